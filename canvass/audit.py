@@ -1,0 +1,63 @@
+"""The hash chain of acts: what was handed out, whose role or keys changed, which device was revoked. Random ids only."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from canvass.db import Base, db
+
+GENESIS = bytes(32)
+
+
+class Act(Base):
+    """One link: `chain` = SHA-256 of the link before and of this one's canonical JSON."""
+
+    __tablename__ = "audit"
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor_id: Mapped[UUID | None]
+    act: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    chain: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+def write_act(act: str, *, actor: UUID | None, subject: UUID | None = None, **facts: Any) -> Act:
+    """Append an act in the caller's transaction; the caller's write lock keeps the chain in one line.
+
+    `facts` hold ids, roles and counts, nothing that says who somebody is.
+    """
+    last = db.session.scalar(select(Act).order_by(Act.n.desc()).limit(1).with_for_update())
+    link = Act(n=last.n + 1 if last else 1, at=datetime.now(UTC), actor_id=actor, act=act, subject_id=subject, facts=facts)
+    link.chain = _chain(last.chain if last else GENESIS, link)
+    db.session.add(link)
+    db.session.flush()
+    return link
+
+
+def first_broken_link() -> int | None:
+    """The number of the first act whose chain does not follow from the one before, or None where all hold."""
+    before = GENESIS
+    for link in db.session.scalars(select(Act).order_by(Act.n)):
+        if link.chain != _chain(before, link):
+            return link.n
+        before = link.chain
+    return None
+
+
+def _chain(before: bytes, link: Act) -> bytes:
+    words = {
+        "n": link.n,
+        "at": link.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": str(link.actor_id) if link.actor_id else None,
+        "act": link.act,
+        "subject": str(link.subject_id) if link.subject_id else None,
+        "facts": link.facts,
+    }
+    return hashlib.sha256(before + json.dumps(words, sort_keys=True, separators=(",", ":")).encode()).digest()

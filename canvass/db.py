@@ -1,0 +1,106 @@
+"""The database: one `db`, named constraints, UTC and geometry columns, SQLite's pragmas, writers that begin IMMEDIATE."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import shapely
+from flask_sqlalchemy import SQLAlchemy
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    LargeBinary,
+    MetaData,
+    TypeDecorator,
+    Uuid,
+    event,
+)
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "busy_timeout": "5000",
+    "foreign_keys": "ON",
+    "secure_delete": "ON",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC. A naive one is refused: nobody could say when it was."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        # SQLite forgets the zone; what lies there was written as UTC.
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Geometry(TypeDecorator[BaseGeometry]):
+    """A shapely geometry in WGS84 longitude and latitude, kept as WKB: no spatial database is needed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: BaseGeometry | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else shapely.to_wkb(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> BaseGeometry | None:
+        return None if value is None else shapely.from_wkb(value)
+
+
+class Base(DeclarativeBase):
+    """Every table's base; names of constraints are fixed, so that migrations can find them on either database."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: UtcDateTime, UUID: Uuid(as_uuid=True), bytes: LargeBinary},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def begin_writing(session: Session | Any) -> None:
+    """Start the session's transaction as a writer's.
+
+    SQLite takes its write lock at once: a deferred BEGIN that writes later fails under load with SQLITE_BUSY, however
+    long its time-out.
+    """
+    session.connection(execution_options={"canvass_writer": True})
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set the pragmas on each new SQLite connection, and let SQLAlchemy, not sqlite3, say BEGIN."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        for name, value in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writer = connection.get_execution_options().get("canvass_writer", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")

@@ -1,0 +1,99 @@
+"""The organisation and its members: who they are to the team (an alias and a role), and nothing else of them."""
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from canvass.db import Base, db
+from canvass.errors import Conflict, N_, NotFound
+
+Role = Literal["volunteer", "lead", "staff", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+class Organisation(Base):
+    """The one organisation of this server; its id is bound into every seal. Name and hotline are settings."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+
+
+class Member(Base):
+    """Somebody of the team. No name, no e-mail, no telephone: an alias that the team knows."""
+
+    __tablename__ = "members"
+    __table_args__ = (CheckConstraint(f"role IN {ROLES!r}", name="role"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    alias: Mapped[str] = mapped_column(String(60), unique=True)
+    role: Mapped[str] = mapped_column(String(20))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class AliasTaken(Conflict):
+    code = "alias_taken"
+    message = N_("Ya hay alguien en el equipo con ese nombre. Elija otro, por ejemplo con una inicial.")
+
+
+def found_organisation() -> Organisation:
+    """Make the organisation if there is none; the one there is otherwise."""
+    existing = db.session.scalar(select(Organisation))
+    if existing:
+        return existing
+    made = Organisation()
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def organisation_id() -> str:
+    """The organisation's id as it is bound into seals and the key log."""
+    return str(db.session.scalars(select(Organisation.id)).one())
+
+
+def check_alias_free(alias: str, besides: UUID | None = None) -> None:
+    """Raise `AliasTaken` if another member goes by this alias."""
+    taken = db.session.scalar(select(Member.id).where(Member.alias == alias))
+    if taken and taken != besides:
+        raise AliasTaken
+
+
+def add_member(alias: str, role: str) -> Member:
+    """Make a member; `AliasTaken` if the team has that alias."""
+    check_alias_free(alias)
+    member = Member(alias=alias, role=role, active=True)
+    db.session.add(member)
+    db.session.flush()
+    return member
+
+
+def get_member(member_id: UUID) -> Member:
+    member = db.session.get(Member, member_id)
+    if member is None:
+        raise NotFound
+    return member
+
+
+def list_members(after: str | None = None, limit: int = 200) -> Sequence[Member]:
+    """Members by alias, `limit` of them after the alias `after`."""
+    query = select(Member).order_by(Member.alias).limit(limit)
+    if after is not None:
+        query = query.where(Member.alias > after)
+    return db.session.scalars(query).all()
+
+
+def change_member(member: Member, *, alias: str | None = None, role: str | None = None, active: bool | None = None) -> Member:
+    """Change what is given; who may change what is the caller's to check."""
+    if alias is not None:
+        check_alias_free(alias, besides=member.id)
+        member.alias = alias
+    if role is not None:
+        member.role = role
+    if active is not None:
+        member.active = active
+    db.session.flush()
+    return member
