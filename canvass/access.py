@@ -1,0 +1,62 @@
+"""Who may see or do what: one `can()`, one `in_scope()`. Everything that is not said here is denied."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, column, select, table
+
+Requirement = Literal[
+    "public",
+    "push",
+    "member",
+    "lead",
+    "staff",
+    "office",
+    "administrator",
+    "holder",
+    "holder:field",
+    "holder:intake",
+    "holder:consulta",
+    "holder:leadership",
+]
+"""What a route asks of its caller. `office` is anyone but a volunteer; `push` is a device's token, not a session."""
+
+ROLES_OF: dict[str, frozenset[str]] = {
+    "member": frozenset({"volunteer", "lead", "staff", "administrator"}),
+    "lead": frozenset({"lead", "administrator"}),
+    "staff": frozenset({"staff", "administrator"}),
+    "office": frozenset({"lead", "staff", "administrator"}),
+    "administrator": frozenset({"administrator"}),
+}
+SEES_EVERY_CAMPAIGN = frozenset({"staff", "administrator"})
+
+_campaign_members = table("campaign_members", column("campaign_id"), column("member_id"))
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking: a member on a device, with the vaults of which the key log makes them a holder."""
+
+    member_id: UUID
+    device_id: UUID
+    role: str
+    holder_id: UUID | None = None
+    vaults: frozenset[str] = field(default_factory=frozenset)
+
+
+def can(actor: Actor, requirement: Requirement) -> bool:
+    """Whether the actor meets the requirement. Roles and keyholding are separate: neither implies the other."""
+    if requirement == "holder":
+        return actor.holder_id is not None
+    if requirement.startswith("holder:"):
+        return requirement.removeprefix("holder:") in actor.vaults
+    return actor.role in ROLES_OF.get(requirement, frozenset())
+
+
+def in_scope(query: Select[Any], actor: Actor, campaign_id: ColumnElement[Any]) -> Select[Any]:
+    """The query, narrowed to campaigns that the actor may see: a lead's own ones; for staff and administrators, all."""
+    if actor.role in SEES_EVERY_CAMPAIGN:
+        return query
+    own = select(_campaign_members.c.campaign_id).where(_campaign_members.c.member_id == actor.member_id)
+    return query.where(campaign_id.in_(own))

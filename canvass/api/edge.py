@@ -1,0 +1,130 @@
+"""The edge: who may enter, one transaction a request, committed before it is answered.
+
+Every route says what it asks of its caller; `check_declared` makes sure that none is left open by forgetting.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, g, request
+from flask_smorest import Blueprint
+from werkzeug.exceptions import Forbidden, UnsupportedMediaType
+
+from canvass import access, devices
+from canvass.access import Actor, Requirement
+from canvass.db import begin_writing, db
+from canvass.errors import NotAllowed, SessionNeeded
+
+View = Callable[..., Any]
+COOKIE = "__Host-session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OPEN_ENDPOINTS = frozenset({"static"})
+
+
+class Noun(Blueprint):  # type: ignore[misc]
+    """A blueprint whose routes cannot be made without saying who may call them."""
+
+    def route(  # type: ignore[override]
+        self, rule: str, *, who: Requirement, methods: tuple[str, ...] = ("GET",), upload: bool = False, **options: Any
+    ) -> Callable[[View], View]:
+        """Register a view for `who`; any method but GET begins a writer's transaction. `upload`: a raw body, not JSON."""
+        register = super().route
+
+        def declare(view: View) -> View:
+            guarded = _guard(view, who, writes=not SAFE.issuperset(methods), upload=upload)
+            guarded.__dict__["requirement"] = who
+            return cast(View, register(rule, methods=list(methods), **options)(guarded))
+
+        return declare
+
+
+def _guard(view: View, who: Requirement, *, writes: bool, upload: bool) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if request.method not in SAFE:
+            _check_origin()
+            _check_type(upload)
+        try:
+            if writes:
+                begin_writing(db.session)
+            _admit(who)
+            answer = view(*args, **kwargs)
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        return answer
+
+    return guarded
+
+
+def _check_origin() -> None:
+    """Refuse what another site made the browser send."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        raise Forbidden
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise Forbidden
+
+
+def _check_type(upload: bool) -> None:
+    expected = "application/octet-stream" if upload else "application/json"
+    if request.mimetype != expected and (upload or request.content_length):
+        raise UnsupportedMediaType
+
+
+def _admit(who: Requirement) -> None:
+    if who == "public":
+        return
+    if who == "push":
+        g.device = device_of_token()
+        return
+    g.actor = _actor_of_session()
+    if not access.can(g.actor, who):
+        raise NotAllowed
+
+
+def device_of_token() -> devices.Device:
+    """The device whose push token the request bears; a revoked one too, for it may still hand in."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    device = devices.find_by_token(token) if scheme == "Bearer" and token else None
+    if device is None:
+        raise SessionNeeded
+    return device
+
+
+def _actor_of_session() -> Actor:
+    found = devices.find_session(request.cookies.get(COOKIE, ""))
+    if found is None:
+        raise SessionNeeded
+    if devices.is_worn(found):
+        # A reader's transaction cannot become a writer's: begin again as one, then move the session's end.
+        db.session.rollback()
+        begin_writing(db.session)
+        devices.extend_session(found.hash)
+    return devices.actor_of(found)
+
+
+def actor() -> Actor:
+    """Who is asking; only in routes that need a session."""
+    return cast(Actor, g.actor)
+
+
+def pushing_device() -> devices.Device:
+    """The device that hands in; only in routes for push tokens."""
+    return cast(devices.Device, g.device)
+
+
+def check_declared(app: Flask) -> None:
+    """Refuse to start with a route under `/api` that does not say who may call it, and with any unknown one beside it."""
+    known = OPEN_ENDPOINTS | cast(frozenset[str], app.config["SHELL_ENDPOINTS"])
+    bare = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in known and not hasattr(app.view_functions[rule.endpoint], "requirement")
+    ]
+    if bare:
+        raise RuntimeError(f"routes that do not say who may call them: {', '.join(sorted(bare))}")

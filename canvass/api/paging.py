@@ -1,0 +1,48 @@
+"""Keyset pages: `after` is the last row's key, opaque to the caller; offsets would skip and repeat rows."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import marshmallow as ma
+
+from canvass.errors import Invalid, N_
+
+T = TypeVar("T")
+Key = Sequence[str | int]
+
+
+class BadCursor(Invalid):
+    code = "bad_cursor"
+    message = N_("Esa página de la lista ya no existe. Vuelva a empezar desde el principio.")
+
+
+class PageArgs(ma.Schema):
+    """`?after=&limit=`"""
+
+    after = ma.fields.String(load_default=None)
+    limit = ma.fields.Integer(load_default=200, validate=ma.validate.Range(1, 500))
+
+
+def write_key(key: Key) -> str:
+    """A row's key as the opaque word that the next request brings back."""
+    return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
+
+
+def read_key(after: str | None, *parts: Callable[[Any], Any]) -> tuple[Any, ...] | None:
+    """The key behind `after`, each part read by its type; None for the first page; `BadCursor` for a foreign word."""
+    if after is None:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        return tuple(part(value) for part, value in zip(parts, values, strict=True))
+    except (binascii.Error, ValueError, TypeError, AttributeError) as error:
+        raise BadCursor from error
+
+
+def page(rows: Sequence[T], limit: int, key: Callable[[T], Key]) -> dict[str, Any]:
+    """`{items, next}` from the rows found when `limit` of them were asked for."""
+    full = len(rows) == limit and limit > 0
+    return {"items": rows, "next": write_key(key(rows[-1])) if full else None}

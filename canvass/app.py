@@ -1,0 +1,72 @@
+"""create_app(): wiring, nothing else."""
+
+from flask import Flask, Response
+from flask.json.provider import DefaultJSONProvider
+from flask_migrate import Migrate
+from typing import Any
+import orjson
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from canvass import shell
+from canvass.api import register_api
+from canvass.api.edge import check_declared
+from canvass.config import Settings, SettingsError
+from canvass.db import db, prepare_engine
+from canvass.i18n import babel, choose_locale
+
+JSON_LIMIT = 512 * 1024
+
+
+class FastJson(DefaultJSONProvider):
+    """orjson both ways. Keys that are no strings are allowed: marshmallow numbers the items of a list with them."""
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        return orjson.dumps(obj, default=self.default, option=orjson.OPT_NON_STR_KEYS).decode()
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        return orjson.loads(s)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings, or for the environment's; `SettingsError` where it cannot start."""
+    settings = settings or Settings.from_environment()
+    if not settings.secret_key:
+        raise SettingsError(f"{settings.instance} is not set up yet. Run: canvass init")
+    app = Flask("canvass", static_folder=None, instance_path=str(settings.instance))
+    app.json = FastJson(app)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        MAX_CONTENT_LENGTH=JSON_LIMIT,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        BABEL_DEFAULT_TIMEZONE=str(settings.time_zone),
+    )
+    _connect(app)
+    register_api(app)
+    shell.register_shell(app)
+    check_declared(app)
+    _trust_proxies(app, settings)
+    return app
+
+
+def _connect(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(shell.MIGRATIONS))
+    babel.init_app(app, locale_selector=choose_locale)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.is_sqlite:
+        return {}
+    # One connection for each of a worker's threads, a few to spare; a dead one is noticed before it is used.
+    return {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": True}
+
+
+def _trust_proxies(app: Flask, settings: Settings) -> None:
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
