@@ -1,0 +1,18 @@
+import { computed, signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+const forms = signal(0);
+
+/** Whether a form holds something that was typed and not yet saved: the app is not updated then. */
+export const dirty = computed(() => forms.value > 0);
+
+/** Counts the calling form as dirty for as long as it is shown and `changed`. */
+export function useDirty(changed: boolean): void {
+	useEffect(() => {
+		if (!changed) return;
+		forms.value += 1;
+		return () => {
+			forms.value -= 1;
+		};
+	}, [changed]);
+}

@@ -1,0 +1,19 @@
+import type { AnyComponent, FunctionComponent } from "preact";
+import { lazy as iso } from "preact-iso";
+import type { Role } from "./organisation";
+
+export interface AppRoute {
+	/** With `:names` that the screen reads by `useRoute().params`. */
+	path: string;
+	// biome-ignore lint/suspicious/noExplicitAny: a screen may take its path's parameters as properties.
+	component: AnyComponent<any>;
+	/** Who has this screen; left out, everybody, also before enrolment. */
+	roles?: readonly Role[];
+	/** Its word in the menu of those roles; left out, it is reached from another screen. */
+	menu?: () => string;
+}
+
+/** A screen that is fetched when it is first asked for; the worker keeps it for later. */
+export function lazy<P>(load: () => Promise<FunctionComponent<P>>): AnyComponent<P> {
+	return iso(async () => ({ default: await load() }));
+}

@@ -1,0 +1,46 @@
+import { useComputed, useSignalEffect } from "@preact/signals";
+import { useErrorBoundary } from "preact/hooks";
+import { LocationProvider, Route, Router } from "preact-iso";
+import { Failure } from "./failure";
+import { NotFound } from "./not_found";
+import { member } from "./organisation";
+import type { AppRoute } from "./route";
+import { routes } from "./routes";
+import { Confirm, Toasts } from "./ui";
+import { menu } from "./ui/menu";
+import { Update } from "./update";
+
+/** The frame around all screens: the router, what asks, what says, and the offer of a new version. */
+export function Shell() {
+	const mine = useComputed(() => routes.filter(isMine));
+	useSignalEffect(() => {
+		menu.value = mine.value.flatMap(({ path, roles, menu: label }) =>
+			label && roles ? [{ href: path, label }] : [],
+		);
+	});
+	return (
+		<LocationProvider>
+			<Screens routes={mine.value} />
+			<Update />
+			<Confirm />
+			<Toasts />
+		</LocationProvider>
+	);
+}
+
+function Screens({ routes: shown }: { routes: readonly AppRoute[] }) {
+	const [broken, mend] = useErrorBoundary((error) => console.error(error));
+	if (broken) return <Failure />;
+	return (
+		<Router onRouteChange={() => mend()}>
+			{shown.map(({ path, component }) => (
+				<Route key={path} path={path} component={component} />
+			))}
+			<Route default component={NotFound} />
+		</Router>
+	);
+}
+
+function isMine({ roles }: AppRoute): boolean {
+	return !roles || (member.value !== null && roles.includes(member.value.role));
+}

@@ -1,0 +1,48 @@
+import { signal } from "@preact/signals";
+import { _ } from "../i18n";
+import { Button } from "./button";
+import { Sheet } from "./sheet";
+
+export interface Question {
+	title: string;
+	/** What will happen, and what stays safe. */
+	text: string;
+	/** The verb on the button: "Borrar", "Devolver". */
+	act: string;
+	danger?: boolean;
+	/** The other button; "Cancelar" where nothing better is said. */
+	cancel?: string;
+}
+
+const asked = signal<{ question: Question; answer: (yes: boolean) => void } | null>(null);
+
+/** Asks before something that cannot be undone; true when the act was chosen. One question at a time: a newer one says no to the older. */
+export function ask(question: Question): Promise<boolean> {
+	asked.value?.answer(false);
+	return new Promise((resolve) => {
+		const answer = (yes: boolean) => {
+			asked.value = null;
+			resolve(yes);
+		};
+		asked.value = { question, answer };
+	});
+}
+
+/** Where `ask` shows its question: stands once in the shell. */
+export function Confirm() {
+	if (!asked.value) return null;
+	const { question, answer } = asked.value;
+	const foot = (
+		<>
+			<Button onClick={() => answer(false)}>{question.cancel ?? _("Cancelar")}</Button>
+			<Button kind={question.danger ? "danger" : "main"} onClick={() => answer(true)}>
+				{question.act}
+			</Button>
+		</>
+	);
+	return (
+		<Sheet open onClose={() => answer(false)} title={question.title} foot={foot}>
+			<p>{question.text}</p>
+		</Sheet>
+	);
+}

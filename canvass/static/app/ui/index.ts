@@ -1,0 +1,16 @@
+export { Button, type ButtonKind, ButtonLink, type ButtonLinkProps, type ButtonProps } from "./button";
+export { CheckField, type CheckFieldProps } from "./check_field";
+export { type Choice, ChoiceChips, type ChoiceChipsProps } from "./choice_chips";
+export { ask, Confirm, type Question } from "./confirm";
+export { Empty, type EmptyProps } from "./empty";
+export { Field, type FieldIds, type FieldTexts } from "./field";
+export { Icon, type IconProps } from "./icon";
+export { Notice, type NoticeKind, type NoticeProps } from "./notice";
+export { Page, type PageProps } from "./page";
+export { Progress, type ProgressProps } from "./progress";
+export { SelectField, type SelectFieldProps } from "./select_field";
+export { Sheet, type SheetProps } from "./sheet";
+export { TextField, type TextFieldProps } from "./text_field";
+export { hideToast, showToast, Toasts, type ToastText } from "./toast";
+export { TruthLine, type TruthLineProps } from "./truth_line";
+export { WindowedList, type WindowedListProps } from "./windowed_list";

@@ -1,0 +1,55 @@
+import { signal } from "@preact/signals";
+import { Menu as MenuIcon } from "lucide";
+import { useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { _ } from "../i18n";
+import { Button } from "./button";
+import { Sheet } from "./sheet";
+
+export interface MenuEntry {
+	href: string;
+	label: () => string;
+}
+
+/** The first screens that this member's role has; the shell sets them from the route table. */
+export const menu = signal<readonly MenuEntry[]>([]);
+
+/** The role's first screens: a row of links on a desktop, behind one button on a phone. */
+export function Menu() {
+	const [open, setOpen] = useState(false);
+	if (menu.value.length < 2) return null;
+	return (
+		<>
+			<nav class="menu-row" aria-label={_("Secciones")}>
+				<Links />
+			</nav>
+			<div class="menu-button">
+				<Button
+					kind="quiet"
+					icon={MenuIcon}
+					label={_("Menú")}
+					expanded={open}
+					onClick={() => setOpen(true)}
+				/>
+			</div>
+			<Sheet open={open} onClose={() => setOpen(false)} title={_("Menú")}>
+				<nav class="menu-list" aria-label={_("Secciones")}>
+					<Links />
+				</nav>
+			</Sheet>
+		</>
+	);
+}
+
+function Links() {
+	const { path } = useLocation();
+	return (
+		<>
+			{menu.value.map(({ href, label }) => (
+				<a key={href} href={href} aria-current={path.startsWith(href) ? "page" : undefined}>
+					{label()}
+				</a>
+			))}
+		</>
+	);
+}

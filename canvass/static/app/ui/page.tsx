@@ -1,0 +1,58 @@
+import { ChevronLeft } from "lucide";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { _ } from "../i18n";
+import { Button, ButtonLink } from "./button";
+import { Hotline } from "./hotline";
+import { LanguageSwitch } from "./language_switch";
+import { Menu } from "./menu";
+import { CurrentTruth } from "./truth_line";
+
+export interface PageProps {
+	title: string;
+	/** Where "back" goes: an address, or an act. Left out on a first screen. */
+	back?: string | (() => void);
+	/** Under the title, for example how far along the turf is. */
+	under?: ComponentChildren;
+	/** The act of the screen, kept at the bottom within reach of the thumb. */
+	foot?: ComponentChildren;
+	/** `reading`: one column; `wide`: lists and records side by side; `full`: edge to edge, for the map. */
+	width?: "reading" | "wide" | "full";
+	children: ComponentChildren;
+}
+
+/** The frame of every screen: header with back, title, Línea and language; what it shows; the act; the truth line. */
+export function Page({ title, back, under, foot, width = "reading", children }: PageProps) {
+	const heading = useRef<HTMLHeadingElement>(null);
+	useEffect(() => {
+		// A screen reader starts at the new screen's title. The tab's title stays the app's name: it is no place for anything personal.
+		if (!document.querySelector("[autofocus], main :focus")) heading.current?.focus({ preventScroll: true });
+	}, []);
+	return (
+		<div class={`page page-${width}`}>
+			<header class="page-head">
+				<div class="page-bar">
+					<Back to={back} />
+					<h1 ref={heading} tabIndex={-1}>
+						{title}
+					</h1>
+					<Menu />
+					<LanguageSwitch />
+					<Hotline />
+				</div>
+				{under && <div class="page-under">{under}</div>}
+			</header>
+			<main>{children}</main>
+			<footer class="page-foot">
+				{foot && <div class="page-act">{foot}</div>}
+				<CurrentTruth />
+			</footer>
+		</div>
+	);
+}
+
+function Back({ to }: { to: PageProps["back"] }) {
+	if (to === undefined) return null;
+	const face = { kind: "quiet", icon: ChevronLeft, label: _("Atrás") } as const;
+	return typeof to === "string" ? <ButtonLink {...face} href={to} /> : <Button {...face} onClick={to} />;
+}

@@ -1,0 +1,49 @@
+import { X } from "lucide";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { _ } from "../i18n";
+import { Button } from "./button";
+
+export interface SheetProps {
+	open: boolean;
+	onClose: () => void;
+	title: string;
+	children: ComponentChildren;
+	/** The acts at the bottom, within reach of the thumb. */
+	foot?: ComponentChildren;
+}
+
+/** A dialog: a sheet at the bottom of a phone, a card in the middle of a desktop. The browser keeps the focus in it. */
+export function Sheet({ open, onClose, title, children, foot }: SheetProps) {
+	const dialog = useRef<HTMLDialogElement>(null);
+	const id = useId();
+	useEffect(() => {
+		const element = dialog.current;
+		if (!open || !element) return;
+		element.showModal();
+		return () => element.close();
+	}, [open]);
+	if (!open) return null;
+	return (
+		// biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself; the click is the one on its backdrop.
+		<dialog
+			ref={dialog}
+			class="sheet"
+			aria-labelledby={id}
+			onCancel={(event) => {
+				event.preventDefault();
+				onClose();
+			}}
+			onClick={(event) => event.target === dialog.current && onClose()}
+		>
+			<div class="sheet-card">
+				<header class="sheet-head">
+					<h2 id={id}>{title}</h2>
+					<Button kind="quiet" icon={X} label={_("Cerrar")} onClick={onClose} />
+				</header>
+				<div class="sheet-body">{children}</div>
+				{foot && <footer class="sheet-foot">{foot}</footer>}
+			</div>
+		</dialog>
+	);
+}

@@ -1,0 +1,40 @@
+import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { apiDocs } from "./vite.apidocs.ts";
+
+/** The map library and drawing make one chunk of their own, which no volunteer's first load asks for. */
+const MAP_LIBRARY = /node_modules[\\/](maplibre-gl|@maplibre|terra-draw)/;
+
+export default defineConfig({
+	oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+	build: {
+		target: ["chrome111", "firefox114", "safari16.4"],
+		modulePreload: { polyfill: false },
+		assetsInlineLimit: 0,
+		chunkSizeWarningLimit: 1200,
+		rolldownOptions: {
+			output: {
+				assetFileNames: ({ names }) =>
+					names.some((name) => name.startsWith("maplibre-gl"))
+						? "assets/map-[name]-[hash][extname]"
+						: "assets/[name]-[hash][extname]",
+				codeSplitting: { groups: [{ name: "map-library", test: MAP_LIBRARY }] },
+			},
+		},
+	},
+	plugins: [
+		apiDocs(),
+		VitePWA({
+			strategies: "injectManifest",
+			srcDir: "worker",
+			filename: "sw.ts",
+			injectRegister: false,
+			manifest: false,
+			injectManifest: {
+				globPatterns: ["**/*.{html,js,mjs,css,svg,png,webmanifest}"],
+				globIgnores: ["apidocs/**"],
+				maximumFileSizeToCacheInBytes: 3_000_000,
+			},
+		}),
+	],
+});

@@ -1,0 +1,64 @@
+import {
+	addRoute,
+	cleanupOutdatedCaches,
+	createHandlerBoundToURL,
+	type PrecacheEntry,
+	precache,
+} from "workbox-precaching";
+import { NavigationRoute, registerRoute } from "workbox-routing";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** The map library is for those who look at a map: it is kept apart, when a screen asks for it or first uses it. */
+const MAP_CACHE = "map-library";
+const isMap = (path: string) => /(^|\/)map-library-|(^|\/)map-|maplibre/.test(path);
+
+const everything = self.__WB_MANIFEST as PrecacheEntry[];
+const mapFiles = everything.map(({ url }) => url).filter(isMap);
+
+precache(everything.filter(({ url }) => !isMap(url)));
+addRoute();
+cleanupOutdatedCaches();
+
+// Every address of the app is the same shell, also offline; what the server answers itself is left to it.
+registerRoute(
+	new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: [/^\/api(\/|$)/, /^\/apidocs\//] }),
+);
+
+registerRoute(
+	({ url, sameOrigin }) => sameOrigin && mapFiles.includes(url.pathname.slice(1)),
+	async ({ request }) => (await fromMapCache(request.url)) ?? fetchMapFile(request.url),
+);
+
+self.addEventListener("activate", (event) => event.waitUntil(dropOldMaps()));
+
+self.addEventListener("message", (event) => {
+	const type = (event.data as { type?: string } | null)?.type;
+	// A new worker waits until a person says so: nobody's open form is pulled away.
+	if (type === "take-over") event.waitUntil(self.skipWaiting());
+	if (type === "keep-map") event.waitUntil(keepMap());
+});
+
+async function fromMapCache(url: string): Promise<Response | undefined> {
+	return (await caches.open(MAP_CACHE)).match(url);
+}
+
+async function fetchMapFile(url: string): Promise<Response> {
+	const response = await fetch(url);
+	if (response.ok) await (await caches.open(MAP_CACHE)).put(url, response.clone());
+	return response;
+}
+
+async function keepMap(): Promise<void> {
+	for (const file of mapFiles) {
+		const url = new URL(file, self.location.origin).href;
+		if (!(await fromMapCache(url))) await fetchMapFile(url);
+	}
+}
+
+async function dropOldMaps(): Promise<void> {
+	const cache = await caches.open(MAP_CACHE);
+	for (const { url } of await cache.keys()) {
+		if (!mapFiles.includes(new URL(url).pathname.slice(1))) await cache.delete(url);
+	}
+}
