@@ -1,6 +1,7 @@
 """The database: one `db`, named constraints, UTC and geometry columns, SQLite's pragmas, writers that begin IMMEDIATE."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,12 @@ from sqlalchemy import (
     Uuid,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+PACKAGE = Path(__file__).parent
+# A wheel carries them inside the package; a checkout has them beside it.
+MIGRATIONS = next(path for path in (PACKAGE / "migrations", PACKAGE.parent / "migrations") if path.is_dir())
 
 PRAGMAS = {
     "journal_mode": "WAL",
@@ -78,6 +84,12 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+def insert_into(model: type[Base]) -> Any:
+    """An INSERT in the dialect of the database in use: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    return dialect.insert(model)
 
 
 def begin_writing(session: Session | Any) -> None:

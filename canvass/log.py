@@ -1,13 +1,23 @@
 """The door's stream: the append-only log of what phones hand in, its one counter, and what could not be let in."""
 
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, insert, select, union_all, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base
+from canvass.db import Base, db, insert_into
+from canvass.errors import N_, Conflict, Gone
+
+HEAD = 1
+MARK_BYTES = 8
+NO_MARK = bytes(MARK_BYTES)
+MISSING_SHOWN = 100
 
 
 class LogHead(Base):
@@ -71,3 +81,167 @@ class Quarantined(Base):
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     received_at: Mapped[datetime]
     raw: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogChanged(Conflict):
+    """The cursor is of another log, or of a history that a restored backup took back."""
+
+    code = "log_changed"
+    message = N_("Los datos del servidor cambiaron de raíz. El teléfono pedirá la zona completa otra vez.")
+
+
+class CursorExpired(Gone):
+    """The cursor is of this log, but older than what it still remembers."""
+
+    code = "cursor_expired"
+    message = N_("Pasó demasiado tiempo desde la última vez. El teléfono pedirá la zona completa otra vez.")
+
+
+def found_log() -> LogHead:
+    """Make the counter row if there is none; the one there is otherwise."""
+    head = db.session.get(LogHead, HEAD)
+    if head is None:
+        row = {"id": HEAD, "log_id": uuid4(), "number": 0, "backed_up": 0}
+        db.session.execute(insert_into(LogHead).values(row).on_conflict_do_nothing())
+        head = db.session.get_one(LogHead, HEAD)
+    return head
+
+
+def take_numbers(n: int) -> range:
+    """The log's next `n` numbers, each with its mark.
+
+    Take them last in a transaction: the counter row stays locked until its end, so that numbers appear in the order of
+    commits and no reader of "everything up to N" can pass one by.
+    """
+    if n == 0:
+        return range(0)
+    last = _move_counter(n)
+    taken = range(last - n + 1, last + 1)
+    marks = [{"number": number, "mark": secrets.token_bytes(MARK_BYTES)} for number in taken]
+    db.session.execute(insert(Change), marks)
+    return taken
+
+
+def take_number() -> int:
+    """The log's next number; see `take_numbers`."""
+    return take_numbers(1)[0]
+
+
+def _move_counter(n: int) -> int:
+    move = update(LogHead).where(LogHead.id == HEAD).values(number=LogHead.number + n).returning(LogHead.number)
+    moved = db.session.scalar(move, execution_options={"synchronize_session": False})
+    if moved is None:
+        found_log()
+        moved = db.session.scalars(move, execution_options={"synchronize_session": False}).one()
+    return moved
+
+
+def last_number() -> int:
+    """The number of the last change that this transaction can see; 0 before the first."""
+    return db.session.scalar(select(LogHead.number).where(LogHead.id == HEAD)) or 0
+
+
+def write_cursor(number: int) -> str:
+    """The cursor `log id . number . fingerprint` of a number that was given out, or of 0: before everything."""
+    mark = db.session.scalar(select(Change.mark).where(Change.number == number)) or NO_MARK
+    return f"{found_log().log_id}.{number}.{mark.hex()}"
+
+
+def read_cursor(cursor: str) -> int:
+    """The number behind a cursor. `LogChanged`: it is not of this log's history. `CursorExpired`: that is forgotten."""
+    log_id, _, rest = cursor.partition(".")
+    digits, _, fingerprint = rest.partition(".")
+    if log_id != str(found_log().log_id) or not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
+        raise LogChanged
+    number = int(digits)
+    mark = NO_MARK if number == 0 else db.session.scalar(select(Change.mark).where(Change.number == number))
+    if mark is None and number <= last_number():
+        raise CursorExpired
+    if mark is None or mark.hex() != fingerprint:
+        raise LogChanged
+    return number
+
+
+def digest_of(envelope: str) -> bytes:
+    """SHA-256 of an envelope's UTF-8 bytes; of what is no text at all (a lone surrogate) as Python would write it."""
+    return hashlib.sha256(bytes_of(envelope)).digest()
+
+
+def bytes_of(envelope: str) -> bytes:
+    """An envelope's UTF-8 bytes, a lone surrogate as three of them: what cannot be read is still kept."""
+    return envelope.encode("utf-8", "surrogatepass")
+
+
+def digests_of(ids: Collection[UUID]) -> dict[UUID, bytes]:
+    """The digests of those events that the log has."""
+    return {row.id: row.digest for row in db.session.execute(select(Event.id, Event.digest).where(Event.id.in_(ids)))}
+
+
+def quarantine_of(ids: Collection[UUID]) -> dict[tuple[UUID, bytes], str]:
+    """Why those of these ids that are in quarantine are there, by id and digest."""
+    rows = select(Quarantined.event_id, Quarantined.digest, Quarantined.reason).where(Quarantined.event_id.in_(ids))
+    return {(row.event_id, row.digest): row.reason for row in db.session.execute(rows)}
+
+
+def append(events: Iterable[Mapping[str, Any]], numbers: Iterable[int]) -> None:
+    """Append events, each a mapping of all of `Event`'s columns but `number`, under the numbers taken for them."""
+    rows = [{**event, "number": number} for event, number in zip(events, numbers, strict=True)]
+    if rows:
+        db.session.execute(insert(Event), rows)
+
+
+def quarantine(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what could not be let in, each a mapping of `Quarantined`'s columns; what is kept already stays as it is."""
+    if rows:
+        db.session.execute(insert_into(Quarantined).on_conflict_do_nothing(), rows)
+
+
+def events_about(subjects: Collection[UUID], kinds: Collection[str]) -> Sequence[Event]:
+    """The events of these kinds that speak of these visits or doors, their bodies included, in no particular order."""
+    found = select(Event).where(Event.subject_id.in_(subjects), Event.kind.in_(kinds), Event.body.is_not(None))
+    return db.session.scalars(found).all()
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What of an outbox has arrived: everything up to `contiguous_through`; `missing` are the first gaps after it."""
+
+    outbox: UUID
+    contiguous_through: int
+    missing: list[int]
+    backed_up_through: int
+
+
+def arrivals_of(device_id: UUID, outboxes: Collection[UUID]) -> list[Arrivals]:
+    """Reconcile the device's sequence of each outbox, quarantine included: both are here to stay."""
+    return [_arrivals(device_id, outbox) for outbox in outboxes]
+
+
+def _arrivals(device_id: UUID, outbox: UUID) -> Arrivals:
+    ours = select(Event.device_seq).where(Event.outbox == outbox, Event.device_id == device_id)
+    held = select(Quarantined.device_seq).where(Quarantined.outbox == outbox, Quarantined.device_id == device_id)
+    kept = ours.where(Event.number <= select(LogHead.backed_up).where(LogHead.id == HEAD).scalar_subquery())
+    everything = _sequence(union_all(ours, held.where(Quarantined.device_seq.is_not(None))))
+    through = _contiguous(everything)
+    return Arrivals(outbox, through, _gaps(everything, through), _contiguous(_sequence(kept)))
+
+
+def _sequence(query: Any) -> list[int]:
+    return sorted(set(db.session.scalars(query)))
+
+
+def _contiguous(numbers: Sequence[int]) -> int:
+    """How far the sorted numbers go from 1 without a gap."""
+    return next((expected - 1 for expected, number in enumerate(numbers, 1) if number != expected), len(numbers))
+
+
+def _gaps(numbers: Sequence[int], through: int) -> list[int]:
+    """The first numbers that are missing after `through` and before the last one."""
+    gaps: list[int] = []
+    expected = through + 1
+    for number in numbers[through:]:
+        gaps.extend(range(expected, min(number, expected + MISSING_SHOWN - len(gaps))))
+        if len(gaps) >= MISSING_SHOWN:
+            break
+        expected = number + 1
+    return gaps
