@@ -1,0 +1,1 @@
+"""Decide on the map: pure computing on points, lines and addresses. WGS84 degrees outside, metres inside."""

@@ -1,0 +1,309 @@
+"""From rows to places and their doors: rows at one normalised address within 30 m are one place.
+
+Nothing here depends on the order of the rows: the same rows make the same places, whatever list they come
+from.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+
+from canvass.geo import kinds
+from canvass.geo.addresses import (
+    address_key,
+    floor_of,
+    natural_key,
+    normalise_number,
+    normalise_street,
+    normalise_unit,
+)
+from canvass.geo.clusters import Xy, clusters, is_lot, park_of, use_of
+from canvass.geo.distance import LocalProjection
+from canvass.geo.rows import AddressRow
+
+ONE_POINT_METRES = 2.0
+_TALL = 9
+
+
+@dataclass(frozen=True, slots=True)
+class DoorDraft:
+    """A door as a list tells it. `source_id` is None where the list has no id that names this door alone;
+    `floor` None where the label tells none."""
+
+    source_id: str | None
+    label: str
+    floor: int | None
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDraft:
+    """A place as a list tells it, its doors in the order of their labels. `source_ids` are those of all its
+    rows that no other place shares; the point is the middle of its doors; `duplicates` counts the rows merged
+    into others."""
+
+    source_ids: tuple[str, ...]
+    number: str
+    street: str
+    city: str
+    state: str
+    postcode: str
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    address_key: str
+    doors: tuple[DoorDraft, ...]
+    duplicates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a grouping came to."""
+
+    places: int
+    doors: int
+    without_doors: int
+    duplicates: int
+    kinds: dict[str, int]
+
+
+def group_places(rows: Iterable[AddressRow]) -> list[PlaceDraft]:
+    """The places and doors that the rows describe, sorted by address.
+
+    Units become doors of their building; a count of units without labels becomes doors "1" to "n"; shells and
+    what is no home make places without doors; lots of one named park are one park.
+    """
+    places = _with_shells([_place(cluster) for cluster in clusters(rows)])
+    places.sort(key=lambda p: (p.address_key, p.lon, p.lat, p.name, p.source_ids))
+    return _with_own_ids(places)
+
+
+def tally(places: Iterable[PlaceDraft]) -> Tally:
+    """Counts of places, doors, places without doors, merged rows, and places by kind."""
+    found = list(places)
+    return Tally(
+        places=len(found),
+        doors=sum(len(place.doors) for place in found),
+        without_doors=sum(not place.doors for place in found),
+        duplicates=sum(place.duplicates for place in found),
+        kinds=dict(sorted(Counter(place.kind for place in found).items())),
+    )
+
+
+def _place(rows: list[AddressRow]) -> PlaceDraft:
+    homes = [row for row in rows if use_of(row).home and not row.parent]
+    entries = _entries(homes)
+    kind = _kind(rows, homes, len(entries))
+    number, street = _address(rows)
+    doors = _doors(entries, kind, number)
+    lon, lat = _middle(doors or rows)
+    city, postcode = _told(rows, "city"), _told(rows, "postcode")
+    return PlaceDraft(
+        source_ids=_in_order(row.source_id for row in rows if row.source_id),
+        number=number,
+        street=street,
+        city=city,
+        state=_told(rows, "state"),
+        postcode=postcode,
+        name=_told(rows, "name"),
+        kind=kind,
+        lon=lon,
+        lat=lat,
+        address_key=address_key(number, street, city, postcode),
+        doors=doors,
+        duplicates=_duplicates(homes, entries),
+    )
+
+
+def _in_order(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(ids), key=lambda source_id: (natural_key(source_id), source_id)))
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A door in the making: the row it stems from, which of the row's doors it is (0: the only one), its
+    label."""
+
+    row: AddressRow
+    nth: int
+    label: str
+
+    @property
+    def source_id(self) -> str | None:
+        return (
+            f"{self.row.source_id}#{self.nth}"
+            if self.row.source_id and self.nth
+            else self.row.source_id or None
+        )
+
+
+def _entries(homes: list[AddressRow]) -> list[_Entry]:
+    """One entry a door: the labelled ones once each, then those that have to be numbered."""
+    told = {id(row): _label(row, homes) for row in homes}
+    labelled: dict[str, _Entry] = {}
+    for row in homes:
+        if told[id(row)]:
+            labelled.setdefault(normalise_unit(told[id(row)]) or told[id(row)], _Entry(row, 0, told[id(row)]))
+    silent = [row for row in homes if not told[id(row)] and not (labelled and _says_nothing(row))]
+    entries = list(labelled.values())
+    for row in _distinct(silent):
+        count = max(1, row.unit_count)
+        entries += [_Entry(row, n if count > 1 else 0, "") for n in range(1, count + 1)]
+    _give_numbers(entries, set(labelled))
+    return entries
+
+
+def _says_nothing(row: AddressRow) -> bool:
+    """Beside units, a bare row that doesn't say it is a home is the building itself."""
+    return not use_of(row).stated and row.unit_count < 2
+
+
+def _label(row: AddressRow, homes: list[AddressRow]) -> str:
+    """The unit; in a park whose homes have numbers or lanes of their own, these."""
+    if row.unit or not park_of(row):
+        return row.unit if len(homes) > 1 or normalise_unit(row.unit) != normalise_number(row.number) else ""
+    streets = {normalise_street(home.street) for home in homes}
+    numbers = {normalise_number(home.number) for home in homes}
+    if len(streets) > 1:
+        return f"{row.number} {row.street}".strip()
+    return row.number if len(numbers) > 1 else ""
+
+
+def _distinct(rows: list[AddressRow]) -> list[AddressRow]:
+    """The rows without those that say again what another said: the same id, or the same point. Flats of one
+    building lie on one point, and are told apart by their ids."""
+    kept: list[AddressRow] = []
+    for row in rows:
+        if not any(_same_home(row, other) for other in kept):
+            kept.append(row)
+    return kept
+
+
+def _same_home(a: AddressRow, b: AddressRow) -> bool:
+    if a.source_id and a.source_id == b.source_id:
+        return True
+    flats = use_of(a).kind == use_of(b).kind == kinds.APARTMENT_BUILDING and a.source_id and b.source_id
+    if flats:
+        return False
+    x, y = LocalProjection(a.lon, a.lat).to_metres(b.lon, b.lat)
+    return bool(x * x + y * y <= ONE_POINT_METRES**2)
+
+
+def _give_numbers(entries: list[_Entry], taken: set[str]) -> None:
+    """Doors without a label are numbered from 1, past the labels in use; an only door needs none."""
+    if len(entries) < 2:
+        return
+    free = (str(n) for n in range(1, len(entries) + len(taken) + 1) if str(n) not in taken)
+    for entry in entries:
+        entry.label = entry.label or next(free)
+
+
+def _doors(entries: list[_Entry], kind: str, number: str) -> tuple[DoorDraft, ...]:
+    ordered = sorted(entries, key=lambda e: (natural_key(e.label), e.label, e.source_id or ""))
+    tallest = max(_TALL, len(entries)) if kind == kinds.APARTMENT_BUILDING else 0
+    return tuple(
+        DoorDraft(e.source_id, e.label, _floor(e.label, number, tallest), e.row.lon, e.row.lat)
+        for e in ordered
+    )
+
+
+def _floor(label: str, number: str, tallest: int) -> int | None:
+    """The floor that the label tells, unless the building has too few doors to be so tall: "4001" among nine
+    flats."""
+    floor = floor_of(label, number) if tallest else None
+    return floor if floor is not None and floor <= tallest else None
+
+
+def _duplicates(homes: list[AddressRow], entries: list[_Entry]) -> int:
+    return len(homes) - len({id(entry.row) for entry in entries})
+
+
+def _kind(rows: list[AddressRow], homes: list[AddressRow], doors: int) -> str:
+    told = {use_of(row).kind for row in homes}
+    if kinds.MOBILE_HOME_PARK in told or any(map(is_lot, homes)):
+        return kinds.MOBILE_HOME_PARK if doors > 1 or any(map(is_lot, homes)) else kinds.HOUSE
+    if doors > 1 or kinds.APARTMENT_BUILDING in told:
+        return kinds.APARTMENT_BUILDING
+    if doors:
+        return kinds.HOUSE if kinds.HOUSE in told else kinds.OTHER
+    if any(row.parent for row in rows):
+        return kinds.APARTMENT_BUILDING
+    idle = Counter(use_of(row).kind for row in rows)
+    return kinds.PUBLIC_SPACE if idle[kinds.PUBLIC_SPACE] else kinds.OTHER
+
+
+def _address(rows: list[AddressRow]) -> tuple[str, str]:
+    """The number and street that most rows share; no number where each has its own."""
+    street = _most(row.street for row in rows)
+    here = [row for row in rows if normalise_street(row.street) == normalise_street(street)]
+    numbers = {normalise_number(row.number) for row in here}
+    return (_most(row.number for row in here) if len(numbers) == 1 else ""), street
+
+
+def _told(rows: list[AddressRow], field: str) -> str:
+    return _most(filter(None, map(attrgetter(field), rows)))
+
+
+def _most(values: Iterable[str]) -> str:
+    """The commonest value, the first in the alphabet of several; "" of none."""
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
+
+
+def _middle(points: Sequence[DoorDraft] | Sequence[AddressRow]) -> Xy:
+    distinct = sorted({(point.lon, point.lat) for point in points})
+    lon, lat = (sum(axis) / len(distinct) for axis in zip(*distinct, strict=True))
+    return round(lon, 7), round(lat, 7)
+
+
+def _with_shells(places: list[PlaceDraft]) -> list[PlaceDraft]:
+    """A building's shell may have another number than its units ("114" where they have "112-114"): on the
+    same point of the same street it is the same building."""
+    homes: dict[tuple[float, float, str], list[int]] = defaultdict(list)
+    for index, place in enumerate(places):
+        if place.doors:
+            homes[_spot(place)].append(index)
+    shells = [place for place in places if _is_shell(place) and homes[_spot(place)]]
+    kept = {
+        index: place for index, place in enumerate(places) if not (_is_shell(place) and homes[_spot(place)])
+    }
+    for shell in sorted(shells, key=_address_order):
+        home = min(homes[_spot(shell)], key=lambda index: _address_order(places[index]))
+        ids = _in_order((*kept[home].source_ids, *shell.source_ids))
+        kept[home] = replace(kept[home], source_ids=ids, name=kept[home].name or shell.name)
+    return list(kept.values())
+
+
+def _is_shell(place: PlaceDraft) -> bool:
+    return place.kind == kinds.APARTMENT_BUILDING and not place.doors
+
+
+def _address_order(place: PlaceDraft) -> tuple[str, tuple[str, ...]]:
+    return place.address_key, place.source_ids
+
+
+def _spot(place: PlaceDraft) -> tuple[float, float, str]:
+    return round(place.lon, 6), round(place.lat, 6), normalise_street(place.street)
+
+
+def _with_own_ids(places: list[PlaceDraft]) -> list[PlaceDraft]:
+    """An id that several doors or places share (a parcel's, say) names none of them."""
+    doors = Counter(door.source_id for place in places for door in place.doors)
+    shared = {i for i, n in Counter(i for place in places for i in place.source_ids).items() if n > 1}
+    if not shared and all(n == 1 or i is None for i, n in doors.items()):
+        return places
+
+    def own(door: DoorDraft) -> DoorDraft:
+        return replace(door, source_id=None) if doors[door.source_id] > 1 else door
+
+    return [
+        replace(
+            place,
+            source_ids=tuple(i for i in place.source_ids if i not in shared),
+            doors=tuple(map(own, place.doors)),
+        )
+        for place in places
+    ]

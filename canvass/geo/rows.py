@@ -1,0 +1,57 @@
+"""What a list of addresses says, row by row, once it is read: usable, or not and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from canvass.errors import N_
+
+NO_COORDINATES = "no_coordinates"
+NOT_A_NUMBER = "not_a_number"
+OUTSIDE_THE_WORLD = "outside_the_world"
+NO_STREET = "no_street"
+NO_NUMBER = "no_number"
+UNREADABLE = "unreadable"
+
+REASONS: Mapping[str, str] = {
+    NO_COORDINATES: N_("Sin coordenadas"),
+    NOT_A_NUMBER: N_("No es un número"),
+    OUTSIDE_THE_WORLD: N_("Fuera del mundo"),
+    NO_STREET: N_("Sin calle"),
+    NO_NUMBER: N_("Sin número ni nombre"),
+    UNREADABLE: N_("Fila ilegible"),
+}
+"""Why a row isn't imported: stable code, and what people read."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    """One usable row. `row` is its number as a spreadsheet shows it (the header is row 1); lon and lat are
+    WGS84 degrees; `source_id` is "" where the list has none, `unit_count` 0 where it counts none,
+    `residential` None where it doesn't say."""
+
+    row: int
+    source_id: str
+    number: str
+    street: str
+    unit: str
+    city: str
+    state: str
+    postcode: str
+    name: str
+    kind: str
+    unit_count: int
+    residential: bool | None
+    parent: bool
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that can't be used: its number, the column at fault by the file's own name, a code of `REASONS`,
+    and what stood there."""
+
+    row: int
+    column: str
+    reason: str
+    value: str
