@@ -6,6 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, column, select, table
 
+from canvass.devices import Session, member_of
+from canvass.vaults import holder_of, vaults_of
+
 Requirement = Literal[
     "public",
     "push",
@@ -43,6 +46,15 @@ class Actor:
     role: str
     holder_id: UUID | None = None
     vaults: frozenset[str] = field(default_factory=frozenset)
+
+
+def actor_of(session: Session) -> Actor:
+    """Who asks with this session, and of which vaults the key log makes them a holder."""
+    member = member_of(session.device_id)
+    holder = holder_of(member.id)
+    if holder is None:
+        return Actor(member.id, session.device_id, member.role)
+    return Actor(member.id, session.device_id, member.role, holder.id, vaults_of(holder.id))
 
 
 def can(actor: Actor, requirement: Requirement) -> bool:

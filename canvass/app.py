@@ -11,7 +11,7 @@ from canvass import shell
 from canvass.api import register_api
 from canvass.api.edge import check_declared
 from canvass.config import Settings, SettingsError
-from canvass.db import db, prepare_engine
+from canvass.db import MIGRATIONS, db, prepare_engine
 from canvass.i18n import babel, choose_locale
 
 JSON_LIMIT = 512 * 1024
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _connect(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(shell.MIGRATIONS))
+    Migrate(app, db, directory=str(MIGRATIONS))
     babel.init_app(app, locale_selector=choose_locale)
     with app.app_context():
         prepare_engine(db.engine)

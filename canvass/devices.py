@@ -1,12 +1,30 @@
 """Devices: invitations, enrolment without a password, sessions that read, tokens that only hand in, revocation."""
 
-from datetime import datetime
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+import itsdangerous
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base
+from canvass.audit import write_act
+from canvass.db import Base, db
+from canvass.errors import Gone, N_, NotAllowed, NotFound
+from canvass.members import Member, add_member, check_alias_free, get_member
+from canvass.sealing import verify_stepup
+from canvass.vaults import holder_of
+
+TOKEN_BYTES = 16
+SECRET_BYTES = 32
+INVITATION_LIFE = timedelta(hours=72)
+VOLUNTEER_SESSION = timedelta(days=30)
+KEYHOLDER_SESSION = timedelta(hours=12)
+CHALLENGE_LIFE = timedelta(minutes=5)
 
 
 class Invitation(Base):
@@ -43,3 +61,208 @@ class Session(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime]
+
+
+class InvitationUnknown(NotFound):
+    code = "invitation_unknown"
+    message = N_("Este enlace no es de aquí o está incompleto. Pida uno nuevo a quien se lo envió.")
+
+
+class InvitationUsed(Gone):
+    code = "invitation_used"
+    message = N_("Este enlace ya se usó. Si no fue usted, avise a quien se lo envió y pida uno nuevo.")
+
+
+class InvitationExpired(Gone):
+    code = "invitation_expired"
+    message = N_("Este enlace ya venció: dura tres días. Pida uno nuevo a quien se lo envió.")
+
+
+class ChallengeFailed(NotAllowed):
+    code = "challenge_failed"
+    message = N_("No se pudo comprobar la llave. Revise sus palabras e inténtelo de nuevo.")
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What a device is given once, and the server keeps only hashed."""
+
+    member: Member
+    device: Device
+    push_token: str
+    cookie: str
+
+
+def secret_hash(secret: str) -> bytes:
+    """What is stored of a random secret: its SHA-256. It has 128 bits or more, so no salt is needed."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def invitation_hash(token: str) -> bytes:
+    """SHA-256 of an invitation's 16 bytes; `InvitationUnknown` for what is no token."""
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except ValueError as error:
+        raise InvitationUnknown from error
+    if len(raw) != TOKEN_BYTES:
+        raise InvitationUnknown
+    return hashlib.sha256(raw).digest()
+
+
+def invite(hashed: bytes, role: str, alias: str, *, by: UUID | None = None, member_id: UUID | None = None) -> Invitation:
+    """Open an invitation for 72 hours: for somebody new under this alias, or for a member's next device."""
+    if member_id is None:
+        check_alias_free(alias)
+    else:
+        member = get_member(member_id)
+        alias, role = member.alias, member.role
+    expires = datetime.now(UTC) + INVITATION_LIFE
+    invitation = Invitation(token_hash=hashed, role=role, alias=alias, by_id=by, member_id=member_id, expires_at=expires)
+    db.session.add(invitation)
+    db.session.flush()
+    write_act("invited", actor=by, subject=member_id, role=role)
+    return invitation
+
+
+def look_up_invitation(hashed: bytes) -> Invitation:
+    """The invitation, if it can still be used; otherwise the error says what became of it."""
+    invitation = db.session.get(Invitation, hashed)
+    if invitation is None:
+        raise InvitationUnknown
+    if invitation.used_at is not None:
+        raise InvitationUsed
+    if invitation.expires_at <= datetime.now(UTC):
+        raise InvitationExpired
+    return invitation
+
+
+def enrol(token: str) -> Enrolled:
+    """Use an invitation up: make the member, unless it is for one who is there, and the device with its two secrets."""
+    invitation = look_up_invitation(invitation_hash(token))
+    invitation.used_at = datetime.now(UTC)
+    if invitation.member_id is None:
+        member = add_member(invitation.alias, invitation.role)
+        invitation.member_id = member.id
+    else:
+        member = get_member(invitation.member_id)
+    push_token = secrets.token_urlsafe(SECRET_BYTES)
+    device = Device(member_id=member.id, push_hash=secret_hash(push_token))
+    db.session.add(device)
+    db.session.flush()
+    write_act("enrolled", actor=member.id, subject=device.id, role=member.role)
+    return Enrolled(member, device, push_token, start_session(device))
+
+
+def start_session(device: Device) -> str:
+    """Open a reading session for the device; the cookie's value, which is kept nowhere."""
+    cookie = secrets.token_urlsafe(SECRET_BYTES)
+    expires = datetime.now(UTC) + session_life(device.member_id)
+    db.session.add(Session(hash=secret_hash(cookie), device_id=device.id, expires_at=expires))
+    db.session.flush()
+    return cookie
+
+
+def session_life(member_id: UUID) -> timedelta:
+    """How long a session lives unused: a keyholder's is short, since more can be read with it."""
+    return KEYHOLDER_SESSION if holder_of(member_id) else VOLUNTEER_SESSION
+
+
+def find_session(cookie: str) -> Session | None:
+    """The session of a cookie while it lives: not expired, its device not revoked, its member active."""
+    query = (
+        select(Session)
+        .join(Device, Device.id == Session.device_id)
+        .join(Member, Member.id == Device.member_id)
+        .where(Session.hash == secret_hash(cookie), Session.expires_at > datetime.now(UTC))
+        .where(Device.revoked_at.is_(None), Member.active)
+    )
+    return db.session.scalar(query)
+
+
+def is_worn(session: Session) -> bool:
+    """Whether a tenth of the session's life is used, so that its end should move on. Rarely, as moving it is a write."""
+    life = session_life(member_of(session.device_id).id)
+    return session.expires_at - datetime.now(UTC) < life * 0.9
+
+
+def extend_session(hashed: bytes) -> None:
+    """Move a session's end on: it was used now."""
+    session = db.session.get_one(Session, hashed)
+    session.expires_at = datetime.now(UTC) + session_life(member_of(session.device_id).id)
+
+
+def end_session(device_id: UUID, cookie: str) -> None:
+    """End one session of the device."""
+    db.session.execute(delete(Session).where(Session.hash == secret_hash(cookie), Session.device_id == device_id))
+
+
+def end_sessions_of(member_id: UUID) -> None:
+    """End every session of a member, on all devices."""
+    own = select(Device.id).where(Device.member_id == member_id)
+    db.session.execute(delete(Session).where(Session.device_id.in_(own)))
+
+
+def find_by_token(token: str) -> Device | None:
+    """The device that bears a push token, revoked or not."""
+    return db.session.scalar(select(Device).where(Device.push_hash == secret_hash(token)))
+
+
+def get_device(device_id: UUID) -> Device:
+    device = db.session.get(Device, device_id)
+    if device is None:
+        raise NotFound
+    return device
+
+
+def devices_of(member_ids: Sequence[UUID]) -> Mapping[UUID, list[Device]]:
+    """The devices of each of these members."""
+    found: dict[UUID, list[Device]] = {member_id: [] for member_id in member_ids}
+    for device in db.session.scalars(select(Device).where(Device.member_id.in_(member_ids)).order_by(Device.id)):
+        found[device.member_id].append(device)
+    return found
+
+
+def revoke(device: Device, by: UUID) -> None:
+    """Revoke a device: its sessions end now; its token can still hand in, into quarantine."""
+    device.revoked_at = device.revoked_at or datetime.now(UTC)
+    db.session.execute(delete(Session).where(Session.device_id == device.id))
+    write_act("revoked", actor=by, subject=device.id)
+
+
+def challenge(device: Device, secret: str) -> str:
+    """A challenge for this device to sign, good for five minutes; nothing is stored."""
+    return str(_signer(secret).dumps(str(device.id)))
+
+
+def come_back(device: Device, answer: str, signature: bytes, secret: str) -> str:
+    """A keyholder's session anew, for a challenge signed with the holder's key; the cookie's value."""
+    holder = holder_of(device.member_id)
+    if holder is None or device.revoked_at is not None or not member_of(device.id).active:
+        raise ChallengeFailed
+    try:
+        meant = _signer(secret).loads(answer, max_age=int(CHALLENGE_LIFE.total_seconds()))
+    except itsdangerous.BadData as error:
+        raise ChallengeFailed from error
+    if meant != str(device.id) or not verify_stepup(holder.sign, answer.encode(), signature):
+        raise ChallengeFailed
+    return start_session(device)
+
+
+def list_invitations(by: UUID | None, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Invitation]:
+    """Invitations, latest to expire first; only those that `by` opened, unless it is None."""
+    query = select(Invitation).order_by(Invitation.expires_at.desc(), Invitation.id).limit(limit)
+    if by is not None:
+        query = query.where(Invitation.by_id == by)
+    if after is not None:
+        later, same = Invitation.expires_at < after[0], Invitation.expires_at == after[0]
+        query = query.where(later | (same & (Invitation.id > after[1])))
+    return db.session.scalars(query).all()
+
+
+def member_of(device_id: UUID) -> Member:
+    """Whose device it is."""
+    return db.session.scalars(select(Member).join(Device, Device.member_id == Member.id).where(Device.id == device_id)).one()
+
+
+def _signer(secret: str) -> itsdangerous.URLSafeTimedSerializer:
+    return itsdangerous.URLSafeTimedSerializer(secret, salt="canvass/1 session challenge")

@@ -1,14 +1,16 @@
 """Serves the app's shell and the built front end, with the security headers on every answer, static ones too."""
 
-from collections.abc import MutableMapping
 from pathlib import Path
+from wsgiref.headers import Headers as WsgiHeaders
 
-from flask import Flask, Response, abort, current_app, request, send_from_directory
+from flask import Flask, Response, abort, request, send_from_directory
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Headers
+from werkzeug.utils import redirect
 from whitenoise import WhiteNoise
 
 PACKAGE = Path(__file__).parent
 DIST = PACKAGE / "static" / "dist"
-MIGRATIONS = next(path for path in (PACKAGE / "migrations", PACKAGE.parent / "migrations") if path.is_dir())
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -42,8 +44,9 @@ def register_shell(app: Flask) -> None:
     """Serve the front end: its files by WhiteNoise, every other path outside `/api` as the app's one page."""
     tls = app.config["SETTINGS"].base_url.startswith("https://")
 
-    def decorate(headers: MutableMapping[str, str], path: str, url: str) -> None:
-        headers.update(HEADERS)
+    def decorate(headers: WsgiHeaders | Headers, path: str, url: str) -> None:
+        for name, value in HEADERS.items():
+            headers[name] = value
         if tls:
             headers["Strict-Transport-Security"] = HSTS
 
@@ -52,6 +55,7 @@ def register_shell(app: Flask) -> None:
         root=str(DIST) if DIST.is_dir() else None,
         max_age=0,
         index_file=True,
+        allow_all_origins=False,
         add_headers_function=decorate,
         immutable_file_test=lambda path, url: url.startswith(HASHED),
     )
@@ -59,7 +63,7 @@ def register_shell(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        decorate(response.headers, "", request.path)  # type: ignore[arg-type]
+        decorate(response.headers, "", request.path)
         if request.path.startswith("/api/"):
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -76,6 +80,6 @@ def register_shell(app: Flask) -> None:
         return response
 
     @app.get("/api/docs", endpoint="openapi_ui")
-    def openapi_ui() -> Response:
+    def openapi_ui() -> ResponseReturnValue:
         """The API's description as a page, self-hosted."""
-        return current_app.redirect("/apidocs/index.html")  # type: ignore[return-value]
+        return redirect("/apidocs/index.html")

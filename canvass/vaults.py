@@ -1,12 +1,17 @@
 """The server's whole part in sealing: it keeps the key log, the holders' locked keys and the wraps, and opens none of them."""
 
-from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from canvass.db import Base
+from sqlalchemy import ForeignKey, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, mapped_column
 
-VAULTS = ("field", "intake", "consulta", "leadership")
+from canvass.audit import write_act
+from canvass.db import Base, db
+from canvass.errors import Conflict, Invalid, N_
+from canvass.members import organisation_id
+from canvass.sealing import VAULTS, Entry, KeyLog, KeyLogRefused, Malformed, SignedEntry, entry_hash, read_entry, verify_chain
 
 
 class Holder(Base):
@@ -39,3 +44,133 @@ class Wrap(Base):
     key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
     holder_id: Mapped[UUID] = mapped_column(ForeignKey("holders.id", ondelete="CASCADE"), primary_key=True)
     wrap: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class KeyLogMoved(Conflict):
+    code = "key_log_moved"
+    message = N_("Alguien más cambió las llaves mientras tanto. Vuelva a abrir esta página.")
+
+
+class KeyLogInvalid(Invalid):
+    code = "key_log_invalid"
+    message = N_("Estas llaves no siguen de las anteriores, así que no se guardaron.")
+
+
+class WrapsMissing(Invalid):
+    code = "wraps_missing"
+    message = N_("Falta la llave de alguna persona. No se guardó nada.")
+
+
+class VaultsMissing(Conflict):
+    code = "vaults_missing"
+    message = N_("Primero hay que crear las bóvedas. Lo hace quien administra, en su navegador.")
+
+
+@dataclass(frozen=True)
+class NewHolder:
+    """A holder as its browser made it: public halves, and the private ones locked in `blob`."""
+
+    id: UUID
+    member_id: UUID | None
+    box: bytes
+    sign: bytes
+    blob: bytes
+
+
+@dataclass(frozen=True)
+class NewWrap:
+    key_id: str
+    holder_id: UUID
+    wrap: bytes
+
+
+def key_log() -> list[SignedEntry]:
+    """Every entry in order, byte for byte."""
+    return [SignedEntry(row.entry, row.signature) for row in db.session.scalars(select(KeyLogEntry).order_by(KeyLogEntry.n))]
+
+
+def vaults_exist() -> bool:
+    return db.session.scalar(select(KeyLogEntry.n).limit(1)) is not None
+
+
+def holder_of(member_id: UUID) -> Holder | None:
+    """The member's holder, whether the log lists it already or not."""
+    return db.session.scalar(select(Holder).where(Holder.member_id == member_id))
+
+
+def holders_by_member(member_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these members hold a key."""
+    found = db.session.scalars(select(Holder.member_id).where(Holder.member_id.in_(member_ids)))
+    return {member_id for member_id in found if member_id}
+
+
+def list_holders() -> Sequence[Holder]:
+    return db.session.scalars(select(Holder).order_by(Holder.id)).all()
+
+
+def wraps_of(holder_id: UUID) -> Sequence[Wrap]:
+    """What a holder needs to open its vaults, sealed to it."""
+    return db.session.scalars(select(Wrap).where(Wrap.holder_id == holder_id).order_by(Wrap.key_id)).all()
+
+
+def vaults_of(holder_id: UUID) -> frozenset[str]:
+    """The vaults whose last entry lists this holder."""
+    return frozenset(_believed().vaults_of(str(holder_id)))
+
+
+def live_key_ids(vault: str) -> frozenset[str]:
+    """The ids of the keys to which a record of this vault may be sealed: every key that the log gave it."""
+    return frozenset(entry.key_id for entry in _believed().entries if entry.vault == vault)
+
+
+def append_entries(
+    entries: Sequence[SignedEntry], holders: Sequence[NewHolder], wraps: Sequence[NewWrap], *, by: UUID | None
+) -> None:
+    """Lengthen the key log, with the holders and wraps that the new entries need; all of it or nothing.
+
+    The server checks what phones and browsers will check again: chain, signatures, and that every holder listed by a
+    new entry gets that vault's key. Raises `KeyLogMoved`, `KeyLogInvalid`, `WrapsMissing`.
+    """
+    known = key_log()
+    added = [_read(signed) for signed in entries]
+    if [entry.n for entry in added] != list(range(len(known), len(known) + len(added))):
+        raise KeyLogMoved
+    try:
+        verify_chain([*known, *entries], org=organisation_id())
+    except KeyLogRefused as error:
+        raise KeyLogInvalid from error
+    db.session.add_all(
+        Holder(id=new.id, member_id=new.member_id, box=new.box, sign=new.sign, blob=new.blob) for new in holders
+    )
+    db.session.flush()
+    _check_listed(added, wraps)
+    db.session.add_all(
+        KeyLogEntry(n=entry.n, entry=signed.entry, signature=signed.signature)
+        for entry, signed in zip(added, entries, strict=True)
+    )
+    db.session.add_all(Wrap(key_id=new.key_id, holder_id=new.holder_id, wrap=new.wrap) for new in wraps)
+    db.session.flush()
+    write_act("keys_changed", actor=by, entries=len(known) + len(entries), holders=len(holders))
+
+
+def _read(signed: SignedEntry) -> Entry:
+    try:
+        return read_entry(signed.entry)
+    except Malformed as error:
+        raise KeyLogInvalid from error
+
+
+def _check_listed(added: Sequence[Entry], wraps: Sequence[NewWrap]) -> None:
+    """Every holder that a new entry lists is stored with just these keys, and is given that vault's key."""
+    needed = {(entry.key_id, UUID(holder.id)) for entry in added for holder in entry.holders}
+    if needed != {(wrap.key_id, wrap.holder_id) for wrap in wraps}:
+        raise WrapsMissing
+    stored = {(str(holder.id), holder.box, holder.sign) for holder in list_holders()}
+    if not {(holder.id, holder.box, holder.sign) for entry in added for holder in entry.holders} <= stored:
+        raise KeyLogInvalid
+
+
+def _believed() -> KeyLog:
+    """The log as it was let in: every entry was verified before it was stored, and is not verified again."""
+    signed = key_log()
+    return KeyLog(tuple(read_entry(entry) for entry, _ in signed), tuple(entry_hash(entry) for entry, _ in signed))

@@ -20,7 +20,7 @@ from canvass.errors import NotAllowed, SessionNeeded
 View = Callable[..., Any]
 COOKIE = "__Host-session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN_ENDPOINTS = frozenset({"static"})
+OPEN_ENDPOINTS = frozenset({"api-docs.openapi_json"})
 
 
 class Noun(Blueprint):  # type: ignore[misc]
@@ -105,7 +105,7 @@ def _actor_of_session() -> Actor:
         db.session.rollback()
         begin_writing(db.session)
         devices.extend_session(found.hash)
-    return devices.actor_of(found)
+    return access.actor_of(found)
 
 
 def actor() -> Actor:

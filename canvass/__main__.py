@@ -1,0 +1,13 @@
+"""`canvass` and `python -m canvass`: the commands, handed the application that they work on."""
+
+from canvass.app import create_app
+from canvass.cli import canvass
+
+
+def main() -> None:
+    """Run the command line."""
+    canvass(obj=create_app)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The team: members, their devices, and the invitations that bring new ones."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+
+from canvass import devices, members, vaults
+from canvass.access import Actor
+from canvass.api.edge import Noun, actor
+from canvass.api.fields import UtcTime
+from canvass.api.paging import PageArgs, page, read_key
+from canvass.api.sessions import MemberSchema
+from canvass.errors import NotAllowed
+from canvass.members import ROLES, Member
+
+blueprint = Noun("members", __name__, url_prefix="/api", description="Members, devices, invitations")
+
+
+class DeviceSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    revoked_at = UtcTime(required=True, allow_none=True)
+
+
+class TeamMemberSchema(MemberSchema):
+    keyholder = ma.fields.Boolean(required=True)
+    devices = ma.fields.List(ma.fields.Nested(DeviceSchema), required=True)
+
+
+class TeamSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(TeamMemberSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class MemberChanges(ma.Schema):
+    alias = ma.fields.String(validate=ma.validate.Length(1, 60))
+    role = ma.fields.String(validate=ma.validate.OneOf(ROLES))
+    active = ma.fields.Boolean()
+
+
+class InvitationArgs(ma.Schema):
+    token_hash = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9a-f]{64}$"))
+    role = ma.fields.String(required=True, validate=ma.validate.OneOf(ROLES))
+    alias = ma.fields.String(required=True, validate=ma.validate.Length(1, 60))
+    member = ma.fields.UUID(load_default=None, allow_none=True)
+
+
+class InvitationSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    role = ma.fields.String(required=True)
+    alias = ma.fields.String(required=True)
+    expires_at = UtcTime(required=True)
+    used_at = UtcTime(required=True, allow_none=True)
+    by = ma.fields.UUID(required=True, allow_none=True, attribute="by_id")
+
+
+class InvitationsSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(InvitationSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+@blueprint.route("/members", who="office")
+@blueprint.arguments(PageArgs, location="query")
+@blueprint.response(200, TeamSchema)
+def list_members(args: dict[str, Any]) -> dict[str, Any]:
+    """The team by alias."""
+    after = read_key(args["after"], str)
+    found = members.list_members(after[0] if after else None, args["limit"])
+    return page(faces(found), args["limit"], lambda member: (member["alias"],))
+
+
+@blueprint.route("/members/<uuid:member_id>", who="lead", methods=("PATCH",))
+@blueprint.arguments(MemberChanges)
+@blueprint.response(200, TeamMemberSchema)
+def change_member(args: dict[str, Any], member_id: UUID) -> dict[str, Any]:
+    """Change alias, role or whether the member takes part. A lead can only switch volunteers on and off."""
+    member = members.get_member(member_id)
+    check_may_change(actor(), member, args)
+    members.change_member(member, **args)
+    if {"role", "active"} & set(args):
+        devices.end_sessions_of(member.id)
+    return faces([member])[0]
+
+
+@blueprint.route("/devices/<uuid:device_id>", who="member", methods=("DELETE",))
+@blueprint.response(204)
+def revoke_device(device_id: UUID) -> None:
+    """Revoke a device: it reads nothing more; what it still hands in waits in quarantine."""
+    device = devices.get_device(device_id)
+    check_may_revoke(actor(), members.get_member(device.member_id))
+    devices.revoke(device, actor().member_id)
+
+
+@blueprint.route("/invitations", who="lead")
+@blueprint.arguments(PageArgs, location="query")
+@blueprint.response(200, InvitationsSchema)
+def list_invitations(args: dict[str, Any]) -> dict[str, Any]:
+    """Invitations, latest first; a lead's own ones."""
+    after = read_key(args["after"], datetime.fromisoformat, UUID)
+    by = None if actor().role == "administrator" else actor().member_id
+    found = devices.list_invitations(by, after, args["limit"])  # type: ignore[arg-type]
+    return page(found, args["limit"], lambda row: (row.expires_at.isoformat(), str(row.id)))
+
+
+@blueprint.route("/invitations", who="lead", methods=("POST",))
+@blueprint.arguments(InvitationArgs)
+@blueprint.response(201, InvitationSchema)
+def invite(args: dict[str, Any]) -> devices.Invitation:
+    """Open an invitation whose token only the inviter's browser has seen."""
+    check_may_invite(actor(), args)
+    if not vaults.vaults_exist():
+        raise vaults.VaultsMissing
+    hashed = bytes.fromhex(args["token_hash"])
+    return devices.invite(hashed, args["role"], args["alias"], by=actor().member_id, member_id=args["member"])
+
+
+def faces(found: Any) -> list[dict[str, Any]]:
+    """Members as `TeamMemberSchema` shows them."""
+    ids = [member.id for member in found]
+    owned, holders = devices.devices_of(ids), vaults.holders_by_member(ids)
+    return [
+        {
+            "id": member.id,
+            "alias": member.alias,
+            "role": member.role,
+            "active": member.active,
+            "keyholder": member.id in holders,
+            "devices": owned[member.id],
+        }
+        for member in found
+    ]
+
+
+def check_may_change(who: Actor, member: Member, changes: dict[str, Any]) -> None:
+    """An administrator may change anybody but not lock themselves out; a lead may switch a volunteer on and off."""
+    if who.role == "administrator" and (who.member_id != member.id or not {"role", "active"} & set(changes)):
+        return
+    if who.role == "lead" and member.role == "volunteer" and set(changes) <= {"active"}:
+        return
+    raise NotAllowed
+
+
+def check_may_revoke(who: Actor, owner: Member) -> None:
+    """Anybody their own device, a lead a volunteer's, an administrator any."""
+    own = owner.id == who.member_id
+    if not (own or who.role == "administrator" or (who.role == "lead" and owner.role == "volunteer")):
+        raise NotAllowed
+
+
+def check_may_invite(who: Actor, invitation: dict[str, Any]) -> None:
+    """A lead invites volunteers, and brings back a volunteer's new phone; an administrator anybody."""
+    member = invitation["member"]
+    role = members.get_member(member).role if member else invitation["role"]
+    if who.role != "administrator" and role != "volunteer":
+        raise NotAllowed

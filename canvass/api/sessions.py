@@ -1,0 +1,166 @@
+"""Enrolment and sessions: a device becomes a member's, reads for a while, and comes back."""
+
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from flask import Response, make_response, request
+
+from canvass import access, devices, vaults
+from canvass.api.edge import COOKIE, Noun, actor, pushing_device
+from canvass.api.fields import Base64Url, UtcTime
+from canvass.api.organisation import OrganisationSchema, organisation, settings
+from canvass.members import get_member
+
+blueprint = Noun("sessions", __name__, url_prefix="/api", description="Enrolment and sessions")
+
+
+class MemberSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    alias = ma.fields.String(required=True)
+    role = ma.fields.String(required=True)
+    active = ma.fields.Boolean(required=True)
+
+
+class DeviceIdSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+
+
+class KeyLogEntrySchema(ma.Schema):
+    entry = Base64Url(required=True, longest=65_536)
+    signature = Base64Url(required=True, longest=64)
+
+
+class LookupArgs(ma.Schema):
+    token_hash = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9a-f]{64}$"))
+
+
+class InvitationFaceSchema(ma.Schema):
+    role = ma.fields.String(required=True)
+    alias = ma.fields.String(required=True)
+    expires_at = UtcTime(required=True)
+    org = ma.fields.Nested(OrganisationSchema, required=True)
+    entries = ma.fields.List(ma.fields.Nested(KeyLogEntrySchema), required=True)
+
+
+class EnrolmentArgs(ma.Schema):
+    token = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
+
+
+class EnrolledSchema(ma.Schema):
+    member = ma.fields.Nested(MemberSchema, required=True)
+    device = ma.fields.Nested(DeviceIdSchema, required=True)
+    push_token = ma.fields.String(required=True)
+    org = ma.fields.Nested(OrganisationSchema, required=True)
+
+
+class HeldSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    vaults = ma.fields.List(ma.fields.String(), required=True)
+
+
+class SessionSchema(ma.Schema):
+    member = ma.fields.Nested(MemberSchema, required=True)
+    device = ma.fields.Nested(DeviceIdSchema, required=True)
+    org = ma.fields.Nested(OrganisationSchema, required=True)
+    holder = ma.fields.Nested(HeldSchema, required=True, allow_none=True)
+    vaults_exist = ma.fields.Boolean(required=True)
+
+
+class LockedHolderSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    blob = Base64Url(required=True)
+
+
+class ChallengeSchema(ma.Schema):
+    challenge = ma.fields.String(required=True)
+    holder = ma.fields.Nested(LockedHolderSchema, required=True, allow_none=True)
+
+
+class SignedChallengeArgs(ma.Schema):
+    challenge = ma.fields.String(required=True, validate=ma.validate.Length(max=400))
+    signature = Base64Url(required=True, longest=64)
+
+
+@blueprint.route("/invitations/lookup", who="public", methods=("POST",))
+@blueprint.arguments(LookupArgs)
+@blueprint.response(200, InvitationFaceSchema)
+def look_up_invitation(args: dict[str, Any]) -> dict[str, Any]:
+    """Say what an invitation is for, and show the key log that it pins. Uses nothing up."""
+    found = devices.look_up_invitation(bytes.fromhex(args["token_hash"]))
+    face = {"role": found.role, "alias": found.alias, "expires_at": found.expires_at}
+    return {**face, "org": organisation(), "entries": key_log_entries()}
+
+
+@blueprint.route("/enrolments", who="public", methods=("POST",))
+@blueprint.arguments(EnrolmentArgs)
+@blueprint.response(201, EnrolledSchema)
+def enrol(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Use an invitation up; the device gets a reading session (cookie) and a push token."""
+    made = devices.enrol(args["token"])
+    answer = {"member": made.member, "device": made.device, "push_token": made.push_token, "org": organisation()}
+    return answer, 201, cookie_header(made.cookie)
+
+
+@blueprint.route("/session", who="member")
+@blueprint.response(200, SessionSchema)
+def show_session() -> dict[str, Any]:
+    """Who I am here."""
+    return session_of(actor())
+
+
+@blueprint.route("/session", who="member", methods=("DELETE",))
+@blueprint.response(204)
+def end_session() -> Response:
+    """End this session; the device's token can still hand in."""
+    devices.end_session(actor().device_id, request.cookies.get(COOKIE, ""))
+    response = make_response("", 204)
+    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Strict")
+    return response
+
+
+@blueprint.route("/sessions/challenge", who="push", methods=("POST",))
+@blueprint.response(200, ChallengeSchema)
+def challenge() -> dict[str, Any]:
+    """A challenge to sign, and the holder's locked keys with which to sign it."""
+    device = pushing_device()
+    return {
+        "challenge": devices.challenge(device, settings().secret_key),
+        "holder": vaults.holder_of(device.member_id) if device.revoked_at is None else None,
+    }
+
+
+@blueprint.route("/sessions", who="push", methods=("POST",))
+@blueprint.arguments(SignedChallengeArgs)
+@blueprint.response(201, SessionSchema)
+def come_back(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """A keyholder's session anew, for a signed challenge."""
+    device = pushing_device()
+    cookie = devices.come_back(device, args["challenge"], args["signature"], settings().secret_key)
+    found = devices.find_session(cookie)
+    assert found is not None  # noqa: S101 - it was made a line above, in this transaction
+    return session_of(access.actor_of(found)), 201, cookie_header(cookie)
+
+
+def key_log_entries() -> list[dict[str, bytes]]:
+    """The key log as `KeyLogEntrySchema` shows it."""
+    return [{"entry": entry, "signature": signature} for entry, signature in vaults.key_log()]
+
+
+def session_of(who: access.Actor) -> dict[str, Any]:
+    """`SessionSchema`'s values."""
+    return {
+        "member": get_member(who.member_id),
+        "device": {"id": who.device_id},
+        "org": organisation(),
+        "holder": {"id": who.holder_id, "vaults": sorted(who.vaults)} if who.holder_id else None,
+        "vaults_exist": vaults.vaults_exist(),
+    }
+
+
+def cookie_header(cookie: str) -> dict[str, str]:
+    """The session's cookie: read by no script, sent to no other site, over TLS only (browsers trust localhost)."""
+    response = make_response()
+    life = int(devices.VOLUNTEER_SESSION.total_seconds())
+    response.set_cookie(COOKIE, cookie, max_age=life, secure=True, httponly=True, samesite="Strict", path="/")
+    return {"Set-Cookie": response.headers["Set-Cookie"]}

@@ -1,0 +1,146 @@
+"""The cast: people of an organisation as the tests know them, each with a device that calls the API."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from canvass import devices, vaults
+from canvass.api.edge import COOKIE
+from canvass.db import begin_writing, db
+from canvass.members import organisation_id
+from canvass.sealing import (
+    KeyLog,
+    NewHolder,
+    SignedEntry,
+    b64decode,
+    b64encode,
+    make_token,
+    make_vaults,
+    open_sealed,
+    recovery_holder,
+    seal,
+    token_hash,
+    verify_chain,
+)
+
+
+@dataclass
+class Person:
+    """A member with one device: its reading session and its push token."""
+
+    name: str
+    member_id: uuid.UUID
+    device_id: uuid.UUID
+    push_token: str
+    client: FlaskClient
+    language: str = "es"
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.call("GET", path, **options)
+
+    def post(self, path: str, json: Any = None, **options: Any) -> TestResponse:
+        return self.call("POST", path, json={} if json is None else json, **options)
+
+    def put(self, path: str, json: Any = None, **options: Any) -> TestResponse:
+        return self.call("PUT", path, json={} if json is None else json, **options)
+
+    def patch(self, path: str, json: Any = None, **options: Any) -> TestResponse:
+        return self.call("PATCH", path, json={} if json is None else json, **options)
+
+    def delete(self, path: str, json: Any = None, **options: Any) -> TestResponse:
+        return self.call("DELETE", path, json={} if json is None else json, **options)
+
+    def upload(self, path: str, data: bytes) -> TestResponse:
+        return self.call("PUT", path, data=data, content_type="application/octet-stream")
+
+    def push(self, path: str, json: Any = None) -> TestResponse:
+        """A call with the device's token instead of its session."""
+        headers = {"Authorization": f"Bearer {self.push_token}", "Accept-Language": self.language}
+        return self.client.application.test_client().post(path, json={} if json is None else json, headers=headers)
+
+    def call(self, method: str, path: str, **options: Any) -> TestResponse:
+        headers = {"Accept-Language": self.language, **options.pop("headers", {})}
+        return self.client.open(path, method=method, headers=headers, **options)
+
+
+@dataclass
+class Cast:
+    """Everybody, the organisation's id, and what opens its vaults."""
+
+    app: Flask
+    org: str
+    alma: Person
+    beto: Person
+    celia: Person
+    dario: Person
+    elena: Person
+    holder: NewHolder
+    recovery: NewHolder
+    log: KeyLog
+    privates: dict[str, Any] = field(default_factory=dict)
+
+    def seal(self, vault: str, kind: str, record_id: str, body: dict[str, Any]) -> bytes:
+        """Seal as a phone does."""
+        entry = self.log.live(vault)
+        assert entry is not None
+        return seal(entry.key, self.org, vault, kind, record_id, body)
+
+    def sealed_text(self, vault: str, kind: str, record_id: str, body: dict[str, Any]) -> str:
+        """The same, as it goes over the wire."""
+        return b64encode(self.seal(vault, kind, record_id, body))
+
+    def key_id(self, vault: str) -> str:
+        entry = self.log.live(vault)
+        assert entry is not None
+        return entry.key_id
+
+
+def join(app: Flask, name: str, role: str) -> Person:
+    """Invite and enrol somebody, as `POST /api/enrolments` does."""
+    with app.app_context():
+        begin_writing(db.session)
+        token = make_token()
+        devices.invite(bytes.fromhex(token_hash(token)), role, name)
+        made = devices.enrol(b64encode(token))
+        ids = made.member.id, made.device.id
+        db.session.commit()
+    client = app.test_client()
+    client.set_cookie(COOKIE, made.cookie, domain="localhost")
+    return Person(name, *ids, made.push_token, client)
+
+
+def gather_cast(app: Flask) -> Cast:
+    """Make the five, and the vaults with Celia as keyholder beside recovery."""
+    elena, beto, celia = join(app, "Elena", "administrator"), join(app, "Beto", "lead"), join(app, "Celia", "staff")
+    holder, recovery = NewHolder("Celia", str(celia.member_id), words="uno dos tres cuatro cinco seis siete"), recovery_holder()
+    with app.app_context():
+        begin_writing(db.session)
+        org = organisation_id()
+        found_vaults(make_vaults(org, [holder, recovery]), by=elena.member_id)
+        log = verify_chain(vaults.key_log(), org=org)
+    alma, dario = join(app, "Alma", "volunteer"), join(app, "Darío", "volunteer")
+    return Cast(app, org, alma, beto, celia, dario, elena, holder, recovery, log)
+
+
+def found_vaults(body: dict[str, Any], by: uuid.UUID) -> None:
+    """Store what `make_vaults` made, as `POST /api/vaults/entries` does."""
+    vaults.append_entries(
+        [SignedEntry(b64decode(entry["entry"]), b64decode(entry["signature"])) for entry in body["entries"]],
+        [
+            vaults.NewHolder(
+                uuid.UUID(row["id"]),
+                uuid.UUID(row["member"]) if row["member"] else None,
+                b64decode(row["box"]),
+                b64decode(row["sign"]),
+                b64decode(row["blob"]),
+            )
+            for row in body["holders"]
+        ],
+        [vaults.NewWrap(row["key_id"], uuid.UUID(row["holder"]), b64decode(row["wrap"])) for row in body["wraps"]],
+        by=by,
+    )
+    db.session.commit()

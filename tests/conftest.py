@@ -1,0 +1,120 @@
+"""Fixtures: an app on a fresh, migrated database (SQLite and PostgreSQL), and the cast that uses it."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+
+from canvass.app import create_app
+from canvass.config import Settings
+from canvass.db import begin_writing, db
+from canvass.setup import prepare_database
+from tests.cast import Cast, gather_cast
+from tests.postgres import copy_database, drop_database, find_binaries, running_server
+
+MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); `make test` installs them where it may"
+
+
+def make_settings(instance: Path, database_url: str = "") -> Settings:
+    """Settings of a test organisation in a fresh folder."""
+    instance.mkdir(exist_ok=True)
+    return Settings(
+        instance=instance,
+        database_url=database_url or f"sqlite:///{instance / 'canvass.sqlite3'}",
+        org_name="CIMA",
+        hotline="+18285550100",
+        time_zone=ZoneInfo("America/New_York"),
+        base_url="http://localhost:8000",
+        bind="127.0.0.1:8000",
+        workers=1,
+        trusted_proxies=0,
+        grace_hours=24,
+        secret_key="tests only",  # noqa: S106
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The session's PostgreSQL server. Missing in CI is a failure; elsewhere its tests are skipped, and say so."""
+    binaries = find_binaries()
+    if binaries is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    with running_server(binaries) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database, made once and copied for each test."""
+    settings = make_settings(tmp_path_factory.mktemp("template") / "instance")
+    _prepare(settings)
+    return settings.instance / "canvass.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated PostgreSQL database's name, made once and copied for each test."""
+    address = copy_database(postgres_server, "canvass_template")
+    _prepare(make_settings(tmp_path_factory.mktemp("template") / "instance", _psycopg(address)))
+    return "canvass_template"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a fresh database, on SQLite and on PostgreSQL in turn."""
+    if request.param == "sqlite":
+        made = make_settings(tmp_path / "instance")
+        shutil.copy(request.getfixturevalue("sqlite_template"), made.instance / "canvass.sqlite3")
+        yield made
+        return
+    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    yield make_settings(tmp_path / "instance", _psycopg(copy_database(server, name, template)))
+    drop_database(server, name)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole application on a fresh database."""
+    made = create_app(settings)
+    made.testing = True
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def writing(app: Flask) -> Callable[[], AbstractContextManager[None]]:
+    """`with writing():` a writer's transaction, committed at its end. Requests see what was committed before them."""
+
+    @contextmanager
+    def write() -> Iterator[None]:
+        with app.app_context():
+            begin_writing(db.session)
+            yield
+            db.session.commit()
+
+    return write
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Alma canvasses, Beto leads, Celia reviews (and holds the keys), Darío is an outsider, Elena administers."""
+    return gather_cast(app)
+
+
+def _prepare(settings: Settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        prepare_database()
+        db.engine.dispose()
+
+
+def _psycopg(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://")
