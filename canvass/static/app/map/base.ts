@@ -18,14 +18,19 @@ export type Bounds = [number, number, number, number];
 /** Longitude and latitude in WGS84 degrees. */
 export type Point = [number, number];
 
-export interface MapColours {
-	paper: string;
-	ink: string;
-	muted: string;
-	hairline: string;
-	accent: string;
-	attention: string;
-}
+/** The tokens of the stylesheet that maps are drawn in, by their names there. */
+const TOKENS = {
+	paper: "--paper",
+	raised: "--paper-raised",
+	ink: "--ink",
+	soft: "--ink-soft",
+	hairline: "--hairline",
+	edge: "--edge",
+	accent: "--accent",
+	attention: "--attention",
+} as const;
+
+export type MapColours = Record<keyof typeof TOKENS, string>;
 
 /** Fonts of the device draw the labels (the first name only tells the weight): there is no glyph server to ask. */
 export const LABEL_FONT = ["system-ui"];
@@ -73,7 +78,7 @@ export function showAttribution(map: MapLibre, text: string): void {
 export function onColours(map: MapLibre, paint: (colours: MapColours) => void): () => void {
 	const scheme = matchMedia(DARK);
 	const repaint = () => {
-		const colours = coloursNow();
+		const colours = tokenColours(TOKENS);
 		map.setPaintProperty("paper", "background-color", colours.paper);
 		paint(colours);
 	};
@@ -86,18 +91,15 @@ export function onColours(map: MapLibre, paint: (colours: MapColours) => void): 
 	};
 }
 
-/** The colours of the stylesheet as they are now: a canvas cannot use the tokens by their names. */
-export function coloursNow(): MapColours {
-	const style = getComputedStyle(document.documentElement);
-	const token = (name: string) => style.getPropertyValue(name).trim();
-	return {
-		paper: token("--paper"),
-		ink: token("--ink"),
-		muted: token("--muted"),
-		hairline: token("--hairline"),
-		accent: token("--accent"),
-		attention: token("--attention"),
-	};
+/** Colours of the stylesheet as they are now, by day or by night: a canvas cannot use the tokens by their names. */
+export function tokenColours<K extends string>(tokens: Record<K, string>): Record<K, string> {
+	const probe = document.body.appendChild(document.createElement("span"));
+	const entries = Object.entries<string>(tokens).map(([name, token]) => {
+		probe.style.color = `var(${token})`;
+		return [name, getComputedStyle(probe).color];
+	});
+	probe.remove();
+	return Object.fromEntries(entries);
 }
 
 /** Sets the data of a GeoJSON source, which is made at the first time. The map's style must be loaded. */

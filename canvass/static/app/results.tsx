@@ -1,0 +1,87 @@
+import {
+	CircleDashed,
+	CircleMinus,
+	Clock,
+	DoorClosed,
+	Fence,
+	Globe,
+	Hand,
+	type IconNode,
+	MapPinOff,
+	MessageCircle,
+	ShieldAlert,
+} from "lucide";
+import type { DoorView } from "../device/doors";
+import type { Result } from "../device/types";
+import { _ } from "./i18n";
+import { Icon } from "./ui";
+import "./results.css";
+
+const ICONS: Record<Result, IconNode> = {
+	conversation: MessageCircle,
+	not_home: DoorClosed,
+	come_back: Clock,
+	other_language: Globe,
+	declined: CircleMinus,
+	do_not_knock: Hand,
+	inaccessible: Fence,
+	vacant: CircleDashed,
+	not_found: MapPinOff,
+	skipped_unsafe: ShieldAlert,
+};
+
+const NAMES: Record<Result, () => string> = {
+	conversation: () => _("Conversación"),
+	not_home: () => _("No hay nadie"),
+	come_back: () => _("Volver después"),
+	other_language: () => _("Otro idioma"),
+	declined: () => _("No quiso hablar"),
+	do_not_knock: () => _("No tocar más"),
+	inaccessible: () => _("No se puede llegar"),
+	vacant: () => _("Desocupada"),
+	not_found: () => _("No existe o no es vivienda"),
+	skipped_unsafe: () => _("Omitida por seguridad"),
+};
+
+export function resultName(result: Result): string {
+	return NAMES[result]();
+}
+
+export function resultIcon(result: Result): IconNode {
+	return ICONS[result];
+}
+
+/** Of `mark-…`, which gives the fill: "mark-not-home"; a door without a visit is an outline. */
+export function resultClass(result: Result | null): string {
+	return `mark-${(result ?? "unvisited").replaceAll("_", "-")}`;
+}
+
+/** What a door shows: that its people asked not to be visited goes before whatever came last. */
+export function doorResult(door: Pick<DoorView, "do_not_knock" | "last">): Result | null {
+	return door.do_not_knock ? "do_not_knock" : (door.last?.result ?? null);
+}
+
+export function doorStateName(door: Pick<DoorView, "do_not_knock" | "last">): string {
+	const result = doorResult(door);
+	return result ? resultName(result) : _("Sin visitas");
+}
+
+export interface ResultMarkProps {
+	result: Result | null;
+	/** Where no word stands beside it, the mark says its name. */
+	named?: boolean;
+}
+
+/** A result's icon on its fill. */
+export function ResultMark({ result, named = false }: ResultMarkProps) {
+	const name = result ? resultName(result) : _("Sin visitas");
+	return (
+		<span
+			class={`mark ${resultClass(result)}`}
+			role={named ? "img" : undefined}
+			aria-label={named ? name : undefined}
+		>
+			{result && <Icon of={ICONS[result]} size={20} />}
+		</span>
+	);
+}
