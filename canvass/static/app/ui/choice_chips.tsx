@@ -67,7 +67,10 @@ function isChosen<V extends string>(props: ChoiceChipsProps<V>, value: V): boole
 }
 
 function choose<V extends string>(props: ChoiceChipsProps<V>, value: V): void {
-	if (!props.multiple) return props.onChange(value);
-	const without = props.value.filter((chosen) => chosen !== value);
-	props.onChange(without.length < props.value.length ? without : [...props.value, value]);
+	if (props.multiple) props.onChange(toggled(props.value, value));
+	else props.onChange(value);
+}
+
+function toggled<V extends string>(chosen: readonly V[], value: V): V[] {
+	return chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value];
 }
