@@ -1,0 +1,66 @@
+# Everything a person or a machine does here, by name. Two commands are enough: make demo, make test.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := .venv/.set-up
+NPM := $(BIN)/python hatch_build.py npm
+NOUNS := canvass tests bench hatch_build.py wsgi.py migrations
+API_TYPES := canvass/static/device/api-types.d.ts
+
+.DEFAULT_GOAL := help
+.PHONY: help setup built demo run test lint format bench i18n api-types system-packages
+
+help: ## Show this list
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: $(SETUP) ## Put everything that is needed into .venv and node_modules
+
+$(SETUP): pyproject.toml canvass/static/package-lock.json
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Canvass needs Python 3.11 or later."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Install Debian's python3-venv, then run make again."; exit 1; }
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python hatch_build.py tools
+	@touch $@
+
+built: $(SETUP)
+	@$(BIN)/python hatch_build.py
+
+demo: built ## Set everything up and open a fictional mountain town: links for lead, volunteer and staff
+	$(BIN)/canvass demo
+
+run: built ## Serve the organisation that the environment names (see docs/deployment.md)
+	$(BIN)/canvass serve
+
+system-packages: # Chromium and PostgreSQL for the tests, from Debian's packages where that is allowed
+	@.ci/system-packages
+
+test: built system-packages ## Run all tests: Python, API, migrations, browser, device
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(NPM) run test
+
+lint: built ## Check style, types, the walls of the house, the API's types, the catalogue
+	$(BIN)/ruff check $(NOUNS)
+	$(BIN)/ruff format --check $(NOUNS)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(NPM) run typecheck
+	$(NPM) run lint
+	$(BIN)/python tests/api_types.py --check $(API_TYPES)
+
+format: built ## Lay out the sources as the linters want them
+	$(BIN)/ruff check --fix --quiet $(NOUNS)
+	$(BIN)/ruff format --quiet $(NOUNS)
+	$(NPM) run format
+
+api-types: built ## Write TypeScript's types of the API anew
+	$(BIN)/python tests/api_types.py $(API_TYPES)
+
+bench: built ## Run the benchmarks, each against its bound
+	$(BIN)/python -m bench.shell --json
+
+i18n: $(SETUP) ## Bring the catalogue in step with the sources; then fill in canvass/translations/en by hand
+	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k N_ -k ngettext:1,2 --no-location --sort-output --omit-header -o .messages.pot .
+	for locale in es en; do $(BIN)/pybabel -q update -i .messages.pot -d canvass/translations -l $$locale --no-fuzzy-matching --omit-header --ignore-obsolete; done
+	@rm .messages.pot
+	$(BIN)/python hatch_build.py translations
