@@ -1,0 +1,54 @@
+"""Fixtures of the browser tests: a real server, and devices with profiles on disk."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.browser.device import CHROMIUM, LAPTOP, PHONE, Device
+from tests.browser.server import Server
+
+MISSING = "Chromium is not installed (Debian: chromium); `make test` installs it where it may"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            # Servers and browsers are heavy: one worker has them all, the other runs what is light beside them.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chromium() -> None:
+    if not Path(CHROMIUM).exists():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A fresh organisation, set up and serving."""
+    made = Server(tmp_path / "instance")
+    made.canvass("init")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def devices(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Device]]:
+    """`devices("alma")` is a phone in Spanish; `devices("beto", laptop=True, locale="en-US")` a laptop in English."""
+    made: list[Device] = []
+
+    def make(name: str, *, laptop: bool = False, locale: str = "es-US") -> Device:
+        device = Device(playwright, tmp_path / f"profile-{name}", LAPTOP if laptop else PHONE, locale)
+        made.append(device)
+        return device
+
+    yield make
+    for device in made:
+        device.close()
+        shutil.rmtree(device.profile, ignore_errors=True)

@@ -1,0 +1,101 @@
+"""A person's device: Chromium with a profile of its own on disk, that can be cut off, killed and opened again."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1366, "height": 800}
+EXIT_SECONDS = 10
+
+
+@dataclass
+class Device:
+    """`profile` is all that a seized phone would hold."""
+
+    playwright: Playwright
+    profile: Path
+    viewport: dict[str, int]
+    locale: str
+    context: BrowserContext | None = None
+    page: Page = field(init=False)
+    refused: list[str] = field(default_factory=list)
+
+    def open(self, url: str | None = None) -> Page:
+        """Start the browser on the profile, and go to `url`."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=CHROMIUM,
+            args=list(ARGUMENTS),
+            headless=True,
+            viewport=self.viewport,  # type: ignore[arg-type]
+            locale=self.locale,
+            timezone_id="America/New_York",
+            has_touch=self.viewport == PHONE,
+            service_workers="allow",
+        )
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.refused.append(f"page error: {error}"))
+        if url:
+            self.page.goto(url)
+        return self.page
+
+    def offline(self, off: bool = True) -> None:
+        assert self.context is not None
+        self.context.set_offline(off)
+
+    def kill(self) -> None:
+        """SIGKILL every process of this browser, as an emptied battery or Android would."""
+        mine = [pid for pid in _processes() if str(self.profile).encode() in _command(pid)]
+        for pid in mine:
+            os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + EXIT_SECONDS
+        while any(_alive(pid) for pid in mine) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for lock in self.profile.glob("Singleton*"):
+            lock.unlink()
+        self.context = None
+
+    def close(self) -> None:
+        if self.context:
+            self.context.close()
+            self.context = None
+
+    def _listen(self, message: object) -> None:
+        # What the policy refuses, or React-like errors, must never pass unseen.
+        if getattr(message, "type", "") == "error" and "ERR_" not in str(getattr(message, "text", "")):
+            self.refused.append(str(getattr(message, "text", "")))
+
+
+def _processes() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
