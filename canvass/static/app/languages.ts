@@ -1,5 +1,5 @@
 import type { LanguageCode } from "../device/types";
-import { locale } from "./i18n";
+import { formatList, locale } from "./i18n";
 
 /** Languages heard at doors here, each by its own name. Any other is written as the person calls it. */
 const NAMES: Record<LanguageCode, string> = {
@@ -29,6 +29,11 @@ const NAMES: Record<LanguageCode, string> = {
 /** A language by its own name; a text that is no code of ours stands as it was written. */
 export function languageName(code: LanguageCode): string {
 	return NAMES[code] ?? code;
+}
+
+/** "Español y English" */
+export function languageList(codes: readonly LanguageCode[]): string {
+	return formatList(codes.map(languageName));
 }
 
 /** What a field for a language offers: first those of the campaign, then the others. */

@@ -1,0 +1,16 @@
+import { _ } from "./i18n";
+import type { Role } from "./organisation";
+
+/** A role as people call it. */
+export function roleName(role: Role): string {
+	switch (role) {
+		case "volunteer":
+			return _("Voluntariado");
+		case "lead":
+			return _("Coordinación");
+		case "staff":
+			return _("Personal");
+		case "administrator":
+			return _("Administración");
+	}
+}

@@ -1,0 +1,76 @@
+/** Lists of addresses on their way into the organisation's places. */
+
+import { request } from "./api";
+import type { Job } from "./jobs";
+
+/** What an address has; a mapping says which column of the file holds it. */
+export const ADDRESS_FIELDS = [
+	"number",
+	"street",
+	"unit",
+	"city",
+	"state",
+	"postcode",
+	"lon",
+	"lat",
+	"kind",
+	"unit_count",
+	"source_id",
+	"residential",
+	"parent",
+	"name",
+] as const;
+export type AddressField = (typeof ADDRESS_FIELDS)[number];
+
+/** Without these a row is no address. */
+export const NEEDED_FIELDS: readonly AddressField[] = ["street", "lon", "lat"];
+
+export type Mapping = Partial<Record<AddressField, string>>;
+
+export interface UploadedList {
+	id: string;
+	columns: string[];
+	/** Guesses, to be mended by hand. A column may be several, joined by "+". */
+	mapping: Mapping;
+	/** The first rows, cell by cell in the order of `columns`. */
+	sample: string[][];
+}
+
+interface Changes {
+	added: number;
+	updated: number;
+	unchanged: number;
+	vanished: number;
+}
+
+export interface ImportResult {
+	rows: number;
+	places: Changes;
+	doors: Changes;
+	/** Places that are no home: counted, and without doors. */
+	without_doors: number;
+	duplicates: number;
+	/** How many rows were left out, by reason. */
+	rejected: Record<string, number>;
+	rejected_rows: number;
+	dry_run: boolean;
+}
+
+/** Hands in a file as it is, plain or gzipped. The caller makes the id; sending it again changes nothing. */
+export function uploadList(id: string, file: File): Promise<UploadedList> {
+	const name = encodeURIComponent(file.name);
+	return request("PUT", `/imports/${id}/file?name=${name}`, { body: file });
+}
+
+/** Starts reading the list: for show, or in earnest. `source` names where the list comes from, to know it again. */
+export function runImport(
+	id: string,
+	run: { source: string; mapping: Mapping; dry_run: boolean },
+): Promise<Job<ImportResult>> {
+	return request("POST", `/imports/${id}/runs`, { body: run });
+}
+
+/** Where the rows that were left out can be saved from, as CSV. */
+export function rejectedRowsUrl(id: string): string {
+	return `/api/imports/${id}/rejected.csv`;
+}

@@ -1,0 +1,64 @@
+/** Places and their doors, as the lead's map draws them. */
+
+import { request } from "./api";
+import { pages } from "./paging";
+import type { PlaceKind } from "./types";
+
+const POINTS_A_PAGE = 10_000;
+
+/** The doors of one place that share a point; WGS84 degrees. */
+export interface Point {
+	place: string;
+	kind: PlaceKind;
+	lon: number;
+	lat: number;
+	doors: number;
+	/** How many of them are in live turfs of the campaign. */
+	taken: number;
+	/** How many of them asked not to be visited. */
+	do_not_knock: number;
+	/** "14 Calle Roble" */
+	address: string;
+}
+
+export interface PlaceDoor {
+	id: string;
+	label: string;
+	floor: number | null;
+	lon: number;
+	lat: number;
+	do_not_knock: boolean;
+	vanished: boolean;
+}
+
+export interface Place {
+	id: string;
+	kind: PlaceKind;
+	name: string | null;
+	number: string;
+	street: string;
+	city: string;
+	postcode: string;
+	lon: number;
+	lat: number;
+	doors: PlaceDoor[];
+}
+
+export type DoNotKnockReason = "asked" | "sign" | "hostile";
+
+/** All points that a campaign can draw turfs round, in pages. */
+export function campaignPoints(campaign: string): AsyncGenerator<Point[]> {
+	return pages(`/campaigns/${campaign}/points`, { limit: POINTS_A_PAGE });
+}
+
+export function getPlace(id: string): Promise<Place> {
+	return request("GET", `/places/${id}`);
+}
+
+export function markDoNotKnock(door: string, reason: DoNotKnockReason): Promise<null> {
+	return request("PUT", `/doors/${door}/do-not-knock`, { body: { reason } });
+}
+
+export function liftDoNotKnock(door: string, reason: string): Promise<null> {
+	return request("DELETE", `/doors/${door}/do-not-knock`, { body: { reason } });
+}
