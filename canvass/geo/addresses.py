@@ -7,6 +7,7 @@ once. Ranges ("83-85"), halves ("6 1/2"), suffixes ("56R", "1R-3R"), "#405/2" an
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from canvass.geo.street_words import SHORT
@@ -39,7 +40,7 @@ _LEADING_NUMBER = re.compile(
 _PLAIN_UNIT = re.compile(
     r"^(?:(?:apartment|apartamento|apto|apt|departamento|depto|dpto|unit|unidad|suite|ste|number|numero|num|no)\b|#)\W*"
 )
-_LOT_WORD = re.compile(r"\b(?:lote|space|spc|sp|trailer|trlr|lt)\b(?=\W*[a-z]?[0-9])")
+_LOT_WORD = re.compile(r"\b(?:lot|lote|space|spc|sp|trailer|trlr|lt)\b\W*(?=[a-z]?[0-9])")
 _STOREY = r"(?:floor|piso|flr|fl)"
 _FLOOR_WORD = re.compile(rf"\b(?:{_STOREY}\W*([0-9]+)|([0-9]+)(?:st|nd|rd|th)?\W*{_STOREY})\b")
 _FLOOR_UNIT = re.compile(r"^[a-z]{0,2}([0-9]{1,2})[0-9]{2}[a-z]?$")
@@ -74,33 +75,54 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def normalise_street(text: str) -> str:
     """The comparable form of a street's or a town's name: "Calle Núñez Norte" and "C. Nunez N" are one."""
-    words = _NO_WORD.sub(" ", re.sub(r"(?<=\w)['’`.](?=\w)", "", fold(text))).replace("/", " ").split()
-    return " ".join(SHORT.get(word, word) for word in words)
+    return _settled(_plain_street, text)
 
 
 @lru_cache(maxsize=65536)
 def normalise_number(text: str) -> str:
     """The comparable form of a house number: "11-11 R" and "11 - 11R" are one, "6½" is "6 1/2"."""
-    text = re.sub(r"^(?:(?:number|numero|num|no)\b[\s.]*)+(?=[0-9])", "", fold(tidy_number(text)))
-    text = re.sub(r"\s*-\s*", "-", re.sub(r"[^\w/\s-]", "", text))
-    text = re.sub(r"(?<=[0-9])[\s-]+(?=[a-z]\b)", "", text)
-    return _settle(re.sub(r"(?<![0-9])0+(?=[0-9])", "", text))
+    return _settled(_plain_number, tidy_number(text))
 
 
 @lru_cache(maxsize=65536)
 def normalise_unit(text: str) -> str:
     """The comparable form of a unit: "Apt. 4", "#4" and "4" are one, "Lote 12" is "lot 12"."""
-    text = _LOT_WORD.sub("lot", fold(text))
+    return _settled(_plain_unit, text)
+
+
+def _settled(plain: Callable[[str], str], text: str) -> str:
+    """One rule may open the way for another: all are applied until nothing changes (each pass shortens, so it
+    ends)."""
+    for _ in range(len(text) + 2):
+        before, text = text, plain(text)
+        if text == before:
+            break
+    return text
+
+
+def _plain_street(text: str) -> str:
+    words = _NO_WORD.sub(" ", re.sub(r"(?<=\w)['’`.](?=\w)", "", fold(text))).replace("/", " ").split()
+    return " ".join(SHORT.get(word, word) for word in words)
+
+
+def _plain_number(text: str) -> str:
+    text = re.sub(r"^(?:number|numero|num|no)\b[\s.]*(?=[0-9])", "", fold(text))
+    text = re.sub(r"\s*-\s*", "-", re.sub(r"[^\w/\s-]", "", text))
+    text = re.sub(r"(?<=[0-9])[\s-]+(?=[a-z]\b)", "", text)
+    return _stripped(text)
+
+
+def _plain_unit(text: str) -> str:
+    text = _LOT_WORD.sub("lot ", fold(text))
     text = _FLOOR_WORD.sub(lambda match: f"fl {match[1] or match[2]}", text)
-    while (shorter := _PLAIN_UNIT.sub("", text)) not in (text, ""):
-        text = shorter
+    text = _PLAIN_UNIT.sub("", text) or text
     text = re.sub(r"(?<=[0-9])[\s-]+(?=[a-z]\b)|(?<=\b[a-z])-(?=[0-9])", "", text)
-    text = re.sub(r"[^\w/#\s-]", " ", text)
-    return _settle(re.sub(r"(?<![0-9])0+(?=[0-9])", "", text))
+    return _stripped(re.sub(r"[^\w/#\s-]", " ", text))
 
 
-def _settle(text: str) -> str:
-    return _SPACES.sub(" ", text).strip(" -_")
+def _stripped(text: str) -> str:
+    """Without leading zeros, and without dashes and spaces at the ends."""
+    return _SPACES.sub(" ", re.sub(r"(?<![0-9])0+(?=[0-9])", "", text)).strip(" -_")
 
 
 def address_key(number: str, street: str, city: str, postcode: str) -> str:

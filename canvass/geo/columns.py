@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from canvass.errors import N_, Invalid
+from canvass.geo.addresses import fold
 
 FIELDS = (
     "number", "street", "unit", "city", "state", "postcode", "lon", "lat",
@@ -178,7 +179,7 @@ class _Samples:
         self.names: dict[str, str] = {}
         self.values: dict[str, list[str]] = {}
         for number, name in enumerate(header):
-            self.names.setdefault(_SQUEEZED.sub("", name).casefold(), name)
+            self.names.setdefault(_SQUEEZED.sub("", fold(name)), name)
             self.values.setdefault(name, [row[number].strip() for row in rows if number < len(row)])
 
     def best(
@@ -207,18 +208,20 @@ def _join_parts(mapping: dict[str, str], table: _Samples) -> None:
 def _turn_swapped(mapping: dict[str, str], table: _Samples) -> None:
     """Some lists have latitude under X: a "latitude" beyond 90° that is a fine longitude tells it."""
     if {"lon", "lat"} <= mapping.keys():
-        lat = [float(v) for v in table.values[mapping["lat"]] if _number(v)]
-        lon = [float(v) for v in table.values[mapping["lon"]] if _number(v)]
+        lat, lon = (_numbers(table.values[mapping[axis]]) for axis in ("lat", "lon"))
         if lat and lon and all(abs(v) > 90 for v in lat) and all(abs(v) <= 90 for v in lon):
             mapping["lon"], mapping["lat"] = mapping["lat"], mapping["lon"]
 
 
-def _number(value: str) -> bool:
+def _numbers(values: list[str]) -> list[float]:
+    return [number for value in values if (number := _number(value)) is not None]
+
+
+def _number(value: str) -> float | None:
     try:
-        float(value.replace(",", "."))
+        return float(value.replace(",", "."))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _anything(_values: list[str]) -> bool:
@@ -226,12 +229,11 @@ def _anything(_values: list[str]) -> bool:
 
 
 def _degrees(values: list[str]) -> bool:
-    numbers = [float(v.replace(",", ".")) for v in values if _number(v)]
-    return not values or (bool(numbers) and sum(abs(n) <= 180 for n in numbers) * 2 > len(numbers))
+    return not values or sum(abs(n) <= 180 for n in _numbers(values)) * 2 > len(values)
 
 
 def _counts(values: list[str]) -> bool:
-    return all(_number(v) for v in values)
+    return len(_numbers(values)) == len(values)
 
 
 def _distinct(values: list[str]) -> bool:
@@ -239,7 +241,7 @@ def _distinct(values: list[str]) -> bool:
 
 
 def _words(values: list[str]) -> bool:
-    return not values or any(not _number(v) for v in values)
+    return not values or len(_numbers(values)) < len(values)
 
 
 _TESTS: dict[str, Callable[[list[str]], bool]] = {

@@ -77,7 +77,7 @@ def group_places(rows: Iterable[AddressRow]) -> list[PlaceDraft]:
     what is no home make places without doors; lots of one named park are one park.
     """
     places = _with_shells([_place(cluster) for cluster in clusters(rows)])
-    places.sort(key=lambda p: (p.address_key, p.lon, p.lat, p.name, p.source_ids))
+    places.sort(key=_content)
     return _with_own_ids(places)
 
 
@@ -270,8 +270,8 @@ def _with_shells(places: list[PlaceDraft]) -> list[PlaceDraft]:
     kept = {
         index: place for index, place in enumerate(places) if not (_is_shell(place) and homes[_spot(place)])
     }
-    for shell in sorted(shells, key=_address_order):
-        home = min(homes[_spot(shell)], key=lambda index: _address_order(places[index]))
+    for shell in sorted(shells, key=_content):
+        home = min(homes[_spot(shell)], key=lambda index: _content(places[index]))
         ids = _in_order((*kept[home].source_ids, *shell.source_ids))
         kept[home] = replace(kept[home], source_ids=ids, name=kept[home].name or shell.name)
     return list(kept.values())
@@ -281,8 +281,11 @@ def _is_shell(place: PlaceDraft) -> bool:
     return place.kind == kinds.APARTMENT_BUILDING and not place.doors
 
 
-def _address_order(place: PlaceDraft) -> tuple[str, tuple[str, ...]]:
-    return place.address_key, place.source_ids
+def _content(place: PlaceDraft) -> tuple[object, ...]:
+    """All that tells a place from others, its address first."""
+    doors = [(door.label, door.source_id or "", door.lon, door.lat) for door in place.doors]
+    told = (place.number, place.street, place.city, place.state, place.postcode, place.kind, place.duplicates)
+    return (place.address_key, place.lon, place.lat, place.name, place.source_ids, told, doors)
 
 
 def _spot(place: PlaceDraft) -> tuple[float, float, str]:

@@ -50,8 +50,8 @@ _NOBODY = r"""
 _EMPTY = r"land\b|\blnd\b|vacant|vacnt|undev|\budv\\b|development site|abandoned|temporary|demolish|baldio"
 _TABLED = r"""
     house of worship|church|iglesia|temple|synagogue|mosque
-    |(?<!office )(?<!industrial )\bparks?\b|playground|picnic|beach|trailhead|plaza|fair\b|fairground|boat ramp
-    |library|biblioteca|community|comunitari|recreation|public gathering|rest stop
+    |(?<!office )(?<!industrial )\bparks?\b|playground|picnic|beach|trailhead|plaza|fair\b|fairground
+    |boat ramp|library|biblioteca|community|comunitari|recreation|public gathering|rest stop
     |(?:city|town|village) hall
 """
 _INSTITUTION = r"housing|institutional resid|\bdorm|barracks|\bfrat.soror|boarding|rooming"

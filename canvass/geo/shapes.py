@@ -131,7 +131,7 @@ def label_point(area: Area) -> tuple[float, float]:
 
 def _closed(geometry: Mapping[str, Any]) -> dict[str, Any]:
     polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    if not polygons or not all(polygons):
+    if not polygons or not all(polygons) or any(len(ring) < 3 for polygon in polygons for ring in polygon):
         raise NotAPolygon
     rings = [[ring if ring[0] == ring[-1] else [*ring, ring[0]] for ring in polygon] for polygon in polygons]
     return {"type": geometry["type"], "coordinates": rings[0] if geometry["type"] == "Polygon" else rings}

@@ -66,7 +66,7 @@ def preview(path: Path, overrides: Mapping[str, str] | None = None, rows: int = 
     Raises `SourceError` for a file that is no list."""
     with _table(path) as table:
         header = _header(table)
-        sample = list(itertools.islice((row for row in table if row), rows))
+        sample = [cells for _, cells in itertools.islice(_numbered(table), rows) if cells]
     return Preview(header, guess_columns(header, sample) | dict(overrides or {}), sample)
 
 

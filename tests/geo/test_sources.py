@@ -1,0 +1,112 @@
+"""Sources: lists as they come, and the rows that can't be used."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from canvass.geo.columns import MissingColumn
+from canvass.geo.rows import AddressRow, BadRow
+from canvass.geo.sources import EmptySource, SourceError, preview, read_rows
+
+GOOD = "12,Calle Núñez,Lot 3,-82.5,35.6"
+
+
+def written(folder: Path, text: str, encoding: str = "utf-8", name: str = "list.csv") -> Path:
+    path = folder / name
+    path.write_bytes(gzip.compress(text.encode(encoding)) if name.endswith("gz") else text.encode(encoding))
+    return path
+
+
+def rows_of(path: Path, **overrides: str) -> list[AddressRow | BadRow]:
+    return list(read_rows(path, preview(path, overrides).mapping))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
+@pytest.mark.parametrize("name", ["list.csv", "list.csv.gz"])
+def test_a_list_is_read_however_it_was_saved(
+    tmp_path: Path, delimiter: str, encoding: str, name: str
+) -> None:
+    text = f"number,street,unit,lon,lat\r\n{GOOD}\r\n".replace(",", delimiter)
+    (row,) = rows_of(written(tmp_path, text, encoding, name))
+    assert isinstance(row, AddressRow)
+    assert (row.row, row.number, row.street, row.unit) == (2, "12", "Calle Núñez", "Lot 3")
+    assert (row.lon, row.lat) == (-82.5, 35.6)
+
+
+def test_decimal_commas_are_read(tmp_path: Path) -> None:
+    (row,) = rows_of(written(tmp_path, "lat;lon;street;number\n35,6;-82,5;Roble;4\n"))
+    assert isinstance(row, AddressRow)
+    assert (row.lon, row.lat) == (-82.5, 35.6)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "reason", "value"),
+    [
+        ("12,Elm,,,35.6", "X", "no_coordinates", ""),
+        ("12,Elm,,0,0", "X", "no_coordinates", "0"),
+        ("12,Elm,,-82.5,north", "Y", "not_a_number", "north"),
+        ("12,Elm,,nan,35.6", "X", "not_a_number", "nan"),
+        ("12,Elm,,-82.5,97.1", "Y", "outside_the_world", "97.1"),
+        ("12,Elm,,-282.5,35.6", "X", "outside_the_world", "-282.5"),
+        ("12,,,-82.5,35.6", "ROAD", "no_street", ""),
+        (",Elm,,-82.5,35.6", "HOUSE_NO", "no_number", ""),
+        ("12", "X", "no_coordinates", ""),
+    ],
+)
+def test_a_bad_row_says_where_and_why_and_stops_nothing(
+    tmp_path: Path, cells: str, column: str, reason: str, value: str
+) -> None:
+    found = rows_of(written(tmp_path, f"HOUSE_NO,ROAD,APT,X,Y\n{GOOD}\n\n{cells}\n{GOOD}\n"))
+    assert found[1] == BadRow(4, column, reason, value)
+    assert [type(row) for row in found] == [AddressRow, BadRow, AddressRow]
+
+
+def test_a_name_stands_for_a_number(tmp_path: Path) -> None:
+    (row,) = rows_of(written(tmp_path, "number,street,lon,lat,place_name\n,Elm,-82.5,35.6,Parque Central\n"))
+    assert isinstance(row, AddressRow)
+    assert row.name == "Parque Central"
+
+
+def test_flags_and_counts_are_understood(tmp_path: Path) -> None:
+    text = "number,street,lon,lat,unit_count,residential,parent\n1,Elm,1,1,4,True,no\n2,Elm,1,1,many,N,1\n3,Elm,1,1,,,\n"
+    path = written(tmp_path, text)
+    mapping = preview(path).mapping | {"unit_count": "unit_count"}
+    rows = [row for row in read_rows(path, mapping) if isinstance(row, AddressRow)]
+    assert [(r.unit_count, r.residential, r.parent) for r in rows] == [
+        (4, True, False),
+        (0, False, True),
+        (0, None, False),
+    ]
+
+
+def test_what_a_person_says_wins_over_the_guess(tmp_path: Path) -> None:
+    path = written(tmp_path, "number,street,lon,lat,SIGN\n1,Elm,1,1,99\n")
+    (row,) = rows_of(path, number="SIGN")
+    assert isinstance(row, AddressRow)
+    assert row.number == "99"
+
+
+def test_an_unclosed_quote_spoils_no_more_than_its_rows(tmp_path: Path) -> None:
+    filler = "".join(f"{n},Elm,1,1\n" for n in range(5000))
+    found = rows_of(written(tmp_path, f'number,street,lon,lat\n1,Elm,1,1\n2,"Elm,1,1\n{filler}'))
+    assert any(isinstance(row, BadRow) and row.reason == "unreadable" for row in found)
+    assert sum(isinstance(row, AddressRow) for row in found) > 3000
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", EmptySource),
+        (b"\n\n", EmptySource),
+        (b"PK\x03\x04\x14\x00\x06\x00", SourceError),
+        (gzip.compress(b"number,street\n")[:-6], SourceError),
+        (b"a,b,c\n1,2,3\n", MissingColumn),
+    ],
+)
+def test_what_is_no_list_is_refused(tmp_path: Path, content: bytes, error: type[Exception]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    with pytest.raises(error):
+        rows_of(path)
