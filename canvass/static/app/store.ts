@@ -1,0 +1,46 @@
+import { type Inputs, useEffect, useState } from "preact/hooks";
+import { onChange } from "../device/changes";
+
+type Read<T> = { value: T } | { error: unknown } | null;
+
+/**
+ * What `read` finds in the phone's store, read anew after each change in any tab; undefined until the first answer.
+ * While it reads again the last value stays, so nothing jumps. A read that fails is thrown to the error boundary.
+ */
+export function useStore<T>(read: () => Promise<T>, deps: Inputs): T | undefined {
+	const [found, setFound] = useState<Read<T>>(null);
+	// The dependencies are the caller's: `read` is a new function at each render.
+	useEffect(() => {
+		setFound(null);
+		return follow(read, setFound);
+	}, deps);
+	if (found && "error" in found) throw found.error;
+	return found?.value;
+}
+
+/** Reads at once and after each change, one read at a time: changes that come meanwhile are one more read. */
+function follow<T>(read: () => Promise<T>, show: (found: Read<T>) => void): () => void {
+	let over = false;
+	let reading = false;
+	let stale = false;
+	const readAgain = async () => {
+		stale = true;
+		if (reading) return;
+		reading = true;
+		while (stale && !over) {
+			stale = false;
+			const found = await read().then(
+				(value) => ({ value }),
+				(error: unknown) => ({ error }),
+			);
+			if (!over) show(found);
+		}
+		reading = false;
+	};
+	void readAgain();
+	const stop = onChange(() => void readAgain());
+	return () => {
+		over = true;
+		stop();
+	};
+}

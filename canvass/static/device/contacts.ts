@@ -1,0 +1,184 @@
+/** Contacts: a person who agreed to be called. Checked, sealed, saved; from then on nobody reads it on this phone. */
+
+import { dayIn, isoWeek } from "./clock";
+import { me } from "./identity";
+import { uuidv4 } from "./ids";
+import { releasePeople, type SavedPerson, savePerson, undoPerson } from "./people";
+import { bytesOf, sealFor } from "./sealing";
+import type {
+	Channel,
+	ContactBody,
+	ContactEnvelope,
+	Interest,
+	LanguageCode,
+	Need,
+	Purpose,
+	TimeOfDay,
+	Urgency,
+} from "./types";
+
+/** What the form holds, in the page's memory only. */
+export interface ContactForm {
+	campaign: string;
+	door: { door: string; turf: string; address: string };
+	name: string;
+	phone: string;
+	channel: Channel;
+	when: TimeOfDay[];
+	voicemail: boolean;
+	ask_for: string;
+	language: LanguageCode;
+	needs: Need[];
+	interests: Interest[];
+	urgency: Urgency;
+	note: string;
+	consent: { purposes: Purpose[]; language: LanguageCode; words: string };
+}
+
+export interface ContactProblem {
+	field: keyof ContactForm | "consent.purposes" | "consent.words";
+	code: "needed" | "bad_phone" | "too_long";
+}
+
+/** The form is not saved as it stands. */
+export class ContactInvalid extends Error {
+	override name = "ContactInvalid";
+	readonly problems: ContactProblem[];
+
+	constructor(problems: ContactProblem[]) {
+		super(problems.map((problem) => `${problem.field}: ${problem.code}`).join(", "));
+		this.problems = problems;
+	}
+}
+
+const HOME_REGION = "US";
+/** Every contact is padded to this size, so none may be longer. */
+const SEALED_BYTES = 2048;
+/** Kept free for what a review adds under the same seal: whom it was routed to, and why. */
+const REVIEW_BYTES = 320;
+const LONGEST_ALIAS = "x".repeat(60);
+const SOME_ID = "00000000-0000-4000-8000-000000000000";
+
+export function emptyContact(
+	start: Pick<ContactForm, "campaign" | "door" | "language"> & { words: string },
+): ContactForm {
+	const { campaign, door, language, words } = start;
+	return {
+		campaign,
+		door,
+		name: "",
+		phone: "",
+		channel: "call",
+		when: [],
+		voicemail: false,
+		ask_for: "",
+		language,
+		needs: [],
+		interests: [],
+		urgency: "no_rush",
+		note: "",
+		consent: { purposes: [], language, words },
+	};
+}
+
+/**
+ * A number in E.164 by libphonenumber's rules, read as one of the United States if it names no country; null if it is none.
+ * The rules weigh more than the rest of the phone's code, so they come only when a form asks for them.
+ */
+export async function formatPhone(text: string): Promise<string | null> {
+	const { parsePhoneNumberFromString } = await import("libphonenumber-js/min");
+	const parsed = parsePhoneNumberFromString(text, HOME_REGION);
+	return parsed?.isValid() ? parsed.number : null;
+}
+
+function contactBody(form: ContactForm, id: string, on: string, phone: string, metBy: string): ContactBody {
+	return {
+		v: 1,
+		type: "contact",
+		id,
+		campaign: form.campaign,
+		week: isoWeek(on),
+		urgent: form.urgency === "today",
+		on,
+		source: { kind: "door", ...form.door },
+		met_by: metBy,
+		name: form.name.trim(),
+		phone,
+		channel: form.channel,
+		when: form.when,
+		voicemail: form.voicemail,
+		ask_for: form.ask_for.trim(),
+		language: form.language,
+		needs: form.needs,
+		interests: form.interests,
+		urgency: form.urgency,
+		note: form.note.trim(),
+		consent: { ...form.consent, on },
+	};
+}
+
+/** Bytes of UTF-8 that may still be written before the contact is too long to seal; below zero it is. */
+export function roomLeft(form: ContactForm): number {
+	const body = contactBody(form, SOME_ID, "2026-01-01", form.phone, LONGEST_ALIAS);
+	return SEALED_BYTES - REVIEW_BYTES - bytesOf(JSON.stringify(body));
+}
+
+function needed(form: ContactForm): ContactProblem[] {
+	const missing: [boolean, ContactProblem["field"]][] = [
+		[form.name.trim() === "", "name"],
+		[form.phone.trim() === "" && form.channel !== "visit", "phone"],
+		[form.consent.purposes.length === 0, "consent.purposes"],
+		[form.consent.words.trim() === "", "consent.words"],
+	];
+	return missing.filter(([is]) => is).map(([, field]) => ({ field, code: "needed" }));
+}
+
+/** What keeps the form from being saved: none if it can be. */
+export async function checkContact(form: ContactForm): Promise<ContactProblem[]> {
+	const problems = needed(form);
+	if (form.phone.trim() !== "" && (await formatPhone(form.phone)) === null) {
+		problems.push({ field: "phone", code: "bad_phone" });
+	}
+	if (roomLeft(form) < 0) {
+		problems.push({ field: "note", code: "too_long" });
+	}
+	return problems;
+}
+
+/**
+ * Seals a contact to `intake` and saves it, to be undone for five minutes.
+ *
+ * Throws ContactInvalid, SealingBlocked or SaveFailed; then nothing is on the phone.
+ */
+export async function saveContact(form: ContactForm): Promise<SavedPerson> {
+	const problems = await checkContact(form);
+	const member = await me();
+	if (problems.length > 0 || member === undefined) {
+		throw new ContactInvalid(problems);
+	}
+	const id = uuidv4();
+	const phone = (await formatPhone(form.phone)) ?? "";
+	const body = contactBody(form, id, dayIn(member.org.time_zone), phone, member.member.alias);
+	const sealed = await sealFor("intake", "contact", id, { ...body });
+	const { campaign, week, urgent } = body;
+	const envelope: ContactEnvelope = {
+		id,
+		kind: "contact",
+		campaign,
+		week,
+		urgent,
+		schema: 1,
+		body: { sealed },
+	};
+	return savePerson(envelope, form);
+}
+
+/** Takes a contact back within five minutes: the form as it was filled in, or null if it is too late. */
+export async function undoContact(id: string): Promise<ContactForm | null> {
+	return (await undoPerson(id)) as ContactForm | null;
+}
+
+/** Ends the undo and the wait for company: one contact, or all that wait, go at once. */
+export function sendNow(id?: string): Promise<void> {
+	return releasePeople(id);
+}

@@ -1,0 +1,63 @@
+/** What is the member's own: turfs under lease, campaigns, scripts, and the key log, which is believed only after it was checked. */
+
+import { ApiError, request } from "./api";
+import { changed } from "./changes";
+import { rememberClock } from "./clock";
+import { db, type HomeRecord, type Identity } from "./db";
+import { checkLog } from "./keys";
+import { TURF_STORES, takeLeases } from "./leases";
+import { readSync } from "./verdicts";
+import { type Home, isHome } from "./wire";
+
+/** A log that does not continue the pinned one is refused: the old one stays, and nothing is sealed. */
+async function judgedKeys(
+	home: Home,
+	me: Identity,
+): Promise<Pick<HomeRecord, "key_log" | "keys"> & Pick<Identity, "pin">> {
+	const checked = await checkLog(home.key_log, me.org.id, me.pin);
+	if (checked.state === "refused") {
+		const known = await db.home.get("home");
+		return { key_log: known?.key_log ?? [], keys: "refused", pin: me.pin };
+	}
+	return { key_log: home.key_log, keys: checked.state, pin: checked.pin };
+}
+
+async function takeHome(home: Home, me: Identity): Promise<void> {
+	const { pin, ...keys } = await judgedKeys(home, me);
+	const { org, member, device, campaigns, stop_notices, server_time, min_client } = home;
+	await db.transaction("rw", [db.identity, db.home, db.scripts, db.meta, ...TURF_STORES], async () => {
+		await db.identity.update("me", { org, member, device, pin });
+		await db.home.put({ key: "home", org, campaigns, stop_notices, server_time, min_client, ...keys });
+		await db.scripts.clear();
+		await db.scripts.bulkPut(home.scripts);
+		await takeLeases(home.leases);
+		await db.meta.put({ ...(await readSync()), session: "open", min_client });
+	});
+	changed();
+}
+
+/** Who may not read any more, revoked or expired, keeps no doors either; what was collected can still be handed in. */
+async function endSession(): Promise<void> {
+	await db.transaction("rw", [db.meta, ...TURF_STORES], async () => {
+		await db.meta.put({ ...(await readSync()), session: "ended" });
+		await takeLeases([]);
+	});
+	changed();
+}
+
+/** Fetches the member's home. A session that has ended is noted and no fault; throws NetworkFault, and other ApiErrors. */
+export async function fetchHome(me: Identity): Promise<boolean> {
+	const sentAt = Date.now();
+	try {
+		const home = await request<Home>("GET", "/sync/home", { check: isHome });
+		await rememberClock(home.server_time, sentAt, Date.now());
+		await takeHome(home, me);
+		return true;
+	} catch (error) {
+		if (!(error instanceof ApiError) || error.status !== 401) {
+			throw error;
+		}
+		await endSession();
+		return false;
+	}
+}

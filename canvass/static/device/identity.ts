@@ -1,0 +1,167 @@
+/** Whose phone this is: enrolment by a link, the session that reads, and the way out. */
+
+import { ApiError, request } from "./api";
+import { changed } from "./changes";
+import { db, type Identity, type KeyLogPin } from "./db";
+import { checkLog } from "./keys";
+import { forgetForms } from "./people";
+import { forgetRows } from "./rows";
+import { type Counts, counts } from "./truth";
+import {
+	type EnrolmentAnswer,
+	type InvitationAnswer,
+	isEnrolment,
+	isInvitation,
+	isSession,
+	type Session,
+} from "./wire";
+
+const FRAGMENT = /^#?([A-Za-z0-9_-]{22})(?:\.(0|[1-9]\d{0,8})\.([0-9a-f]{64}))?$/;
+
+/** The link's fragment is not one of ours, or was cut. */
+export class BadLink extends Error {
+	override name = "BadLink";
+}
+
+/** The server's key log is not the one that the inviter saw: somebody may stand in between. */
+export class KeysRefused extends Error {
+	override name = "KeysRefused";
+}
+
+/** Something on this phone has not reached the server; leaving now would lose it. */
+export class EventsWaiting extends Error {
+	override name = "EventsWaiting";
+	readonly counts: Counts;
+
+	constructor(waiting: Counts) {
+		super("events wait");
+		this.counts = waiting;
+	}
+}
+
+export interface Invitation {
+	/** 16 bytes, base64url. */
+	token: string;
+	/** The inviter's verified head of the key log; null on the first administrator's link. */
+	pin: KeyLogPin | null;
+}
+
+/** Reads `token.n.hash` or `token`, with or without the `#`. Throws BadLink. */
+export function readInvitation(fragment: string): Invitation {
+	const found = FRAGMENT.exec(fragment);
+	if (found?.[1] === undefined) {
+		throw new BadLink();
+	}
+	const [, token, n, hash] = found;
+	return { token, pin: n !== undefined && hash !== undefined ? { n: Number(n), hash } : null };
+}
+
+function tokenBytes(token: string): Uint8Array<ArrayBuffer> {
+	const text = atob(token.replaceAll("-", "+").replaceAll("_", "/"));
+	return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+async function tokenHash(token: string): Promise<string> {
+	const hash = await crypto.subtle.digest("SHA-256", tokenBytes(token));
+	return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Asks what the invitation is for, and uses nothing up.
+ *
+ * Throws KeysRefused if the server's key log is not the one that the link names; ApiError with
+ * `invitation_unknown`, `invitation_used` or `invitation_expired`; NetworkFault.
+ */
+export async function lookup(invitation: Invitation): Promise<InvitationAnswer> {
+	const body = { token_hash: await tokenHash(invitation.token) };
+	const answer = await request<InvitationAnswer>("POST", "/invitations/lookup", {
+		body,
+		auth: "none",
+		check: isInvitation,
+	});
+	const checked = await checkLog(answer.entries, answer.org.id, invitation.pin);
+	if (checked.state === "refused") {
+		throw new KeysRefused();
+	}
+	return answer;
+}
+
+async function refuseIfWaiting(): Promise<void> {
+	const now = await counts();
+	if (now.waiting + now.needs_you > 0) {
+		throw new EventsWaiting(now);
+	}
+}
+
+/** Another member's turfs and history go; a new device numbers its events anew, in an outbox of its own. */
+async function takeIdentity(answer: EnrolmentAnswer, pin: KeyLogPin | null): Promise<Identity> {
+	const { member, device, push_token, org } = answer;
+	const identity: Identity = { key: "me", member, device, push_token, org, pin };
+	await db.transaction("rw", db.tables, async () => {
+		for (const table of db.tables.filter((one) => one !== db.outbox && one !== db.people)) {
+			await table.clear();
+		}
+		await db.identity.put(identity);
+	});
+	forgetRows();
+	changed();
+	return identity;
+}
+
+/**
+ * Makes this device the invited member's. The token works once, so this belongs behind a tap.
+ *
+ * Throws EventsWaiting if this phone still holds another member's events, KeysRefused and ApiError as `lookup`.
+ */
+export async function enrol(invitation: Invitation): Promise<Identity> {
+	const before = await me();
+	const { entries, org } = await lookup(invitation);
+	const checked = await checkLog(entries, org.id, invitation.pin);
+	if (before !== undefined) {
+		await refuseIfWaiting();
+	}
+	const answer = await request<EnrolmentAnswer>("POST", "/enrolments", {
+		body: { token: invitation.token },
+		auth: "none",
+		opensSession: true,
+		check: isEnrolment,
+	});
+	return takeIdentity(answer, checked.pin);
+}
+
+/** Whose phone this is, from the store; undefined before enrolment. */
+export async function me(): Promise<Identity | undefined> {
+	return db.identity.get("me");
+}
+
+/** What the server says of this session. Throws ApiError `session_needed` when it has ended, NetworkFault. */
+export async function session(): Promise<Session> {
+	return request<Session>("GET", "/session", { check: isSession });
+}
+
+/** Deletes everything that this phone knows, unsent events included; needs no network. Ask first. */
+export async function erasePhone(): Promise<void> {
+	await db.transaction("rw", db.tables, async () => {
+		for (const table of db.tables) {
+			await table.clear();
+		}
+	});
+	forgetForms();
+	forgetRows();
+	changed();
+}
+
+/** Ends the session at the server and erases the phone. Throws EventsWaiting unless told otherwise, NetworkFault. */
+export async function signOut({ evenIfWaiting = false }: { evenIfWaiting?: boolean } = {}): Promise<void> {
+	if (!evenIfWaiting) {
+		await refuseIfWaiting();
+	}
+	try {
+		await request("DELETE", "/session");
+	} catch (error) {
+		if (!(error instanceof ApiError) || error.status !== 401) {
+			throw error;
+		}
+	}
+	await erasePhone();
+}

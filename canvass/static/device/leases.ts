@@ -1,0 +1,82 @@
+/** Leases: which turfs this phone may show, until when, and what goes when that ends. */
+
+import { changed } from "./changes";
+import { serverNow } from "./clock";
+import { db } from "./db";
+import type { Lease } from "./types";
+
+/** This phone holds no lease on that turf, so there is nothing to record a visit under. */
+export class NotLeased extends Error {
+	override name = "NotLeased";
+}
+
+/** The turf's lease, also one that has ended and is in its grace time: what happened at a door is a fact. Throws NotLeased. */
+export async function leaseOn(turf: string): Promise<Lease> {
+	const leases = await db.leases.where("turf_id").equals(turf).toArray();
+	const latest = leases.sort((a, b) => b.generation - a.generation)[0];
+	if (latest === undefined) {
+		throw new NotLeased(turf);
+	}
+	return latest;
+}
+
+export function hasEnded(lease: Lease, now: number): boolean {
+	return now >= Date.parse(lease.until);
+}
+
+/**
+ * Deletes all that tells of a turf, and keeps the outboxes: what was collected there still goes to the server.
+ * Runs in the caller's transaction over `TURF_STORES`.
+ */
+export async function purgeTurf(turf: string): Promise<void> {
+	await Promise.all([
+		db.turfs.delete(turf),
+		db.rows.where("turf").equals(turf).delete(),
+		db.staging.where("turf").equals(turf).delete(),
+		db.own.where("turf").equals(turf).delete(),
+		db.added.where("turf").equals(turf).delete(),
+	]);
+}
+
+export const TURF_STORES = [db.leases, db.turfs, db.rows, db.staging, db.own, db.added];
+
+/** Takes over the leases that the server names; turfs without one are purged. Runs in the caller's transaction over `TURF_STORES`. */
+export async function takeLeases(leases: readonly Lease[]): Promise<void> {
+	const kept = new Set(leases.map((lease) => lease.turf.id));
+	const held = [
+		...(await db.leases.toArray()).map((lease) => lease.turf_id),
+		...(await db.turfs.toCollection().primaryKeys()),
+	];
+	for (const turf of new Set(held)) {
+		if (!kept.has(turf)) {
+			await purgeTurf(turf);
+		}
+	}
+	await db.leases.clear();
+	await db.leases.bulkPut(leases.map((lease) => ({ ...lease, turf_id: lease.turf.id })));
+}
+
+/** Purges turfs whose grace time is over, also without a network. */
+export async function purgeEndedLeases(): Promise<void> {
+	const now = await serverNow();
+	const over = (await db.leases.toArray()).filter((lease) => now >= Date.parse(lease.grace_until));
+	if (over.length === 0) {
+		return;
+	}
+	await db.transaction("rw", TURF_STORES, async () => {
+		for (const lease of over) {
+			await db.leases.delete(lease.assignment);
+			await purgeTurf(lease.turf_id);
+		}
+	});
+	changed();
+}
+
+/** Ends one lease here, after the server has ended it. */
+export async function dropLease(lease: Lease): Promise<void> {
+	await db.transaction("rw", TURF_STORES, async () => {
+		await db.leases.delete(lease.assignment);
+		await purgeTurf(lease.turf.id);
+	});
+	changed();
+}

@@ -1,0 +1,164 @@
+/** The people's outbox: contacts and answers, with no door, no device, no number and no time in what is sent. */
+
+import { request } from "./api";
+import { changed, wanted } from "./changes";
+import { db, type PeopleRecord, readMeta } from "./db";
+import { isUuid, shuffled } from "./ids";
+import { atomically } from "./save";
+import type { ContactStatus, PeopleEnvelope } from "./types";
+import { isStatuses, type StatusesAnswer } from "./wire";
+
+export const UNDO_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const LONGEST_WAIT_MS = 4 * HOUR_MS;
+const ENOUGH_TO_HIDE_IN = 3;
+const STATUSES_AT_ONCE = 50;
+
+/** What can still be undone, in this page's memory only: a form that outlived it would be a readable copy. */
+const undoable = new Map<string, { until: number; form: unknown }>();
+
+function recordOf(envelope: PeopleEnvelope, now: number): PeopleRecord {
+	return {
+		id: envelope.id,
+		kind: envelope.kind,
+		envelope: JSON.stringify(envelope),
+		urgent: envelope.urgent,
+		state: "saved",
+		reason: null,
+		week: envelope.week,
+		held_until: Math.ceil((now + UNDO_MS) / MINUTE_MS) * MINUTE_MS,
+		due_at: Math.floor((now + LONGEST_WAIT_MS) / HOUR_MS) * HOUR_MS,
+		released: false,
+		not_before: 0,
+	};
+}
+
+function isUnsent(record: PeopleRecord): boolean {
+	return record.state === "saved";
+}
+
+function remember(id: string, until: number, form: unknown): void {
+	undoable.set(id, { until, form });
+	setTimeout(() => undoable.delete(id), until - Date.now());
+}
+
+export interface SavedPerson {
+	id: string;
+	/** Phone time in milliseconds. */
+	undoUntil: number;
+}
+
+/** Writes a sealed record, to be undone for five minutes; `form` is what undoing gives back. Throws SaveFailed. */
+export async function savePerson(envelope: PeopleEnvelope, form: unknown): Promise<SavedPerson> {
+	const now = Date.now();
+	await atomically(() => db.people.add(recordOf(envelope, now)));
+	remember(envelope.id, now + UNDO_MS, form);
+	wanted();
+	return { id: envelope.id, undoUntil: now + UNDO_MS };
+}
+
+/** Takes a record back that has not left the phone. The form it was made from, or null if it is too late. */
+export async function undoPerson(id: string): Promise<unknown> {
+	const kept = undoable.get(id);
+	if (kept === undefined || kept.until <= Date.now()) {
+		return null;
+	}
+	const gone = await atomically(() => db.people.where("id").equals(id).filter(isUnsent).delete());
+	undoable.delete(id);
+	changed();
+	return gone === 1 ? kept.form : null;
+}
+
+/** Drops every readable form from memory: when the phone is locked, and when its member signs out. */
+export function forgetForms(): void {
+	undoable.clear();
+}
+
+/** "Send now": ends the undo, and the wait for company. Without an id, for all that wait. */
+export async function releasePeople(id?: string): Promise<void> {
+	await atomically(() =>
+		db.people
+			.where("state")
+			.anyOf("saved", "sending")
+			.filter((one) => id === undefined || one.id === id)
+			.modify({ released: true, held_until: 0 }),
+	);
+	if (id === undefined) {
+		undoable.clear();
+	} else {
+		undoable.delete(id);
+	}
+	wanted();
+}
+
+/** At a shift's end: all goes as soon as it can no longer be undone. */
+export async function releaseAtShiftsEnd(): Promise<void> {
+	await db.people.where("state").anyOf("saved", "sending").modify({ released: true });
+}
+
+function mustGo(record: PeopleRecord, now: number): boolean {
+	return record.urgent || record.released || record.due_at <= now;
+}
+
+/**
+ * Which records go now, shuffled: three that wait hide each other; one alone goes only if it must.
+ * Those that the server has and no backup covers are offered again along with them.
+ */
+export function whichGo(records: readonly PeopleRecord[], now: number): PeopleRecord[] {
+	const unheld = records.filter((one) => one.held_until <= now && one.not_before <= now);
+	const waiting = unheld.filter((one) => one.state === "saved" || one.state === "sending");
+	const enough = waiting.length >= ENOUGH_TO_HIDE_IN;
+	const going = waiting.filter((one) => enough || mustGo(one, now));
+	return shuffled([...going, ...unheld.filter((one) => one.state === "received")]);
+}
+
+/** Phone time in milliseconds at which the next record may go, or null. */
+export async function nextPeopleAt(): Promise<number | null> {
+	const waiting = await db.people.where("state").anyOf("saved", "sending").toArray();
+	const times = waiting.map((one) => {
+		const wanted = one.urgent || one.released ? one.held_until : Math.max(one.held_until, one.due_at);
+		return Math.max(wanted, one.not_before);
+	});
+	return times.length === 0 ? null : Math.min(...times);
+}
+
+export interface PeopleCounts {
+	sent: number;
+	waiting: number;
+	needs_you: number;
+}
+
+export async function peopleCounts(): Promise<PeopleCounts> {
+	const records = await db.people.toArray();
+	return {
+		sent: (await readMeta("people_sent"))?.n ?? 0,
+		waiting: records.filter((one) => one.state === "saved" || one.state === "sending").length,
+		needs_you: records.filter((one) => one.state === "needs_you").length,
+	};
+}
+
+/** The people's records on this phone, for the outbox screen; sealed, so only kind, week and state can be shown. */
+export async function peopleRecords(): Promise<PeopleRecord[]> {
+	return shuffled(await db.people.toArray());
+}
+
+/** What became of the contacts handed in from this phone, by their ids alone. Throws ApiError, NetworkFault. */
+export async function contactStatuses(): Promise<{ id: string; week: string; status: ContactStatus }[]> {
+	const sent = await db.people.where("state").anyOf("received", "handed_in").toArray();
+	const contacts = new Map(
+		sent.filter((one) => one.kind === "contact" && isUuid(one.id)).map((one) => [one.id, one.week]),
+	);
+	const ids = shuffled([...contacts.keys()]);
+	const items: StatusesAnswer["items"] = [];
+	for (let from = 0; from < ids.length; from += STATUSES_AT_ONCE) {
+		const body = { ids: ids.slice(from, from + STATUSES_AT_ONCE) };
+		const answer = await request<StatusesAnswer>("POST", "/contacts/statuses", {
+			body,
+			auth: "none",
+			check: isStatuses,
+		});
+		items.push(...answer.items);
+	}
+	return items.map((item) => ({ ...item, week: contacts.get(item.id) ?? "" }));
+}

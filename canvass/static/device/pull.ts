@@ -1,0 +1,182 @@
+/** Brings a turf's rows to this phone: a snapshot first, then what has changed, checked by a digest of the whole. */
+
+import { ApiError, NetworkFault, request } from "./api";
+import { changed } from "./changes";
+import { db, type StoredRow } from "./db";
+import { uuidv4 } from "./ids";
+import type { Row } from "./types";
+import { readSync } from "./verdicts";
+import { isPullPage, isSnapshot, type PullPage, type Snapshot } from "./wire";
+
+const PAGE = 500;
+const STAGED_AT_ONCE = 400;
+
+/** SHA-256 over the lines `door:revision\n` of the rows that are not removed, by door; hex. */
+export async function digestOf(
+	rows: readonly Pick<StoredRow, "door" | "revision" | "row">[],
+): Promise<string> {
+	const live = rows.filter((stored) => stored.row !== null);
+	const lines = live.map(({ door, revision }) => `${door}:${revision}\n`).sort();
+	const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(lines.join("")));
+	return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function stored(turf: string, row: Row): StoredRow {
+	return { turf, door: row.door, revision: row.revision, row: row.removed ? null : row };
+}
+
+/**
+ * Own events that the server had acknowledged before it was asked: what it answers reflects them, since it answers
+ * a push only after COMMIT. They no longer need to be laid over its rows.
+ */
+async function acknowledgedBefore(turf: string): Promise<Set<string>> {
+	const own = await db.own.where("turf").equals(turf).toArray();
+	const pending = own.flatMap((one) => one.pending);
+	const records = await db.outbox.bulkGet(pending);
+	return new Set(pending.filter((_, index) => (records[index]?.state ?? "received") === "received"));
+}
+
+/** Runs in the caller's transaction. */
+async function settle(turf: string, covered: ReadonlySet<string>): Promise<void> {
+	await db.own
+		.where("turf")
+		.equals(turf)
+		.filter((one) => one.pending.some((event) => covered.has(event)))
+		.modify((one) => {
+			one.pending = one.pending.filter((event) => !covered.has(event));
+		});
+	const added = await db.added.where("turf").equals(turf).toArray();
+	const known = await db.rows.bulkGet(added.map((one) => [turf, one.door] as [string, string]));
+	await db.added.bulkDelete(added.filter((_, index) => known[index] !== undefined).map((one) => one.door));
+}
+
+async function noteTurf(turf: string, cursor: string, digest: string): Promise<void> {
+	const edition = ((await db.turfs.get(turf))?.edition ?? 0) + 1;
+	await db.turfs.put({ turf, cursor, digest, edition, as_of: new Date().toISOString() });
+}
+
+async function isLeased(turf: string): Promise<boolean> {
+	return (await db.leases.where("turf_id").equals(turf).count()) > 0;
+}
+
+async function stage(turf: string, load: string, rows: readonly Row[]): Promise<void> {
+	await db.staging.where("turf").equals(turf).delete();
+	for (let from = 0; from < rows.length; from += STAGED_AT_ONCE) {
+		const part = rows.slice(from, from + STAGED_AT_ONCE).map((row) => ({ ...stored(turf, row), load }));
+		await db.staging.bulkPut(part);
+	}
+}
+
+const SWAPPED = [db.staging, db.rows, db.turfs, db.own, db.added, db.leases];
+
+/** All of the new rows or all of the old: there is no moment in between. */
+async function swap(
+	turf: string,
+	load: string,
+	snapshot: Snapshot,
+	covered: ReadonlySet<string>,
+): Promise<void> {
+	await db.transaction("rw", SWAPPED, async () => {
+		const staged = await db.staging
+			.where("turf")
+			.equals(turf)
+			.filter((row) => row.load === load)
+			.toArray();
+		await db.staging.where("turf").equals(turf).delete();
+		// Another tab may have begun to stage meanwhile, or the lease may have ended: then these rows are nobody's.
+		if (staged.length !== snapshot.rows.length || !(await isLeased(turf))) {
+			return;
+		}
+		await db.rows.where("turf").equals(turf).delete();
+		await db.rows.bulkPut(staged.map(({ load: _, ...row }) => row));
+		await noteTurf(turf, snapshot.cursor, snapshot.digest);
+		await settle(turf, covered);
+	});
+	changed();
+}
+
+/** Replaces a turf's rows by the server's. A body that does not fit its own digest was cut: a network fault. */
+export async function takeSnapshot(turf: string): Promise<void> {
+	const covered = await acknowledgedBefore(turf);
+	const snapshot = await request<Snapshot>("GET", `/turfs/${turf}/snapshot`, { check: isSnapshot });
+	const rows = snapshot.rows.map((row) => stored(turf, row));
+	if ((await digestOf(rows)) !== snapshot.digest) {
+		throw new NetworkFault("not_ours");
+	}
+	const load = uuidv4();
+	await stage(turf, load, snapshot.rows);
+	await swap(turf, load, snapshot, covered);
+}
+
+/** Only a newer revision is applied, so it does not matter in which order or how often a page arrives. */
+async function applyRows(turf: string, rows: readonly Row[]): Promise<boolean> {
+	const keys = rows.map((row) => [turf, row.door] as [string, string]);
+	const known = await db.rows.bulkGet(keys);
+	const newer = rows.filter((row, index) => row.revision > (known[index]?.revision ?? 0));
+	await db.rows.bulkPut(newer.map((row) => stored(turf, row)));
+	return newer.length > 0;
+}
+
+async function applyPage(turf: string, page: PullPage, covered: ReadonlySet<string>): Promise<void> {
+	await db.transaction("rw", [db.rows, db.turfs, db.own, db.added, db.leases], async () => {
+		const turfRecord = await db.turfs.get(turf);
+		if (turfRecord === undefined || !(await isLeased(turf))) {
+			return;
+		}
+		const news = await applyRows(turf, page.rows);
+		const edition = turfRecord.edition + (news ? 1 : 0);
+		const digest = page.digest ?? turfRecord.digest;
+		await db.turfs.put({
+			...turfRecord,
+			cursor: page.cursor,
+			digest,
+			edition,
+			as_of: new Date().toISOString(),
+		});
+		if (!page.more) {
+			await settle(turf, covered);
+		}
+	});
+	changed();
+}
+
+async function noteMismatch(): Promise<void> {
+	const sync = await readSync();
+	await db.meta.put({ ...sync, digest_mismatches: sync.digest_mismatches + 1 });
+}
+
+async function pullPages(turf: string, from: string): Promise<void> {
+	const covered = await acknowledgedBefore(turf);
+	let cursor = from;
+	for (;;) {
+		const query = new URLSearchParams({ turf, cursor, limit: String(PAGE) });
+		const page = await request<PullPage>("GET", `/sync/pull?${query}`, { check: isPullPage });
+		await applyPage(turf, page, covered);
+		if (!page.more) {
+			const rows = await db.rows.where("turf").equals(turf).toArray();
+			if ((await digestOf(rows)) !== page.digest) {
+				await noteMismatch();
+				await takeSnapshot(turf);
+			}
+			return;
+		}
+		cursor = page.cursor;
+	}
+}
+
+/** Brings one turf up to date. One that the server no longer shows to this member is left for home to end. */
+export async function pullTurf(turf: string): Promise<void> {
+	try {
+		const known = await db.turfs.get(turf);
+		await (known === undefined ? takeSnapshot(turf) : pullPages(turf, known.cursor));
+	} catch (error) {
+		if (!(error instanceof ApiError)) {
+			throw error;
+		}
+		if (error.status === 409 || error.status === 410) {
+			await takeSnapshot(turf);
+		} else if (error.status !== 404 && error.status !== 403) {
+			throw error;
+		}
+	}
+}

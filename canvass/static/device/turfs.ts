@@ -1,0 +1,186 @@
+/** Turfs as a volunteer walks them: doors in walking order, the next one, how far it has come. */
+
+import { request } from "./api";
+import { serverNow } from "./clock";
+import { db } from "./db";
+import { type DoorView, doorViews, grouped, isToVisit } from "./doors";
+import { dropLease, hasEnded, leaseOn } from "./leases";
+import type { HomeCampaign, Lease, MemberName, PlaceKind, Script } from "./types";
+
+export interface Progress {
+	doors: number;
+	visited: number;
+	attempts: number;
+	conversations: number;
+}
+
+export interface TurfCard {
+	turf: string;
+	assignment: string;
+	generation: number;
+	name: string;
+	note: string;
+	campaign: HomeCampaign | null;
+	until: string;
+	/** `ended`: its doors are locked away, and go with the grace time. */
+	state: "open" | "ended";
+	/** Its doors are on this phone, so it can be walked without a network. */
+	loaded: boolean;
+	members: MemberName[];
+	progress: Progress;
+}
+
+/** A place on the way: a house is one door, a building or a park several. */
+export interface Stop {
+	place: string;
+	kind: PlaceKind;
+	name: string | null;
+	number: string;
+	street: string;
+	lon: number | null;
+	lat: number | null;
+	doors: DoorView[];
+	visited: number;
+}
+
+export interface NextDoor {
+	door: DoorView;
+	/** From the door that this phone visited last, or null if either has no point. */
+	metres: number | null;
+}
+
+export interface TurfView extends TurfCard {
+	script: Script | null;
+	stops: Stop[];
+	doors: DoorView[];
+	next: NextDoor | null;
+}
+
+function progressOf(doors: readonly DoorView[]): Progress {
+	return {
+		doors: doors.length,
+		visited: doors.filter((door) => door.attempts > 0).length,
+		attempts: doors.reduce((sum, door) => sum + door.attempts, 0),
+		conversations: doors.filter((door) => door.last?.result === "conversation").length,
+	};
+}
+
+async function campaignOf(id: string): Promise<HomeCampaign | null> {
+	const home = await db.home.get("home");
+	return home?.campaigns.find((campaign) => campaign.id === id) ?? null;
+}
+
+async function cardOf(lease: Lease, doors: readonly DoorView[], ended: boolean): Promise<TurfCard> {
+	return {
+		turf: lease.turf.id,
+		assignment: lease.assignment,
+		generation: lease.generation,
+		name: lease.turf.name,
+		note: lease.turf.note,
+		campaign: await campaignOf(lease.turf.campaign),
+		until: lease.until,
+		state: ended ? "ended" : "open",
+		loaded: (await db.turfs.get(lease.turf.id)) !== undefined,
+		members: lease.members,
+		progress: progressOf(doors),
+	};
+}
+
+/** The turfs under lease, the one that ends first on top. */
+export async function myTurfs(): Promise<TurfCard[]> {
+	const now = await serverNow();
+	const leases = await db.leases.toArray();
+	const cards = leases.map(async (lease) => {
+		const ended = hasEnded(lease, now);
+		return cardOf(lease, ended ? [] : await doorViews(lease.turf.id), ended);
+	});
+	return (await Promise.all(cards)).sort((a, b) => (a.until < b.until ? -1 : 1));
+}
+
+/** The doors by place, each place where its first door stands in walking order. */
+export function stopsOf(doors: readonly DoorView[]): Stop[] {
+	return [...grouped(doors, (door) => door.place)].map(([place, units]) => {
+		const [first] = units as [DoorView];
+		const { kind, name, number, street, lon, lat } = first;
+		const visited = units.filter((door) => door.attempts > 0).length;
+		return { place, kind, name, number, street, lon, lat, doors: units, visited };
+	});
+}
+
+const EARTH_METRES = 6_371_000;
+
+/** Great-circle metres between two points in WGS84 degrees (haversine); null where a door has no point. */
+export function metresBetween(
+	a: Pick<DoorView, "lon" | "lat">,
+	b: Pick<DoorView, "lon" | "lat">,
+): number | null {
+	if (a.lon === null || a.lat === null || b.lon === null || b.lat === null) {
+		return null;
+	}
+	const radians = Math.PI / 180;
+	const north = Math.sin(((b.lat - a.lat) * radians) / 2) ** 2;
+	const east = Math.sin(((b.lon - a.lon) * radians) / 2) ** 2;
+	const chord = north + Math.cos(a.lat * radians) * Math.cos(b.lat * radians) * east;
+	return Math.round(2 * EARTH_METRES * Math.asin(Math.sqrt(chord)));
+}
+
+function lastVisited(doors: readonly DoorView[]): number {
+	let best = -1;
+	doors.forEach((door, index) => {
+		const visit = door.own?.visit ?? "";
+		if (visit > (doors[best]?.own?.visit ?? "")) {
+			best = index;
+		}
+	});
+	return best;
+}
+
+/** The next door to knock on: onwards from where this phone was last, then what was left out before. */
+export function nextDoor(doors: readonly DoorView[]): NextDoor | null {
+	const here = lastVisited(doors);
+	const onwards = [...doors.slice(here + 1), ...doors.slice(0, here + 1)];
+	const door = onwards.find(isToVisit);
+	if (door === undefined) {
+		return null;
+	}
+	const from = doors[here];
+	return { door, metres: from === undefined ? null : metresBetween(from, door) };
+}
+
+async function scriptOf(campaign: HomeCampaign | null): Promise<Script | null> {
+	return campaign?.script ? ((await db.scripts.get(campaign.script)) ?? null) : null;
+}
+
+/** A turf with all its doors, or null if this phone holds no lease on it or that has ended. */
+export async function turfView(turf: string): Promise<TurfView | null> {
+	const lease = (await db.leases.where("turf_id").equals(turf).toArray())[0];
+	if (lease === undefined || hasEnded(lease, await serverNow())) {
+		return null;
+	}
+	const doors = await doorViews(turf);
+	const card = await cardOf(lease, doors, false);
+	return {
+		...card,
+		script: await scriptOf(card.campaign),
+		stops: stopsOf(doors),
+		doors,
+		next: nextDoor(doors),
+	};
+}
+
+/** One door of a turf under lease, or null. */
+export async function doorView(door: string): Promise<DoorView | null> {
+	const stored = (await db.rows.where("door").equals(door).first()) ?? (await db.added.get(door));
+	if (stored === undefined) {
+		return null;
+	}
+	const view = await turfView(stored.turf);
+	return view?.doors.find((one) => one.door === door) ?? null;
+}
+
+/** Gives a turf back before its time; its doors leave this phone. Throws NotLeased, ApiError, NetworkFault. */
+export async function returnTurf(turf: string): Promise<void> {
+	const lease = await leaseOn(turf);
+	await request("POST", `/assignments/${lease.assignment}/return`, { body: {} });
+	await dropLease(lease);
+}

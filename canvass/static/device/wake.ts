@@ -1,0 +1,48 @@
+/** When the phone sends: at the start, after a Save, when the network or the page comes back, and now and then in between. */
+
+import { onWanted } from "./changes";
+import { readPace, waitsUntil } from "./pace";
+import { nextPeopleAt } from "./people";
+import { sync } from "./sync";
+
+const ROUTINE_MS = 60_000;
+const SOONEST_MS = 1_000;
+
+/** What the phone's own code can't know, having no DOM: whether anybody sees the page. */
+export interface Page {
+	isVisible(): boolean;
+	/** Calls `listener` when the page becomes visible or the network comes back; the answer ends that. */
+	onReturn(listener: (why: "seen" | "online") => void): () => void;
+}
+
+/** Milliseconds until something is due: a back-off's end, a contact that is no longer held, or the routine minute. */
+export async function nextWake(now: number): Promise<number> {
+	const due = [waitsUntil(await readPace(), now), await nextPeopleAt()].filter((at) => at !== null);
+	const soonest = Math.min(...due.map((at) => at - now), ROUTINE_MS);
+	return Math.max(SOONEST_MS, soonest);
+}
+
+/** Keeps sending while the page is open; the answer ends that. */
+export function startWaking(page: Page): () => void {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let ended = false;
+	// A network that comes back makes the back-off of its absence pointless, as a tap does.
+	const wake = async (tapped: boolean): Promise<void> => {
+		clearTimeout(timer);
+		await sync({ tapped });
+		const wait = await nextWake(Date.now());
+		clearTimeout(timer);
+		if (!ended) {
+			timer = setTimeout(() => void (page.isVisible() ? wake(false) : null), wait);
+		}
+	};
+	const stops = [page.onReturn((why) => void wake(why === "online")), onWanted(() => void wake(false))];
+	void wake(false);
+	return () => {
+		ended = true;
+		clearTimeout(timer);
+		for (const stop of stops) {
+			stop();
+		}
+	};
+}
