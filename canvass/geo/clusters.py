@@ -62,12 +62,16 @@ def _clusters(key: str, bucket: list[AddressRow]) -> Iterator[list[AddressRow]]:
     if len(bucket) == 1:
         yield bucket
         return
-    step = ONE_PARK_METRES if key.startswith("park|") or any(map(is_lot, bucket)) else ONE_PLACE_METRES
+    step = ONE_PARK_METRES if key.startswith("park|") or _is_park(bucket) else ONE_PLACE_METRES
     bucket.sort(key=_content)
     groups: dict[int, list[AddressRow]] = defaultdict(list)
     for group, row in zip(_linked(_metres(bucket), step), bucket, strict=True):
         groups[group].append(row)
     yield from groups.values()
+
+
+def _is_park(rows: list[AddressRow]) -> bool:
+    return any(map(is_lot, rows)) or sum(use_of(row).kind == MOBILE_HOME_PARK for row in rows) > 1
 
 
 def _content(row: AddressRow) -> tuple[object, ...]:

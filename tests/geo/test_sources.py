@@ -70,7 +70,8 @@ def test_a_name_stands_for_a_number(tmp_path: Path) -> None:
 
 
 def test_flags_and_counts_are_understood(tmp_path: Path) -> None:
-    text = "number,street,lon,lat,unit_count,residential,parent\n1,Elm,1,1,4,True,no\n2,Elm,1,1,many,N,1\n3,Elm,1,1,,,\n"
+    header = "number,street,lon,lat,unit_count,residential,parent"
+    text = f"{header}\n1,Elm,1,1,4,True,no\n2,Elm,1,1,many,N,1\n3,Elm,1,1,,,\n"
     path = written(tmp_path, text)
     mapping = preview(path).mapping | {"unit_count": "unit_count"}
     rows = [row for row in read_rows(path, mapping) if isinstance(row, AddressRow)]
