@@ -22,6 +22,7 @@ def prepare_instance(instance: Path) -> None:
 def prepare_database() -> None:
     """Bring the database to its newest version; found the organisation and its log where there is none. Repeatable."""
     upgrade(directory=str(MIGRATIONS))
+    db.session.rollback()
     begin_writing(db.session)
     found_organisation()
     found_log()
