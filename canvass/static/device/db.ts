@@ -1,6 +1,7 @@
 /** The phone's store. The schema only grows: a build reads what every build before it has written. */
 
 import Dexie, { type Table } from "dexie";
+import type { Head } from "./keylog";
 import type {
 	ClockReading,
 	HomeCampaign,
@@ -16,11 +17,6 @@ import type {
 } from "./types";
 import type { SignedEntry } from "./wire";
 
-export interface KeyLogPin {
-	n: number;
-	hash: string;
-}
-
 export interface Identity {
 	key: "me";
 	member: Member;
@@ -28,7 +24,7 @@ export interface Identity {
 	org: Org;
 	push_token: string;
 	/** The head of the key log that this phone has verified; null before there are vaults. */
-	pin: KeyLogPin | null;
+	pin: Head | null;
 }
 
 export type KeysState = "ready" | "no_vaults" | "refused";

@@ -2,7 +2,7 @@
 
 import { type AddedDoor, db, type OutboxRecord, type OwnVisit } from "./db";
 import { uuidv4 } from "./ids";
-import { leaseOn } from "./leases";
+import { leaseOn, openLease } from "./leases";
 import { save } from "./outbox";
 import { newestFirst, overlaid } from "./overlay";
 import { turfRows } from "./rows";
@@ -93,6 +93,15 @@ export async function doorViews(turf: string): Promise<DoorView[]> {
 		outbox: grouped(events, (one) => one.door),
 	};
 	return withAdded(rows, added).map((one) => viewOf(one.row, turf, one.added, marks));
+}
+
+/** One door of a turf whose lease has not ended, or null. */
+export async function doorView(door: string): Promise<DoorView | null> {
+	const stored = (await db.rows.where("door").equals(door).first()) ?? (await db.added.get(door));
+	if (stored === undefined || (await openLease(stored.turf)) === undefined) {
+		return null;
+	}
+	return (await doorViews(stored.turf)).find((one) => one.door === door) ?? null;
 }
 
 /** "14 Calle Roble, Lote 3": number before street, the label of a unit or lot behind. */

@@ -2,7 +2,10 @@
 
 import { ApiError, request } from "./api";
 import { changed } from "./changes";
-import { db, type Identity, type KeyLogPin } from "./db";
+import { db, type Identity } from "./db";
+import { readFragment, tokenHash } from "./fragment";
+import { b64decode, b64encode, SealingError } from "./framing";
+import type { Head } from "./keylog";
 import { checkLog } from "./keys";
 import { forgetForms } from "./people";
 import { forgetRows } from "./rows";
@@ -15,8 +18,6 @@ import {
 	isSession,
 	type Session,
 } from "./wire";
-
-const FRAGMENT = /^#?([A-Za-z0-9_-]{22})(?:\.(0|[1-9]\d{0,8})\.([0-9a-f]{64}))?$/;
 
 /** The link's fragment is not one of ours, or was cut. */
 export class BadLink extends Error {
@@ -43,27 +44,17 @@ export interface Invitation {
 	/** 16 bytes, base64url. */
 	token: string;
 	/** The inviter's verified head of the key log; null on the first administrator's link. */
-	pin: KeyLogPin | null;
+	pin: Head | null;
 }
 
 /** Reads `token.n.hash` or `token`, with or without the `#`. Throws BadLink. */
-export function readInvitation(fragment: string): Invitation {
-	const found = FRAGMENT.exec(fragment);
-	if (found?.[1] === undefined) {
-		throw new BadLink();
+export function readInvitation(text: string): Invitation {
+	try {
+		const { token, pinned } = readFragment(text);
+		return { token: b64encode(token), pin: pinned };
+	} catch (error) {
+		throw error instanceof SealingError ? new BadLink() : error;
 	}
-	const [, token, n, hash] = found;
-	return { token, pin: n !== undefined && hash !== undefined ? { n: Number(n), hash } : null };
-}
-
-function tokenBytes(token: string): Uint8Array<ArrayBuffer> {
-	const text = atob(token.replaceAll("-", "+").replaceAll("_", "/"));
-	return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
-async function tokenHash(token: string): Promise<string> {
-	const hash = await crypto.subtle.digest("SHA-256", tokenBytes(token));
-	return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
@@ -73,7 +64,7 @@ async function tokenHash(token: string): Promise<string> {
  * `invitation_unknown`, `invitation_used` or `invitation_expired`; NetworkFault.
  */
 export async function lookup(invitation: Invitation): Promise<InvitationAnswer> {
-	const body = { token_hash: await tokenHash(invitation.token) };
+	const body = { token_hash: await tokenHash(b64decode(invitation.token)) };
 	const answer = await request<InvitationAnswer>("POST", "/invitations/lookup", {
 		body,
 		auth: "none",
@@ -94,7 +85,7 @@ async function refuseIfWaiting(): Promise<void> {
 }
 
 /** Another member's turfs and history go; a new device numbers its events anew, in an outbox of its own. */
-async function takeIdentity(answer: EnrolmentAnswer, pin: KeyLogPin | null): Promise<Identity> {
+async function takeIdentity(answer: EnrolmentAnswer, pin: Head | null): Promise<Identity> {
 	const { member, device, push_token, org } = answer;
 	const identity: Identity = { key: "me", member, device, push_token, org, pin };
 	await db.transaction("rw", db.tables, async () => {

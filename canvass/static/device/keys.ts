@@ -1,12 +1,12 @@
 /** The vaults' public keys, as this phone believes them: from a key log that was checked and continues what was pinned. */
 
-import { db, type KeyLogPin, type KeysState } from "./db";
-import { type KeyLog, KeyLogRefused, verifyChain } from "./keylog";
+import { db, type KeysState } from "./db";
+import { type Head, type KeyLog, KeyLogRefused, verifyChain } from "./keylog";
 import type { SignedEntry } from "./wire";
 
 export interface CheckedLog {
 	state: KeysState;
-	pin: KeyLogPin | null;
+	pin: Head | null;
 	log: KeyLog | null;
 }
 
@@ -14,7 +14,7 @@ export interface CheckedLog {
 export async function checkLog(
 	entries: readonly SignedEntry[],
 	org: string,
-	pin: KeyLogPin | null,
+	pin: Head | null,
 ): Promise<CheckedLog> {
 	try {
 		const log = await verifyChain(entries, pin, org);

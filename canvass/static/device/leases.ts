@@ -24,6 +24,13 @@ export function hasEnded(lease: Lease, now: number): boolean {
 	return now >= Date.parse(lease.until);
 }
 
+/** The lease under which a turf's doors may be shown now, or undefined. */
+export async function openLease(turf: string): Promise<Lease | undefined> {
+	const now = await serverNow();
+	const leases = await db.leases.where("turf_id").equals(turf).toArray();
+	return leases.find((lease) => !hasEnded(lease, now));
+}
+
 /**
  * Deletes all that tells of a turf, and keeps the outboxes: what was collected there still goes to the server.
  * Runs in the caller's transaction over `TURF_STORES`.

@@ -21,9 +21,6 @@ export class TooLong extends Error {
 	override name = "TooLong";
 }
 
-/** The most UTF-8 bytes of a visit's note: with its ids and JSON it fills a `field` body of 512. */
-export const NOTE_BYTES = 380;
-
 export function bytesOf(text: string): number {
 	return new TextEncoder().encode(text).length;
 }

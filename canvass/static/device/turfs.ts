@@ -4,7 +4,7 @@ import { request } from "./api";
 import { serverNow } from "./clock";
 import { db } from "./db";
 import { type DoorView, doorViews, grouped, isToVisit } from "./doors";
-import { dropLease, hasEnded, leaseOn } from "./leases";
+import { dropLease, hasEnded, leaseOn, openLease } from "./leases";
 import type { HomeCampaign, Lease, MemberName, PlaceKind, Script } from "./types";
 
 export interface Progress {
@@ -153,8 +153,8 @@ async function scriptOf(campaign: HomeCampaign | null): Promise<Script | null> {
 
 /** A turf with all its doors, or null if this phone holds no lease on it or that has ended. */
 export async function turfView(turf: string): Promise<TurfView | null> {
-	const lease = (await db.leases.where("turf_id").equals(turf).toArray())[0];
-	if (lease === undefined || hasEnded(lease, await serverNow())) {
+	const lease = await openLease(turf);
+	if (lease === undefined) {
 		return null;
 	}
 	const doors = await doorViews(turf);
@@ -166,16 +166,6 @@ export async function turfView(turf: string): Promise<TurfView | null> {
 		doors,
 		next: nextDoor(doors),
 	};
-}
-
-/** One door of a turf under lease, or null. */
-export async function doorView(door: string): Promise<DoorView | null> {
-	const stored = (await db.rows.where("door").equals(door).first()) ?? (await db.added.get(door));
-	if (stored === undefined) {
-		return null;
-	}
-	const view = await turfView(stored.turf);
-	return view?.doors.find((one) => one.door === door) ?? null;
 }
 
 /** Gives a turf back before its time; its doors leave this phone. Throws NotLeased, ApiError, NetworkFault. */

@@ -8,6 +8,9 @@ import { newestFirst } from "./overlay";
 import { sealFieldPart } from "./sealing";
 import type { Lease, Result, VisitBody } from "./types";
 
+/** The most UTF-8 bytes of a note: with its ids around it, as JSON, it fills a `field` body of 512. */
+export const NOTE_BYTES = 360;
+
 export interface NewVisit {
 	door: string;
 	turf: string;
