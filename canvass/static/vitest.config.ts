@@ -10,8 +10,8 @@ export default defineConfig({
 	resolve: { dedupe: packages },
 	server: { fs: { allow: ["../.."] } },
 	test: {
-		dir: fileURLToPath(new URL("../../tests/device", import.meta.url)),
-		include: ["**/*.test.ts", "**/*.test.tsx"],
+		dir: fileURLToPath(new URL("../../tests", import.meta.url)),
+		include: ["device/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
 		environment: "node",
 	},
 });

@@ -12,6 +12,8 @@ interface Face {
 	label?: string;
 	/** Takes the width of its row. */
 	wide?: boolean;
+	/** Stands in the header: on a phone, its word goes under its icon. */
+	bar?: boolean;
 	children?: ComponentChildren;
 }
 
@@ -21,6 +23,8 @@ export interface ButtonProps extends Face {
 	disabled?: boolean;
 	/** At work: stays in place and readable, takes no second tap. */
 	busy?: boolean;
+	/** The language of its word, where it is not the page's. */
+	lang?: string;
 	/** Where the button is one of two states: whether it is pressed. */
 	pressed?: boolean;
 	/** Where the button opens something: whether it is open. */
@@ -37,6 +41,7 @@ export function Button({ type = "button", disabled = false, busy = false, ...pro
 			disabled={disabled}
 			aria-disabled={busy || undefined}
 			aria-busy={busy || undefined}
+			lang={props.lang}
 			aria-label={props.label}
 			aria-pressed={props.pressed}
 			aria-expanded={props.expanded}
@@ -62,8 +67,8 @@ export function ButtonLink({ href, download, ...props }: ButtonLinkProps) {
 	);
 }
 
-function faceClass({ kind = "secondary", wide, children }: Face): string {
-	return ["button", `button-${kind}`, wide && "button-wide", !children && "button-icon"]
+function faceClass({ kind = "secondary", wide, bar, children }: Face): string {
+	return ["button", `button-${kind}`, wide && "button-wide", bar && "bar-act", !children && "button-icon"]
 		.filter(Boolean)
 		.join(" ");
 }

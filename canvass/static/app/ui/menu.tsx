@@ -24,13 +24,9 @@ export function Menu() {
 				<Links />
 			</nav>
 			<div class="menu-button">
-				<Button
-					kind="quiet"
-					icon={MenuIcon}
-					label={_("Menú")}
-					expanded={open}
-					onClick={() => setOpen(true)}
-				/>
+				<Button kind="quiet" bar icon={MenuIcon} expanded={open} onClick={() => setOpen(true)}>
+					{_("Menú")}
+				</Button>
 			</div>
 			<Sheet open={open} onClose={() => setOpen(false)} title={_("Menú")}>
 				<nav class="menu-list" aria-label={_("Secciones")}>

@@ -1,6 +1,6 @@
 import { ChevronLeft } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { _ } from "../i18n";
 import { Button, ButtonLink } from "./button";
 import { Hotline } from "./hotline";
@@ -24,6 +24,8 @@ export interface PageProps {
 /** The frame of every screen: header with back, title, Línea and language; what it shows; the act; the truth line. */
 export function Page({ title, back, under, foot, width = "reading", children }: PageProps) {
 	const heading = useRef<HTMLHeadingElement>(null);
+	const footer = useRef<HTMLElement>(null);
+	useHeightAs("--foot-height", footer);
 	useEffect(() => {
 		// A screen reader starts at the new screen's title. The tab's title stays the app's name: it is no place for anything personal.
 		if (!document.querySelector("[autofocus], main :focus")) heading.current?.focus({ preventScroll: true });
@@ -43,12 +45,25 @@ export function Page({ title, back, under, foot, width = "reading", children }: 
 				{under && <div class="page-under">{under}</div>}
 			</header>
 			<main>{children}</main>
-			<footer class="page-foot">
+			<footer ref={footer} class="page-foot">
 				{foot && <div class="page-act">{foot}</div>}
 				<CurrentTruth />
 			</footer>
 		</div>
 	);
+}
+
+/** Tells the style sheets how high an element is: what floats above the footer must not hide it. */
+function useHeightAs(property: string, element: { current: HTMLElement | null }): void {
+	useLayoutEffect(() => {
+		const { current } = element;
+		if (!current) return;
+		const observer = new ResizeObserver(() =>
+			document.documentElement.style.setProperty(property, `${current.offsetHeight}px`),
+		);
+		observer.observe(current);
+		return () => observer.disconnect();
+	}, [property, element]);
 }
 
 function Back({ to }: { to: PageProps["back"] }) {
