@@ -66,22 +66,29 @@ export function doorStateName(door: Pick<DoorView, "do_not_knock" | "last">): st
 	return result ? resultName(result) : _("Sin visitas");
 }
 
-export interface ResultMarkProps {
-	result: Result | null;
-	/** Where no word stands beside it, the mark says its name. */
-	named?: boolean;
+/** A result's icon on its fill, for the eye: its word stands beside it. */
+export function ResultMark({ result }: { result: Result | null }) {
+	return <span class={`mark ${resultClass(result)}`}>{result && <Icon of={ICONS[result]} size={20} />}</span>;
 }
 
-/** A result's icon on its fill. */
-export function ResultMark({ result, named = false }: ResultMarkProps) {
-	const name = result ? resultName(result) : _("Sin visitas");
+interface ResultButtonProps {
+	result: Result;
+	onTap: (result: Result) => void;
+	large?: boolean;
+	pressed?: boolean;
+}
+
+/** One result, to be tapped: its mark and its word. */
+export function ResultButton({ result, onTap, large = false, pressed }: ResultButtonProps) {
 	return (
-		<span
-			class={`mark ${resultClass(result)}`}
-			role={named ? "img" : undefined}
-			aria-label={named ? name : undefined}
+		<button
+			type="button"
+			class={large ? "result result-large" : "result"}
+			aria-pressed={pressed}
+			onClick={() => onTap(result)}
 		>
-			{result && <Icon of={ICONS[result]} size={20} />}
-		</span>
+			<ResultMark result={result} />
+			<span>{resultName(result)}</span>
+		</button>
 	);
 }

@@ -1,0 +1,75 @@
+import { addressOf, type DoorView } from "../device/doors";
+import { currentShift, startShift } from "../device/shifts";
+import { turfView } from "../device/turfs";
+import type { Result } from "../device/types";
+import { recordVisit, voidVisit } from "../device/visits";
+import { faultText } from "./faults";
+import { mayKeep } from "./guard";
+import { _ } from "./i18n";
+import { resultName } from "./results";
+import { showToast } from "./ui";
+
+/** What goes with a result: given before it is tapped, as that saves at once. */
+export interface VisitParts {
+	literature: boolean;
+	note: string;
+	language: string;
+}
+
+export const NO_PARTS: VisitParts = { literature: false, note: "", language: "" };
+
+export type Go = (path: string, replace?: boolean) => void;
+
+/** Parts of a visit that was just undone, in memory only: a slip of the finger does not cost what was typed. */
+const undone = new Map<string, VisitParts>();
+
+/** What the door's screen begins with: nothing, or what stood there before an undo. */
+export function takeUndone(door: string): VisitParts {
+	const parts = undone.get(door) ?? NO_PARTS;
+	undone.delete(door);
+	return parts;
+}
+
+/**
+ * Saves one visit, offers to undo it, and goes on: after a conversation to what was said, else to the next door.
+ * Nothing happens where the writer takes a note back.
+ */
+export async function record(door: DoorView, result: Result, parts: VisitParts, go: Go): Promise<boolean> {
+	if (!(await mayKeep(parts.note))) return false;
+	try {
+		await beginShift(door.turf);
+		const visit = await recordVisit({ door: door.door, turf: door.turf, result, ...parts });
+		announce(door, result, parts, visit, go);
+		go(result === "conversation" ? `/doors/${door.door}/talk` : await pathAfter(door.turf), true);
+		return true;
+	} catch (error) {
+		showToast({ text: faultText(error), seconds: 10 });
+		return false;
+	}
+}
+
+/** The first visit of an outing begins the shift: one tap less to forget. */
+export async function beginShift(turf: string): Promise<void> {
+	if ((await currentShift()) === null) await startShift(turf);
+}
+
+/** The next door's screen, or the list where none is left. */
+export async function pathAfter(turf: string): Promise<string> {
+	const next = (await turfView(turf))?.next;
+	return next ? `/doors/${next.door.door}` : `/turfs/${turf}`;
+}
+
+function announce(door: DoorView, result: Result, parts: VisitParts, visit: string, go: Go): void {
+	const said = { address: addressOf(door), result: resultName(result) };
+	const undo = async () => {
+		try {
+			await voidVisit(visit);
+			undone.set(door.door, parts);
+			showToast({ text: _("Deshecho: %(address)s", said) });
+			go(`/doors/${door.door}`, true);
+		} catch (error) {
+			showToast({ text: faultText(error), seconds: 10 });
+		}
+	};
+	showToast({ text: _("%(address)s: %(result)s. Guardado aquí.", said), undo });
+}
