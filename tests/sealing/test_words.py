@@ -62,3 +62,8 @@ def first_66_bits(data: bytes) -> list[int]:
     """Read off a string of binary digits: slow, and unlike the code that it checks."""
     digits = "".join(f"{byte:08b}" for byte in hashlib.sha256(data).digest())
     return [int(digits[start : start + 11], 2) for start in range(0, 66, 11)]
+
+
+def test_the_list_is_the_one_that_the_browser_has() -> None:
+    digest = hashlib.sha256("\n".join(word_list()).encode()).hexdigest()
+    assert digest == "9853830bbcfccfaa4f9185af63bbdfdff9c8f57aa61e14b60e19abd93cdb9166"

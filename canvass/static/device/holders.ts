@@ -115,7 +115,11 @@ function secretsOf(inside: unknown): HolderSecrets {
 }
 
 async function wordsKey(words: string, salt: Bytes): Promise<CryptoKey> {
-	const derived = await argon2id({ password: normalise(words), salt, ...ARGON2, outputType: "binary" });
+	const password = normalise(words);
+	if (!password) {
+		throw new SealingError("wrong_words");
+	}
+	const derived = await argon2id({ password, salt, ...ARGON2, outputType: "binary" });
 	return crypto.subtle.importKey("raw", new Uint8Array(derived), "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 

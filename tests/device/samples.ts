@@ -1,0 +1,50 @@
+/** Wire samples of sealing, made once by Python and by the browser (`tests/samples/make_sealing.*`). */
+
+import { readFileSync } from "node:fs";
+import type { Body, Vault } from "../../canvass/static/device/framing";
+import type { Head } from "../../canvass/static/device/keylog";
+import type { NewEntries } from "../../canvass/static/device/vaults";
+import type { SignedEntry } from "../../canvass/static/device/wire";
+
+export interface Sample {
+	org: string;
+	vaults: NewEntries;
+	words: Record<string, string>;
+	holder_words: Record<string, string>;
+	keys: Record<Vault, string>;
+	chain: SignedEntry[];
+	sealed: { vault: Vault; kind: string; record_id: string; body: Body; sealed: string }[];
+	stepup: { holder: string; challenge: string; signature: string };
+	links: { link: string; token: string; pinned: Head | null }[];
+}
+
+/** A log to refuse; a number stands for that entry of Python's good chain. */
+export interface RefusedLog {
+	what: string;
+	code: string;
+	n: number;
+	org: string;
+	pinned: Head | null;
+	entries: (number | SignedEntry)[];
+}
+
+function read<T>(name: string): T {
+	return JSON.parse(readFileSync(new URL(`../samples/${name}`, import.meta.url), "utf8")) as T;
+}
+
+export const python = read<Sample>("sealing_python.json");
+export const browser = read<Sample>("sealing_browser.json");
+export const refusedLogs = read<RefusedLog[]>("key_logs_refused.json");
+
+export const SAMPLES: [string, Sample][] = [
+	["Python", python],
+	["the browser", browser],
+];
+
+/** The same text with one bit of its bytes changed. */
+export function changed(text: string, at: number): string {
+	const bytes = Buffer.from(text, "base64url");
+	const place = at < 0 ? bytes.length + at : at;
+	bytes[place] = (bytes[place] ?? 0) ^ 1;
+	return bytes.toString("base64url");
+}
