@@ -77,8 +77,7 @@ class SignedEntry(NamedTuple):
     signature: bytes
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A place in the log that somebody has seen: entry `n` and the SHA-256 of its bytes in hex."""
 
     n: int
