@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, column, select, table
+from sqlalchemy import Select, SQLColumnExpression, column, select, table
 
 from canvass.devices import Session, member_of
 from canvass.vaults import holder_of, vaults_of
@@ -66,7 +66,7 @@ def can(actor: Actor, requirement: Requirement) -> bool:
     return actor.role in ROLES_OF.get(requirement, frozenset())
 
 
-def in_scope(query: Select[Any], actor: Actor, campaign_id: ColumnElement[Any]) -> Select[Any]:
+def in_scope(query: Select[Any], actor: Actor, campaign_id: SQLColumnExpression[Any]) -> Select[Any]:
     """The query, narrowed to campaigns that the actor may see: a lead's own ones; for staff and administrators, all."""
     if actor.role in SEES_EVERY_CAMPAIGN:
         return query

@@ -1,16 +1,26 @@
 """Assignments: leases on a turf in server time, for one or more members, each with a generation."""
 
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from canvass.db import Base
+from canvass.access import Actor, can, in_scope
+from canvass.audit import write_act
+from canvass.campaigns import Campaign, CampaignMember, add_members, check_open, find_campaign
+from canvass.db import Base, db
+from canvass.errors import N_, Invalid, NotFound
+from canvass.members import Member
+from canvass.turfs import Turf, TurfRetired, retire_turf
+
+STATES = ("out", "overdue", "returned", "superseded")
+NO_GRACE = timedelta(0)
 
 
 class Assignment(Base):
-    """A lease. Handing the turf out again makes a new one with the next generation; the old phone need not be asked."""
+    """A lease. Handing the turf out again makes the next generation, and asks nothing of the old phone."""
 
     __tablename__ = "assignments"
     __table_args__ = (UniqueConstraint("turf_id", "generation"),)
@@ -22,6 +32,22 @@ class Assignment(Base):
     until: Mapped[datetime]
     returned_at: Mapped[datetime | None]
     superseded_at: Mapped[datetime | None]
+    members: Mapped[list[Member]] = relationship(
+        secondary="assignment_members", lazy="selectin", order_by=Member.alias, viewonly=True
+    )
+
+    @property
+    def state(self) -> str:
+        """`out`, `overdue`, `returned` or `superseded`, as of now."""
+        if self.superseded_at is not None:
+            return "superseded"
+        if self.returned_at is not None:
+            return "returned"
+        return "overdue" if self.until <= datetime.now(UTC) else "out"
+
+    def has(self, member_id: UUID) -> bool:
+        """Whether the member walks under this lease."""
+        return any(member.id == member_id for member in self.members)
 
 
 class AssignmentMember(Base):
@@ -31,3 +57,142 @@ class AssignmentMember(Base):
 
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"), primary_key=True)
     member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"), primary_key=True, index=True)
+
+
+def hand_out(turf: Turf, actor: Actor, *, members: Sequence[UUID], until: datetime) -> Assignment:
+    """Hand the turf to these members until then, as the next generation; a lease that was out is superseded.
+
+    Volunteers join the campaign by it. A lead of another one doesn't: leads are let in by its list.
+    """
+    campaign = find_campaign(turf.campaign_id, actor)
+    check_open(campaign)
+    now = datetime.now(UTC)
+    if until <= now:
+        raise Invalid(errors=[(["until"], N_("Elija una hora que todavía no haya pasado."), {})])
+    # The turf's row is locked, so that two leads who hand it out at once get two generations.
+    db.session.refresh(turf, with_for_update=True)
+    if turf.state != "live":
+        raise TurfRetired
+    add_members(campaign, _check_walkers(members, campaign))
+    end_leases(turf.id, now)
+    last = (
+        db.session.scalar(select(func.max(Assignment.generation)).where(Assignment.turf_id == turf.id)) or 0
+    )
+    lease = Assignment(id=uuid4(), turf_id=turf.id, generation=last + 1, starts_at=now, until=until)
+    db.session.add(lease)
+    db.session.flush()
+    db.session.add_all(
+        AssignmentMember(assignment_id=lease.id, member_id=member) for member in sorted(set(members))
+    )
+    db.session.flush()
+    walkers = sorted(map(str, set(members)))
+    write_act(
+        "handed_out", actor=actor.member_id, subject=turf.id, generation=lease.generation, members=walkers
+    )
+    return lease
+
+
+def _check_walkers(members: Sequence[UUID], campaign: Campaign) -> set[UUID]:
+    if not members:
+        raise Invalid(errors=[(["members"], N_("Elija a una persona o más."), {})])
+    found = {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(members)))}
+    for number, member_id in enumerate(members):
+        member = found.get(member_id)
+        if member is None or not member.active:
+            raise Invalid(errors=[(["members", number], N_("Esta persona no está en el equipo."), {})])
+        if member.role == "lead" and member_id not in campaign.members:
+            raise Invalid(
+                errors=[
+                    (
+                        ["members", number],
+                        N_("Esta persona coordina otra campaña. Agréguela primero a esta."),
+                        {},
+                    )
+                ]
+            )
+    return set(members)
+
+
+def end_leases(turf_id: UUID, now: datetime) -> None:
+    """End whatever lease on the turf is out; one that was returned stays so."""
+    is_out = (
+        Assignment.turf_id == turf_id,
+        Assignment.returned_at.is_(None),
+        Assignment.superseded_at.is_(None),
+    )
+    db.session.execute(update(Assignment).where(*is_out).values(superseded_at=now))
+
+
+def find_assignment(assignment_id: UUID, actor: Actor) -> Assignment:
+    """The lease, for those who walk under it and for leads of its campaign; otherwise `NotFound`."""
+    lease = db.session.get(Assignment, assignment_id)
+    if lease is None:
+        raise NotFound
+    query = select(Turf.id).where(Turf.id == lease.turf_id)
+    led = can(actor, "lead") and db.session.scalar(in_scope(query, actor, Turf.campaign_id)) is not None
+    if not led and not lease.has(actor.member_id):
+        raise NotFound
+    return lease
+
+
+def return_assignment(lease: Assignment, actor: Actor) -> Assignment:
+    """Give the turf back. Repeatable; a superseded lease stays what it is."""
+    db.session.refresh(lease, with_for_update=True)
+    if lease.returned_at is None and lease.superseded_at is None:
+        lease.returned_at = datetime.now(UTC)
+        db.session.flush()
+        write_act("returned", actor=actor.member_id, subject=lease.turf_id, generation=lease.generation)
+    return lease
+
+
+def retire(turf: Turf, actor: Actor, rev: int) -> Turf:
+    """Retire the turf and end its lease; `Stale` where `rev` is an old one."""
+    retire_turf(turf, rev)
+    end_leases(turf.id, datetime.now(UTC))
+    write_act("turf_retired", actor=actor.member_id, subject=turf.id)
+    return turf
+
+
+def current_of(turf_ids: Collection[UUID]) -> Mapping[UUID, Assignment]:
+    """The latest lease of each of these turfs that was ever handed out, whatever became of it."""
+    latest = (
+        select(Assignment.turf_id, func.max(Assignment.generation).label("generation"))
+        .where(Assignment.turf_id.in_(turf_ids))
+        .group_by(Assignment.turf_id)
+        .subquery()
+    )
+    same = (Assignment.turf_id == latest.c.turf_id) & (Assignment.generation == latest.c.generation)
+    return {lease.turf_id: lease for lease in db.session.scalars(select(Assignment).join(latest, same))}
+
+
+def live_leases(member_id: UUID, now: datetime, grace: timedelta = NO_GRACE) -> Sequence[Assignment]:
+    """The leases under which the member walks, the one that ends first before the others.
+
+    They are neither returned nor superseded, nor past their end and the grace after it, on a live turf of a
+    campaign in which the member still takes part.
+    """
+    return db.session.scalars(_live(member_id, now, grace).order_by(Assignment.until, Assignment.id)).all()
+
+
+def lease_of(member_id: UUID, turf_id: UUID, now: datetime, grace: timedelta = NO_GRACE) -> Assignment | None:
+    """The member's live lease on this turf, as `live_leases` says it, or None."""
+    found: Assignment | None = db.session.scalar(
+        _live(member_id, now, grace).where(Assignment.turf_id == turf_id)
+    )
+    return found
+
+
+def _live(member_id: UUID, now: datetime, grace: timedelta) -> Select[Assignment]:
+    takes_part = (CampaignMember.campaign_id == Turf.campaign_id) & (CampaignMember.member_id == member_id)
+    return (
+        select(Assignment)
+        .join(AssignmentMember, AssignmentMember.assignment_id == Assignment.id)
+        .join(Turf, Turf.id == Assignment.turf_id)
+        .join(CampaignMember, takes_part)
+        .where(AssignmentMember.member_id == member_id, Turf.state == "live")
+        .where(
+            Assignment.returned_at.is_(None),
+            Assignment.superseded_at.is_(None),
+            Assignment.until > now - grace,
+        )
+    )

@@ -1,18 +1,22 @@
-"""Places and their doors: import, identity across imports, do-not-knock."""
+"""Places and their doors. A door keeps its id whatever lists say; every campaign honours do-not-knock."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from canvass.db import Base
+from canvass.db import Base, db
+from canvass.errors import NotFound
+from canvass.geo.addresses import natural_key
 
 KINDS = ("house", "apartment_building", "mobile_home_park", "public_space", "other")
+REASONS = ("asked", "sign", "hostile")
+"""Why a lead marks a door as not to be knocked at."""
 
 
 class Place(Base):
-    """A physical address point, WGS84. Found again by `source` and `source_id`, else by `address_key` within 30 m."""
+    """An address point, WGS84. Found again by `source` and `source_id`, else by `address_key` within 30 m."""
 
     __tablename__ = "places"
     __table_args__ = (
@@ -32,6 +36,17 @@ class Place(Base):
     lat: Mapped[float]
     address_key: Mapped[str] = mapped_column(String(200), index=True)
     vanished_at: Mapped[datetime | None]
+    all_doors: Mapped[list["Door"]] = relationship(viewonly=True)
+
+    @property
+    def doors(self) -> list["Door"]:
+        """Its doors in the order in which people count their labels, vanished ones too."""
+        return sorted(self.all_doors, key=lambda door: (natural_key(door.label), door.id))
+
+    @property
+    def address(self) -> str:
+        """What a person would call it: number and street, or the name of what has none."""
+        return f"{self.number} {self.street}".strip() or self.name or ""
 
 
 class PlaceSource(Base):
@@ -65,3 +80,36 @@ class Door(Base):
     do_not_knock_reason: Mapped[str | None] = mapped_column(String(200))
     do_not_knock_event_id: Mapped[UUID | None]
     vanished_at: Mapped[datetime | None]
+
+    @property
+    def vanished(self) -> bool:
+        """Whether no list names it any more."""
+        return self.vanished_at is not None
+
+
+def find_place(place_id: UUID) -> Place:
+    """The place; places belong to the organisation, and every lead may look at them."""
+    place = db.session.get(Place, place_id)
+    if place is None:
+        raise NotFound
+    return place
+
+
+def find_door(door_id: UUID) -> Door:
+    """The door, locked until the transaction ends: a mark must not be lost to somebody else's."""
+    door = db.session.get(Door, door_id, with_for_update=True)
+    if door is None:
+        raise NotFound
+    return door
+
+
+def mark_do_not_knock(door: Door, reason: str, event_id: UUID | None = None) -> None:
+    """Mark the door as not to be knocked at: by a lead, or by the visit `event_id` that asked for it."""
+    door.do_not_knock, door.do_not_knock_reason, door.do_not_knock_event_id = True, reason, event_id
+    db.session.flush()
+
+
+def lift_do_not_knock(door: Door, reason: str) -> None:
+    """Lift the mark. The event that set it stays named, so that telling it again does not set it anew."""
+    door.do_not_knock, door.do_not_knock_reason = False, reason
+    db.session.flush()

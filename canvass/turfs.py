@@ -1,12 +1,38 @@
 """Turfs: the doors one canvasser or pair walks in a shift, and the polygon round them."""
 
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
-from shapely.geometry.base import BaseGeometry
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    bindparam,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base, Geometry
+from canvass.access import Actor, in_scope
+from canvass.audit import write_act
+from canvass.campaigns import Campaign, check_open, find_campaign
+from canvass.db import Base, Geometry, db
+from canvass.errors import N_, Conflict, Invalid, NotFound
+from canvass.geo.shapes import Area, from_geojson
+from canvass.geo.surveying import Claim, SeenDoor, Survey, survey
+from canvass.geo.walking import WalkDoor
+from canvass.log import take_numbers
+from canvass.places import Door, Place
+from canvass.revisions import take_turn
+
+STATES = ("live", "retired")
+CHUNK = 500
+"""How many ids one query names: below every database's limit of parameters."""
 
 
 class Turf(Base):
@@ -20,15 +46,15 @@ class Turf(Base):
     name: Mapped[str] = mapped_column(String(80))
     note: Mapped[str] = mapped_column(String(500), default="")
     state: Mapped[str] = mapped_column(String(10), default="live")
-    polygon: Mapped[BaseGeometry] = mapped_column(Geometry)
+    polygon: Mapped[Area] = mapped_column(Geometry)
     walk_metres: Mapped[int] = mapped_column(default=0)
     rev: Mapped[int] = mapped_column(default=1)
 
 
 class TurfDoor(Base):
-    """A door in a turf, at its place in the walking order. A removed one stays as a tombstone for the phones.
+    """A door in a turf, at its place in the walking order. A removed one stays, as a tombstone for phones.
 
-    `live` says that the turf is live and the door not removed: in one campaign a door is live in one turf at most.
+    `live` says that the turf is live and the door not removed: a campaign has each door live once at most.
     `revision` is the log's number of the last change of anything a phone shows of this row.
     """
 
@@ -52,3 +78,195 @@ class TurfDoor(Base):
     removed: Mapped[bool] = mapped_column(default=False)
     live: Mapped[bool] = mapped_column(default=True)
     revision: Mapped[int]
+
+
+class TurfEmpty(Invalid):
+    code = "turf_empty"
+    message = N_("En este polígono no hay ninguna puerta libre. Trace otro, o mire qué zonas ya las tienen.")
+
+
+class TurfRetired(Conflict):
+    code = "turf_retired"
+    message = N_("Esta zona ya se retiró. Trace una nueva en su lugar.")
+
+
+def find_turf(turf_id: UUID, actor: Actor) -> Turf:
+    """The turf, if its campaign is in the actor's scope; otherwise `NotFound`."""
+    found: Turf | None = db.session.scalar(
+        in_scope(select(Turf).where(Turf.id == turf_id), actor, Turf.campaign_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_turfs(
+    campaign: Campaign, state: str | None = None, after: tuple[str, UUID] | None = None, limit: int = 200
+) -> Sequence[Turf]:
+    """The campaign's turfs by name; the next page begins after (name, id)."""
+    query = select(Turf).where(Turf.campaign_id == campaign.id).order_by(Turf.name, Turf.id).limit(limit)
+    if state is not None:
+        query = query.where(Turf.state == state)
+    if after is not None:
+        query = query.where(tuple_(Turf.name, Turf.id) > after)
+    return db.session.scalars(query).all()
+
+
+def preview(campaign: Campaign, polygon: Mapping[str, Any], turf: UUID | None = None) -> Survey[UUID]:
+    """What the drawn polygon (GeoJSON) would make as a new turf of the campaign, or as `turf`'s new polygon.
+
+    A door that lists no longer name, or that must not be knocked at, joins none. Raises a `ShapeError` for a
+    polygon that cannot be used.
+    """
+    return _survey(campaign.id, from_geojson(polygon), turf)
+
+
+def cut_turf(
+    campaign: Campaign, actor: Actor, *, name: str, polygon: Mapping[str, Any], note: str = ""
+) -> Turf:
+    """Cut a turf out of the drawn polygon (GeoJSON): its free doors in walking order; `TurfEmpty` if none."""
+    check_open(campaign)
+    drawn = from_geojson(polygon)
+    # One cutter at a time in a campaign, so that the second one sees what the first has taken.
+    db.session.refresh(campaign, with_for_update=True)
+    found = _survey(campaign.id, drawn)
+    turf = Turf(id=uuid4(), campaign_id=campaign.id, name=name, note=note, state="live", rev=1)
+    _settle(turf, found)
+    db.session.add(turf)
+    write_act("turf_cut", actor=actor.member_id, subject=turf.id, doors=found.doors)
+    _write_doors(turf, _ids(found))
+    return turf
+
+
+def change_turf(
+    turf: Turf, actor: Actor, rev: int, *, polygon: Mapping[str, Any] | None = None, **texts: str
+) -> Turf:
+    """Change what is given of name, note and polygon; `Stale` where `rev` is an old one.
+
+    A new polygon adds and removes doors; phones learn of it by the new revisions.
+    """
+    campaign = find_campaign(turf.campaign_id, actor)
+    check_open(campaign)
+    drawn = None if polygon is None else from_geojson(polygon)
+    db.session.refresh(campaign, with_for_update=True)
+    take_turn(turf, rev)
+    if turf.state != "live":
+        raise TurfRetired
+    for field, value in texts.items():
+        setattr(turf, field, value)
+    write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=drawn is not None)
+    if drawn is not None:
+        found = _survey(campaign.id, drawn, turf.id)
+        _settle(turf, found)
+        _write_doors(turf, _ids(found))
+    db.session.flush()
+    return turf
+
+
+def retire_turf(turf: Turf, rev: int) -> None:
+    """Take the turf out of work: its doors are free for others, its history stays."""
+    take_turn(turf, rev)
+    if turf.state != "live":
+        raise TurfRetired
+    turf.state = "retired"
+    db.session.flush()
+    db.session.execute(update(TurfDoor).where(TurfDoor.turf_id == turf.id).values(live=False))
+
+
+def show_changes(door_ids: Collection[UUID]) -> None:
+    """Give the doors' rows a new revision in every turf: something that phones show changed. Call it last."""
+    mine = list(door_ids)
+    for start in range(0, len(mine), CHUNK):
+        part = mine[start : start + CHUNK]
+        query = select(TurfDoor.turf_id, TurfDoor.door_id).where(TurfDoor.door_id.in_(part), TurfDoor.live)
+        rows = [
+            {"b_turf": turf, "b_door": door}
+            for turf, door in db.session.execute(query.order_by(TurfDoor.door_id))
+        ]
+        _stamp(rows)
+
+
+def _stamp(rows: list[dict[str, Any]], **values: Any) -> None:
+    """Update rows named by `b_turf` and `b_door`, each with a number of its own."""
+    if not rows:
+        return
+    stamped = [
+        {**row, "b_revision": number} for row, number in zip(rows, take_numbers(len(rows)), strict=True)
+    ]
+    change = (
+        update(TurfDoor)
+        .where(TurfDoor.turf_id == bindparam("b_turf"), TurfDoor.door_id == bindparam("b_door"))
+        .values(revision=bindparam("b_revision"), **values)
+    )
+    db.session.connection().execute(change, stamped)
+    db.session.expire_all()
+
+
+def _survey(campaign_id: UUID, drawn: Area, own: UUID | None = None) -> Survey[UUID]:
+    query = (
+        select(Turf).where(Turf.campaign_id == campaign_id, Turf.state == "live").order_by(Turf.name, Turf.id)
+    )
+    others = [Claim(turf.id, turf.name, turf.polygon) for turf in db.session.scalars(query) if turf.id != own]
+    return survey(drawn, _doors_near(campaign_id, drawn), others, own)
+
+
+def _doors_near(campaign_id: UUID, area: Area) -> list[SeenDoor[UUID]]:
+    """The doors in the area's bounding box, each with the live turf of this campaign that it is in."""
+    west, south, east, north = area.bounds
+    in_turf = (TurfDoor.door_id == Door.id) & (TurfDoor.campaign_id == campaign_id) & TurfDoor.live
+    query = (
+        select(Door, Place.number, Place.street, TurfDoor.turf_id)
+        .join(Place, Place.id == Door.place_id)
+        .outerjoin(TurfDoor, in_turf)
+        .where(Door.lon.between(west, east), Door.lat.between(south, north))
+    )
+    return [_seen(*row) for row in db.session.execute(query)]
+
+
+def _seen(door: Door, number: str, street: str, turf: UUID | None) -> SeenDoor[UUID]:
+    place = str(door.place_id)
+    walk_door = WalkDoor(str(door.id), number, street, door.label, door.lon, door.lat, place, door.floor)
+    return SeenDoor(walk_door, turf, door.do_not_knock, shunned=door.do_not_knock or door.vanished)
+
+
+def _settle(turf: Turf, found: Survey[UUID]) -> None:
+    if not found.walk or found.polygon is None:
+        raise TurfEmpty
+    turf.polygon, turf.walk_metres = found.polygon, found.walk_metres
+
+
+def _ids(found: Survey[UUID]) -> list[UUID]:
+    return [UUID(door.id) for door in found.walk]
+
+
+def _write_doors(turf: Turf, walk: Sequence[UUID]) -> None:
+    """Make the turf's rows those of the walk: what changed gets a new revision, what left is a tombstone."""
+    db.session.flush()
+    was = {
+        row.door_id: row for row in db.session.scalars(select(TurfDoor).where(TurfDoor.turf_id == turf.id))
+    }
+    now = {door: position for position, door in enumerate(walk, 1)}
+    new = {door: position for door, position in now.items() if door not in was}
+    gone = [door for door, row in was.items() if not row.removed and door not in now]
+    moved = {
+        door: position
+        for door, position in now.items()
+        if door in was and (was[door].removed or was[door].position != position)
+    }
+    _stamp([{"b_turf": turf.id, "b_door": door} for door in gone], removed=True, live=False)
+    changes = [
+        {"b_turf": turf.id, "b_door": door, "b_position": position} for door, position in moved.items()
+    ]
+    _stamp(changes, removed=False, live=True, position=bindparam("b_position"))
+    rows = [
+        {
+            "turf_id": turf.id,
+            "door_id": door,
+            "campaign_id": turf.campaign_id,
+            "position": position,
+            "revision": number,
+        }
+        for (door, position), number in zip(new.items(), take_numbers(len(new)), strict=True)
+    ]
+    if rows:
+        db.session.execute(insert(TurfDoor), [{**row, "removed": False, "live": True} for row in rows])

@@ -11,7 +11,7 @@ import marshmallow as ma
 from canvass.errors import Invalid, N_
 
 T = TypeVar("T")
-Key = Sequence[str | int]
+Key = Sequence[str | int | float]
 
 
 class BadCursor(Invalid):

@@ -1,0 +1,19 @@
+"""`409 stale` shows how the record stands now, so that a screen can offer it beside what was typed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import marshmallow as ma
+
+from canvass.errors import Stale
+
+
+@contextmanager
+def shows_current(schema: type[ma.Schema], record: Callable[[], Any]) -> Iterator[None]:
+    """Give a `Stale` raised within the record as it stands, in the form that the route would answer."""
+    try:
+        yield
+    except Stale as stale:
+        stale.current = schema().dump(record())
+        raise

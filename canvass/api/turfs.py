@@ -1,0 +1,196 @@
+"""Turfs: drawn, previewed, changed and retired by leads."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+
+from canvass import assignments, campaigns, progress, turfs
+from canvass.api.assignments import AssignmentSchema
+from canvass.api.edge import Noun, actor
+from canvass.api.fields import GeoJson
+from canvass.api.paging import PageArgs, page, read_key
+from canvass.api.staleness import shows_current
+from canvass.geo.shapes import label_point, to_geojson
+from canvass.geo.surveying import Survey
+
+blueprint = Noun("turfs", __name__, url_prefix="/api", description="Turfs: preview, cut, change, retire")
+
+NAME = ma.validate.Length(1, 80)
+NOTE = ma.validate.Length(max=500)
+
+
+class TurfCountsSchema(ma.Schema):
+    doors = ma.fields.Integer(required=True)
+    visited = ma.fields.Integer(required=True)
+    conversations = ma.fields.Integer(required=True)
+
+
+class TurfSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    campaign = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+    note = ma.fields.String(required=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(turfs.STATES))
+    polygon = GeoJson(required=True, metadata={"description": "GeoJSON Polygon or MultiPolygon, WGS84."})
+    doors = ma.fields.Integer(required=True)
+    places = ma.fields.Integer(required=True)
+    walk_metres = ma.fields.Integer(
+        required=True, metadata={"description": "From door to door, as the crow flies."}
+    )
+    label_point = ma.fields.List(
+        ma.fields.Float(), required=True, metadata={"description": "[lon, lat] for its name."}
+    )
+    progress = ma.fields.Nested(TurfCountsSchema, required=True)
+    assignment = ma.fields.Nested(AssignmentSchema, required=True, allow_none=True)
+    rev = ma.fields.Integer(required=True)
+
+
+class TurfsSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(TurfSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class TurfsArgs(PageArgs):
+    state = ma.fields.String(load_default=None, validate=ma.validate.OneOf(turfs.STATES))
+
+
+class PreviewArgs(ma.Schema):
+    polygon = GeoJson(required=True)
+    turf = ma.fields.UUID(
+        load_default=None, allow_none=True, metadata={"description": "The turf whose polygon it shall be."}
+    )
+
+
+class OverlapSchema(ma.Schema):
+    turf = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+    doors = ma.fields.Integer(required=True)
+
+
+class PreviewSchema(ma.Schema):
+    doors = ma.fields.Integer(required=True, metadata={"description": "Free doors that the turf would have."})
+    places = ma.fields.Integer(required=True)
+    walk_metres = ma.fields.Integer(required=True)
+    do_not_knock = ma.fields.Integer(
+        required=True, metadata={"description": "Doors in it that the walk leaves out."}
+    )
+    overlapping = ma.fields.List(ma.fields.Nested(OverlapSchema), required=True)
+    polygon = GeoJson(
+        required=True, allow_none=True, metadata={"description": "Live turfs cut away; null if all is taken."}
+    )
+
+
+class NewTurfArgs(ma.Schema):
+    name = ma.fields.String(required=True, validate=NAME)
+    polygon = GeoJson(required=True)
+    note = ma.fields.String(load_default="", validate=NOTE)
+
+
+class TurfChanges(ma.Schema):
+    rev = ma.fields.Integer(required=True, metadata={"description": "The rev that was read."})
+    name = ma.fields.String(validate=NAME)
+    note = ma.fields.String(validate=NOTE)
+    polygon = GeoJson()
+
+
+class RetirementArgs(ma.Schema):
+    rev = ma.fields.Integer(required=True)
+
+
+@blueprint.route("/campaigns/<uuid:campaign_id>/turf-previews", who="lead", methods=("POST",))
+@blueprint.arguments(PreviewArgs)
+@blueprint.response(200, PreviewSchema)
+def preview(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
+    """What a drawn polygon would make. Nothing is stored."""
+    found = turfs.preview(campaigns.find_campaign(campaign_id, actor()), **args)
+    return sketch(found)
+
+
+@blueprint.route("/campaigns/<uuid:campaign_id>/turfs", who="lead")
+@blueprint.arguments(TurfsArgs, location="query")
+@blueprint.response(200, TurfsSchema)
+def list_turfs(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
+    """A campaign's turfs by name."""
+    after = read_key(args["after"], str, UUID)
+    found = turfs.list_turfs(
+        campaigns.find_campaign(campaign_id, actor()), args["state"], after, args["limit"]
+    )
+    return page(faces(found), args["limit"], lambda turf: (turf["name"], str(turf["id"])))
+
+
+@blueprint.route("/campaigns/<uuid:campaign_id>/turfs", who="lead", methods=("POST",))
+@blueprint.arguments(NewTurfArgs)
+@blueprint.response(201, TurfSchema)
+def cut_turf(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
+    """Cut a turf: the doors inside that are in no other live turf, in walking order."""
+    return face(turfs.cut_turf(campaigns.find_campaign(campaign_id, actor()), actor(), **args))
+
+
+@blueprint.route("/turfs/<uuid:turf_id>", who="lead")
+@blueprint.response(200, TurfSchema)
+def show_turf(turf_id: UUID) -> dict[str, Any]:
+    """One turf."""
+    return face(turfs.find_turf(turf_id, actor()))
+
+
+@blueprint.route("/turfs/<uuid:turf_id>", who="lead", methods=("PATCH",))
+@blueprint.arguments(TurfChanges)
+@blueprint.response(200, TurfSchema)
+def change_turf(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
+    """Rename a turf, note something for its walkers, or redraw it."""
+    turf = turfs.find_turf(turf_id, actor())
+    with shows_current(TurfSchema, lambda: face(turf)):
+        return face(turfs.change_turf(turf, actor(), **args))
+
+
+@blueprint.route("/turfs/<uuid:turf_id>/retirement", who="lead", methods=("POST",))
+@blueprint.arguments(RetirementArgs)
+@blueprint.response(200, TurfSchema)
+def retire(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
+    """Take a turf out of work: its leases end, its doors are free."""
+    turf = turfs.find_turf(turf_id, actor())
+    with shows_current(TurfSchema, lambda: face(turf)):
+        return face(assignments.retire(turf, actor(), args["rev"]))
+
+
+def sketch(found: Survey[UUID]) -> dict[str, Any]:
+    """A survey as `PreviewSchema` shows it."""
+    return {
+        "doors": found.doors,
+        "places": found.places,
+        "walk_metres": found.walk_metres,
+        "do_not_knock": found.do_not_knock,
+        "overlapping": found.overlapping,
+        "polygon": to_geojson(found.polygon) if found.polygon else None,
+    }
+
+
+def face(turf: turfs.Turf) -> dict[str, Any]:
+    """A turf as `TurfSchema` shows it."""
+    return faces([turf])[0]
+
+
+def faces(found: Sequence[turfs.Turf]) -> list[dict[str, Any]]:
+    """Turfs as `TurfSchema` shows them, with two queries for all of them."""
+    ids = [turf.id for turf in found]
+    counts, leases = progress.of_turfs(ids), assignments.current_of(ids)
+    return [
+        {
+            "id": turf.id,
+            "campaign": turf.campaign_id,
+            "name": turf.name,
+            "note": turf.note,
+            "state": turf.state,
+            "polygon": to_geojson(turf.polygon),
+            "doors": counts[turf.id].doors,
+            "places": counts[turf.id].places,
+            "walk_metres": turf.walk_metres,
+            "label_point": label_point(turf.polygon),
+            "progress": counts[turf.id],
+            "assignment": leases.get(turf.id),
+            "rev": turf.rev,
+        }
+        for turf in found
+    ]
