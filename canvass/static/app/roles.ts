@@ -14,3 +14,9 @@ export function roleName(role: Role): string {
 			return _("Administración");
 	}
 }
+
+/** All roles, for choosing one. */
+export function roleChoices(): { value: Role; label: string }[] {
+	const roles: Role[] = ["volunteer", "lead", "staff", "administrator"];
+	return roles.map((value) => ({ value, label: roleName(value) }));
+}

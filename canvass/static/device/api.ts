@@ -130,19 +130,13 @@ function refusal(response: Response, answer: unknown): Error {
 	return new ApiError(response.status, ours ? (answer as Record<string, unknown>) : {}, retryAfter);
 }
 
-/**
- * Asks the server under `/api`; `path` begins after that, as `/sync/home`.
- *
- * Throws ApiError for an answer of ours that refuses, and NetworkFault when nothing is known. `T` is null for a 204.
- */
-export async function request<T>(method: Method, path: string, options: RequestOptions<T> = {}): Promise<T> {
-	const { body, auth = "session", check } = options;
+async function send<T>(method: Method, path: string, options: RequestOptions<T>): Promise<Response> {
+	const { body, auth = "session" } = options;
 	const withCookie = auth === "session" || options.opensSession === true;
 	const headers = await headersFor(auth, body);
 	const timeout = options.timeoutMs ?? (isBytes(body) ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
-	let response: Response;
 	try {
-		response = await fetch(`/api${path}`, {
+		return await fetch(`/api${path}`, {
 			method,
 			headers,
 			body: body === undefined ? null : isBytes(body) ? body : JSON.stringify(body),
@@ -155,6 +149,15 @@ export async function request<T>(method: Method, path: string, options: RequestO
 	} catch (error) {
 		throw faultOf(error);
 	}
+}
+
+/**
+ * Asks the server under `/api`; `path` begins after that, as `/sync/home`.
+ *
+ * Throws ApiError for an answer of ours that refuses, and NetworkFault when nothing is known. `T` is null for a 204.
+ */
+export async function request<T>(method: Method, path: string, options: RequestOptions<T> = {}): Promise<T> {
+	const response = await send(method, path, options);
 	if (response.status === 204) {
 		return null as T;
 	}
@@ -162,8 +165,19 @@ export async function request<T>(method: Method, path: string, options: RequestO
 	if (!response.ok) {
 		throw refusal(response, answer);
 	}
-	if (answer === undefined || (check !== undefined && !check(answer))) {
+	if (answer === undefined || (options.check !== undefined && !options.check(answer))) {
 		throw new NetworkFault("not_ours");
 	}
 	return answer as T;
+}
+
+/** As `request` with GET, for a file of text: its whole content. */
+export async function requestText(path: string): Promise<string> {
+	const response = await send("GET", path, {});
+	if (!response.ok) {
+		throw refusal(response, await jsonOf(response));
+	}
+	return response.text().catch((error: unknown) => {
+		throw faultOf(error);
+	});
 }

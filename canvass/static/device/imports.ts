@@ -1,6 +1,6 @@
 /** Lists of addresses on their way into the organisation's places. */
 
-import { request } from "./api";
+import { request, requestText } from "./api";
 import type { Job } from "./jobs";
 
 /** What an address has; a mapping says which column of the file holds it. */
@@ -73,4 +73,31 @@ export function runImport(
 /** Where the rows that were left out can be saved from, as CSV. */
 export function rejectedRowsUrl(id: string): string {
 	return `/api/imports/${id}/rejected.csv`;
+}
+
+export interface RejectedRow {
+	/** As a spreadsheet numbers it. */
+	row: string;
+	column: string;
+	reason: string;
+	value: string;
+}
+
+/** The rows that were left out, with the reason of each. */
+export async function rejectedRows(id: string): Promise<RejectedRow[]> {
+	const [, ...rows] = readCsv(await requestText(`/imports/${id}/rejected.csv`));
+	return rows.map(([row = "", column = "", reason = "", value = ""]) => ({ row, column, reason, value }));
+}
+
+/** CSV as RFC 4180 has it: quoted cells may hold commas, line ends and doubled quotes. */
+export function readCsv(text: string): string[][] {
+	const rows: string[][] = [];
+	let row: string[] = [];
+	for (const [, quoted, plain = "", end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/g)) {
+		row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+		if (end === ",") continue;
+		if (row.length > 1 || row[0] !== "") rows.push(row);
+		row = [];
+	}
+	return rows;
 }

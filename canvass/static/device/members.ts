@@ -1,8 +1,13 @@
 /** The team: members, their devices, and the invitations that bring new ones. */
 
 import { request } from "./api";
+import { enrolmentLink, makeToken, tokenHash } from "./fragment";
+import { KeysRefused, me } from "./identity";
+import type { Head } from "./keylog";
+import { checkLog } from "./keys";
 import { wholeList } from "./paging";
 import type { Member, Role } from "./types";
+import type { SignedEntry } from "./wire";
 
 export interface TeamMember extends Member {
 	keyholder: boolean;
@@ -26,14 +31,6 @@ export interface InvitationDraft {
 	member?: string;
 }
 
-/** A place in the key log that this browser has verified. */
-export interface Head {
-	n: number;
-	hash: string;
-}
-
-const TOKEN_BYTES = 16;
-
 export function listMembers(): Promise<TeamMember[]> {
 	return wholeList("/members");
 }
@@ -55,27 +52,26 @@ export function listInvitations(): Promise<Invitation[]> {
 }
 
 /**
- * Opens an invitation and answers the fragment of its link, `token.n.hash`. The token is drawn here and never leaves
- * this browser but in the link; the server learns its hash. ApiError `vaults_missing` before the vaults exist.
+ * Opens an invitation and answers its link, which nobody but this browser has seen: the server learns the token's hash.
+ * The link names the key log's head as verified here and now.
+ *
+ * Throws KeysRefused, and ApiError `vaults_missing` before the vaults exist.
  */
 export async function invite(
 	draft: InvitationDraft,
-	head: Head,
-): Promise<{ invitation: Invitation; fragment: string }> {
-	const token = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
-	const body = { ...draft, token_hash: await hexDigest(token) };
+	origin: string,
+): Promise<{ invitation: Invitation; link: string }> {
+	const pinned = await verifiedHead();
+	const token = makeToken();
+	const body = { ...draft, token_hash: await tokenHash(token) };
 	const invitation = await request<Invitation>("POST", "/invitations", { body });
-	return { invitation, fragment: `${base64url(token)}.${head.n}.${head.hash}` };
+	return { invitation, link: enrolmentLink(origin, { token, pinned }) };
 }
 
-async function hexDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-	const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function base64url(bytes: Uint8Array): string {
-	return btoa(String.fromCharCode(...bytes))
-		.replaceAll("+", "-")
-		.replaceAll("/", "_")
-		.replace(/=+$/, "");
+async function verifiedHead(): Promise<Head | null> {
+	const { entries } = await request<{ entries: SignedEntry[] }>("GET", "/vaults");
+	const known = await me();
+	const checked = await checkLog(entries, known?.org.id ?? "", known?.pin ?? null);
+	if (checked.state === "refused") throw new KeysRefused();
+	return checked.pin;
 }

@@ -1,0 +1,104 @@
+import { useState } from "preact/hooks";
+import type { ImportResult, Mapping, UploadedList } from "../device/imports";
+import { NEEDED_FIELDS, runImport, uploadList } from "../device/imports";
+import { cancelJob } from "../device/jobs";
+import { useDirty } from "./dirty";
+import { _ } from "./i18n";
+import { ChooseFile } from "./import_file";
+import { MappingTable } from "./import_mapping";
+import { ImportReport } from "./import_report";
+import { JobProgress } from "./job_progress";
+import { Fault, useAct } from "./server";
+import { Button, Page, TextField } from "./ui";
+import "./styles/team.css";
+
+interface Chosen {
+	list: UploadedList;
+	/** Names where the list comes from, so that a newer one is recognised. */
+	source: string;
+	mapping: Mapping;
+}
+
+interface Run {
+	job: string;
+	dryRun: boolean;
+}
+
+/** Addresses from a file: choose it, say which column is what, look at what would happen, and import. */
+export function ImportScreen() {
+	const [chosen, setChosen] = useState<Chosen | null>(null);
+	const act = useAct();
+	const choose = (file: File) =>
+		act.run(async () => {
+			const list = await uploadList(crypto.randomUUID(), file);
+			setChosen({ list, source: sourceOf(file.name), mapping: list.mapping });
+		});
+	return (
+		<Page title={_("Importar direcciones")} back="/campaigns" width="wide">
+			<ChooseFile again={chosen !== null} busy={act.busy} onChoose={choose} />
+			<Fault of={act.fault} />
+			{chosen && <Prepare key={chosen.list.id} {...chosen} />}
+		</Page>
+	);
+}
+
+/** "montpelier_vt.csv.gz" is the list "montpelier_vt", this year and the next. */
+function sourceOf(name: string): string {
+	return name.replace(/(\.(csv|txt|tsv|gz))+$/i, "").slice(0, 60);
+}
+
+function Prepare({ list, source: given, mapping: guessed }: Chosen) {
+	const [source, setSource] = useState(given);
+	const [mapping, setMapping] = useState(guessed);
+	const [run, setRun] = useState<Run | null>(null);
+	const [result, setResult] = useState<ImportResult | null>(null);
+	const act = useAct();
+	const missing = NEEDED_FIELDS.filter((field) => !mapping[field]);
+	const imported = result !== null && !result.dry_run;
+	useDirty(!imported);
+	const start = (dryRun: boolean) =>
+		act.run(async () => {
+			setResult(null);
+			const job = await runImport(list.id, { source: source.trim(), mapping, dry_run: dryRun });
+			setRun({ job: job.id, dryRun });
+		});
+	const change = (next: Mapping) => {
+		setMapping(next);
+		setResult(null);
+	};
+	return (
+		<div class="stack">
+			<MappingTable list={list} mapping={mapping} onChange={change} />
+			<TextField
+				label={_("De dónde viene la lista")}
+				hint={_("Use siempre el mismo nombre: así una lista más nueva actualiza la anterior y dice qué desapareció.")}
+				value={source}
+				maxLength={60}
+				onInput={setSource}
+			/>
+			<Fault of={act.fault} />
+			{run === null && (
+				<div class="row">
+					<Button kind="main" busy={act.busy} disabled={missing.length > 0 || !source.trim()} onClick={() => start(true)}>
+						{_("Ver qué pasaría")}
+					</Button>
+					<span class="soft">{_("No guarda nada todavía.")}</span>
+				</div>
+			)}
+			{run && (
+				<JobProgress<ImportResult>
+					key={run.job}
+					job={run.job}
+					label={run.dryRun ? _("Leyendo la lista") : _("Importando")}
+					onDone={(found) => {
+						setRun(null);
+						setResult(found);
+					}}
+					onEnded={() => setRun(null)}
+					onCancel={() => act.run(async () => void (await cancelJob(run.job)))}
+				/>
+			)}
+			{result && <ImportReport id={list.id} result={result} onImport={() => start(false)} busy={act.busy} />}
+		</div>
+	);
+}

@@ -1,0 +1,76 @@
+import { useEffect, useState } from "preact/hooks";
+import { followJob, type Job } from "../device/jobs";
+import { _ } from "./i18n";
+import { Fault } from "./server";
+import { Button, Notice, Progress } from "./ui";
+
+interface JobProgressProps<Result> {
+	/** The job's id; another job wants another `key`. */
+	job: string;
+	label: string;
+	onDone: (result: Result) => void;
+	/** It failed or was stopped, and the person has read so. */
+	onEnded: () => void;
+	onCancel: () => void;
+}
+
+/** Long work on the server, as far as it is, until it ends. Leaving the screen stops the asking, not the work. */
+export function JobProgress<Result>({ job: id, label, onDone, onEnded, onCancel }: JobProgressProps<Result>) {
+	const [job, setJob] = useState<Job<Result> | null>(null);
+	const [fault, setFault] = useState<unknown>(null);
+	const [stopping, setStopping] = useState(false);
+	useEffect(() => {
+		const leaving = new AbortController();
+		follow(id, leaving.signal, setJob, onDone).catch(setFault);
+		return () => leaving.abort();
+	}, [id]);
+	if (fault) return <Fault of={fault} again={onEnded} />;
+	if (job?.state === "failed" || job?.state === "cancelled") return <Ended job={job} onEnded={onEnded} />;
+	return (
+		<div class="card stack">
+			<Progress
+				{...(job && job.total > 0 ? { value: job.done } : {})}
+				max={Math.max(job?.total ?? 1, 1)}
+				label={label}
+				text={progressText(job, label)}
+			/>
+			<Button
+				busy={stopping}
+				onClick={() => {
+					setStopping(true);
+					onCancel();
+				}}
+			>
+				{stopping ? _("Deteniendo…") : _("Detener")}
+			</Button>
+		</div>
+	);
+}
+
+async function follow<Result>(
+	id: string,
+	signal: AbortSignal,
+	show: (job: Job<Result>) => void,
+	onDone: (result: Result) => void,
+): Promise<void> {
+	for await (const job of followJob<Result>(id, signal)) {
+		show(job);
+		if (job.state === "done" && job.result !== null) onDone(job.result);
+	}
+}
+
+function progressText(job: Job | null, label: string): string {
+	if (!job || job.state === "waiting") return _("En espera de su turno…");
+	if (job.total === 0) return label;
+	return _("%(label)s: %(done)s de %(total)s", { label, done: job.done, total: job.total });
+}
+
+function Ended({ job, onEnded }: { job: Job; onEnded: () => void }) {
+	const words = job.error?.message ?? _("Algo falló de nuestro lado. Inténtelo otra vez.");
+	return (
+		<Notice kind="attention" alert>
+			<p>{job.state === "cancelled" ? _("Detenido. No se guardó nada.") : words}</p>
+			<Button onClick={onEnded}>{_("Entendido")}</Button>
+		</Notice>
+	);
+}
