@@ -44,5 +44,5 @@ export function languageOptions(first: readonly LanguageCode[]): { value: Langua
 
 /** The text in the language asked for, else in the reader's, else in any. */
 export function textIn(texts: Record<LanguageCode, string>, language: LanguageCode = locale.value): string {
-	return texts[language] || texts[locale.value] || texts["es"] || Object.values(texts)[0] || "";
+	return texts[language] || texts[locale.value] || texts.es || Object.values(texts)[0] || "";
 }

@@ -1,0 +1,106 @@
+import { ArrowRight, Lock, Send, Undo2 } from "lucide";
+import { useEffect, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { type ContactForm, sendNow, undoContact } from "../device/contacts";
+import type { DoorView } from "../device/doors";
+import type { SavedPerson } from "../device/people";
+import { sync } from "../device/sync";
+import type { LanguageCode, Script } from "../device/types";
+import { faultText } from "./faults";
+import { _, formatTime } from "./i18n";
+import { textIn } from "./languages";
+import { pathAfter } from "./recording";
+import { Button, Icon, Notice, Page, showToast } from "./ui";
+
+interface ContactSavedProps {
+	saved: SavedPerson;
+	language: LanguageCode;
+	urgent: boolean;
+	door: DoorView;
+	script: Script | null;
+	onUndone: (form: ContactForm) => void;
+}
+
+/** After Save: the promise to say at the door, five minutes to take it back, and the way on. */
+export function ContactSaved({ saved, language, urgent, door, script, onUndone }: ContactSavedProps) {
+	const { route } = useLocation();
+	const [sent, setSent] = useState(false);
+	const undoable = useUntil(saved.undoUntil) && !sent;
+	const undo = async () => {
+		const form = await undoContact(saved.id).catch(() => null);
+		if (form) onUndone(form);
+		else showToast({ text: _("Ya es tarde para deshacer") });
+	};
+	const send = async () => {
+		if (await sendIt(saved.id)) setSent(true);
+	};
+	const next = async () => route(await pathAfter(door.turf), true);
+	return (
+		<Page
+			title={_("Contacto guardado")}
+			foot={
+				<Button kind="main" icon={ArrowRight} onClick={next}>
+					{_("Siguiente puerta")}
+				</Button>
+			}
+		>
+			<p class="sealed" role="status">
+				<Icon of={Lock} size={32} />
+				{_("Guardado y sellado. En este teléfono ya no se puede leer.")}
+			</p>
+			<Promised script={script} language={language} />
+			{urgent && !sent && (
+				<Notice kind="attention">
+					{_("Es para hoy mismo. Si hay señal, envíelo ahora: ya no se podrá deshacer.")}
+				</Notice>
+			)}
+			<div class="stack">
+				{!sent && (
+					<Button icon={Send} wide onClick={send}>
+						{_("Enviar ahora")}
+					</Button>
+				)}
+				{undoable && (
+					<Button icon={Undo2} wide onClick={undo}>
+						{_("Deshacer y corregir (hasta las %(time)s)", { time: formatTime(new Date(saved.undoUntil)) })}
+					</Button>
+				)}
+			</div>
+		</Page>
+	);
+}
+
+function Promised({ script, language }: Pick<ContactSavedProps, "script" | "language">) {
+	const promise = script ? textIn(script.body.promise, language) : "";
+	if (!promise) return null;
+	return (
+		<>
+			<h2>{_("Dígale antes de irse")}</h2>
+			<blockquote class="aloud" lang={language}>
+				{promise}
+			</blockquote>
+		</>
+	);
+}
+
+async function sendIt(id: string): Promise<boolean> {
+	try {
+		await sendNow(id);
+		const { ok } = await sync({ tapped: true });
+		showToast({ text: ok ? _("Enviado") : _("Sale en cuanto haya señal") });
+		return true;
+	} catch (error) {
+		showToast({ text: faultText(error), seconds: 10 });
+		return false;
+	}
+}
+
+/** Whether that moment (phone time in milliseconds) is still to come. */
+function useUntil(moment: number): boolean {
+	const [before, setBefore] = useState(Date.now() < moment);
+	useEffect(() => {
+		const timer = setTimeout(() => setBefore(false), Math.max(0, moment - Date.now()));
+		return () => clearTimeout(timer);
+	}, [moment]);
+	return before;
+}

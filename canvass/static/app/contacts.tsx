@@ -1,0 +1,160 @@
+import { useState } from "preact/hooks";
+import { useRoute } from "preact-iso";
+import {
+	type ContactForm,
+	ContactInvalid,
+	type ContactProblem,
+	checkContact,
+	emptyContact,
+	saveContact,
+} from "../device/contacts";
+import { addressOf } from "../device/doors";
+import type { SavedPerson } from "../device/people";
+import { syncState } from "../device/truth";
+import type { LanguageCode } from "../device/types";
+import { ContactCard, ContactNeeds } from "./contact_card";
+import { ContactConsent } from "./contact_consent";
+import { ContactSaved } from "./contact_saved";
+import { useDirty } from "./dirty";
+import { type DoorInTurf, doorInTurf } from "./doors";
+import { faultText } from "./faults";
+import { mayKeep } from "./guard";
+import { _, locale } from "./i18n";
+import { textIn } from "./languages";
+import { useStore } from "./store";
+import { NotHere } from "./turf";
+import { Button, Notice, Page, showToast } from "./ui";
+import "./contacts.css";
+
+/** A new contact: consent first, then how to reach the person safely, then what for. */
+export function Contact() {
+	const { door: id } = useRoute().params as { door: string };
+	const found = useStore(() => doorInTurf(id), [id]);
+	if (found === undefined) return null;
+	if (found === null) return <NotHere />;
+	return <ContactScreen key={id} {...found} />;
+}
+
+interface Kept {
+	saved: SavedPerson;
+	language: LanguageCode;
+	urgent: boolean;
+}
+
+function ContactScreen({ door, turf }: DoorInTurf) {
+	const [form, setForm] = useState<ContactForm>(() => begin({ door, turf }));
+	const [kept, setKept] = useState<Kept | null>(null);
+	const keys = useStore(syncState, [])?.keys;
+	useDirty(kept === null && isBegun(form));
+	const save = async (complete: ContactForm) => {
+		const saved = await saveContact(complete);
+		setForm(begin({ door, turf }));
+		setKept({ saved, language: complete.consent.language, urgent: complete.urgency === "today" });
+	};
+	const undone = (before: ContactForm) => {
+		setForm(before);
+		setKept(null);
+	};
+	if (kept) return <ContactSaved {...kept} door={door} script={turf.script} onUndone={undone} />;
+	return (
+		<ContactFormScreen
+			{...{ door, turf, form, setForm, save }}
+			sealable={keys !== "no_vaults" && keys !== "refused"}
+		/>
+	);
+}
+
+function begin({ door, turf }: DoorInTurf): ContactForm {
+	const languages = turf.campaign?.languages ?? [];
+	const language = languages.includes(locale.value) ? locale.value : (languages[0] ?? "es");
+	return emptyContact({
+		campaign: turf.campaign?.id ?? "",
+		door: { door: door.door, turf: door.turf, address: addressOf(door) },
+		language,
+		words: turf.script ? textIn(turf.script.body.consent, language) : "",
+	});
+}
+
+function isBegun({ name, phone, note, consent }: ContactForm): boolean {
+	return consent.purposes.length > 0 || [name, phone, note].some((text) => text !== "");
+}
+
+interface ContactFormScreenProps extends DoorInTurf {
+	form: ContactForm;
+	setForm: (form: ContactForm) => void;
+	save: (form: ContactForm) => Promise<void>;
+	sealable: boolean;
+}
+
+function ContactFormScreen({ door, turf, form, setForm, save, sealable }: ContactFormScreenProps) {
+	const [problems, setProblems] = useState<ContactProblem[]>([]);
+	const [busy, setBusy] = useState(false);
+	const consented = form.consent.purposes.length > 0;
+	const parts = { form, onChange: setForm, problems };
+	const submit = async () => {
+		if (busy) return;
+		setBusy(true);
+		const found = await trySaving(form, save);
+		setBusy(false);
+		setProblems(found);
+		if (found.length) focusFirstProblem();
+	};
+	return (
+		<Page
+			title={_("Contacto nuevo")}
+			back={`/doors/${door.door}/talk`}
+			under={addressOf(door)}
+			foot={
+				consented &&
+				sealable && (
+					<Button kind="main" busy={busy} onClick={submit}>
+						{_("Guardar")}
+					</Button>
+				)
+			}
+		>
+			{!sealable && <NoKeys />}
+			<ContactConsent {...parts} script={turf.script} languages={turf.campaign?.languages ?? []} />
+			{consented && (
+				<>
+					<ContactCard {...parts} languages={turf.campaign?.languages ?? []} />
+					<ContactNeeds {...parts} />
+					<Notice>
+						{_("Al guardar se sella: aquí ya no se podrá leer, ni usted ni nadie que tenga este teléfono.")}
+					</Notice>
+				</>
+			)}
+		</Page>
+	);
+}
+
+function NoKeys() {
+	return (
+		<Notice kind="attention" title={_("Todavía no se pueden guardar contactos")}>
+			<p>
+				{_("Faltan las llaves para sellarlos; llegan con señal. Dele a la persona el número de la Línea.")}
+			</p>
+		</Notice>
+	);
+}
+
+/** What is wrong with the form, or nothing: then it is saved, or the writer took a text back. */
+async function trySaving(
+	form: ContactForm,
+	save: (form: ContactForm) => Promise<void>,
+): Promise<ContactProblem[]> {
+	const problems = await checkContact(form);
+	if (problems.length || !(await mayKeep(form.note, form.name, form.ask_for))) return problems;
+	try {
+		await save(form);
+		return [];
+	} catch (error) {
+		if (error instanceof ContactInvalid) return error.problems;
+		showToast({ text: faultText(error), seconds: 10 });
+		return [];
+	}
+}
+
+function focusFirstProblem(): void {
+	requestAnimationFrame(() => document.querySelector<HTMLElement>("main [aria-invalid=true]")?.focus());
+}
