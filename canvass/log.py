@@ -1,6 +1,5 @@
 """The door's stream: the append-only log of what phones hand in, its one counter, and what could not be let in."""
 
-import hashlib
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -162,16 +161,6 @@ def read_cursor(cursor: str) -> int:
     return number
 
 
-def digest_of(envelope: str) -> bytes:
-    """SHA-256 of an envelope's UTF-8 bytes; of what is no text at all (a lone surrogate) as Python would write it."""
-    return hashlib.sha256(bytes_of(envelope)).digest()
-
-
-def bytes_of(envelope: str) -> bytes:
-    """An envelope's UTF-8 bytes, a lone surrogate as three of them: what cannot be read is still kept."""
-    return envelope.encode("utf-8", "surrogatepass")
-
-
 def digests_of(ids: Collection[UUID]) -> dict[UUID, bytes]:
     """The digests of those events that the log has."""
     return {row.id: row.digest for row in db.session.execute(select(Event.id, Event.digest).where(Event.id.in_(ids)))}
@@ -196,10 +185,14 @@ def quarantine(rows: Sequence[Mapping[str, Any]]) -> None:
         db.session.execute(insert_into(Quarantined).on_conflict_do_nothing(), rows)
 
 
-def events_about(subjects: Collection[UUID], kinds: Collection[str]) -> Sequence[Event]:
-    """The events of these kinds that speak of these visits or doors, their bodies included, in no particular order."""
-    found = select(Event).where(Event.subject_id.in_(subjects), Event.kind.in_(kinds), Event.body.is_not(None))
-    return db.session.scalars(found).all()
+def events_about(subjects: Collection[UUID], kinds: Collection[str]) -> list[Mapping[str, Any]]:
+    """The events of these kinds that speak of these visits or doors, as mappings like `append`'s, in no particular order.
+
+    Those whose body was purged are left out: what they told stands in its projection.
+    """
+    columns = [column for column in Event.__table__.columns if column.name != "number"]
+    found = select(*columns).where(Event.subject_id.in_(subjects), Event.kind.in_(kinds), Event.body.is_not(None))
+    return [dict(row) for row in db.session.execute(found).mappings()]
 
 
 @dataclass(frozen=True)

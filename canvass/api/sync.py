@@ -1,0 +1,232 @@
+"""The door's stream over the wire: push, home, pull, a turf's snapshot."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from canvass import feed, sync, vaults
+from canvass.api.edge import actor, pushing_device
+from canvass.api.fields import GeoJson, UtcTime
+from canvass.api.organisation import OrganisationSchema, organisation, settings
+from canvass.api.parsing import Stream, at_most
+from canvass.api.sessions import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
+from canvass.geo.shapes import to_geojson
+from canvass.members import get_member
+
+blueprint = Stream("sync", __name__, url_prefix="/api", description="What phones hand in and take home")
+
+PUSH_BYTES = 256 * 1024
+
+
+class PushArgs(ma.Schema):
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    client = ma.fields.String(load_default="", metadata={"description": "Name and version, e.g. `canvass 0.1.0`."})
+    events = ma.fields.List(
+        ma.fields.Raw(allow_none=True),
+        required=True,
+        metadata={"description": "At most 100 of `{id, envelope}`, the envelope as the text that was frozen at Save."},
+    )
+
+
+class VerdictSchema(ma.Schema):
+    id = ma.fields.String(required=True)
+    verdict = ma.fields.String(
+        required=True, validate=ma.validate.OneOf(("accepted", "duplicate", "quarantined", "conflict", "retry"))
+    )
+    reason = ma.fields.String(required=True, allow_none=True)
+    retry_after = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "Seconds."})
+
+
+class ArrivalsSchema(ma.Schema):
+    outbox = ma.fields.UUID(required=True)
+    contiguous_through = ma.fields.Integer(required=True)
+    missing = ma.fields.List(ma.fields.Integer(), required=True)
+    backed_up_through = ma.fields.Integer(required=True)
+
+
+class PushedSchema(ma.Schema):
+    verdicts = ma.fields.List(ma.fields.Nested(VerdictSchema), required=True)
+    outboxes = ma.fields.List(ma.fields.Nested(ArrivalsSchema), required=True)
+    server_time = UtcTime(required=True)
+    min_client = ma.fields.String(required=True)
+
+
+class HomeCampaignSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+    starts_on = ma.fields.Date(required=True)
+    ends_on = ma.fields.Date(required=True)
+    languages = ma.fields.List(ma.fields.String(), required=True)
+    script = ma.fields.UUID(required=True, allow_none=True)
+
+
+class HomeScriptSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    campaign = ma.fields.UUID(required=True, attribute="campaign_id")
+    version = ma.fields.Integer(required=True)
+    body = ma.fields.Dict(required=True)
+
+
+class LeaseMemberSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    alias = ma.fields.String(required=True)
+
+
+class LeaseTurfSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+    note = ma.fields.String(required=True)
+    campaign = ma.fields.UUID(required=True)
+    doors = ma.fields.Integer(required=True)
+    polygon = GeoJson(required=True)
+
+
+class LeaseSchema(ma.Schema):
+    assignment = ma.fields.UUID(required=True)
+    generation = ma.fields.Integer(required=True)
+    starts_at = UtcTime(required=True)
+    until = UtcTime(required=True)
+    grace_until = UtcTime(required=True, metadata={"description": "When the phone deletes the turf."})
+    members = ma.fields.List(ma.fields.Nested(LeaseMemberSchema), required=True)
+    turf = ma.fields.Nested(LeaseTurfSchema, required=True)
+
+
+class HomeSchema(ma.Schema):
+    org = ma.fields.Nested(OrganisationSchema, required=True)
+    member = ma.fields.Nested(MemberSchema, required=True)
+    device = ma.fields.Nested(DeviceIdSchema, required=True)
+    server_time = UtcTime(required=True)
+    min_client = ma.fields.String(required=True)
+    vaults_exist = ma.fields.Boolean(required=True)
+    key_log = ma.fields.List(ma.fields.Nested(KeyLogEntrySchema), required=True)
+    campaigns = ma.fields.List(ma.fields.Nested(HomeCampaignSchema), required=True)
+    scripts = ma.fields.List(ma.fields.Nested(HomeScriptSchema), required=True)
+    leases = ma.fields.List(ma.fields.Nested(LeaseSchema), required=True)
+    stop_notices = ma.fields.List(ma.fields.Dict(), required=True)
+
+
+class LastVisitSchema(ma.Schema):
+    visit = ma.fields.UUID(required=True)
+    result = ma.fields.String(required=True)
+    literature = ma.fields.Boolean(required=True)
+    at = UtcTime(required=True)
+    late = ma.fields.Boolean(required=True, metadata={"description": "Handed in after the lease was another's."})
+    mine = ma.fields.Boolean(required=True)
+
+
+class RowSchema(ma.Schema):
+    door = ma.fields.UUID(required=True)
+    place = ma.fields.UUID(required=True)
+    revision = ma.fields.Integer(required=True)
+    removed = ma.fields.Boolean(required=True, metadata={"description": "Then the other fields say nothing."})
+    position = ma.fields.Integer(required=True, metadata={"description": "In walking order."})
+    kind = ma.fields.String(required=True)
+    name = ma.fields.String(required=True, allow_none=True)
+    number = ma.fields.String(required=True)
+    street = ma.fields.String(required=True)
+    label = ma.fields.String(required=True)
+    floor = ma.fields.Integer(required=True, allow_none=True)
+    lon = ma.fields.Float(required=True, allow_none=True, metadata={"description": "WGS84; null when removed."})
+    lat = ma.fields.Float(required=True, allow_none=True)
+    do_not_knock = ma.fields.Boolean(required=True)
+    attempts = ma.fields.Integer(required=True)
+    last = ma.fields.Nested(LastVisitSchema, required=True, allow_none=True)
+
+
+class SnapshotSchema(ma.Schema):
+    turf = ma.fields.UUID(required=True)
+    cursor = ma.fields.String(required=True)
+    digest = ma.fields.String(required=True)
+    rows = ma.fields.List(ma.fields.Nested(RowSchema), required=True)
+
+
+class PullArgs(ma.Schema):
+    turf = ma.fields.UUID(required=True)
+    cursor = ma.fields.String(required=True, validate=ma.validate.Length(max=100))
+    limit = ma.fields.Integer(load_default=500, validate=ma.validate.Range(1, 2000))
+
+
+class ChangesSchema(ma.Schema):
+    rows = ma.fields.List(ma.fields.Nested(RowSchema), required=True)
+    cursor = ma.fields.String(required=True)
+    more = ma.fields.Boolean(required=True)
+    digest = ma.fields.String(required=True, allow_none=True, metadata={"description": "On the last page only."})
+
+
+@blueprint.route("/sync/push", who="push", methods=("POST",))
+@at_most(PUSH_BYTES)
+@blueprint.arguments(PushArgs)
+@blueprint.response(200, PushedSchema)
+def push(args: dict[str, Any]) -> dict[str, Any]:
+    """Hand in events of the door's stream: a verdict for every one, after they are durable."""
+    if len(args["events"]) > sync.MOST_EVENTS:
+        raise RequestEntityTooLarge
+    now = datetime.now(UTC)
+    answer = sync.push(pushing_device(), args["events"], now=now, grace=grace())
+    return {"verdicts": answer.verdicts, "outboxes": answer.outboxes, "server_time": now, "min_client": sync.MIN_CLIENT}
+
+
+@blueprint.route("/sync/home", who="member")
+@blueprint.response(200, HomeSchema)
+def show_home() -> dict[str, Any]:
+    """What is the member's own."""
+    now = datetime.now(UTC)
+    found = feed.home(actor(), now)
+    own = {"org": organisation(), "member": get_member(actor().member_id), "device": {"id": actor().device_id}}
+    keys = {"vaults_exist": vaults.vaults_exist(), "key_log": key_log_entries()}
+    at = {"server_time": now, "min_client": sync.MIN_CLIENT, "stop_notices": []}
+    return {**own, **keys, **at, **home_of(found)}
+
+
+@blueprint.route("/sync/pull", who="member")
+@blueprint.arguments(PullArgs, location="query")
+@blueprint.response(200, ChangesSchema)
+def pull(args: dict[str, Any]) -> feed.Changes:
+    """What changed in a turf after a cursor."""
+    return feed.pull(args["turf"], args["cursor"], args["limit"], actor(), datetime.now(UTC))
+
+
+@blueprint.route("/turfs/<uuid:turf_id>/snapshot", who="member")
+@blueprint.response(200, SnapshotSchema)
+def show_snapshot(turf_id: UUID) -> feed.Snapshot:
+    """A whole turf as of now."""
+    return feed.snapshot(turf_id, actor(), datetime.now(UTC))
+
+
+def grace() -> timedelta:
+    """How long after a lease's end the phone keeps the turf."""
+    return timedelta(hours=settings().grace_hours)
+
+
+def home_of(found: feed.Home) -> dict[str, Any]:
+    """Campaigns, scripts and leases as `HomeSchema` shows them."""
+    current = {script.campaign_id: script.id for script in found.scripts}
+    campaigns = [
+        {name: getattr(each, name) for name in ("id", "name", "starts_on", "ends_on", "languages")}
+        | {"script": current.get(each.id)}
+        for each in found.campaigns
+    ]
+    leases = [
+        {
+            "assignment": lease.id,
+            "generation": lease.generation,
+            "starts_at": lease.starts_at,
+            "until": lease.until,
+            "grace_until": lease.until + grace(),
+            "members": lease.members,
+            "turf": _turf(found, lease.turf_id),
+        }
+        for lease in found.leases
+    ]
+    return {"campaigns": campaigns, "scripts": found.scripts, "leases": leases}
+
+
+def _turf(found: feed.Home, turf_id: UUID) -> dict[str, Any]:
+    turf = found.turfs[turf_id]
+    words = {"id": turf.id, "name": turf.name, "note": turf.note, "campaign": turf.campaign_id}
+    return {**words, "doors": found.doors.get(turf_id, 0), "polygon": to_geojson(turf.polygon)}

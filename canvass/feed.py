@@ -1,0 +1,226 @@
+"""The phones' feed: what is a member's own (home), a turf as it is (snapshot), and what changed in it since (pull)."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, func, select
+
+from canvass import log
+from canvass.access import Actor, can, in_scope
+from canvass.assignments import Assignment, lease_of, live_leases
+from canvass.campaigns import Campaign, CampaignMember, ScriptVersion
+from canvass.db import db
+from canvass.errors import NotFound
+from canvass.places import Door, Place
+from canvass.turfs import Turf, TurfDoor
+from canvass.visits import DoorState, Visit
+
+
+@dataclass(frozen=True)
+class LastVisit:
+    """A door's last visit as a phone shows it; `mine` says that the asker made it, and nobody's name is told."""
+
+    visit: UUID
+    result: str
+    literature: bool
+    at: datetime
+    late: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class DoorRow:
+    """A door of a turf as a phone keeps it, WGS84. Of a removed one only `door`, `revision` and `removed` are told."""
+
+    door: UUID
+    place: UUID
+    revision: int
+    removed: bool
+    position: int = 0
+    kind: str = "other"
+    name: str | None = None
+    number: str = ""
+    street: str = ""
+    label: str = ""
+    floor: int | None = None
+    lon: float | None = None
+    lat: float | None = None
+    do_not_knock: bool = False
+    attempts: int = 0
+    last: LastVisit | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A whole turf as of the cursor's number."""
+
+    turf: UUID
+    cursor: str
+    digest: str
+    rows: list[DoorRow]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """A page of changes; the last one (`more` is false) carries the digest of the turf's live rows."""
+
+    rows: list[DoorRow]
+    cursor: str
+    more: bool
+    digest: str | None
+
+
+@dataclass(frozen=True)
+class Home:
+    """What is the member's own: leases that are live, the campaigns that they or the member belong to, their scripts."""
+
+    leases: Sequence[Assignment]
+    turfs: dict[UUID, Turf]
+    doors: dict[UUID, int]
+    campaigns: Sequence[Campaign]
+    scripts: Sequence[ScriptVersion]
+
+
+def home(actor: Actor, now: datetime) -> Home:
+    """What the member's phone needs beside its turfs' rows."""
+    leases = live_leases(actor.member_id, now)
+    turf_ids = [lease.turf_id for lease in leases]
+    turfs = {turf.id: turf for turf in db.session.scalars(select(Turf).where(Turf.id.in_(turf_ids)))}
+    own = select(CampaignMember.campaign_id).where(CampaignMember.member_id == actor.member_id)
+    campaigns = db.session.scalars(
+        select(Campaign).where(Campaign.id.in_(own), Campaign.state == "open").order_by(Campaign.starts_on, Campaign.id)
+    ).all()
+    return Home(leases, turfs, _count_doors(turf_ids), campaigns, _current_scripts([each.id for each in campaigns]))
+
+
+def _count_doors(turf_ids: Collection[UUID]) -> dict[UUID, int]:
+    query = select(TurfDoor.turf_id, func.count()).where(TurfDoor.turf_id.in_(turf_ids), TurfDoor.live)
+    return {turf_id: n for turf_id, n in db.session.execute(query.group_by(TurfDoor.turf_id))}
+
+
+def _current_scripts(campaigns: Collection[UUID]) -> Sequence[ScriptVersion]:
+    newest = (
+        select(ScriptVersion.campaign_id, func.max(ScriptVersion.version).label("version"))
+        .where(ScriptVersion.campaign_id.in_(campaigns))
+        .group_by(ScriptVersion.campaign_id)
+        .subquery()
+    )
+    same = and_(ScriptVersion.campaign_id == newest.c.campaign_id, ScriptVersion.version == newest.c.version)
+    return db.session.scalars(select(ScriptVersion).join(newest, same).order_by(ScriptVersion.campaign_id)).all()
+
+
+def snapshot(turf_id: UUID, actor: Actor, now: datetime) -> Snapshot:
+    """The whole turf, for who walks it under a live lease or leads its campaign; `NotFound` for anybody else."""
+    _check_scope(turf_id, actor, now)
+    # Read before the rows: what is committed in between has a higher number, and comes again with the first pull.
+    through = log.last_number()
+    rows = _rows(turf_id, actor, ~TurfDoor.removed)
+    cursor = log.write_cursor(max([through, *(row.revision for row in rows)]))
+    return Snapshot(turf_id, cursor, digest_of((row.door, row.revision) for row in rows), rows)
+
+
+def pull(turf_id: UUID, cursor: str, limit: int, actor: Actor, now: datetime) -> Changes:
+    """What changed in the turf after the cursor, in number order; `NotFound` out of scope.
+
+    A page holds about `limit` rows, and all of the last one's revision: one number may have changed several.
+    """
+    _check_scope(turf_id, actor, now)
+    since = log.read_cursor(cursor)
+    through = log.last_number()
+    of_turf = select(TurfDoor.revision).where(TurfDoor.turf_id == turf_id, TurfDoor.revision > since)
+    bound = db.session.scalar(of_turf.order_by(TurfDoor.revision).offset(limit - 1).limit(1))
+    if bound is not None:
+        rows = _rows(turf_id, actor, TurfDoor.revision > since, TurfDoor.revision <= bound)
+        return Changes(rows, log.write_cursor(bound), more=True, digest=None)
+    rows = _rows(turf_id, actor, TurfDoor.revision > since)
+    through = max([through, *(row.revision for row in rows)])
+    query = select(TurfDoor.door_id, TurfDoor.revision, TurfDoor.removed).where(TurfDoor.turf_id == turf_id)
+    revisions = db.session.execute(query).all()
+    # Somebody committed between two of these statements: the phone asks once more rather than getting a wrong digest.
+    more = any(row.revision > through for row in revisions)
+    digest = digest_of((row.door_id, row.revision) for row in revisions if not row.removed)
+    return Changes(rows, log.write_cursor(through), more=more, digest=None if more else digest)
+
+
+def digest_of(revisions: Iterable[tuple[UUID, int]]) -> str:
+    """SHA-256, in hex, of the lines `door:revision` sorted by door: what a phone compares with its own rows."""
+    lines = sorted(f"{door}:{revision}\n" for door, revision in revisions)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _check_scope(turf_id: UUID, actor: Actor, now: datetime) -> None:
+    if lease_of(actor.member_id, turf_id, now) is not None:
+        return
+    query = in_scope(select(Turf.id).where(Turf.id == turf_id), actor, Turf.campaign_id)
+    if not can(actor, "lead") or db.session.scalar(query) is None:
+        raise NotFound
+
+
+def _rows(turf_id: UUID, actor: Actor, *conditions: ColumnElement[bool]) -> list[DoorRow]:
+    """The turf's rows in revision order, read in one statement, so that what they show and their revision belong together."""
+    columns = (TurfDoor.door_id, TurfDoor.revision, TurfDoor.removed, TurfDoor.position, *_SHOWN)
+    query = (
+        select(*columns)
+        .join(Door, Door.id == TurfDoor.door_id)
+        .join(Place, Place.id == Door.place_id)
+        .outerjoin(DoorState, and_(DoorState.campaign_id == TurfDoor.campaign_id, DoorState.door_id == TurfDoor.door_id))
+        .outerjoin(Visit, Visit.id == DoorState.visit_id)
+        .where(TurfDoor.turf_id == turf_id, *conditions)
+        .order_by(TurfDoor.revision, TurfDoor.position)
+    )
+    return [_row(found, actor.member_id) for found in db.session.execute(query)]
+
+
+_SHOWN = (
+    Door.place_id,
+    Door.label,
+    Door.floor,
+    Door.lon,
+    Door.lat,
+    Door.do_not_knock,
+    Place.kind,
+    Place.name,
+    Place.number,
+    Place.street,
+    DoorState.attempts,
+    Visit.id.label("visit_id"),
+    Visit.member_id,
+    Visit.result,
+    Visit.literature,
+    Visit.at,
+    Visit.late,
+)
+
+
+def _row(found: Row[*tuple[Any, ...]], member_id: UUID) -> DoorRow:
+    if found.removed:
+        return DoorRow(found.door_id, found.place_id, found.revision, removed=True)
+    return DoorRow(
+        door=found.door_id,
+        place=found.place_id,
+        revision=found.revision,
+        removed=False,
+        position=found.position,
+        kind=found.kind,
+        name=found.name,
+        number=found.number,
+        street=found.street,
+        label=found.label,
+        floor=found.floor,
+        lon=found.lon,
+        lat=found.lat,
+        do_not_knock=found.do_not_knock,
+        attempts=found.attempts or 0,
+        last=_last(found, member_id),
+    )
+
+
+def _last(found: Row[*tuple[Any, ...]], member_id: UUID) -> LastVisit | None:
+    if found.visit_id is None:
+        return None
+    mine = found.member_id == member_id
+    return LastVisit(found.visit_id, found.result, found.literature, found.at, found.late, mine)

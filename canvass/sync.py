@@ -1,0 +1,142 @@
+"""Push: what a phone hands in is judged, recorded and projected in one transaction, and answered after its COMMIT."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from canvass import found_doors, log, visits
+from canvass.campaigns import Campaign
+from canvass.db import db
+from canvass.devices import Device, member_of
+from canvass.envelopes import Unreadable, bytes_of
+from canvass.found_doors import FoundDoor
+from canvass.judging import Ground, Handed, judge, read_handed, survey_ground
+from canvass.visits import Touched
+
+MIN_CLIENT = "0.1.0"
+MOST_EVENTS = 100
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one event; `reason` is a code."""
+
+    id: str
+    verdict: Literal["accepted", "duplicate", "quarantined", "conflict", "retry"]
+    reason: str | None = None
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A push's answer: a verdict for every id once, and what of the phone's outboxes has arrived."""
+
+    verdicts: list[Verdict]
+    outboxes: list[log.Arrivals]
+
+
+def push(device: Device, items: Sequence[object], *, now: datetime, grace: timedelta) -> Answer:
+    """Take in what a device hands in, at most `MOST_EVENTS` items of whatever form.
+
+    Nothing that an item holds harms its neighbours. The caller commits, and only then answers: there is no verdict
+    before COMMIT. `grace` is how long after a lease's end an event is no late one.
+    """
+    # One push of a device at a time; whoever revokes it comes before or after all of it.
+    db.session.refresh(device, with_for_update=True)
+    handed = [read_handed(item) for item in items]
+    verdicts, new, clashing = _sort_out(handed)
+    ground = survey_ground(device, active=member_of(device.id).active, handed=new, now=now, grace=grace)
+    events, refused = _judge(new, ground)
+    refused += [(each, Unreadable("other_body")) for each in clashing]
+    verdicts |= {each.given: Verdict(each.given, "accepted") for each, _ in events}
+    verdicts |= {each.given: _refusal(each, fault.reason) for each, fault in refused}
+    log.quarantine([_raw(each, fault, ground) for each, fault in refused])
+    _record(events, ground)
+    outboxes = list(dict.fromkeys(each.outbox for each in handed if each.outbox))
+    return Answer(list(verdicts.values()), log.arrivals_of(device.id, outboxes))
+
+
+def _sort_out(handed: Sequence[Handed]) -> tuple[dict[str, Verdict], list[Handed], list[Handed]]:
+    """Verdicts for what is here already; what is new, each once; and what comes under an id that means other bytes."""
+    ids = {each.id for each in handed}
+    digests, held = log.digests_of(ids), log.quarantine_of(ids)
+    verdicts: dict[str, Verdict] = {}
+    new: dict[UUID, Handed] = {}
+    clashing: dict[tuple[UUID, bytes], Handed] = {}
+    for each in handed:
+        key = (each.id, each.digest)
+        if digests.get(each.id) == each.digest:
+            verdicts[each.given] = Verdict(each.given, "duplicate")
+        elif key in held:
+            verdicts[each.given] = _refusal(each, held[key])
+        elif each.id in digests or new.setdefault(each.id, each).digest != each.digest:
+            clashing[key] = each
+    return verdicts, list(new.values()), list(clashing.values())
+
+
+def _refusal(handed: Handed, reason: str) -> Verdict:
+    return Verdict(handed.given, "conflict" if reason == "other_body" else "quarantined", reason)
+
+
+Admitted = tuple[Handed, dict[str, Any]]
+Refused = tuple[Handed, Unreadable]
+
+
+def _judge(new: Sequence[Handed], ground: Ground) -> tuple[list[Admitted], list[Refused]]:
+    events: list[Admitted] = []
+    refused: list[Refused] = []
+    for each in new:
+        try:
+            events.append((each, judge(each, ground)))
+        except Unreadable as fault:
+            refused.append((each, fault))
+    return events, refused
+
+
+def _raw(handed: Handed, fault: Unreadable, ground: Ground) -> dict[str, Any]:
+    return {
+        "event_id": handed.id,
+        "digest": handed.digest,
+        "device_id": ground.device_id,
+        "outbox": handed.outbox,
+        "device_seq": handed.device_seq,
+        "reason": fault.reason,
+        "detail": {"field": fault.where} if fault.where else None,
+        "received_at": ground.now,
+        "raw": bytes_of(handed.text),
+    }
+
+
+def _record(admitted: Sequence[Admitted], ground: Ground) -> None:
+    """Append the events and bring everything that they tell up to date; the numbers are taken last."""
+    events = [event for _, event in admitted]
+    if not events:
+        return
+    _lock_campaigns({ground.leases[event["assignment_id"]].campaign_id for event in events if event["assignment_id"]})
+    appeared = _add_doors(admitted, ground)
+    touched = visits.project(events, {door for _, door in appeared})
+    numbers = log.take_numbers(len(events))
+    log.append(events, numbers)
+    visits.stamp(Touched(touched.states | appeared, touched.marks), numbers[-1])
+
+
+def _lock_campaigns(campaigns: set[UUID]) -> None:
+    """One push at a time projects into a campaign: each must count what the others told of the same door."""
+    rows = select(Campaign.id).where(Campaign.id.in_(campaigns)).order_by(Campaign.id)
+    db.session.execute(rows.with_for_update(key_share=True)).all()
+
+
+def _add_doors(admitted: Sequence[Admitted], ground: Ground) -> frozenset[tuple[UUID, UUID]]:
+    """Add the doors that these events found; those that were new, each with its campaign."""
+    found: dict[UUID, UUID] = {}
+    bodies: list[FoundDoor] = []
+    for handed, event in admitted:
+        body = None if isinstance(handed.read, Unreadable) else handed.read[1]
+        if isinstance(body, FoundDoor):
+            bodies.append(body)
+            found.setdefault(body.door, ground.leases[event["assignment_id"]].campaign_id)
+    return frozenset((found[door], door) for door in found_doors.add_doors(bodies)) if bodies else frozenset()
