@@ -1,15 +1,28 @@
 import { render } from "preact";
 import { startLocale } from "./i18n";
+import { followPhone } from "./phone";
 import { Shell } from "./shell";
 import "./styles/index.css";
 import { keepApp } from "./update";
+import { startWaking } from "./waking";
 
 async function start(): Promise<void> {
-	await startLocale();
+	const [, readable] = await Promise.all([startLocale(), followPhone().then(() => true, unreadable)]);
 	const root = document.getElementById("app");
-	if (root) render(<Shell />, root);
-	// The worker fetches the whole app: it waits until the first screen stands.
-	requestAnimationFrame(() => setTimeout(() => keepApp().catch(console.error)));
+	if (root) render(<Shell broken={!readable} />, root);
+	// The network can wait until the first screen stands: all that it shows is here.
+	requestAnimationFrame(() => setTimeout(goOnline));
+}
+
+/** A store that cannot be read is no empty store: the phone must not seem to have forgotten everything. */
+function unreadable(fault: unknown): boolean {
+	console.error(fault);
+	return false;
+}
+
+function goOnline(): void {
+	startWaking();
+	keepApp().catch(console.error);
 }
 
 start();

@@ -10,8 +10,8 @@ import { Confirm, Toasts } from "./ui";
 import { menu } from "./ui/menu";
 import { Update } from "./update";
 
-/** The frame around all screens: the router, what asks, what says, and the offer of a new version. */
-export function Shell() {
+/** The frame around all screens: the router, what asks, what says, and the offer of a new version. `broken`: the store cannot be read. */
+export function Shell({ broken = false }: { broken?: boolean }) {
 	const mine = useComputed(() => routes.filter(isMine));
 	useSignalEffect(() => {
 		menu.value = mine.value.flatMap(({ path, roles, menu: label }) =>
@@ -20,7 +20,7 @@ export function Shell() {
 	});
 	return (
 		<LocationProvider>
-			<Screens routes={mine.value} />
+			{broken ? <Failure /> : <Screens routes={mine.value} />}
 			<Update />
 			<Confirm />
 			<Toasts />

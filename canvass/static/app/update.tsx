@@ -1,48 +1,91 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import { onWanted } from "../device/changes";
 import { dirty } from "./dirty";
 import { _ } from "./i18n";
+import { member } from "./organisation";
 import { Button } from "./ui";
 
+/** Chromium's; elsewhere the page alone sends. */
+interface BackgroundSync {
+	readonly sync?: { register(tag: string): Promise<void> };
+}
+
+const MAP_AFTER_MS = 10_000;
 const waiting = signal<ServiceWorker | null>(null);
+/** Another tab has let a newer worker in: this page belongs to an older app now. */
+const outdated = signal(false);
+const putOff = signal(false);
+const offered = computed(() => (waiting.value !== null || outdated.value) && !putOff.value && !dirty.value);
 let accepted = false;
 
 /** Registers the worker that keeps the app on this phone, and notices when a newer one waits. */
 export async function keepApp(): Promise<void> {
 	if (!("serviceWorker" in navigator)) return;
-	navigator.serviceWorker.addEventListener("controllerchange", () => {
-		if (accepted) location.reload();
-	});
+	watchController(navigator.serviceWorker);
 	const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
-	watch(registration);
-	document.addEventListener("visibilitychange", () => {
-		if (document.visibilityState === "visible" && navigator.onLine) registration.update().catch(() => {});
+	watchRegistration(registration);
+	wakeWhenClosed(registration);
+	if (member.value) keepForTheWalk();
+}
+
+function watchController(workers: ServiceWorkerContainer): void {
+	// The first worker of all takes over a page that it fits; only a later one makes the page old.
+	let controlled = workers.controller !== null;
+	workers.addEventListener("controllerchange", () => {
+		if (accepted) location.reload();
+		outdated.value = controlled;
+		controlled = true;
 	});
 }
 
-function watch(registration: ServiceWorkerRegistration): void {
+function watchRegistration(registration: ServiceWorkerRegistration): void {
 	const look = () => {
-		// Without a controller this is the first install, which replaces nothing.
-		if (navigator.serviceWorker.controller) waiting.value = registration.waiting;
+		waiting.value = navigator.serviceWorker.controller && registration.waiting;
+		putOff.value = false;
 	};
 	look();
 	registration.addEventListener("updatefound", () => {
 		registration.installing?.addEventListener("statechange", look);
 	});
+	document.addEventListener("visibilitychange", () => {
+		if (document.visibilityState === "visible" && navigator.onLine) registration.update().catch(() => {});
+	});
+}
+
+/** After each Save the browser is asked to wake the worker once there is a network, also with the app closed. */
+function wakeWhenClosed(registration: ServiceWorkerRegistration & BackgroundSync): void {
+	onWanted(() => void registration.sync?.register("send").catch(() => {}));
+}
+
+/** Once things are quiet: asks that nothing here be evicted, and fetches the map's code while there is a network. */
+function keepForTheWalk(): void {
+	const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
+	setTimeout(async () => {
+		await navigator.storage?.persist?.();
+		const { active } = await navigator.serviceWorker.ready;
+		if (!saving) active?.postMessage({ type: "keep-map" });
+	}, MAP_AFTER_MS);
+}
+
+function accept(): void {
+	accepted = true;
+	if (waiting.value) waiting.value.postMessage({ type: "take-over" });
+	else location.reload();
 }
 
 /** Offers the new version; never while a form holds something unsaved, and never without a tap. */
 export function Update() {
-	const worker = waiting.value;
-	if (!worker || dirty.value) return null;
-	const accept = () => {
-		accepted = true;
-		worker.postMessage({ type: "take-over" });
-	};
+	if (!offered.value) return null;
 	return (
 		<aside class="update" aria-label={_("Versión nueva")}>
 			<p>{_("Hay una versión nueva. Lo guardado se queda en este teléfono.")}</p>
 			<Button onClick={accept}>{_("Actualizar")}</Button>
-			<Button kind="quiet" onClick={() => (waiting.value = null)}>
+			<Button
+				kind="quiet"
+				onClick={() => {
+					putOff.value = true;
+				}}
+			>
 				{_("Después")}
 			</Button>
 		</aside>

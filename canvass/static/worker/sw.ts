@@ -6,6 +6,7 @@ import {
 	precache,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { sync } from "../device/sync";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -30,7 +31,14 @@ registerRoute(
 	async ({ request }) => (await fromMapCache(request.url)) ?? fetchMapFile(request.url),
 );
 
-self.addEventListener("activate", (event) => event.waitUntil(dropOldMaps()));
+// Pages that the first worker finds open are its own too, so that they can lose the network at once.
+self.addEventListener("activate", (event) =>
+	event.waitUntil(Promise.all([dropOldMaps(), self.clients.claim()])),
+);
+
+self.addEventListener("sync" as keyof ServiceWorkerGlobalScopeEventMap, (event) =>
+	(event as ExtendableEvent).waitUntil(send()),
+);
 
 self.addEventListener("message", (event) => {
 	const type = (event.data as { type?: string } | null)?.type;
@@ -38,6 +46,12 @@ self.addEventListener("message", (event) => {
 	if (type === "take-over") event.waitUntil(self.skipWaiting());
 	if (type === "keep-map") event.waitUntil(keepMap());
 });
+
+/** What failed is thrown, so that the browser wakes the worker again. */
+async function send(): Promise<void> {
+	const { ok, fault } = await sync();
+	if (!ok) throw new Error(fault ?? "not sent");
+}
 
 async function fromMapCache(url: string): Promise<Response | undefined> {
 	return (await caches.open(MAP_CACHE)).match(url);
