@@ -56,7 +56,9 @@ def test_the_list_comes_in_pages_with_the_latest_first(cast: Cast) -> None:
 
     names, after = [], ""
     while after is not None:
-        answer = cast.beto.get(f"/api/campaigns?limit=2&after={after}" if after else "/api/campaigns?limit=2").json
+        answer = cast.beto.get(
+            f"/api/campaigns?limit=2&after={after}" if after else "/api/campaigns?limit=2"
+        ).json
         names += [row["name"] for row in answer["items"]]
         after = answer["next"]
 
@@ -172,16 +174,27 @@ def test_a_script_with_faults_says_where_each_of_them_is(cast: Cast) -> None:
     ("spoil", "path"),
     [
         (lambda q: q[2].update(id="housing"), ("questions", 2, "id")),
-        (lambda q: q[0].update(show_if={"question": "work", "any_of": ["steady"]}), ("questions", 0, "show_if", "question")),
-        (lambda q: q[0].update(show_if={"question": "housing", "any_of": ["lot"]}), ("questions", 0, "show_if", "question")),
-        (lambda q: q[0]["options"].append(deepcopy(q[0]["options"][0])), ("questions", 0, "options", 5, "id")),
+        (
+            lambda q: q[0].update(show_if={"question": "work", "any_of": ["steady"]}),
+            ("questions", 0, "show_if", "question"),
+        ),
+        (
+            lambda q: q[0].update(show_if={"question": "housing", "any_of": ["lot"]}),
+            ("questions", 0, "show_if", "question"),
+        ),
+        (
+            lambda q: q[0]["options"].append(deepcopy(q[0]["options"][0])),
+            ("questions", 0, "options", 5, "id"),
+        ),
         (lambda q: q[0].update(options=[]), ("questions", 0, "options")),
         (lambda q: q[3].update(options=deepcopy(q[0]["options"])), ("questions", 3, "options")),
         (lambda q: q[4]["text"].pop("es"), ("questions", 4, "text", "es")),
         (lambda q: q[4]["options"][0]["text"].update(en=""), ("questions", 4, "options", 0, "text", "en")),
     ],
 )
-def test_each_fault_of_a_question_is_found(spoil: Callable[[Any], object], path: tuple[str | int, ...]) -> None:
+def test_each_fault_of_a_question_is_found(
+    spoil: Callable[[Any], object], path: tuple[str | int, ...]
+) -> None:
     body = scripts.starting_script()
     spoil(body["questions"])
 

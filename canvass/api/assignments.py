@@ -14,7 +14,7 @@ blueprint = Noun(
 )
 
 
-class WalkerSchema(ma.Schema):
+class AssigneeSchema(ma.Schema):
     id = ma.fields.UUID(required=True)
     alias = ma.fields.String(required=True)
 
@@ -25,7 +25,7 @@ class AssignmentSchema(ma.Schema):
     generation = ma.fields.Integer(
         required=True, metadata={"description": "Counts the times this turf was handed out."}
     )
-    members = ma.fields.List(ma.fields.Nested(WalkerSchema), required=True)
+    members = ma.fields.List(ma.fields.Nested(AssigneeSchema), required=True)
     starts_at = UtcTime(required=True)
     until = UtcTime(required=True)
     returned_at = UtcTime(required=True, allow_none=True)
