@@ -119,6 +119,8 @@ export interface OwnVisit {
 	has_language: boolean;
 	at: string;
 	voided: boolean;
+	/** The number of its event in this phone's outbox: the order in which visits were made, whatever the clock did. */
+	seq: number;
 	/** Envelopes about this visit which the turf's rows from the server don't yet reflect. */
 	pending: string[];
 }

@@ -21,7 +21,7 @@ export interface SaveOptions {
 
 export type Saving<K extends Kind = Kind> = SaveOptions & { kind: K; body: Bodies[K] };
 /** What else a Save changes, in the same transaction. It may wait for nothing but the store. */
-export type Also = (tx: Transaction, ids: string[]) => Promise<void>;
+export type Also = (events: readonly OutboxRecord[], tx: Transaction) => Promise<void>;
 
 const NOTHING_SHOWN = { door: null, turf: null, result: null, problem: null };
 const NOT_SENT = {
@@ -42,7 +42,7 @@ async function writeAll(
 	drafts: readonly Draft[],
 	shown: readonly (Shown | undefined)[],
 	now: Date,
-): Promise<void> {
+): Promise<OutboxRecord[]> {
 	const life = (await readMeta("outbox")) ?? { key: "outbox" as const, outbox: uuidv4(), next_seq: 1 };
 	const clock = (await readMeta("clock"))?.reading ?? null;
 	const records = drafts.map((draft, index) => {
@@ -51,6 +51,7 @@ async function writeAll(
 	});
 	await db.outbox.bulkAdd(records);
 	await db.meta.put({ ...life, next_seq: life.next_seq + drafts.length });
+	return records;
 }
 
 function draftOf(saving: Saving, now: Date): Draft {
@@ -67,14 +68,13 @@ function draftOf(saving: Saving, now: Date): Draft {
 export async function saveAll(savings: readonly Saving[], also?: Also): Promise<string[]> {
 	const now = new Date();
 	const drafts = savings.map((saving) => draftOf(saving, now));
-	const ids = drafts.map((draft) => draft.id);
 	const shown = savings.map((saving) => saving.shown);
 	await atomically(async (tx) => {
-		await writeAll(drafts, shown, now);
-		await also?.(tx, ids);
+		const events = await writeAll(drafts, shown, now);
+		await also?.(events, tx);
 	});
 	wanted();
-	return ids;
+	return drafts.map((draft) => draft.id);
 }
 
 /** Saves one envelope: see `saveAll`. */
@@ -91,5 +91,7 @@ export async function save<K extends Kind>(
 /** What the outbox holds, the newest first, for the screen that shows each record with its state. */
 export async function outboxRecords(): Promise<OutboxRecord[]> {
 	const records = await db.outbox.toArray();
-	return records.sort((a, b) => (a.id < b.id ? 1 : -1));
+	return records.sort((a, b) =>
+		a.outbox === b.outbox ? b.device_seq - a.device_seq : a.recorded_at < b.recorded_at ? 1 : -1,
+	);
 }

@@ -14,9 +14,9 @@ function asLast(own: OwnVisit): LastVisit {
 	};
 }
 
-/** The newest first: visits are named by UUIDv7, which sort as they were made on this phone. */
+/** The newest first, as this phone's outbox numbered them. */
 export function newestFirst(visits: readonly OwnVisit[]): OwnVisit[] {
-	return [...visits].sort((a, b) => (a.visit < b.visit ? 1 : -1));
+	return [...visits].sort((a, b) => b.seq - a.seq);
 }
 
 function attemptsAdded(own: OwnVisit, row: Row): number {

@@ -36,18 +36,25 @@ async function acknowledgedBefore(turf: string): Promise<Set<string>> {
 	return new Set(pending.filter((_, index) => (records[index]?.state ?? "received") === "received"));
 }
 
-/** Runs in the caller's transaction. */
+/** Lets go of added doors that the server's rows now hold, and answers those that they don't. */
+async function settleAdded(turf: string): Promise<Set<string>> {
+	const added = (await db.added.where("turf").equals(turf).toArray()).map((one) => one.door);
+	const known = await db.rows.bulkGet(added.map((door) => [turf, door] as [string, string]));
+	const isKnown = (_: string, index: number) => known[index] !== undefined;
+	await db.added.bulkDelete(added.filter(isKnown));
+	return new Set(added.filter((door, index) => !isKnown(door, index)));
+}
+
+/** Runs in the caller's transaction. What was visited at a door that has no row yet is nowhere else to be seen. */
 async function settle(turf: string, covered: ReadonlySet<string>): Promise<void> {
+	const withoutRow = await settleAdded(turf);
 	await db.own
 		.where("turf")
 		.equals(turf)
-		.filter((one) => one.pending.some((event) => covered.has(event)))
+		.filter((one) => !withoutRow.has(one.door) && one.pending.some((event) => covered.has(event)))
 		.modify((one) => {
 			one.pending = one.pending.filter((event) => !covered.has(event));
 		});
-	const added = await db.added.where("turf").equals(turf).toArray();
-	const known = await db.rows.bulkGet(added.map((one) => [turf, one.door] as [string, string]));
-	await db.added.bulkDelete(added.filter((_, index) => known[index] !== undefined).map((one) => one.door));
 }
 
 async function noteTurf(turf: string, cursor: string, digest: string): Promise<void> {

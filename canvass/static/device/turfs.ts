@@ -125,14 +125,9 @@ export function metresBetween(
 }
 
 function lastVisited(doors: readonly DoorView[]): number {
-	let best = -1;
-	doors.forEach((door, index) => {
-		const visit = door.own?.visit ?? "";
-		if (visit > (doors[best]?.own?.visit ?? "")) {
-			best = index;
-		}
-	});
-	return best;
+	const numbers = doors.map((door) => door.own?.seq ?? 0);
+	const latest = numbers.reduce((most, seq) => Math.max(most, seq), 0);
+	return latest === 0 ? -1 : numbers.indexOf(latest);
 }
 
 /** The next door to knock on: onwards from where this phone was last, then what was left out before. */

@@ -1,6 +1,6 @@
 /** Visits: recorded, corrected, voided; never changed. Each is on this phone for good before the screen says so. */
 
-import { db, type OwnVisit } from "./db";
+import { db, type OutboxRecord, type OwnVisit } from "./db";
 import { uuidv7 } from "./ids";
 import { leaseOn } from "./leases";
 import { type Saving, save, saveAll } from "./outbox";
@@ -59,22 +59,21 @@ function underLease(lease: Lease): { assignment: string; generation: number } {
 	return { assignment: lease.assignment, generation: lease.generation };
 }
 
-function ownCopy(
-	visit: string,
-	{ door, turf, result, literature }: NewVisit,
-	parts: SealableParts,
-): OwnVisit {
+type Recorded = Pick<NewVisit, "door" | "turf" | "result" | "literature">;
+
+function ownCopy(event: OutboxRecord, { door, turf, result, literature }: Recorded): OwnVisit {
 	return {
-		visit,
+		visit: event.id,
 		door,
 		turf,
 		result,
 		literature,
-		has_note: parts.note !== undefined,
-		has_language: parts.language !== undefined,
+		has_note: false,
+		has_language: false,
 		at: new Date().toISOString(),
 		voided: false,
-		pending: [visit],
+		seq: event.device_seq,
+		pending: [event.id],
 	};
 }
 
@@ -91,10 +90,10 @@ export async function recordVisit(visit: NewVisit): Promise<string> {
 	const parts = filled(visit);
 	const body = { door, result, literature, ...(await sealParts(id, door, parts)) };
 	const options = { id, ...underLease(lease), shown: { door, turf, result } };
-	await save("visit.recorded", body, options, async () => {
-		await db.own.add(ownCopy(id, visit, parts));
+	return save("visit.recorded", body, options, async ([event]) => {
+		const sealed = { has_note: parts.note !== undefined, has_language: parts.language !== undefined };
+		await db.own.add({ ...ownCopy(event as OutboxRecord, visit), ...sealed });
 	});
-	return id;
 }
 
 /** The same result at several doors, "nobody home" along a corridor: all of them are saved, or none. */
@@ -114,29 +113,29 @@ export async function recordVisits(visits: {
 			shown: { door, turf, result },
 		}),
 	);
-	return saveAll(savings, async (_, ids) => {
-		const copies = ids.map((id, index) =>
-			ownCopy(id, { door: visits.doors[index] ?? "", turf, result, literature }, {}),
+	return saveAll(savings, async (events) => {
+		const copies = events.map((event) =>
+			ownCopy(event, { door: event.door as string, turf, result, literature }),
 		);
 		await db.own.bulkAdd(copies);
 	});
 }
 
-/** What this phone shows of a visit to correct; one made on another device of the same member has only its row. */
-async function ownOrFresh(correction: Correction): Promise<OwnVisit> {
-	const kept = await db.own.get(correction.visit);
-	return kept ?? { ...ownCopy(correction.visit, { ...correction, note: "", language: "" }, {}), pending: [] };
+function keptPart(part: string | null | undefined, before: boolean): boolean {
+	return part === undefined ? before : part !== null && part !== "";
 }
 
-function corrected(own: OwnVisit, correction: Correction, event: string): OwnVisit {
-	const { result, literature, note, language } = correction;
+/** One made on another device of the same member has no copy here yet. */
+function corrected(kept: OwnVisit | undefined, correction: Correction, event: OutboxRecord): OwnVisit {
+	const { visit, result, literature, note, language } = correction;
+	const own = kept ?? { ...ownCopy(event, correction), visit, pending: [] };
 	return {
 		...own,
 		result,
 		literature,
-		has_note: note === undefined ? own.has_note : note !== null && note !== "",
-		has_language: language === undefined ? own.has_language : language !== null && language !== "",
-		pending: [...own.pending, event],
+		has_note: keptPart(note, own.has_note),
+		has_language: keptPart(language, own.has_language),
+		pending: [...own.pending, event.id],
 	};
 }
 
@@ -146,14 +145,9 @@ export async function correctVisit(correction: Correction): Promise<string> {
 	const lease = await leaseOn(turf);
 	const sealed = await sealParts(visit, door, correction);
 	const options = { ...underLease(lease), shown: { door, turf, result } };
-	return save(
-		"visit.corrected",
-		{ visit, door, result, literature, ...sealed },
-		options,
-		async (_, [event]) => {
-			await db.own.put(corrected(await ownOrFresh(correction), correction, event as string));
-		},
-	);
+	return save("visit.corrected", { visit, door, result, literature, ...sealed }, options, async ([event]) => {
+		await db.own.put(corrected(await db.own.get(visit), correction, event as OutboxRecord));
+	});
 }
 
 /** Undoes visits of this phone: a slip of the finger. What is not an own visit is left alone. */
@@ -171,12 +165,11 @@ export async function voidVisits(visits: readonly string[]): Promise<void> {
 			shown: { door, turf, result },
 		});
 	}
-	await saveAll(savings, async (_, events) => {
-		const voided = own.map((one, index) => ({
-			...one,
-			voided: true,
-			pending: [...one.pending, events[index] as string],
-		}));
+	await saveAll(savings, async (events) => {
+		const voided = own.map((one, index) => {
+			const { id } = events[index] as OutboxRecord;
+			return { ...one, voided: true, pending: [...one.pending, id] };
+		});
 		await db.own.bulkPut(voided);
 	});
 }
