@@ -249,8 +249,11 @@ def _told(rows: list[AddressRow], field: str) -> str:
 
 def _most(values: Iterable[str]) -> str:
     """The commonest value, the first in the alphabet of several; "" of none."""
-    counts = Counter(values)
-    return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
+    found = list(values)
+    if len(found) < 2:
+        return found[0] if found else ""
+    counts = Counter(found)
+    return min(counts, key=lambda value: (-counts[value], value))
 
 
 def _middle(points: Sequence[DoorDraft] | Sequence[AddressRow]) -> Xy:
