@@ -1,8 +1,59 @@
+import { BuildingScreen } from "./building";
+import { Enrol } from "./enrol";
 import { Home } from "./home";
-import type { AppRoute } from "./route";
+import { _ } from "./i18n";
+import type { Role } from "./organisation";
+import { Records } from "./records";
+import { type AppRoute, lazy } from "./route";
+import { Talk } from "./script";
+import { Turf } from "./turf";
+import { MyTurfs } from "./turfs";
+import { Door } from "./visits";
+
+const EVERYONE: readonly Role[] = ["volunteer", "lead", "staff", "administrator"];
+
+/** What is needed at a door is in the first chunk; the rest of a walk comes with the worker, so it is there offline too. */
+const walking: readonly AppRoute[] = [
+	{ path: "/turfs", component: MyTurfs, roles: EVERYONE, menu: () => _("Mis zonas") },
+	{ path: "/turfs/:turf", component: Turf, roles: EVERYONE },
+	{ path: "/turfs/:turf/places/:place", component: BuildingScreen, roles: EVERYONE },
+	{
+		path: "/turfs/:turf/map",
+		component: lazy(() => import("./turf_map").then((found) => found.TurfMap)),
+		roles: EVERYONE,
+	},
+	{
+		path: "/turfs/:turf/doors/new",
+		component: lazy(() => import("./new_door").then((found) => found.NewDoorScreen)),
+		roles: EVERYONE,
+	},
+	{ path: "/doors/:door", component: Door, roles: EVERYONE },
+	{ path: "/doors/:door/talk", component: Talk, roles: EVERYONE },
+	{
+		path: "/doors/:door/contact",
+		component: lazy(() => import("./contacts").then((found) => found.Contact)),
+		roles: EVERYONE,
+	},
+	{
+		path: "/doors/:door/visits/:visit",
+		component: lazy(() => import("./correction").then((found) => found.Correction)),
+		roles: EVERYONE,
+	},
+	{ path: "/records", component: Records, roles: EVERYONE, menu: () => _("Mis registros") },
+	{
+		path: "/settings",
+		component: lazy(() => import("./settings").then((found) => found.Settings)),
+		roles: EVERYONE,
+		menu: () => _("Ajustes"),
+	},
+];
 
 /**
  * Every screen of the app. What a volunteer needs stands in the first chunk; the map, the lead's and the staff's screens
  * come lazily: `component: lazy(() => import("./campaigns").then((found) => found.Campaigns))`.
  */
-export const routes: readonly AppRoute[] = [{ path: "/", component: Home }];
+export const routes: readonly AppRoute[] = [
+	{ path: "/", component: Home },
+	{ path: "/enrol", component: Enrol },
+	...walking,
+];

@@ -1,0 +1,193 @@
+import { CircleAlert, DoorOpen } from "lucide";
+import { useEffect, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { ApiError, NetworkFault } from "../device/api";
+import {
+	BadLink,
+	EventsWaiting,
+	enrol,
+	type Invitation,
+	KeysRefused,
+	lookup,
+	readInvitation,
+} from "../device/identity";
+import { sync } from "../device/sync";
+import type { InvitationAnswer } from "../device/wire";
+import { faultText } from "./faults";
+import { _, formatDateTime, ngettext } from "./i18n";
+import { keepStorage } from "./install";
+import { member } from "./organisation";
+import { roleName } from "./roles";
+import { Button, ButtonLink, Empty, Notice, Page } from "./ui";
+
+/** The link's fragment is out of the address bar, and of the history, before anything else happens. */
+function takeFragment(): string {
+	const fragment = location.hash;
+	history.replaceState(null, "", "/enrol");
+	return fragment;
+}
+
+type Step =
+	| { at: "looking" }
+	| { at: "invited"; invitation: Invitation; answer: InvitationAnswer }
+	| { at: "failed"; fault: unknown; invitation: Invitation | null };
+
+/** A link or QR code makes this phone a member's: no password, one tap. */
+export function Enrol() {
+	const [fragment] = useState(takeFragment);
+	const [step, setStep] = useState<Step>({ at: "looking" });
+	const look = async (invitation: Invitation) => {
+		setStep({ at: "looking" });
+		try {
+			setStep({ at: "invited", invitation, answer: await lookup(invitation) });
+		} catch (fault) {
+			setStep({ at: "failed", fault, invitation });
+		}
+	};
+	useEffect(() => {
+		try {
+			void look(readInvitation(fragment));
+		} catch (fault) {
+			setStep({ at: "failed", fault, invitation: null });
+		}
+	}, [fragment]);
+	if (step.at === "failed") return <Failed {...step} onAgain={look} />;
+	return (
+		<Page title={_("Bienvenida")}>
+			{step.at === "looking" ? (
+				<p role="status">{_("Un momento: miramos su invitación…")}</p>
+			) : (
+				<Invited {...step} />
+			)}
+		</Page>
+	);
+}
+
+interface InvitedProps {
+	invitation: Invitation;
+	answer: InvitationAnswer;
+}
+
+function Invited({ invitation, answer }: InvitedProps) {
+	const [busy, setBusy] = useState(false);
+	const [fault, setFault] = useState<unknown>(null);
+	const [enrolled, setEnrolled] = useState<string | null>(null);
+	useGoOn(enrolled);
+	const begin = async () => {
+		setBusy(true);
+		setFault(null);
+		try {
+			setEnrolled((await enrol(invitation)).member.id);
+			void keepStorage();
+			void sync({ tapped: true });
+		} catch (error) {
+			setFault(error);
+			setBusy(false);
+		}
+	};
+	return (
+		<>
+			<p class="soft">{answer.org.name}</p>
+			<p class="large">{_("¡Qué bueno que viene, %(name)s!", { name: answer.alias })}</p>
+			<p>{_("Esta invitación inscribe este teléfono: %(role)s.", { role: roleName(answer.role) })}</p>
+			<AlreadyMine alias={answer.alias} />
+			{fault !== null && (
+				<Notice kind="attention" alert>
+					{enrolText(fault)}
+				</Notice>
+			)}
+			<Button kind="main" wide busy={busy} onClick={begin}>
+				{_("Empezar")}
+			</Button>
+			<p class="soft">
+				{_("No hay contraseña. El enlace sirve una sola vez, hasta el %(when)s.", {
+					when: formatDateTime(answer.expires_at, answer.org.time_zone),
+				})}
+			</p>
+		</>
+	);
+}
+
+/** Another person's phone, or this person's from before: what begins here takes its place. */
+function AlreadyMine({ alias }: { alias: string }) {
+	const before = member.value;
+	if (!before) return null;
+	return (
+		<Notice kind="attention">
+			{_("Este teléfono ya está inscrito para %(before)s. Si empieza, pasa a ser de %(after)s.", {
+				before: before.alias,
+				after: alias,
+			})}
+		</Notice>
+	);
+}
+
+/** Goes to the first screen once the app knows this phone's new member, who decides which that is. */
+function useGoOn(enrolled: string | null): void {
+	const { route } = useLocation();
+	const known = enrolled !== null && member.value?.id === enrolled;
+	useEffect(() => {
+		if (known) route("/", true);
+	}, [known]);
+}
+
+interface FailedProps {
+	fault: unknown;
+	invitation: Invitation | null;
+	onAgain: (invitation: Invitation) => void;
+}
+
+function Failed({ fault, invitation, onAgain }: FailedProps) {
+	const canRetry = fault instanceof NetworkFault && invitation;
+	return (
+		<Page title={_("Invitación")}>
+			<Empty
+				icon={canRetry ? DoorOpen : CircleAlert}
+				title={canRetry ? _("Para empezar hace falta señal") : _("Este enlace no abre")}
+				act={
+					canRetry ? (
+						<Button kind="main" onClick={() => onAgain(invitation)}>
+							{_("Intentar otra vez")}
+						</Button>
+					) : (
+						member.value && <ButtonLink href="/">{_("Ir al inicio")}</ButtonLink>
+					)
+				}
+			>
+				{enrolText(fault)}
+			</Empty>
+		</Page>
+	);
+}
+
+const INVITATION_WORDS: Record<string, () => string> = {
+	invitation_unknown: () =>
+		_(
+			"No conocemos esta invitación. Puede ser de otra organización, o el enlace llegó cortado. Pida otro a quien se lo dio.",
+		),
+	invitation_used: () =>
+		_(
+			"Esta invitación ya se usó. Si no fue usted, avise a quien se la dio; si cambió de teléfono, pida otra.",
+		),
+	invitation_expired: () => _("Esta invitación venció. Pida otra a quien se la dio: es rápido."),
+};
+
+function enrolText(fault: unknown): string {
+	if (fault instanceof ApiError) return INVITATION_WORDS[fault.code]?.() ?? fault.message;
+	if (fault instanceof BadLink)
+		return _("El enlace está incompleto. Ábralo otra vez desde el mensaje, o lea de nuevo el código QR.");
+	if (fault instanceof KeysRefused)
+		return _(
+			"Las llaves del servidor no son las que vio quien le invitó. No siga: avísele antes, por otra vía.",
+		);
+	if (fault instanceof EventsWaiting) {
+		const n = fault.counts.waiting + fault.counts.needs_you;
+		return ngettext(
+			"Hay %(n)s cosa sin enviar de la otra persona en este teléfono. Envíela primero.",
+			"Hay %(n)s cosas sin enviar de la otra persona en este teléfono. Envíelas primero.",
+			n,
+			{ n },
+		);
+	}
+	return faultText(fault);
+}

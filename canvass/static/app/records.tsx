@@ -1,0 +1,166 @@
+import { Check, Eye, type IconNode, Send, Smartphone, TriangleAlert } from "lucide";
+import { useEffect, useState } from "preact/hooks";
+import type { OutboxRecord, OutboxState } from "../device/db";
+import { addressOf } from "../device/doors";
+import { outboxRecords } from "../device/outbox";
+import { onSync, sync } from "../device/sync";
+import { type Counts, counts } from "../device/truth";
+import { turfView } from "../device/turfs";
+import type { Kind } from "../device/types";
+import { _, formatDateTime, formatTime, ngettext } from "./i18n";
+import { OutboxCopy } from "./outbox_copy";
+import { PeopleHandedIn } from "./people_handed_in";
+import { resultName } from "./results";
+import { useStore } from "./store";
+import { Standing } from "./turfs";
+import { Button, Icon, Notice, Page, WindowedList } from "./ui";
+import "./records.css";
+
+const ROW = 64;
+
+/** Everything that this phone has saved, and where each of it is now. */
+export function Records() {
+	const found = useStore(readRecords, []);
+	if (!found) return null;
+	return (
+		<Page title={_("Mis registros")} back="/" foot={<SendNow />}>
+			<Standing />
+			<Summary {...found.counts} />
+			<PeopleHandedIn />
+			<h2>{_("Puertas y turnos")}</h2>
+			{found.records.length ? (
+				<WindowedList
+					items={found.records}
+					keyOf={({ record }) => record.id}
+					rowHeight={ROW}
+					label={_("Registros, el más nuevo primero")}
+				>
+					{(shown) => <RecordRow {...shown} />}
+				</WindowedList>
+			) : (
+				<p class="soft">
+					{_("Nada todavía. Cada visita que guarde aparece aquí, con lo que ya se envió y lo que no.")}
+				</p>
+			)}
+		</Page>
+	);
+}
+
+interface ShownRecord {
+	record: OutboxRecord;
+	/** Null once the turf has left this phone. */
+	address: string | null;
+}
+
+async function readRecords(): Promise<{ records: ShownRecord[]; counts: Counts }> {
+	const [records, now] = await Promise.all([outboxRecords(), counts()]);
+	const addresses = await addressesIn(new Set(records.map(({ turf }) => turf)));
+	const shown = records.map((record) => ({ record, address: addresses.get(record.door ?? "") ?? null }));
+	return { records: shown, counts: now };
+}
+
+async function addressesIn(turfs: ReadonlySet<string | null>): Promise<Map<string, string>> {
+	const addresses = new Map<string, string>();
+	for (const turf of turfs) {
+		const view = turf === null ? null : await turfView(turf);
+		for (const door of view?.doors ?? []) addresses.set(door.door, addressOf(door));
+	}
+	return addresses;
+}
+
+function SendNow() {
+	const [running, setRunning] = useState(false);
+	const [said, setSaid] = useState("");
+	useEffect(() => onSync(setRunning), []);
+	const send = async () => {
+		setSaid("");
+		const { ok } = await sync({ tapped: true });
+		setSaid(ok ? _("Enviado: todo al día.") : _("Ahora no se pudo. Se intenta solo en cuanto haya señal."));
+	};
+	return (
+		<div class="send-now">
+			<p role="status">{said}</p>
+			<Button kind="main" icon={Send} wide busy={running} onClick={send}>
+				{running ? _("Enviando…") : _("Enviar ahora")}
+			</Button>
+		</div>
+	);
+}
+
+function Summary({ sent, waiting, checking, needs_you, lost, last_sync }: Counts) {
+	return (
+		<section aria-label={_("Resumen")}>
+			<p class="large">
+				{waiting ? _("%(n)s solo en este teléfono", { n: waiting }) : _("Nada espera en este teléfono")}
+			</p>
+			<p>
+				{ngettext("%(n)s enviada", "%(n)s enviadas", sent, { n: sent })}
+				{checking > 0 && ` · ${_("%(n)s en revisión", { n: checking })}`}
+				{last_sync && ` · ${_("última vez: %(when)s", { when: formatDateTime(last_sync) })}`}
+			</p>
+			{needs_you > 0 && (
+				<Notice kind="attention" title={_("Algo le necesita")}>
+					<p>
+						{_(
+							"Lo marcado abajo no pasa por sí solo. Muéstrelo a quien coordina; mientras, no borre la aplicación.",
+						)}
+					</p>
+				</Notice>
+			)}
+			{lost > 0 && (
+				<Notice kind="attention">
+					{ngettext(
+						"%(n)s registro de este teléfono nunca llegó. Avise a quien coordina.",
+						"%(n)s registros de este teléfono nunca llegaron. Avise a quien coordina.",
+						lost,
+						{ n: lost },
+					)}
+				</Notice>
+			)}
+			{waiting + needs_you > 0 && <OutboxCopy />}
+		</section>
+	);
+}
+
+const STATES: Record<OutboxState, { icon: IconNode; name: () => string }> = {
+	saved: { icon: Smartphone, name: () => _("en este teléfono") },
+	sending: { icon: Send, name: () => _("enviándose") },
+	received: { icon: Check, name: () => _("recibido") },
+	checking: { icon: Eye, name: () => _("recibido, en revisión") },
+	needs_you: { icon: TriangleAlert, name: () => _("le necesita") },
+};
+
+function RecordRow({ record, address }: ShownRecord) {
+	const { icon, name } = STATES[record.state];
+	const words = (
+		<>
+			<span class="stop-words">
+				<span class="stop-name">{address ?? KIND_WORDS[record.kind](record)}</span>
+				<small>
+					{address && `${KIND_WORDS[record.kind](record)} · `}
+					{formatTime(record.recorded_at)} · {name()}
+				</small>
+			</span>
+			<span class={record.state === "needs_you" ? "attention" : "soft"}>
+				<Icon of={icon} />
+			</span>
+		</>
+	);
+	if (!address) return <div class="stop">{words}</div>;
+	return (
+		<a class="stop" href={`/doors/${record.door}`}>
+			{words}
+		</a>
+	);
+}
+
+const KIND_WORDS: Record<Kind, (record: OutboxRecord) => string> = {
+	"visit.recorded": ({ result }) => (result ? resultName(result) : _("Visita")),
+	"visit.corrected": ({ result }) =>
+		_("Corrección: %(result)s", { result: result ? resultName(result) : "" }),
+	"visit.voided": () => _("Visita anulada"),
+	"door.added": () => _("Puerta añadida"),
+	"door.reported": () => _("Aviso sobre la puerta"),
+	"shift.started": () => _("Empezó el turno"),
+	"shift.ended": () => _("Terminó el turno"),
+};

@@ -1,0 +1,135 @@
+import { Download, LogOut, Trash2 } from "lucide";
+import { useLocation } from "preact-iso";
+import { EventsWaiting, erasePhone, me, signOut } from "../device/identity";
+import { counts } from "../device/truth";
+import { CLIENT_VERSION } from "../device/wire";
+import { faultText } from "./faults";
+import { _, LOCALES, locale, ngettext, setLocale } from "./i18n";
+import { canInstall, install, isInstalled } from "./install";
+import { roleName } from "./roles";
+import { useStore } from "./store";
+import { ask, Button, ChoiceChips, Notice, Page, showToast } from "./ui";
+
+/** Language, home screen, who this phone belongs to, and the ways out. */
+export function Settings() {
+	const identity = useStore(async () => (await me()) ?? null, []);
+	if (identity === undefined) return null;
+	return (
+		<Page title={_("Ajustes")} back="/">
+			<ChoiceChips
+				legend={_("Idioma")}
+				value={locale.value}
+				onChange={setLocale}
+				options={LOCALES.map(({ code, name }) => ({ value: code, label: name }))}
+			/>
+			<HomeScreen />
+			{identity && (
+				<section aria-labelledby="who-title">
+					<h2 id="who-title">{_("Quién soy aquí")}</h2>
+					<p>
+						<strong>{identity.member.alias}</strong> · {roleName(identity.member.role)} · {identity.org.name}
+					</p>
+					<p class="soft">
+						{_("Para pedir ayuda: teléfono %(device)s, versión %(version)s", {
+							device: identity.device.id.slice(0, 8),
+							version: CLIENT_VERSION,
+						})}
+					</p>
+				</section>
+			)}
+			<WaysOut enrolled={identity !== null} />
+		</Page>
+	);
+}
+
+function HomeScreen() {
+	if (isInstalled()) return null;
+	return (
+		<section aria-labelledby="install-title">
+			<h2 id="install-title">{_("En la pantalla de inicio")}</h2>
+			<p>{_("Así abre más rápido, y el teléfono no borra lo guardado para hacer espacio.")}</p>
+			{canInstall() ? (
+				<Button icon={Download} wide onClick={install}>
+					{_("Poner en la pantalla de inicio")}
+				</Button>
+			) : (
+				<p class="soft">{_("En el menú del navegador, elija «Agregar a la pantalla de inicio».")}</p>
+			)}
+		</section>
+	);
+}
+
+function WaysOut({ enrolled }: { enrolled: boolean }) {
+	const { route } = useLocation();
+	const leave = async () => {
+		if (await trySigningOut()) route("/", true);
+	};
+	const erase = async () => {
+		if (await tryErasing()) route("/", true);
+	};
+	return (
+		<section aria-labelledby="out-title" class="stack">
+			<h2 id="out-title">{_("Salir")}</h2>
+			{enrolled && (
+				<Button icon={LogOut} wide onClick={leave}>
+					{_("Salir de este teléfono")}
+				</Button>
+			)}
+			<Button kind="danger" icon={Trash2} wide onClick={erase}>
+				{_("Borrar todo de este teléfono")}
+			</Button>
+			<Notice>
+				{_("Borrar funciona también sin señal. Después hace falta un enlace nuevo para volver a entrar.")}
+			</Notice>
+		</section>
+	);
+}
+
+async function trySigningOut(): Promise<boolean> {
+	const yes = await ask({
+		title: _("¿Salir de este teléfono?"),
+		text: _("Sus zonas se borran de aquí. Para volver hace falta un enlace nuevo."),
+		act: _("Salir"),
+	});
+	if (!yes) return false;
+	try {
+		await signOut();
+		return true;
+	} catch (error) {
+		const text = error instanceof EventsWaiting ? await waitingText() : faultText(error);
+		showToast({ text, seconds: 10 });
+		return false;
+	}
+}
+
+async function waitingText(): Promise<string> {
+	const { waiting, needs_you } = await counts();
+	const n = waiting + needs_you;
+	return ngettext(
+		"Falta enviar %(n)s registro. Envíelo primero, desde «Mis registros».",
+		"Faltan por enviar %(n)s registros. Envíelos primero, desde «Mis registros».",
+		n,
+		{ n },
+	);
+}
+
+async function tryErasing(): Promise<boolean> {
+	const { waiting, needs_you } = await counts();
+	const n = waiting + needs_you;
+	const yes = await ask({
+		title: _("¿Borrar todo?"),
+		text: n
+			? ngettext(
+					"%(n)s registro que no se ha enviado se pierde para siempre.",
+					"%(n)s registros que no se han enviado se pierden para siempre.",
+					n,
+					{ n },
+				)
+			: _("Todo lo guardado ya está en el servidor. En este teléfono no queda nada."),
+		act: _("Borrar todo"),
+		danger: true,
+	});
+	if (!yes) return false;
+	await erasePhone();
+	return true;
+}
