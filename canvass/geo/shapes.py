@@ -98,11 +98,16 @@ def to_geojson(area: Area) -> dict[str, Any]:
 
 
 def contains(area: Area, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
-    """Which of the points lie inside the area; a boolean array as long as lon and lat. One vectorised pass
-    over a prepared polygon: 0.4 ms for 300,000 points spread over a state."""
-    shapely.prepare(area)
+    """Which of the points lie inside the area; a boolean array as long as lon and lat.
+
+    Only points in the area's bounding box are asked, in one vectorised pass over a prepared polygon: a turf among
+    300,000 doors takes about a millisecond.
+    """
     x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-    inside: NDArray[np.bool_] = shapely.contains_xy(area, x, y)
+    west, south, east, north = area.bounds
+    inside: NDArray[np.bool_] = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    shapely.prepare(area)
+    inside[inside] = shapely.contains_xy(area, x[inside], y[inside])
     return inside
 
 

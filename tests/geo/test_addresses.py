@@ -162,7 +162,7 @@ def test_a_postcode_that_a_list_adds_later_keeps_the_address_the_same() -> None:
 
 def test_numbers_sort_as_people_count() -> None:
     counted = ["2", "6", "6 1/2", "6B", "10", "12B", "83", "83-85", "144B"]
-    assert sorted(counted[::-1], key=natural_key) == counted
+    assert sorted(set(counted), key=natural_key) == counted
     assert sorted(["Lot 12", "Lot 9", "Lot 10"], key=natural_key) == ["Lot 9", "Lot 10", "Lot 12"]
 
 
