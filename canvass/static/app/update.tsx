@@ -33,6 +33,7 @@ function watchController(workers: ServiceWorkerContainer): void {
 	let controlled = workers.controller !== null;
 	workers.addEventListener("controllerchange", () => {
 		if (accepted) location.reload();
+		waiting.value = null;
 		outdated.value = controlled;
 		controlled = true;
 	});
