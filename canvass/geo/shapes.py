@@ -100,8 +100,8 @@ def to_geojson(area: Area) -> dict[str, Any]:
 def contains(area: Area, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
     """Which of the points lie inside the area; a boolean array as long as lon and lat.
 
-    Only points in the area's bounding box are asked, in one vectorised pass over a prepared polygon: a turf among
-    300,000 doors takes about a millisecond.
+    Only points in the area's bounding box are asked, in one vectorised pass over a prepared polygon: a turf
+    among 300,000 doors takes about a millisecond.
     """
     x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     west, south, east, north = area.bounds
