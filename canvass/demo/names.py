@@ -1,4 +1,4 @@
-"""Names of the demo town, all invented: none is a place of Western North Carolina."""
+"""Names of the demo town, all invented."""
 
 TOWN = "Valbruma"
 STATE = "NC"

@@ -1,6 +1,6 @@
 """A fictional mountain town, deterministic by its seed, whose address list goes through the real import.
 
-It lies where nobody lives: on wooded slopes of the Pisgah ranges in North Carolina, so that no door of it is
+It lies in the woods of the Great Smoky Mountains National Park (North Carolina), so that no door of it is
 anybody's.
 """
 
@@ -21,7 +21,7 @@ from canvass.demo.roads import lay_ground
 from canvass.geo.distance import LocalProjection
 
 SEED = 7
-LON, LAT = -82.934, 35.402
+LON, LAT = -83.58, 35.53
 TURNED = math.radians(28)
 """The valley runs from the south-west to the north-east, as the ranges do."""
 
