@@ -1,5 +1,4 @@
-// The store needs its IndexedDB before it is loaded, so this comes first.
-import { enrolledPhone, outbox, read } from "./phone";
+import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db, readMeta } from "../../canvass/static/device/db";
 import { BadBody } from "../../canvass/static/device/envelope";
@@ -7,6 +6,7 @@ import { save, saveAll } from "../../canvass/static/device/outbox";
 import { SaveFailed } from "../../canvass/static/device/save";
 import { sync } from "../../canvass/static/device/sync";
 import { counts } from "../../canvass/static/device/truth";
+import { enrolledPhone, outbox, read } from "./phone";
 import { door } from "./server";
 
 const visit = (n: number) => ({ door: door(n), result: "not_home" as const, literature: false });
@@ -29,7 +29,10 @@ describe("Save", () => {
 	it("tells what it knew of its clock once the server has answered", async () => {
 		await sync();
 		await save("visit.recorded", visit(1));
-		expect(read((await outbox())[0]).clock).toMatchObject({ offset_ms: expect.any(Number), round_trip_ms: expect.any(Number) });
+		expect(read((await outbox())[0]).clock).toMatchObject({
+			offset_ms: expect.any(Number),
+			round_trip_ms: expect.any(Number),
+		});
 	});
 
 	it("writes everything that belongs to it, or nothing, and takes no number for nothing", async () => {
@@ -58,7 +61,10 @@ describe("Save", () => {
 		const savings = [1, 2, 3].map((n) => ({ kind: "visit.recorded" as const, body: visit(n) }));
 		await saveAll(savings);
 		expect((await outbox()).map((one) => one.device_seq)).toEqual([1, 2, 3]);
-		const bad = [{ kind: "visit.recorded" as const, body: visit(4) }, { kind: "visit.voided" as const, body: { visit: "?" } }];
+		const bad = [
+			{ kind: "visit.recorded" as const, body: visit(4) },
+			{ kind: "visit.voided" as const, body: { visit: "?" } },
+		];
 		await expect(saveAll(bad)).rejects.toBeInstanceOf(BadBody);
 		expect(await outbox()).toHaveLength(3);
 	});
@@ -78,14 +84,25 @@ describe("Save", () => {
 	});
 
 	it.each(["\u0000", "\ud800"])("refuses text that no database takes", async (text) => {
-		const body = { door: door(9), turf: door(1), place: null, kind: "house" as const, number: "1", street: `Calle${text}`, label: "", lon: null, lat: null };
+		const body = {
+			door: door(9),
+			turf: door(1),
+			place: null,
+			kind: "house" as const,
+			number: "1",
+			street: `Calle${text}`,
+			label: "",
+			lon: null,
+			lat: null,
+		};
 		await expect(save("door.added", body)).rejects.toMatchObject({ path: "street" });
 	});
 
 	it("opens a dropped connection anew, and saves", async () => {
 		await save("visit.recorded", visit(1));
 		const real = db.transaction.bind(db) as (...args: unknown[]) => Promise<unknown>;
-		vi.spyOn(db, "transaction").mockImplementationOnce((() => Promise.reject(new DOMException("gone", "InvalidStateError"))) as never);
+		vi.spyOn(db, "transaction").mockImplementationOnce((() =>
+			Promise.reject(new DOMException("gone", "InvalidStateError"))) as never);
 		await save("visit.recorded", visit(2));
 		expect(real).toBeTypeOf("function");
 		expect(await outbox()).toHaveLength(2);
@@ -98,6 +115,13 @@ describe("Save", () => {
 
 	it("is counted from the store", async () => {
 		await save("visit.recorded", visit(1));
-		expect(await counts()).toMatchObject({ sent: 0, waiting: 1, checking: 0, needs_you: 0, lost: 0, last_sync: null });
+		expect(await counts()).toMatchObject({
+			sent: 0,
+			waiting: 1,
+			checking: 0,
+			needs_you: 0,
+			lost: 0,
+			last_sync: null,
+		});
 	});
 });

@@ -1,5 +1,4 @@
-// The store needs its IndexedDB before it is loaded, so this comes first.
-import { enrolledPhone, later, lostAnswer, offline } from "./phone";
+import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "../../canvass/static/device/db";
 import { uuidv4 } from "../../canvass/static/device/ids";
@@ -8,6 +7,7 @@ import { endShift, startShift } from "../../canvass/static/device/shifts";
 import { sync } from "../../canvass/static/device/sync";
 import { counts } from "../../canvass/static/device/truth";
 import { nextWake } from "../../canvass/static/device/wake";
+import { enrolledPhone, later, lostAnswer, offline } from "./phone";
 import { CAMPAIGN, type Server } from "./server";
 
 const MINUTE = 60_000;
@@ -15,12 +15,23 @@ const HOUR = 60 * MINUTE;
 let server: Server;
 
 async function contact(urgent = false): Promise<string> {
-	const envelope = { id: uuidv4(), kind: "contact" as const, campaign: CAMPAIGN, week: "2026-W48", urgent, schema: 1 as const, body: { sealed: "c2VhbGVk" } };
+	const envelope = {
+		id: uuidv4(),
+		kind: "contact" as const,
+		campaign: CAMPAIGN,
+		week: "2026-W48",
+		urgent,
+		schema: 1 as const,
+		body: { sealed: "c2VhbGVk" },
+	};
 	return (await savePerson(envelope, { name: "Rosa" })).id;
 }
 
 const tap = () => sync({ tapped: true });
-const batches = () => server.callsTo("/sync/people").map((call) => (call.body as { records: { id: string; envelope: string }[] }).records);
+const batches = () =>
+	server
+		.callsTo("/sync/people")
+		.map((call) => (call.body as { records: { id: string; envelope: string }[] }).records);
 
 beforeEach(async () => {
 	server = await enrolledPhone();
@@ -44,7 +55,11 @@ describe("a people's record", () => {
 		later(6 * MINUTE);
 		await tap();
 		const [call] = server.callsTo("/sync/people");
-		expect(batches()[0]?.map((one) => one.id).sort()).toEqual(ids.sort());
+		expect(
+			batches()[0]
+				?.map((one) => one.id)
+				.sort(),
+		).toEqual(ids.sort());
 		expect(Object.keys(call?.body as object).sort()).toEqual(["client", "records"]);
 		const keys = Object.keys(JSON.parse(batches()[0]?.[0]?.envelope ?? "{}"));
 		expect(keys.sort()).toEqual(["body", "campaign", "id", "kind", "schema", "urgent", "week"]);

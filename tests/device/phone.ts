@@ -1,6 +1,9 @@
-/** A phone for a test: an empty store that is Alma's, and a server to talk to. */
+/**
+ * A phone for a test: an empty store that is Alma's, and a server to talk to.
+ *
+ * Each test imports `fake-indexeddb/auto` itself, and first: the store takes its IndexedDB when it is loaded.
+ */
 
-import "fake-indexeddb/auto";
 import { afterEach, vi } from "vitest";
 import { stopListening } from "../../canvass/static/device/changes";
 import { db, type OutboxRecord } from "../../canvass/static/device/db";
@@ -46,5 +49,9 @@ export function later(ms: number): void {
 export const offline = { before: () => new TypeError("Failed to fetch") };
 export const lostAnswer = { after: () => new TypeError("Failed to fetch") };
 export const captivePortal = {
-	before: () => new Response("<html>Welcome to MountainWiFi</html>", { status: 200, headers: { "Content-Type": "text/html" } }),
+	before: () =>
+		new Response("<html>Welcome to MountainWiFi</html>", {
+			status: 200,
+			headers: { "Content-Type": "text/html" },
+		}),
 };

@@ -1,12 +1,18 @@
-// The store needs its IndexedDB before it is loaded, so this comes first.
-import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox } from "./phone";
+import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db, readMeta } from "../../canvass/static/device/db";
 import { addDoor, addressOf, doorView, reportDoor } from "../../canvass/static/device/doors";
 import { sync } from "../../canvass/static/device/sync";
 import { syncState } from "../../canvass/static/device/truth";
 import { myTurfs, returnTurf, turfView } from "../../canvass/static/device/turfs";
-import { correctVisit, ownVisits, recordVisit, recordVisits, voidVisit } from "../../canvass/static/device/visits";
+import {
+	correctVisit,
+	ownVisits,
+	recordVisit,
+	recordVisits,
+	voidVisit,
+} from "../../canvass/static/device/visits";
+import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox } from "./phone";
 import { door, json, row, type Server, TURF } from "./server";
 
 let server: Server;
@@ -31,10 +37,18 @@ describe("a turf", () => {
 	});
 
 	it("is walked in order, the next door on top, building by building", async () => {
-		server.rows = [row(1), row(3, { place: door(1003), label: "A" }), row(4, { place: door(1003), label: "B" }), row(2)];
+		server.rows = [
+			row(1),
+			row(3, { place: door(1003), label: "A" }),
+			row(4, { place: door(1003), label: "B" }),
+			row(2),
+		];
 		server.rows[3] = row(2, { position: 9, do_not_knock: true });
 		server.cursor += 1;
-		server.fault = { before: (call) => (call.path.startsWith("/sync/pull") ? json(410, { code: "cursor_expired", message: "…" }) : undefined) };
+		server.fault = {
+			before: (call) =>
+				call.path.startsWith("/sync/pull") ? json(410, { code: "cursor_expired", message: "…" }) : undefined,
+		};
 		await tap();
 		const turf = await turfView(TURF);
 		expect(turf?.stops.map((stop) => stop.doors.length)).toEqual([1, 2, 1]);
@@ -58,7 +72,10 @@ describe("a turf", () => {
 		server.change(door(1), (one) => ({ ...one, removed: true }));
 		await tap();
 		expect(await shown(1)).toBeUndefined();
-		server.faults = [{}, { after: () => json(200, { rows: [old], cursor: "log.9.f", more: true, digest: null }) }];
+		server.faults = [
+			{},
+			{ after: () => json(200, { rows: [old], cursor: "log.9.f", more: true, digest: null }) },
+		];
 		await tap();
 		expect(await shown(1)).toBeUndefined();
 		expect(await db.rows.get([TURF, door(1)])).toMatchObject({ row: null });
@@ -74,7 +91,6 @@ describe("a turf", () => {
 
 	it("takes a snapshot when its digest differs, and counts that", async () => {
 		await db.rows.delete([TURF, door(2)]);
-		server.faults = [{}, { after: async () => undefined } as never];
 		const digest = server.snapshot().digest;
 		server.faults = [{}, { before: () => json(200, { rows: [], cursor: "log.7.f", more: false, digest }) }];
 		await tap();
@@ -85,7 +101,11 @@ describe("a turf", () => {
 	it("keeps its old rows if a snapshot comes cut, and stages nothing for good", async () => {
 		server.change(door(1), (one) => ({ ...one, attempts: 9 }));
 		const cut = { ...server.snapshot(), rows: server.rows.slice(1) };
-		server.faults = [{}, { before: () => json(410, { code: "cursor_expired", message: "…" }) }, { before: () => json(200, cut) }];
+		server.faults = [
+			{},
+			{ before: () => json(410, { code: "cursor_expired", message: "…" }) },
+			{ before: () => json(200, cut) },
+		];
 		expect(await tap()).toEqual({ ok: false, fault: "not_ours" });
 		expect((await turfView(TURF))?.doors).toHaveLength(3);
 		expect((await shown(1))?.attempts).toBe(0);
@@ -95,7 +115,13 @@ describe("a turf", () => {
 	});
 
 	it("is swapped over what an earlier attempt left staged", async () => {
-		await db.staging.add({ turf: TURF, door: door(77), revision: 1, row: row(77), load: "of a page that was killed" });
+		await db.staging.add({
+			turf: TURF,
+			door: door(77),
+			revision: 1,
+			row: row(77),
+			load: "of a page that was killed",
+		});
 		await db.turfs.delete(TURF);
 		await tap();
 		expect((await turfView(TURF))?.doors).toHaveLength(3);
@@ -112,9 +138,16 @@ describe("a turf", () => {
 
 describe("an unsent visit", () => {
 	it("shows at once, and neither a pull nor a snapshot hides it", async () => {
-		server.fault = { before: (call) => (call.path === "/sync/push" ? json(500, { code: "internal", message: "…" }) : undefined) };
+		server.fault = {
+			before: (call) =>
+				call.path === "/sync/push" ? json(500, { code: "internal", message: "…" }) : undefined,
+		};
 		await visit(1, "conversation");
-		expect(await shown(1)).toMatchObject({ attempts: 1, unsent: true, last: { result: "conversation", mine: true } });
+		expect(await shown(1)).toMatchObject({
+			attempts: 1,
+			unsent: true,
+			last: { result: "conversation", mine: true },
+		});
 		server.change(door(1), (one) => ({ ...one, attempts: 3 }));
 		await tap();
 		expect(await shown(1)).toMatchObject({ attempts: 4, last: { result: "conversation" } });
@@ -134,7 +167,10 @@ describe("an unsent visit", () => {
 		await visit(1);
 		server.faults = [lostAnswer];
 		await tap();
-		server.fault = { before: (call) => (call.path === "/sync/push" ? json(500, { code: "internal", message: "…" }) : undefined) };
+		server.fault = {
+			before: (call) =>
+				call.path === "/sync/push" ? json(500, { code: "internal", message: "…" }) : undefined,
+		};
 		await tap();
 		expect(await shown(1)).toMatchObject({ attempts: 1, unsent: true });
 	});
@@ -160,7 +196,12 @@ describe("an unsent visit", () => {
 	});
 
 	it("at several doors is one Save", async () => {
-		const ids = await recordVisits({ doors: [door(1), door(2), door(3)], turf: TURF, result: "not_home", literature: true });
+		const ids = await recordVisits({
+			doors: [door(1), door(2), door(3)],
+			turf: TURF,
+			result: "not_home",
+			literature: true,
+		});
 		expect(ids).toHaveLength(3);
 		expect((await turfView(TURF))?.progress.visited).toBe(3);
 		expect((await outbox()).map((one) => one.device_seq)).toEqual([1, 2, 3]);
@@ -168,7 +209,16 @@ describe("an unsent visit", () => {
 });
 
 describe("a door that the list lacks", () => {
-	const chalet = { turf: TURF, place: null, kind: "house" as const, number: "7", street: "Calle Pino", label: "casita atrás", lon: null, lat: null };
+	const chalet = {
+		turf: TURF,
+		place: null,
+		kind: "house" as const,
+		number: "7",
+		street: "Calle Pino",
+		label: "casita atrás",
+		lon: null,
+		lat: null,
+	};
 
 	it("is there at once, can be visited, and gives way to the server's row", async () => {
 		const id = await addDoor(chalet);
@@ -198,7 +248,10 @@ describe("a door that the list lacks", () => {
 
 describe("a lease that ends", () => {
 	it("takes the doors and leaves the outbox", async () => {
-		server.fault = { before: (call) => (call.path === "/sync/push" ? json(500, { code: "internal", message: "…" }) : undefined) };
+		server.fault = {
+			before: (call) =>
+				call.path === "/sync/push" ? json(500, { code: "internal", message: "…" }) : undefined,
+		};
 		await visit(1);
 		server.leases = [];
 		await tap();

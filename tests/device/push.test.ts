@@ -1,17 +1,20 @@
-// The store needs its IndexedDB before it is loaded, so this comes first.
-import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox, states } from "./phone";
+import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db, readMeta } from "../../canvass/static/device/db";
 import { save } from "../../canvass/static/device/outbox";
 import { sync } from "../../canvass/static/device/sync";
 import { counts, exportOutbox, syncState } from "../../canvass/static/device/truth";
+import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox, states } from "./phone";
 import { door, json, type Server } from "./server";
 
 const HOUR = 3_600_000;
 let server: Server;
 
 const record = (n = 1) => save("visit.recorded", { door: door(n), result: "not_home", literature: false });
-const pushes = () => server.callsTo("/sync/push").map((call) => (call.body as { events: { id: string; envelope: string }[] }).events);
+const pushes = () =>
+	server
+		.callsTo("/sync/push")
+		.map((call) => (call.body as { events: { id: string; envelope: string }[] }).events);
 const sizes = () => pushes().map((events) => events.length);
 const tap = () => sync({ tapped: true });
 
@@ -131,7 +134,9 @@ describe("handing in", () => {
 		server.fault = null;
 		await record(3);
 		await tap();
-		const last = pushes().at(-1)?.map((event) => event.id);
+		const last = pushes()
+			.at(-1)
+			?.map((event) => event.id);
 		expect(last).toEqual([poison]);
 		expect(await states()).toEqual(["received", "received", "received", "received"]);
 	});

@@ -21,6 +21,9 @@ export const CAMPAIGN = "ca000000-0000-4000-8000-000000000001";
 export const TURF = "70000000-0000-4000-8000-000000000001";
 export const ASSIGNMENT = "a5000000-0000-4000-8000-000000000001";
 
+/** An invitation's 16 bytes, base64url. */
+export const TOKEN = "AAECAwQFBgcICQoLDA0ODw";
+
 /** The n-th door of the town. */
 export function door(n: number): string {
 	return `d0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
@@ -65,7 +68,10 @@ export interface Fault {
 type Sent = { id: string; envelope: string };
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
-	return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
+	return new Response(JSON.stringify(body), {
+		status,
+		headers: { "Content-Type": "application/json", ...headers },
+	});
 }
 
 export class Server {
@@ -84,7 +90,7 @@ export class Server {
 	revision = 1000;
 	cursor = 1;
 	sessionOpen = true;
-	wrongDigest = false;
+	invitationUsed = false;
 
 	constructor(doors = 3) {
 		this.rows = Array.from({ length: doors }, (_, index) => row(index + 1));
@@ -100,7 +106,14 @@ export class Server {
 				until: "2090-01-01T00:00:00Z",
 				grace_until: "2090-01-02T00:00:00Z",
 				members: [{ id: ALMA.id, alias: ALMA.alias }],
-				turf: { id: TURF, name: "Emma Norte", note: "", campaign: CAMPAIGN, doors: this.rows.length, polygon: {} },
+				turf: {
+					id: TURF,
+					name: "Emma Norte",
+					note: "",
+					campaign: CAMPAIGN,
+					doors: this.rows.length,
+					polygon: {},
+				},
 				...changes,
 			},
 		];
@@ -133,7 +146,10 @@ export class Server {
 		if (path === "/sync/push") return json(200, this.push((call.body as { events: Sent[] }).events));
 		if (path === "/sync/people") return json(200, this.handIn((call.body as { records: Sent[] }).records));
 		if (path === "/contacts/statuses") return json(200, this.statuses((call.body as { ids: string[] }).ids));
+		if (path === "/invitations/lookup") return this.lookup((call.body as { token_hash: string }).token_hash);
+		if (path === "/enrolments") return this.enrol((call.body as { token: string }).token);
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
+		if (path === "/session" && call.method === "DELETE") return this.endSession();
 		if (path === "/sync/home") return json(200, this.home());
 		if (path === "/sync/pull") return json(200, this.pull());
 		if (path.endsWith("/snapshot")) return json(200, this.snapshot());
@@ -141,8 +157,43 @@ export class Server {
 		return json(404, { code: "not_found", message: "…" });
 	}
 
+	private lookup(hash: string): Response {
+		const known = createHash("sha256").update(Buffer.from(TOKEN, "base64url")).digest("hex");
+		if (hash !== known) return json(404, { code: "invitation_unknown", message: "…" });
+		if (this.invitationUsed) return json(410, { code: "invitation_used", message: "…" });
+		const answer = {
+			role: "volunteer",
+			alias: "Alma",
+			expires_at: "2090-01-01T00:00:00Z",
+			org: ORG,
+			entries: this.keyLog,
+		};
+		return json(200, answer);
+	}
+
+	private enrol(token: string): Response {
+		if (token !== TOKEN || this.invitationUsed) return json(410, { code: "invitation_used", message: "…" });
+		this.invitationUsed = true;
+		return json(201, {
+			member: ALMA,
+			device: { id: "de000000-0000-4000-8000-000000000002" },
+			push_token: "new-token",
+			org: ORG,
+		});
+	}
+
+	private endSession(): Response {
+		this.sessionOpen = false;
+		return new Response(null, { status: 204 });
+	}
+
 	private push(sent: Sent[]) {
-		const verdicts = sent.map(({ id, envelope }) => ({ reason: null, retry_after: null, id, ...this.judge(id, envelope) }));
+		const verdicts = sent.map(({ id, envelope }) => ({
+			reason: null,
+			retry_after: null,
+			id,
+			...this.judge(id, envelope),
+		}));
 		const named = new Set(sent.map(({ envelope }) => (JSON.parse(envelope) as Envelope).outbox));
 		return {
 			verdicts,
@@ -163,7 +214,9 @@ export class Server {
 	}
 
 	private report(outbox: string) {
-		const mine = [...this.events.values()].map((text) => JSON.parse(text) as Envelope).filter((one) => one.outbox === outbox);
+		const mine = [...this.events.values()]
+			.map((text) => JSON.parse(text) as Envelope)
+			.filter((one) => one.outbox === outbox);
 		const seqs = new Set(mine.map((one) => one.device_seq));
 		const most = Math.max(0, ...seqs);
 		const missing = Array.from({ length: most }, (_, index) => index + 1).filter((seq) => !seqs.has(seq));
@@ -192,8 +245,7 @@ export class Server {
 
 	private digest(): string {
 		const lines = this.rows.filter((one) => !one.removed).map((one) => `${one.door}:${one.revision}\n`);
-		const text = this.wrongDigest ? "other" : lines.sort().join("");
-		return createHash("sha256").update(text).digest("hex");
+		return createHash("sha256").update(lines.sort().join("")).digest("hex");
 	}
 
 	private pull() {
@@ -202,12 +254,8 @@ export class Server {
 	}
 
 	snapshot() {
-		const wrong = this.wrongDigest;
-		this.wrongDigest = false;
 		const rows = this.rows.filter((one) => !one.removed);
-		const answer = { turf: TURF, cursor: `log.${this.cursor}.f`, digest: this.digest(), rows };
-		this.wrongDigest = wrong;
-		return answer;
+		return { turf: TURF, cursor: `log.${this.cursor}.f`, digest: this.digest(), rows };
 	}
 
 	private handIn(sent: Sent[]) {
@@ -226,7 +274,14 @@ export class Server {
 	}
 
 	private home() {
-		const campaign = { id: CAMPAIGN, name: "Otoño", starts_on: "2026-11-01", ends_on: "2026-12-01", languages: ["es"], script: null };
+		const campaign = {
+			id: CAMPAIGN,
+			name: "Otoño",
+			starts_on: "2026-11-01",
+			ends_on: "2026-12-01",
+			languages: ["es"],
+			script: null,
+		};
 		return {
 			org: ORG,
 			member: ALMA,

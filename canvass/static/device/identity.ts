@@ -19,6 +19,8 @@ import {
 	type Session,
 } from "./wire";
 
+const OUTBOXES = ["outbox", "people"];
+
 /** The link's fragment is not one of ours, or was cut. */
 export class BadLink extends Error {
 	override name = "BadLink";
@@ -89,7 +91,7 @@ async function takeIdentity(answer: EnrolmentAnswer, pin: Head | null): Promise<
 	const { member, device, push_token, org } = answer;
 	const identity: Identity = { key: "me", member, device, push_token, org, pin };
 	await db.transaction("rw", db.tables, async () => {
-		for (const table of db.tables.filter((one) => one !== db.outbox && one !== db.people)) {
+		for (const table of db.tables.filter(({ name }) => !OUTBOXES.includes(name))) {
 			await table.clear();
 		}
 		await db.identity.put(identity);

@@ -1,0 +1,262 @@
+import "fake-indexeddb/auto";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { saveAnswers, undoAnswers } from "../../canvass/static/device/answers";
+import {
+	type ContactForm,
+	checkContact,
+	emptyContact,
+	formatPhone,
+	roomLeft,
+	saveContact,
+	undoContact,
+} from "../../canvass/static/device/contacts";
+import { db } from "../../canvass/static/device/db";
+import { verifyChain } from "../../canvass/static/device/keylog";
+import { SealingBlocked, TooLong } from "../../canvass/static/device/sealing";
+import { sync } from "../../canvass/static/device/sync";
+import { syncState } from "../../canvass/static/device/truth";
+import type { Script } from "../../canvass/static/device/types";
+import {
+	makeOrganisationVaults,
+	type NewVaults,
+	openRecord,
+	type UnlockedVaults,
+	unlockHolder,
+	unwrapVaults,
+} from "../../canvass/static/device/vaults";
+import { correctVisit, NOTE_BYTES, recordVisit } from "../../canvass/static/device/visits";
+import { enrolledPhone, outbox, read } from "./phone";
+import { ALMA, CAMPAIGN, door, ORG, type Server, TURF } from "./server";
+
+let server: Server;
+let made: NewVaults;
+let vaults: UnlockedVaults;
+
+beforeAll(async () => {
+	made = await makeOrganisationVaults(ORG.id, ALMA.id, "Celia");
+	const [row] = made.body.holders;
+	const log = await verifyChain(made.body.entries, null, ORG.id);
+	const holder = await unlockHolder(made.words, row?.blob ?? "", ORG.id, row?.id ?? "");
+	vaults = await unwrapVaults(
+		holder,
+		made.body.wraps.filter((wrap) => wrap.holder === row?.id),
+		log,
+	);
+});
+
+beforeEach(async () => {
+	server = await enrolledPhone();
+	server.keyLog = made.body.entries;
+	await sync();
+});
+
+const CANARIES = ["Rosa Canario", "8285550147", "canario en la mina"];
+
+function form(changes: Partial<ContactForm> = {}): ContactForm {
+	const start = {
+		campaign: CAMPAIGN,
+		door: { door: door(1), turf: TURF, address: "2 Calle Roble" },
+		language: "es",
+		words: "¿Está de acuerdo…?",
+	};
+	const filled = emptyContact(start);
+	return {
+		...filled,
+		name: "Rosa Canario",
+		phone: "(828) 555-0147",
+		note: "canario en la mina",
+		needs: ["housing"],
+		consent: { ...filled.consent, purposes: ["consulta"] },
+		...changes,
+	};
+}
+
+async function everythingStored(): Promise<string> {
+	const tables = await Promise.all(db.tables.map((table) => table.toArray()));
+	return JSON.stringify(tables);
+}
+
+describe("a contact", () => {
+	it("is sealed before it is written, and opens only for intake's keyholder", async () => {
+		const { id, undoUntil } = await saveContact(form());
+		const stored = await everythingStored();
+		for (const canary of CANARIES) expect(stored).not.toContain(canary);
+		const envelope = JSON.parse((await db.people.get(id))?.envelope ?? "{}");
+		const body = await openRecord(vaults, "intake", "contact", id, envelope.body.sealed);
+		expect(body).toMatchObject({
+			v: 1,
+			type: "contact",
+			id,
+			campaign: CAMPAIGN,
+			week: envelope.week,
+			urgent: false,
+			source: { kind: "door", door: door(1), turf: TURF, address: "2 Calle Roble" },
+			met_by: "Alma",
+			name: "Rosa Canario",
+			phone: "+18285550147",
+			consent: { purposes: ["consulta"], words: "¿Está de acuerdo…?" },
+		});
+		expect(undoUntil).toBeGreaterThan(Date.now() + 4 * 60_000);
+		expect(await undoContact(id)).toEqual(form());
+	});
+
+	it("is urgent in clear when it is for today", async () => {
+		const { id } = await saveContact(form({ urgency: "today" }));
+		expect(JSON.parse((await db.people.get(id))?.envelope ?? "{}").urgent).toBe(true);
+	});
+
+	it.each<[string, Partial<ContactForm>, object]>([
+		["a name", { name: " " }, { field: "name", code: "needed" }],
+		["a phone", { phone: "" }, { field: "phone", code: "needed" }],
+		["a real phone", { phone: "555-0147" }, { field: "phone", code: "bad_phone" }],
+		[
+			"consent to something",
+			{ consent: { purposes: [], language: "es", words: "…" } },
+			{ field: "consent.purposes", code: "needed" },
+		],
+		[
+			"the words of the consent",
+			{ consent: { purposes: ["alerts"], language: "es", words: "" } },
+			{ field: "consent.words", code: "needed" },
+		],
+		["room under the seal", { note: "á".repeat(900) }, { field: "note", code: "too_long" }],
+	])("needs %s", async (_, changes, problem) => {
+		expect(await checkContact(form(changes))).toEqual([problem]);
+		await expect(saveContact(form(changes))).rejects.toMatchObject({ name: "ContactInvalid" });
+		expect(await db.people.count()).toBe(0);
+	});
+
+	it("needs no phone where a visit was asked for", async () => {
+		expect(await checkContact(form({ phone: "", channel: "visit" }))).toEqual([]);
+	});
+
+	it("fits the seal whenever the form says that it fits", async () => {
+		const room = roomLeft(form({ note: "" }));
+		await saveContact(form({ note: "x".repeat(room) }));
+		expect(await db.people.count()).toBe(1);
+	});
+
+	it("takes numbers as people say them", async () => {
+		expect(await formatPhone("828.555.0147")).toBe("+18285550147");
+		expect(await formatPhone("+52 55 1234 5678")).toBe("+525512345678");
+		expect(await formatPhone("12")).toBeNull();
+	});
+});
+
+describe("without keys to believe", () => {
+	it("nothing is saved before there are vaults", async () => {
+		server = await enrolledPhone();
+		await sync();
+		await expect(saveContact(form())).rejects.toMatchObject({ name: "SealingBlocked", reason: "no_vaults" });
+		expect(await db.people.count()).toBe(0);
+	});
+
+	it.each([
+		["shorter", (log: NewVaults["body"]["entries"]) => log.slice(0, 2)],
+		["gone", () => []],
+		["another organisation's making", () => null],
+	])("a log that is %s is refused, and blocks sealing until the true one is back", async (_, forge) => {
+		server.keyLog =
+			forge(made.body.entries) ?? (await makeOrganisationVaults(ORG.id, ALMA.id, "Mallory")).body.entries;
+		await sync({ tapped: true });
+		expect((await syncState()).keys).toBe("refused");
+		await expect(saveContact(form())).rejects.toBeInstanceOf(SealingBlocked);
+		const visit = { door: door(1), turf: TURF, result: "conversation" as const, literature: false };
+		await expect(recordVisit({ ...visit, note: "perro" })).rejects.toMatchObject({ reason: "refused" });
+		expect(await outbox()).toHaveLength(0);
+		await recordVisit(visit);
+		server.keyLog = made.body.entries;
+		await sync({ tapped: true });
+		expect((await syncState()).keys).toBe("ready");
+		await saveContact(form());
+	});
+});
+
+describe("a visit's note", () => {
+	const visit = { door: door(1), turf: TURF, result: "conversation" as const, literature: false };
+
+	it("is sealed to the field vault under the visit's id, with the door repeated inside", async () => {
+		const id = await recordVisit({ ...visit, note: "perro bravo atrás", language: "mam" });
+		expect(await everythingStored()).not.toContain("perro bravo");
+		const body = read((await outbox())[0]).body as { note: string; language: string };
+		expect(await openRecord(vaults, "field", "visit.note", id, body.note)).toEqual({
+			v: 1,
+			id,
+			door: door(1),
+			text: "perro bravo atrás",
+		});
+		expect(await openRecord(vaults, "field", "visit.language", id, body.language)).toMatchObject({
+			language: "mam",
+		});
+		expect(await db.own.get(id)).toMatchObject({ has_note: true, has_language: true });
+	});
+
+	it("stays when a correction leaves it out, and goes when it says null", async () => {
+		const id = await recordVisit({ ...visit, note: "perro" });
+		await correctVisit({ ...visit, visit: id, result: "declined" });
+		expect(read((await outbox())[1]).body).toEqual({
+			visit: id,
+			door: door(1),
+			result: "declined",
+			literature: false,
+		});
+		expect(await db.own.get(id)).toMatchObject({ has_note: true });
+		await correctVisit({ ...visit, visit: id, note: null });
+		expect(read((await outbox())[2]).body).toMatchObject({ note: null });
+		expect(await db.own.get(id)).toMatchObject({ has_note: false });
+	});
+
+	it("may be as long as the screen says, and no longer than the seal", async () => {
+		await recordVisit({ ...visit, note: "x".repeat(NOTE_BYTES) });
+		await expect(recordVisit({ ...visit, note: "x".repeat(600) })).rejects.toBeInstanceOf(TooLong);
+		expect(await outbox()).toHaveLength(1);
+	});
+});
+
+describe("answers", () => {
+	const script: Script = {
+		id: "5c000000-0000-4000-8000-000000000001",
+		campaign: CAMPAIGN,
+		version: 1,
+		body: {
+			greeting: {},
+			consent: {},
+			promise: {},
+			questions: [
+				{ id: "rent", type: "yes_no", text: {}, sensitive: false },
+				{ id: "fear", type: "single", text: {}, sensitive: true, options: [{ id: "landlord", text: {} }] },
+			],
+		},
+	};
+
+	it("go without door or time, the sensitive ones sealed", async () => {
+		const saved = await saveAnswers({
+			campaign: CAMPAIGN,
+			script,
+			answers: { rent: ["yes"], fear: ["landlord"] },
+		});
+		const id = saved?.id ?? "";
+		const envelope = JSON.parse((await db.people.get(id))?.envelope ?? "{}");
+		expect(Object.keys(envelope).sort()).toEqual([
+			"body",
+			"campaign",
+			"id",
+			"kind",
+			"schema",
+			"urgent",
+			"week",
+		]);
+		expect(envelope.body).toMatchObject({ script: script.id, answers: { rent: ["yes"] } });
+		expect(JSON.stringify(envelope)).not.toContain("landlord");
+		const hidden = await openRecord(vaults, "field", "answers", id, envelope.body.sealed);
+		expect(hidden).toMatchObject({ id, script: script.id, answers: { fear: ["landlord"] } });
+		expect(await undoAnswers(id)).toEqual({ rent: ["yes"], fear: ["landlord"] });
+	});
+
+	it("need no seal if nothing is sensitive, and no record if nothing was answered", async () => {
+		const saved = await saveAnswers({ campaign: CAMPAIGN, script, answers: { rent: ["no"] } });
+		const envelope = JSON.parse((await db.people.get(saved?.id ?? ""))?.envelope ?? "{}");
+		expect(envelope.body.sealed).toBeNull();
+		expect(await saveAnswers({ campaign: CAMPAIGN, script, answers: { gone: ["yes"] } })).toBeNull();
+	});
+});
