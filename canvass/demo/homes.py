@@ -15,7 +15,7 @@ from canvass.demo import names
 from canvass.demo.roads import Ground, Road, Xy
 
 METRES_A_NUMBER = 3.2
-"""Numbers tell how far along its road a house stands, as county emergency services have it: 500 a mile here."""
+"""Numbers tell how far along its road a house stands, as counties do it: 500 a mile here."""
 
 FROM_A_CORNER = 24.0
 BETWEEN_HOUSES = 19.0
