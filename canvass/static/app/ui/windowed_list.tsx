@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { locale } from "../i18n";
 import { firstAtOrAfter, type RowHeight, rowOffsets } from "./row_offsets";
 
 export interface WindowedListProps<T> {
@@ -7,7 +8,7 @@ export interface WindowedListProps<T> {
 	keyOf: (item: T) => string;
 	/** Pixels at normal text size, one for all or one each; known before drawing, so nothing ever jumps. */
 	rowHeight: RowHeight<T>;
-	/** A row; its first link or button is what the arrow keys go to. */
+	/** A row, of its item and what the caller's closure holds; its first link or button is what the arrow keys go to. */
 	children: (item: T, index: number) => ComponentChildren;
 	/** The list's accessible name. */
 	label: string;
@@ -22,7 +23,7 @@ export interface WindowedListProps<T> {
  * Rows say their place in the whole; arrow keys, Home and End move the focus through all of them.
  */
 export function WindowedList<T>(props: WindowedListProps<T>) {
-	const { items, keyOf, rowHeight, children, label, initialIndex = 0, overscan = 6 } = props;
+	const { items, keyOf, rowHeight, children, label, initialIndex = 0, overscan = 4 } = props;
 	const list = useRef<HTMLDivElement>(null);
 	const scale = textScale();
 	const offsets = useMemo(() => rowOffsets(items, rowHeight, scale), [items, rowHeight, scale]);
@@ -53,24 +54,44 @@ export function WindowedList<T>(props: WindowedListProps<T>) {
 			onFocusIn={(event) => setFocused(indexOf(event.target))}
 			onFocusOut={(event) => !list.current?.contains(event.relatedTarget as Node | null) && setFocused(null)}
 		>
-			{rows.map((index) => {
-				const item = items[index] as T;
-				const top = offsets[index] as number;
-				return (
-					// biome-ignore lint/a11y/useSemanticElements: as the list, so its rows.
-					<div
-						key={keyOf(item)}
-						class="windowed-row"
-						role="listitem"
-						aria-setsize={items.length}
-						aria-posinset={index + 1}
-						data-index={index}
-						style={{ top: `${top}px`, height: `${(offsets[index + 1] as number) - top}px` }}
-					>
-						{children(item, index)}
-					</div>
-				);
-			})}
+			{rows.map((index) => (
+				<Row
+					key={keyOf(items[index] as T)}
+					item={items[index] as T}
+					index={index}
+					count={items.length}
+					top={offsets[index] as number}
+					bottom={offsets[index + 1] as number}
+					draw={children}
+				/>
+			))}
+		</div>
+	);
+}
+
+interface RowProps<T> {
+	item: T;
+	index: number;
+	count: number;
+	top: number;
+	bottom: number;
+	draw: (item: T, index: number) => ComponentChildren;
+}
+
+/** One row. While the list scrolls, a row that stays in sight is not drawn again. */
+function Row<T>({ item, index, count, top, bottom, draw }: RowProps<T>) {
+	const shown = useMemo(() => draw(item, index), [draw, item, index, locale.value]);
+	return (
+		// biome-ignore lint/a11y/useSemanticElements: as the list, so its rows.
+		<div
+			class="windowed-row"
+			role="listitem"
+			aria-setsize={count}
+			aria-posinset={index + 1}
+			data-index={index}
+			style={{ top: `${top}px`, height: `${bottom - top}px` }}
+		>
+			{shown}
 		</div>
 	);
 }
@@ -79,6 +100,8 @@ export function WindowedList<T>(props: WindowedListProps<T>) {
 function textScale(): number {
 	return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 }
+
+const STEP = 4;
 
 interface Seen {
 	first: number;
@@ -110,10 +133,10 @@ function seenRows(list: HTMLElement | null, box: HTMLElement | null, offsets: Fl
 	if (!list) return { first: 0, last: 0 };
 	const edge = box?.getBoundingClientRect() ?? { top: 0, bottom: window.innerHeight };
 	const top = list.getBoundingClientRect().top;
-	return {
-		first: Math.max(0, firstAtOrAfter(offsets, edge.top - top + 1) - 1),
-		last: Math.min(offsets.length - 2, firstAtOrAfter(offsets, edge.bottom - top)),
-	};
+	const first = Math.max(0, firstAtOrAfter(offsets, edge.top - top + 1) - 1);
+	const last = Math.min(offsets.length - 2, firstAtOrAfter(offsets, edge.bottom - top));
+	// In steps, so that slow scrolling draws anew only now and then.
+	return { first: first - (first % STEP), last: last - (last % STEP) + STEP - 1 };
 }
 
 /** The nearest box around the list that scrolls by itself, or null where the page does. */
