@@ -1,17 +1,22 @@
 """Consulta: cases of one-on-one support. The server sees a case's state, owner and next date; the rest is sealed."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base
+from canvass import followups
+from canvass.db import Base, db
+from canvass.followups import Due, FollowUp, SealedNote
 
+VAULT = "consulta"
 CASE_STATES = ("open", "waiting", "resolved", "closed")
 
 
-class Case(Base):
+class Case(FollowUp, Base):
     """A contact's Consulta work, sealed to the `consulta` vault under an id of its own."""
 
     __tablename__ = "cases"
@@ -21,22 +26,45 @@ class Case(Base):
         {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     state: Mapped[str] = mapped_column(String(10), default="open")
-    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
-    next_on: Mapped[date | None]
-    rev: Mapped[int] = mapped_column(default=1)
-    key_id: Mapped[str] = mapped_column(String(16))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class CaseNote(Base):
-    """A note on a case: a record of its own, never overwritten."""
+class CaseNote(SealedNote, Base):
+    """A note on a case."""
 
     __tablename__ = "case_notes"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
-    key_id: Mapped[str] = mapped_column(String(16))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def open_case(case_id: UUID, *, key_id: str, sealed: bytes, assignee_id: UUID | None, next_on: date | None) -> Case:
+    """Open a case; the same once more is the case that is there."""
+    followups.check_assignee(assignee_id)
+    case = Case(id=case_id, state="open", assignee_id=assignee_id, next_on=next_on, rev=1, key_id=key_id, sealed=sealed)
+    return followups.store(case, VAULT)
+
+
+def find_case(case_id: UUID) -> Case:
+    return followups.find(Case, case_id)
+
+
+def list_cases(*, state: str | None, assignee: UUID | None, after: Due | None, limit: int) -> Sequence[Case]:
+    """Cases by their next day, those without one last."""
+    given = ((Case.state, state), (Case.assignee_id, assignee))
+    return followups.list_due(Case, after, limit, *(column == value for column, value in given if value is not None))
+
+
+def change_case(case: Case, rev: int, **changes: Any) -> Case:
+    """Change what is given of state, owner, next day and sealed body; `Stale` where `rev` is an old one."""
+    return followups.change(case, VAULT, rev, changes)
+
+
+def notes_of(case: Case) -> Sequence[CaseNote]:
+    """The case's notes, in the order of their random ids: when each was written stands inside its seal."""
+    return db.session.scalars(select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.id)).all()
+
+
+def add_note(case: Case, note_id: UUID, *, key_id: str, sealed: bytes) -> CaseNote:
+    """Add a note; the same once more is the note that is there."""
+    return followups.store(CaseNote(id=note_id, case_id=case.id, key_id=key_id, sealed=sealed), VAULT)

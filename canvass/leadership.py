@@ -1,17 +1,22 @@
 """The leadership track: people on the ladder of engagement, sealed; the server sees step, owner and next date."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base
+from canvass import followups
+from canvass.db import Base, db
+from canvass.followups import Due, FollowUp, SealedNote
 
+VAULT = "leadership"
 STEPS = ("met", "one_on_one", "event", "task", "role", "leads")
 
 
-class Person(Base):
+class Person(FollowUp, Base):
     """Somebody on the ladder, sealed to the `leadership` vault under an id of its own."""
 
     __tablename__ = "ladder"
@@ -21,22 +26,47 @@ class Person(Base):
         {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     step: Mapped[str] = mapped_column(String(20), default="met")
-    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
-    next_on: Mapped[date | None]
-    rev: Mapped[int] = mapped_column(default=1)
-    key_id: Mapped[str] = mapped_column(String(16))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class PersonNote(Base):
-    """A note of a one-on-one: a record of its own, never overwritten."""
+class PersonNote(SealedNote, Base):
+    """A note of a one-on-one."""
 
     __tablename__ = "ladder_notes"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("ladder.id"), index=True)
-    key_id: Mapped[str] = mapped_column(String(16))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def welcome(
+    person_id: UUID, *, key_id: str, sealed: bytes, step: str, assignee_id: UUID | None, next_on: date | None
+) -> Person:
+    """Put somebody on the ladder; the same once more is the person who is there."""
+    followups.check_assignee(assignee_id)
+    person = Person(id=person_id, step=step, assignee_id=assignee_id, next_on=next_on, rev=1, key_id=key_id, sealed=sealed)
+    return followups.store(person, VAULT)
+
+
+def find_person(person_id: UUID) -> Person:
+    return followups.find(Person, person_id)
+
+
+def list_people(*, step: str | None, assignee: UUID | None, after: Due | None, limit: int) -> Sequence[Person]:
+    """People on the ladder by their next day, those without one last."""
+    given = ((Person.step, step), (Person.assignee_id, assignee))
+    return followups.list_due(Person, after, limit, *(column == value for column, value in given if value is not None))
+
+
+def change_person(person: Person, rev: int, **changes: Any) -> Person:
+    """Change what is given of step, owner, next day and sealed body; `Stale` where `rev` is an old one."""
+    return followups.change(person, VAULT, rev, changes)
+
+
+def notes_of(person: Person) -> Sequence[PersonNote]:
+    """The person's notes, in the order of their random ids: when each was written stands inside its seal."""
+    return db.session.scalars(select(PersonNote).where(PersonNote.person_id == person.id).order_by(PersonNote.id)).all()
+
+
+def add_note(person: Person, note_id: UUID, *, key_id: str, sealed: bytes) -> PersonNote:
+    """Add a note; the same once more is the note that is there."""
+    return followups.store(PersonNote(id=note_id, person_id=person.id, key_id=key_id, sealed=sealed), VAULT)

@@ -11,7 +11,18 @@ from canvass.audit import write_act
 from canvass.db import Base, db
 from canvass.errors import Conflict, Invalid, N_
 from canvass.members import organisation_id
-from canvass.sealing import VAULTS, Entry, KeyLog, KeyLogRefused, Malformed, SignedEntry, entry_hash, read_entry, verify_chain
+from canvass.sealing import (
+    VAULTS,
+    Entry,
+    KeyLog,
+    KeyLogRefused,
+    Malformed,
+    SignedEntry,
+    entry_hash,
+    read_entry,
+    sealed_key_id,
+    verify_chain,
+)
 
 
 class Holder(Base):
@@ -64,6 +75,11 @@ class WrapsMissing(Invalid):
 class VaultsMissing(Conflict):
     code = "vaults_missing"
     message = N_("Primero hay que crear las bóvedas. Lo hace quien administra, en su navegador.")
+
+
+class SealInvalid(Invalid):
+    code = "seal_invalid"
+    message = N_("Esto no se selló con una llave de la organización. Vuelva a abrir la aplicación e inténtelo de nuevo.")
 
 
 @dataclass(frozen=True)
@@ -121,6 +137,16 @@ def vaults_of(holder_id: UUID) -> frozenset[str]:
 def live_key_ids(vault: str) -> frozenset[str]:
     """The ids of the keys to which a record of this vault may be sealed: every key that the log gave it."""
     return frozenset(entry.key_id for entry in _believed().entries if entry.vault == vault)
+
+
+def check_seal(vault: str, key_id: str, sealed: bytes) -> None:
+    """Raise `SealInvalid` unless this is a seal of the vault's one size, under that key, and the log gave it to the vault."""
+    try:
+        named = sealed_key_id(sealed, vault)
+    except Malformed as error:
+        raise SealInvalid from error
+    if named != key_id or key_id not in live_key_ids(vault):
+        raise SealInvalid
 
 
 def append_entries(
