@@ -85,7 +85,7 @@ export function fieldError(fault: unknown, field: string): string | undefined {
 
 /** Whether someone else changed the record meanwhile; then the record as it stands now. */
 export function staleRecord<T>(fault: unknown): T | null {
-	return fault instanceof ApiError && fault.code === "stale" ? (fault.answer["current"] as T) : null;
+	return fault instanceof ApiError && fault.code === "stale" ? (fault.answer.current as T) : null;
 }
 
 /** What went wrong, in words a person can act on. */

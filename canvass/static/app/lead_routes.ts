@@ -1,0 +1,57 @@
+import { _ } from "./i18n";
+import type { Role } from "./organisation";
+import { type AppRoute, lazy } from "./route";
+
+const LEADS: readonly Role[] = ["lead", "administrator"];
+
+/** The lead's and the administrator's screens, each fetched when it is first opened. */
+export const leading: readonly AppRoute[] = [
+	{
+		path: "/campaigns",
+		component: lazy(() => import("./campaigns").then((found) => found.Campaigns)),
+		roles: LEADS,
+		menu: () => _("Campañas"),
+	},
+	{
+		path: "/campaigns/new",
+		component: lazy(() => import("./campaign_edit").then((found) => found.NewCampaign)),
+		roles: LEADS,
+	},
+	{
+		path: "/campaigns/:id",
+		component: lazy(() => import("./campaign").then((found) => found.CampaignScreen)),
+		roles: LEADS,
+	},
+	{
+		path: "/campaigns/:id/edit",
+		component: lazy(() => import("./campaign_edit").then((found) => found.EditCampaign)),
+		roles: LEADS,
+	},
+	{
+		path: "/campaigns/:id/script",
+		component: lazy(() => import("./script_edit").then((found) => found.EditScript)),
+		roles: LEADS,
+	},
+	{
+		path: "/campaigns/:id/map",
+		component: lazy(() => import("./turf_draw").then((found) => found.TurfDraw)),
+		roles: LEADS,
+	},
+	{
+		path: "/campaigns/:id/assign",
+		component: lazy(() => import("./assign").then((found) => found.Assign)),
+		roles: LEADS,
+	},
+	{
+		path: "/import",
+		component: lazy(() => import("./import").then((found) => found.ImportScreen)),
+		roles: LEADS,
+		menu: () => _("Importar"),
+	},
+	{
+		path: "/people",
+		component: lazy(() => import("./people").then((found) => found.People)),
+		roles: LEADS,
+		menu: () => _("Equipo"),
+	},
+];

@@ -1,0 +1,123 @@
+/** The region's doors as points, laid out so that tens of thousands are counted between two frames. */
+
+import type { Position, Shape } from "../../device/cutting";
+import type { Point } from "../../device/places";
+import { isInside, partsOf } from "./shapes";
+
+export interface DoorPoints {
+	readonly points: readonly Point[];
+	readonly lons: Float64Array;
+	readonly lats: Float64Array;
+	readonly doors: number;
+	readonly taken: number;
+}
+
+/** What a shape holds. `free` doors are in no other live turf. */
+export interface Held {
+	doors: number;
+	free: number;
+	points: number;
+	doNotKnock: number;
+}
+
+export const NOTHING: Held = { doors: 0, free: 0, points: 0, doNotKnock: 0 };
+
+export function doorPoints(points: readonly Point[]): DoorPoints {
+	return {
+		points,
+		lons: Float64Array.from(points, ({ lon }) => lon),
+		lats: Float64Array.from(points, ({ lat }) => lat),
+		doors: points.reduce((sum, { doors }) => sum + doors, 0),
+		taken: points.reduce((sum, { taken }) => sum + taken, 0),
+	};
+}
+
+/**
+ * Counts the doors inside a shape. `own` is the turf's shape as it was saved, if one is being changed: its doors are
+ * taken by itself, and so free for it.
+ */
+export function held(all: DoorPoints, shape: Shape, own: Shape | null): Held {
+	const sum: Held = { ...NOTHING };
+	for (const index of indexesInside(all, shape)) {
+		const point = all.points[index] as Point;
+		const itsOwn = own !== null && isInAny(own, point.lon, point.lat);
+		sum.doors += point.doors;
+		sum.free += itsOwn ? point.doors : point.doors - point.taken;
+		sum.doNotKnock += point.do_not_knock;
+		sum.points += 1;
+	}
+	return sum;
+}
+
+function isInAny(shape: Shape, lon: number, lat: number): boolean {
+	return partsOf(shape).some((rings) => isInside(rings, lon, lat));
+}
+
+function indexesInside({ lons, lats }: DoorPoints, shape: Shape): Set<number> {
+	const found = new Set<number>();
+	for (const rings of partsOf(shape)) {
+		const [west, south, east, north] = box(rings[0] ?? []);
+		for (let index = 0; index < lons.length; index += 1) {
+			const lon = lons[index] as number;
+			const lat = lats[index] as number;
+			if (lon < west || lon > east || lat < south || lat > north) continue;
+			if (isInside(rings, lon, lat)) found.add(index);
+		}
+	}
+	return found;
+}
+
+function box(ring: readonly Position[]): [number, number, number, number] {
+	let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+	for (const [lon, lat] of ring) {
+		west = Math.min(west, lon);
+		south = Math.min(south, lat);
+		east = Math.max(east, lon);
+		north = Math.max(north, lat);
+	}
+	return [west, south, east, north];
+}
+
+export interface Street {
+	name: string;
+	points: Point[];
+	doors: number;
+	free: number;
+}
+
+/** The streets of the region by name, read from the addresses. */
+export function streetsOf({ points }: DoorPoints): Street[] {
+	const streets = new Map<string, Street>();
+	for (const point of points) {
+		const name = streetName(point.address);
+		if (!name) continue;
+		const street = streets.get(name) ?? { name, points: [], doors: 0, free: 0 };
+		street.points.push(point);
+		street.doors += point.doors;
+		street.free += point.doors - point.taken;
+		streets.set(name, street);
+	}
+	return [...streets.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** "83-85 Main Street" is on Main Street: what comes before the first word without a digit is the number. */
+export function streetName(address: string): string {
+	return address.replace(/^(\S*\d\S*\s+)+/, "");
+}
+
+/** A size of cell in which a street's name is written once, in degrees: some four hundred metres. */
+const CELL = 0.004;
+
+/** Where to write the streets' names: once for each stretch, the busier ones first. */
+export function streetLabels(all: DoorPoints): { name: string; at: Position; doors: number }[] {
+	const stretches = new Map<string, { name: string; at: Position; doors: number }>();
+	for (const { address, lon, lat, doors } of all.points) {
+		const name = streetName(address);
+		if (!name) continue;
+		const key = `${name}|${Math.floor(lon / CELL)}|${Math.floor(lat / CELL)}`;
+		const stretch = stretches.get(key);
+		if (stretch) stretch.doors += doors;
+		else stretches.set(key, { name, at: [lon, lat], doors });
+	}
+	return [...stretches.values()];
+}

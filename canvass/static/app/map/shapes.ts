@@ -1,0 +1,96 @@
+/** Plane geometry of drawn shapes, over longitude and latitude as they are: at a turf's size the world is flat. */
+
+import type { Position, Rings, Shape } from "../../device/cutting";
+
+const METRES_A_DEGREE = 111_320;
+
+/** A shape's parts, each with its outer ring first. */
+export function partsOf(shape: Shape): Rings[] {
+	return shape.type === "Polygon" ? [shape.coordinates] : shape.coordinates;
+}
+
+/** One shape of several parts; null of none. */
+export function shapeOf(parts: readonly Rings[]): Shape | null {
+	const [first, ...more] = parts;
+	if (!first) return null;
+	return more.length
+		? { type: "MultiPolygon", coordinates: [...parts] }
+		: { type: "Polygon", coordinates: first };
+}
+
+/** Whether a point lies in a part: inside its outer ring and in none of its holes. */
+export function isInside(rings: Rings, lon: number, lat: number): boolean {
+	return rings.reduce((inside, ring) => (crossesRing(ring, lon, lat) ? !inside : inside), false);
+}
+
+/** The even-odd rule: a ray to the east crosses the ring an odd number of times. */
+function crossesRing(ring: readonly Position[], lon: number, lat: number): boolean {
+	let inside = false;
+	for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+		const [x1, y1] = ring[i] as Position;
+		const [x2, y2] = ring[j] as Position;
+		if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside;
+	}
+	return inside;
+}
+
+/** Whether any two sides of a closed ring cross: such a shape has no clear inside. */
+export function crossesItself(ring: readonly Position[]): boolean {
+	const sides = ring.length - 1;
+	for (let i = 0; i < sides; i += 1) {
+		for (let j = i + 2; j < sides; j += 1) {
+			const neighbours = i === 0 && j === sides - 1;
+			if (!neighbours && sidesCross(ring, i, j)) return true;
+		}
+	}
+	return false;
+}
+
+function sidesCross(ring: readonly Position[], i: number, j: number): boolean {
+	const [a, b, c, d] = [ring[i], ring[i + 1], ring[j], ring[j + 1]] as [
+		Position,
+		Position,
+		Position,
+		Position,
+	];
+	return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
+}
+
+/** Positive where the way a, b, c turns left. */
+function turn([ax, ay]: Position, [bx, by]: Position, [cx, cy]: Position): number {
+	return (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+}
+
+/** The convex ring around points with `metres` to spare (Andrew's monotone chain, 1979); null around none. */
+export function hullAround(points: readonly Position[], metres: number): Position[] | null {
+	const corners = points.flatMap((point) => spread(point, metres));
+	corners.sort(([ax, ay], [bx, by]) => ax - bx || ay - by);
+	if (corners.length === 0) return null;
+	const ring = [...halfHull(corners), ...halfHull(corners.reverse())];
+	return [...ring, ring[0] as Position];
+}
+
+/** Eight corners around a point, `metres` away. */
+function spread([lon, lat]: Position, metres: number): Position[] {
+	const dy = metres / METRES_A_DEGREE;
+	const dx = dy / Math.cos((lat * Math.PI) / 180);
+	const steps = [0, 1, 2, 3, 4, 5, 6, 7].map((step) => (step * Math.PI) / 4);
+	return steps.map((angle) => [lon + dx * Math.cos(angle), lat + dy * Math.sin(angle)]);
+}
+
+function halfHull(ordered: readonly Position[]): Position[] {
+	const hull: Position[] = [];
+	for (const point of ordered) {
+		while (hull.length >= 2 && turn(hull.at(-2) as Position, hull.at(-1) as Position, point) <= 0) hull.pop();
+		hull.push(point);
+	}
+	hull.pop();
+	return hull;
+}
+
+/** The middle of a ring's box: good enough to put a number there. */
+export function middleOf(ring: readonly Position[]): Position {
+	const lons = ring.map(([lon]) => lon);
+	const lats = ring.map(([, lat]) => lat);
+	return [(Math.min(...lons) + Math.max(...lons)) / 2, (Math.min(...lats) + Math.max(...lats)) / 2];
+}

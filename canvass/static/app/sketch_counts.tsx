@@ -1,0 +1,77 @@
+import type { TurfPreview } from "../device/cutting";
+import { _, ngettext } from "./i18n";
+import type { Held } from "./map/door_points";
+import type { Sketch } from "./map/drawing";
+import { distanceText, doorsText } from "./places";
+import { Notice } from "./ui";
+
+interface SketchCountsProps {
+	sketch: Sketch;
+	inside: Held;
+	/** What the server says of the shape as it rests. */
+	preview: TurfPreview | null;
+}
+
+/** What a drawing holds: counted here with every move, and exactly once it rests. */
+export function SketchCounts({ sketch, inside, preview }: SketchCountsProps) {
+	if (sketch.phase === "placing" && sketch.corners < 3) return <Instructions corners={sketch.corners} />;
+	const doors = preview?.doors ?? inside.free;
+	return (
+		<>
+			<p role="status" class="sketch-counts">
+				<span class="large">{doorsText(doors)}</span>
+				<br />
+				<span class="soft">{preview ? <Exactly preview={preview} /> : _("Contando…")}</span>
+			</p>
+			{preview && preview.overlapping.length > 0 && <Overlap preview={preview} />}
+			{preview?.doors === 0 && (
+				<Notice>
+					<p>{_("Aquí no hay puertas libres. Haga la forma más grande o llévela a otro lugar.")}</p>
+				</Notice>
+			)}
+		</>
+	);
+}
+
+function Instructions({ corners }: { corners: number }) {
+	return (
+		<p role="status">
+			{corners === 0
+				? _("Toque el mapa para poner la primera esquina.")
+				: ngettext(
+						"%(n)s esquina. Siga tocando alrededor de las puertas.",
+						"%(n)s esquinas. Siga tocando alrededor de las puertas.",
+						corners,
+						{ n: corners },
+					)}
+		</p>
+	);
+}
+
+function Exactly({ preview }: { preview: TurfPreview }) {
+	const { places, walk_metres, do_not_knock } = preview;
+	return (
+		<>
+			{ngettext("%(n)s lugar", "%(n)s lugares", places, { n: places })}
+			{" · "}
+			{_("%(distance)s a pie", { distance: distanceText(walk_metres) })}
+			{do_not_knock > 0 &&
+				` · ${ngettext("%(n)s no tocar", "%(n)s no tocar", do_not_knock, { n: do_not_knock })}`}
+		</>
+	);
+}
+
+function Overlap({ preview }: { preview: TurfPreview }) {
+	return (
+		<Notice>
+			<p>{_("Parte ya es de otras zonas, y se recorta:")}</p>
+			<ul>
+				{preview.overlapping.map(({ turf, name, doors }) => (
+					<li key={turf}>
+						{name}: {doorsText(doors)}
+					</li>
+				))}
+			</ul>
+		</Notice>
+	);
+}
