@@ -60,7 +60,7 @@ bench: built ## Run the benchmarks, each against its bound
 	$(BIN)/python -m bench.shell --json
 
 i18n: $(SETUP) ## Bring the catalogue in step with the sources; then fill in canvass/translations/en by hand
-	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k N_ -k ngettext:1,2 --no-location --sort-output --omit-header -o .messages.pot .
-	for locale in es en; do $(BIN)/pybabel -q update -i .messages.pot -d canvass/translations -l $$locale --no-fuzzy-matching --omit-header --ignore-obsolete; done
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output --width=110 --project=Canvass --ignore-dirs "node_modules dist dist.building catalogues" -o .messages.pot .
+	$(BIN)/pybabel -q update -i .messages.pot -d canvass/translations --width=110 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@rm .messages.pot
 	$(BIN)/python hatch_build.py translations
