@@ -157,6 +157,10 @@ function rowOf(body: DoorAddedBody, position: number): Row {
 	};
 }
 
+function oneLine(text: string): string {
+	return text.trim().replace(/\s+/g, " ");
+}
+
 /** Adds a door that the list lacks, and answers its id: it can be visited at once. Throws BadBody, NotLeased, SaveFailed. */
 export async function addDoor(door: NewDoor): Promise<string> {
 	const lease = await leaseOn(door.turf);
@@ -165,9 +169,9 @@ export async function addDoor(door: NewDoor): Promise<string> {
 		turf: door.turf,
 		place: door.place,
 		kind: door.kind,
-		number: door.number.trim(),
-		street: door.street.trim(),
-		label: door.label.trim(),
+		number: oneLine(door.number),
+		street: oneLine(door.street),
+		label: oneLine(door.label),
 		lon: door.lon,
 		lat: door.lat,
 	};

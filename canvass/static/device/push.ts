@@ -85,14 +85,18 @@ async function offer(batch: readonly OutboxRecord[]): Promise<void> {
 	await acknowledge(answer);
 }
 
-/** Counts a failure against the one event that was sent; five in a row set it aside. */
-async function blame(record: OutboxRecord): Promise<void> {
-	const failures = record.failures + 1;
-	const stuck = failures >= STUCK_AFTER;
-	await db.outbox.update(
-		record.id,
-		stuck ? { failures, stuck, state: "needs_you", reason: "stuck" } : { failures },
-	);
+/** Counts a failure against the one event that was sent; five in a row set it aside. Another tab may have had more luck. */
+async function blame({ id }: OutboxRecord): Promise<void> {
+	await db.outbox
+		.where("id")
+		.equals(id)
+		.filter(isUnsent)
+		.modify((record) => {
+			record.failures += 1;
+			if (record.failures >= STUCK_AFTER) {
+				Object.assign(record, { stuck: true, state: "needs_you", reason: "stuck" });
+			}
+		});
 	changed();
 }
 

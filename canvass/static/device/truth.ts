@@ -1,6 +1,7 @@
 /** The line that tells the truth about what is on this phone: counted from the store, never from memory. */
 
 import { db, type KeysState, type OutboxState, type SessionState } from "./db";
+import { shuffled } from "./ids";
 import { readPace, waitsUntil } from "./pace";
 import { peopleCounts } from "./people";
 import { readSync } from "./verdicts";
@@ -64,10 +65,18 @@ export async function syncState(): Promise<SyncState> {
 	};
 }
 
-/** The last resort: all that the server has not received, as one JSON text in the bodies of the two push requests. */
+function only({ id, envelope }: { id: string; envelope: string }): { id: string; envelope: string } {
+	return { id, envelope };
+}
+
+/** The last resort: what the server has not received of the visits, as the body of a push. */
 export async function exportOutbox(): Promise<string> {
 	const events = await db.outbox.where("state").anyOf("saved", "sending", "needs_you").sortBy("device_seq");
+	return JSON.stringify({ client: CLIENT, events: events.map(only) });
+}
+
+/** The same for the people's records, in a file of their own: one file would show whose contacts were met at which doors. */
+export async function exportPeople(): Promise<string> {
 	const records = await db.people.where("state").anyOf("saved", "sending", "needs_you").toArray();
-	const only = ({ id, envelope }: { id: string; envelope: string }) => ({ id, envelope });
-	return JSON.stringify({ client: CLIENT, events: events.map(only), records: records.map(only) });
+	return JSON.stringify({ client: CLIENT, records: shuffled(records.map(only)) });
 }

@@ -154,7 +154,7 @@ export interface Row {
 	number: string;
 	street: string;
 	label: string;
-	floor: string | null;
+	floor: number | null;
 	lon: number | null;
 	lat: number | null;
 	do_not_knock: boolean;

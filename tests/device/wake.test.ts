@@ -1,0 +1,61 @@
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { sync } from "../../canvass/static/device/sync";
+import { counts } from "../../canvass/static/device/truth";
+import { recordVisit } from "../../canvass/static/device/visits";
+import { type Page, startWaking } from "../../canvass/static/device/wake";
+import { enrolledPhone, offline, states } from "./phone";
+import { door, type Server, TURF } from "./server";
+
+let server: Server;
+let back: (why: "seen" | "online") => void;
+
+const page: Page = {
+	isVisible: () => true,
+	onReturn(listener) {
+		back = listener;
+		return () => {};
+	},
+};
+const visit = (n: number) =>
+	recordVisit({ door: door(n), turf: TURF, result: "not_home", literature: false });
+
+beforeEach(async () => {
+	server = await enrolledPhone();
+	await sync();
+});
+
+describe("while the app is open", () => {
+	it("each Save is sent by itself", async () => {
+		const stop = startWaking(page);
+		await visit(1);
+		await vi.waitFor(async () => expect(await states()).toEqual(["received"]));
+		stop();
+	});
+
+	it("a network that comes back is used at once, whatever the back-off says", async () => {
+		server.fault = offline;
+		const stop = startWaking(page);
+		await visit(1);
+		await vi.waitFor(async () => expect((await sync()).fault).toBe("waits"));
+		expect(await states()).toEqual(["saved"]);
+		server.fault = null;
+		back("online");
+		await vi.waitFor(async () => expect(await states()).toEqual(["received"]));
+		stop();
+	});
+});
+
+describe("the page and the worker at the same time", () => {
+	it("send the same events without harm", async () => {
+		for (const n of [1, 2, 3]) await visit(n);
+		vi.resetModules();
+		const worker = await import("../../canvass/static/device/sync");
+		expect(worker.sync).not.toBe(sync);
+		await Promise.all([sync(), worker.sync()]);
+		await sync();
+		expect(await states()).toEqual(["received", "received", "received"]);
+		expect(server.rows.map((row) => row.attempts)).toEqual([1, 1, 1]);
+		expect(await counts()).toMatchObject({ sent: 3, waiting: 0 });
+	});
+});
