@@ -95,8 +95,8 @@ function Summary({ sent, waiting, checking, needs_you, lost, last_sync }: Counts
 			</p>
 			<p>
 				{ngettext("%(n)s enviada", "%(n)s enviadas", sent, { n: sent })}
-				{checking > 0 && ` · ${_("%(n)s en revisión", { n: checking })}`}
-				{last_sync && ` · ${_("última vez: %(when)s", { when: formatDateTime(last_sync) })}`}
+				{checking > 0 && <> · {_("%(n)s en revisión", { n: checking })}</>}
+				{last_sync && <> · {_("última vez: %(when)s", { when: formatDateTime(last_sync) })}</>}
 			</p>
 			{needs_you > 0 && (
 				<Notice kind="attention" title={_("Algo le necesita")}>

@@ -55,8 +55,9 @@ function Exactly({ preview }: { preview: TurfPreview }) {
 			{ngettext("%(n)s lugar", "%(n)s lugares", places, { n: places })}
 			{" · "}
 			{_("%(distance)s a pie", { distance: distanceText(walk_metres) })}
-			{do_not_knock > 0 &&
-				` · ${ngettext("%(n)s no tocar", "%(n)s no tocar", do_not_knock, { n: do_not_knock })}`}
+			{do_not_knock > 0 && (
+				<> · {ngettext("%(n)s no tocar", "%(n)s no tocar", do_not_knock, { n: do_not_knock })}</>
+			)}
 		</>
 	);
 }
