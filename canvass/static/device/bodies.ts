@@ -1,0 +1,213 @@
+/**
+ * What keyholders find inside seals. A seal says who can read and not who wrote, so every body is read with care:
+ * what has another shape than ours becomes empty, and nothing of it is believed to be code or markup.
+ */
+
+import { type Body, isObject } from "./framing";
+import {
+	CHANNELS,
+	type Consent,
+	type ContactBody,
+	INTERESTS,
+	type Interest,
+	NEEDS,
+	type Need,
+	PURPOSES,
+	TIMES_OF_DAY,
+	URGENCIES,
+	type Urgency,
+} from "./types";
+
+/** How to reach a person without doing harm. */
+export type Card = Pick<
+	ContactBody,
+	"name" | "phone" | "channel" | "when" | "voicemail" | "ask_for" | "language"
+>;
+
+export interface CaseBody {
+	v: 1;
+	id: string;
+	card: Card;
+	needs: Need[];
+	urgency: Urgency;
+	note: string;
+	consent: Consent;
+	next_step: string;
+	opened_on: string;
+	opened_by: string;
+}
+
+export const STEPS = ["met", "one_on_one", "event", "task", "role", "leads"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** A person came to a step: when, who saw it, and what they noted. */
+export interface Move {
+	step: Step;
+	on: string;
+	by: string;
+	note: string;
+}
+
+export interface LadderBody {
+	v: 1;
+	id: string;
+	card: Card;
+	interests: Interest[];
+	consent: Consent;
+	next_step: string;
+	history: Move[];
+}
+
+export interface NoteBody {
+	v: 1;
+	id: string;
+	on: string;
+	/** The moment, which orders the notes of a day. */
+	at: string;
+	by: string;
+	text: string;
+}
+
+/** What a review adds under the same seal. */
+export interface Review {
+	on: string;
+	by: string;
+	suggested: string[];
+	chosen: string[];
+	reason: string;
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** A new contact; null for anything else that was sealed to `intake`. */
+export function readContact(body: Body): ContactBody | null {
+	if (body.type !== "contact" || body.v !== 1 || !isObject(body.consent)) return null;
+	const source = isObject(body.source) ? body.source : {};
+	return {
+		v: 1,
+		type: "contact",
+		id: text(body.id),
+		campaign: text(body.campaign),
+		week: text(body.week),
+		urgent: body.urgent === true,
+		on: day(body.on),
+		source: {
+			kind: "door",
+			door: text(source.door),
+			turf: text(source.turf),
+			address: text(source.address),
+		},
+		met_by: text(body.met_by),
+		...readCard(body),
+		needs: codes(body.needs, NEEDS),
+		interests: codes(body.interests, INTERESTS),
+		urgency: code(body.urgency, URGENCIES, "no_rush"),
+		note: text(body.note),
+		consent: readConsent(body.consent),
+	};
+}
+
+export function readReview(body: Body): Review | null {
+	const review = body.review;
+	if (!isObject(review)) return null;
+	return {
+		on: day(review.on),
+		by: text(review.by),
+		suggested: texts(review.suggested),
+		chosen: texts(review.chosen),
+		reason: text(review.reason),
+	};
+}
+
+export function readCase(body: Body): CaseBody {
+	return {
+		v: 1,
+		id: text(body.id),
+		card: readCard(body.card),
+		needs: codes(body.needs, NEEDS),
+		urgency: code(body.urgency, URGENCIES, "no_rush"),
+		note: text(body.note),
+		consent: readConsent(body.consent),
+		next_step: text(body.next_step),
+		opened_on: day(body.opened_on),
+		opened_by: text(body.opened_by),
+	};
+}
+
+export function readLadder(body: Body): LadderBody {
+	const history = Array.isArray(body.history) ? body.history.filter(isObject) : [];
+	return {
+		v: 1,
+		id: text(body.id),
+		card: readCard(body.card),
+		interests: codes(body.interests, INTERESTS),
+		consent: readConsent(body.consent),
+		next_step: text(body.next_step),
+		history: history.map((move) => ({
+			step: code(move.step, STEPS, "met"),
+			on: day(move.on),
+			by: text(move.by),
+			note: text(move.note),
+		})),
+	};
+}
+
+export function readNote(body: Body): NoteBody {
+	return {
+		v: 1,
+		id: text(body.id),
+		on: day(body.on),
+		at: text(body.at),
+		by: text(body.by),
+		text: text(body.text),
+	};
+}
+
+/** The card of a contact, alone. */
+export function cardOf({ name, phone, channel, when, voicemail, ask_for, language }: Card): Card {
+	return { name, phone, channel, when, voicemail, ask_for, language };
+}
+
+function readCard(value: unknown): Card {
+	const card = isObject(value) ? value : {};
+	return {
+		name: text(card.name),
+		phone: text(card.phone),
+		channel: code(card.channel, CHANNELS, "call"),
+		when: codes(card.when, TIMES_OF_DAY),
+		voicemail: card.voicemail === true,
+		ask_for: text(card.ask_for),
+		language: text(card.language),
+	};
+}
+
+function readConsent(value: unknown): Consent {
+	const consent = isObject(value) ? value : {};
+	return {
+		purposes: codes(consent.purposes, PURPOSES),
+		language: text(consent.language),
+		words: text(consent.words),
+		on: day(consent.on),
+	};
+}
+
+function text(value: unknown): string {
+	return typeof value === "string" ? value : "";
+}
+
+function texts(value: unknown): string[] {
+	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+
+/** A day as `2026-11-23`, or nothing. */
+function day(value: unknown): string {
+	return typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : "";
+}
+
+function code<C extends string>(value: unknown, known: readonly C[], otherwise: C): C {
+	return known.find((one) => one === value) ?? otherwise;
+}
+
+function codes<C extends string>(value: unknown, known: readonly C[]): C[] {
+	return Array.isArray(value) ? known.filter((one) => value.includes(one)) : [];
+}

@@ -1,0 +1,179 @@
+/** The review queue: what the server may know of each contact, and what this browser finds inside, in memory only. */
+
+import { type Review, readContact, readReview } from "./bodies";
+import { type Body, SealingError } from "./framing";
+import { wholeList } from "./paging";
+import { type Suggestion, suggestTracks } from "./triage";
+import { type ContactBody, URGENCIES, type Urgency } from "./types";
+import { onLocking, open, openVaults, withSession } from "./unlocked";
+
+export const CONTACT_STATES = ["new", "picked_up", "reached", "routed", "closed"] as const;
+export type ContactState = (typeof CONTACT_STATES)[number];
+
+/** A contact as the server keeps it; sealed parts come only to keyholders of `intake`. */
+export interface QueuedContact {
+	id: string;
+	campaign: string;
+	week: string;
+	urgent: boolean;
+	state: ContactState;
+	rev: number;
+	key_id: string | null;
+	sealed: string | null;
+}
+
+/** What is in clear does not say what the seal says: somebody changed the one or invented the other. */
+export interface Difference {
+	field: "id" | "campaign" | "week" | "urgent";
+	clear: string;
+	sealed: string;
+}
+
+export interface OpenedContact {
+	contact: QueuedContact;
+	body: ContactBody;
+	/** The whole body, to be sealed anew with nothing lost. */
+	raw: Body;
+	review: Review | null;
+	differences: Difference[];
+	suggestion: Suggestion;
+	/** The day by which the person may expect a call; null where nobody is in a hurry. */
+	dueOn: string | null;
+}
+
+/** It did not open, or holds no contact: `code` says which. */
+export interface UnreadableContact {
+	contact: QueuedContact;
+	body: null;
+	code: string;
+}
+
+export type ReviewedContact = OpenedContact | UnreadableContact;
+
+const AT_ONCE = 24;
+const DAYS_TO_ANSWER: Record<Urgency, number | null> = { today: 0, week: 7, no_rush: null };
+
+/** Opened bodies by contact and revision, so that a queue that is read again is not opened again. */
+const opened = new Map<string, ReviewedContact>();
+onLocking(() => {
+	if (openVaults().size === 0) opened.clear();
+});
+
+/** The whole queue, urgent ones first, as the server orders it. */
+export function fetchQueue(): Promise<QueuedContact[]> {
+	return withSession(() => wholeList<QueuedContact>("/contacts"));
+}
+
+/** How many contacts are in each state: what may be known before unlocking. */
+export function countStates(contacts: readonly QueuedContact[]): Record<ContactState, number> {
+	const counts = { new: 0, picked_up: 0, reached: 0, routed: 0, closed: 0 };
+	for (const { state } of contacts) counts[state] += 1;
+	return counts;
+}
+
+/** Opens contacts in memory, some at a time; `progress` is told how many are done. Throws Locked. */
+export async function openContacts(
+	contacts: readonly QueuedContact[],
+	progress: (done: number) => void = () => undefined,
+): Promise<ReviewedContact[]> {
+	const found: ReviewedContact[] = [];
+	for (let at = 0; at < contacts.length; at += AT_ONCE) {
+		found.push(...(await Promise.all(contacts.slice(at, at + AT_ONCE).map(openContact))));
+		progress(found.length);
+	}
+	return found;
+}
+
+/** Opens one contact. What cannot be opened or is no contact says so instead of failing. Throws Locked. */
+export async function openContact(contact: QueuedContact): Promise<ReviewedContact> {
+	const key = `${contact.id} ${contact.rev} ${contact.sealed}`;
+	const known = opened.get(key);
+	if (known) return { ...known, contact };
+	const read = await readSealed(contact);
+	opened.set(key, read);
+	return read;
+}
+
+async function readSealed(contact: QueuedContact): Promise<ReviewedContact> {
+	if (contact.sealed === null) return { contact, body: null, code: "key_missing" };
+	let raw: Body;
+	try {
+		raw = await open("intake", "contact", contact.id, contact.sealed);
+	} catch (error) {
+		if (!(error instanceof SealingError)) throw error;
+		return { contact, body: null, code: error.code };
+	}
+	const body = readContact(raw);
+	if (body === null) return { contact, body: null, code: "other_kind" };
+	return {
+		contact,
+		body,
+		raw,
+		review: readReview(raw),
+		differences: differencesOf(contact, body),
+		suggestion: suggestTracks(body),
+		dueOn: dueDay(body),
+	};
+}
+
+function differencesOf(contact: QueuedContact, body: ContactBody): Difference[] {
+	const fields = ["id", "campaign", "week", "urgent"] as const;
+	const differ = fields.filter((field) => contact[field] !== body[field]);
+	const found = differ.map((field) => ({
+		field,
+		clear: String(contact[field]),
+		sealed: String(body[field]),
+	}));
+	if (body.urgent === (body.urgency === "today") || found.some(({ field }) => field === "urgent"))
+		return found;
+	return [...found, { field: "urgent", clear: String(contact.urgent), sealed: body.urgency }];
+}
+
+function dueDay({ on, urgency }: ContactBody): string | null {
+	const days = DAYS_TO_ANSWER[urgency];
+	if (days === null || on === "") return null;
+	return new Date(Date.parse(on) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Most urgent first; then who needs something; then who has waited longest. What cannot be read comes last. */
+export function inReviewOrder(contacts: readonly ReviewedContact[]): ReviewedContact[] {
+	const ranked = contacts.map((one) => ({ one, rank: rankOf(one) }));
+	ranked.sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
+	return ranked.map(({ one }) => one);
+}
+
+function rankOf({ contact, body }: ReviewedContact): string {
+	if (body === null) return `9 ${contact.urgent ? 0 : 1} ${contact.id}`;
+	const urgency = contact.urgent ? 0 : URGENCIES.indexOf(body.urgency);
+	return `${urgency} ${body.needs.length > 0 ? 0 : 1} ${body.on} ${contact.id}`;
+}
+
+/** Whether a contact holds the words searched for, accents and capitals aside; digits are looked for in the phone. */
+export function holdsWords({ body }: ReviewedContact, searched: string): boolean {
+	const words = plain(searched).split(/\s+/).filter(Boolean);
+	if (words.length === 0) return true;
+	if (body === null) return false;
+	const { name, ask_for, note, met_by, language, source, phone } = body;
+	const text = plain([name, ask_for, note, met_by, language, source.address].join(" "));
+	return words.every((word) => text.includes(word) || phoneHolds(phone, word));
+}
+
+function phoneHolds(phone: string, word: string): boolean {
+	const digits = word.replace(/\D/g, "");
+	return digits.length >= 2 && phone.replace(/\D/g, "").includes(digits);
+}
+
+function plain(text: string): string {
+	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** Other contacts with the same phone: perhaps the same person, met twice. */
+export function samePhone(one: OpenedContact, all: readonly ReviewedContact[]): OpenedContact[] {
+	return all.filter(
+		(other): other is OpenedContact =>
+			other.body !== null &&
+			other.contact.id !== one.contact.id &&
+			one.body.phone !== "" &&
+			other.body.phone === one.body.phone,
+	);
+}

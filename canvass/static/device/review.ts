@@ -1,0 +1,165 @@
+/** What staff does with a contact: picks it up, routes it, sealed anew, into the tracks it agreed to, or closes it. */
+
+import { type CaseBody, cardOf, type LadderBody, type Review } from "./bodies";
+import { uuidv4 } from "./ids";
+import type { OpenedContact, QueuedContact, ReviewedContact } from "./queue";
+import type { Sealed } from "./seal";
+import { consentCovers, type Track } from "./triage";
+import { atWork, deskRequest, onLocking, openVaults, sealInto } from "./unlocked";
+
+/** The next thing that somebody owes the person on a track. */
+export interface FollowUp {
+	next_step: string;
+	/** A day, or null. */
+	next_on: string | null;
+	/** A member's id, or null. */
+	assignee: string | null;
+}
+
+export interface Choice {
+	tracks: readonly Track[];
+	/** Why not the suggested tracks; needed only then. */
+	reason: string;
+	consulta: FollowUp;
+	leadership: FollowUp;
+}
+
+/** The choice cannot be carried out as it stands. */
+export class RoutingRefused extends Error {
+	override name = "RoutingRefused";
+
+	constructor(readonly code: "no_track" | "no_consent" | "reason_needed") {
+		super(code);
+	}
+}
+
+export interface Routed {
+	contact: QueuedContact;
+	/** Where it went: the ids under which its tracks keep it. */
+	case: string | null;
+	ladder: string | null;
+}
+
+interface RoutingRequest extends Sealed {
+	rev: number;
+	case: (Sealed & { id: string; assignee: string | null; next_on: string | null }) | null;
+	ladder: (Sealed & { id: string; step: "met"; assignee: string | null; next_on: string | null }) | null;
+}
+
+/** Requests whose answer has not come: sent again word for word, so that one contact never becomes two cases. */
+const unanswered = new Map<string, { choice: string; request: RoutingRequest }>();
+onLocking(() => {
+	if (openVaults().size === 0) unanswered.clear();
+});
+
+/** True where the tracks are not the suggested ones. */
+export function overrules({ suggestion }: OpenedContact, tracks: readonly Track[]): boolean {
+	return (
+		suggestion.tracks.length !== tracks.length || tracks.some((track) => !suggestion.tracks.includes(track))
+	);
+}
+
+/** Why a choice cannot be carried out, or null. Consent stands above everything else. */
+export function refusal(
+	reviewed: OpenedContact,
+	{ tracks, reason }: Pick<Choice, "tracks" | "reason">,
+): RoutingRefused["code"] | null {
+	if (tracks.some((track) => !consentCovers(reviewed.body.consent, track))) return "no_consent";
+	if (tracks.length === 0) return "no_track";
+	return overrules(reviewed, tracks) && reason.trim() === "" ? "reason_needed" : null;
+}
+
+/** Tells the server that somebody has taken this contact; the volunteer will see just that. */
+export function pickUp({ contact }: ReviewedContact): Promise<QueuedContact> {
+	return deskRequest("POST", `/contacts/${contact.id}/pick-up`, { rev: contact.rev });
+}
+
+/**
+ * Routes a contact: into each chosen track under an id of its own, and the intake record sealed anew with the review.
+ *
+ * Throws RoutingRefused, TooLong, Locked; ApiError `stale` if somebody else was quicker; NetworkFault, and then the same
+ * choice can be sent again.
+ */
+export async function routeContact(reviewed: OpenedContact, choice: Choice): Promise<Routed> {
+	const refused = refusal(reviewed, choice);
+	if (refused) throw new RoutingRefused(refused);
+	const { id } = reviewed.contact;
+	const request = await requestFor(reviewed, choice);
+	const contact = await deskRequest<QueuedContact>("POST", `/contacts/${id}/routing`, request);
+	unanswered.delete(id);
+	return { contact, case: request.case?.id ?? null, ladder: request.ladder?.id ?? null };
+}
+
+/** Closes a contact without follow-up, with the reason sealed beside it. What does not open stays sealed as it was. */
+export async function closeContact(reviewed: ReviewedContact, reason: string): Promise<QueuedContact> {
+	const { contact } = reviewed;
+	if (reason.trim() === "") throw new RoutingRefused("reason_needed");
+	const sealed =
+		reviewed.body === null
+			? { key_id: contact.key_id, sealed: contact.sealed }
+			: await sealReview(reviewed, [], reason);
+	return deskRequest("POST", `/contacts/${contact.id}/closing`, { rev: contact.rev, ...sealed });
+}
+
+async function requestFor(reviewed: OpenedContact, choice: Choice): Promise<RoutingRequest> {
+	const { id, rev } = reviewed.contact;
+	const kept = unanswered.get(id);
+	const told = JSON.stringify([rev, choice]);
+	if (kept?.choice === told) return kept.request;
+	const request = {
+		rev,
+		...(await sealReview(reviewed, choice.tracks, choice.reason)),
+		case: choice.tracks.includes("consulta") ? await newCase(reviewed, choice.consulta) : null,
+		ladder: choice.tracks.includes("leadership") ? await newPerson(reviewed, choice.leadership) : null,
+	};
+	unanswered.set(id, { choice: told, request });
+	return request;
+}
+
+function sealReview(reviewed: OpenedContact, chosen: readonly Track[], reason: string): Promise<Sealed> {
+	const { alias, today } = atWork();
+	const review: Review = {
+		on: today,
+		by: alias,
+		suggested: reviewed.suggestion.tracks,
+		chosen: [...chosen],
+		reason: reason.trim(),
+	};
+	return sealInto("intake", "contact", reviewed.contact.id, { ...reviewed.raw, review });
+}
+
+async function newCase({ body }: OpenedContact, followUp: FollowUp): Promise<RoutingRequest["case"]> {
+	const { alias, today } = atWork();
+	const { assignee, next_on, next_step } = followUp;
+	const id = uuidv4();
+	const inside: CaseBody = {
+		v: 1,
+		id,
+		card: cardOf(body),
+		needs: body.needs,
+		urgency: body.urgency,
+		note: body.note,
+		consent: body.consent,
+		next_step: next_step.trim(),
+		opened_on: today,
+		opened_by: alias,
+	};
+	return { id, assignee, next_on, ...(await sealInto("consulta", "case", id, { ...inside })) };
+}
+
+async function newPerson({ body }: OpenedContact, followUp: FollowUp): Promise<RoutingRequest["ladder"]> {
+	const { alias, today } = atWork();
+	const { assignee, next_on, next_step } = followUp;
+	const id = uuidv4();
+	const inside: LadderBody = {
+		v: 1,
+		id,
+		card: cardOf(body),
+		interests: body.interests,
+		consent: body.consent,
+		next_step: next_step.trim(),
+		history: [{ step: "met", on: today, by: alias, note: "" }],
+	};
+	const sealed = await sealInto("leadership", "ladder", id, { ...inside });
+	return { id, step: "met", assignee, next_on, ...sealed };
+}

@@ -1,0 +1,126 @@
+/** What cases and people on the ladder have in common: a sealed body, an owner, a next date, and notes that only grow. */
+
+import { type NoteBody, readNote } from "./bodies";
+import { type Body, SealingError, type Vault } from "./framing";
+import { uuidv4 } from "./ids";
+import { wholeList } from "./paging";
+import { atWork, deskRequest, open, sealInto, withSession } from "./unlocked";
+
+/** What of a track's record is in clear. */
+export interface TrackRecord {
+	id: string;
+	/** A member's id. */
+	assignee: string | null;
+	/** The day of the next step. */
+	next_on: string | null;
+	rev: number;
+	key_id: string;
+	sealed: string;
+}
+
+interface SealedNote {
+	id: string;
+	key_id: string;
+	sealed: string;
+}
+
+/** A record with its body; null where it does not open. */
+export interface Opened<R, B> {
+	record: R;
+	body: B | null;
+	/** The whole body, to be sealed anew with nothing lost. */
+	raw: Body;
+}
+
+/** A note as it was written; null where it does not open. */
+export interface Note {
+	id: string;
+	body: NoteBody | null;
+}
+
+/** Where a track lies and how its bodies are read. */
+export interface TrackKind<B> {
+	path: "/cases" | "/ladder";
+	vault: Vault;
+	kind: "case" | "ladder";
+	read: (body: Body) => B;
+}
+
+export async function listTrack<R extends TrackRecord, B>(of: TrackKind<B>): Promise<Opened<R, B>[]> {
+	const records = await withSession(() => wholeList<R>(of.path));
+	return Promise.all(records.map((record) => openTrack(of, record)));
+}
+
+/** One record with its notes, oldest first. */
+export async function getTrack<R extends TrackRecord, B>(
+	of: TrackKind<B>,
+	id: string,
+): Promise<Opened<R, B> & { notes: Note[] }> {
+	const record = await deskRequest<R & { notes: SealedNote[] }>("GET", `${of.path}/${id}`);
+	const [opened, notes] = await Promise.all([openTrack(of, record), openNotes(of, record.notes)]);
+	return { ...opened, notes };
+}
+
+/** Opens a record in memory. Throws Locked. */
+export async function openTrack<R extends TrackRecord, B>(
+	of: TrackKind<B>,
+	record: R,
+): Promise<Opened<R, B>> {
+	const raw = await opened(of.vault, of.kind, record.id, record.sealed);
+	return { record, body: raw && of.read(raw), raw: raw ?? {} };
+}
+
+/**
+ * Changes what is given, if nobody else has changed the record since it was read.
+ *
+ * Throws ApiError `stale`, whose answer's `current` is the record as it stands; TooLong, Locked, NetworkFault.
+ */
+export async function changeTrack<R extends TrackRecord, B extends object>(
+	of: TrackKind<B>,
+	{ record, raw }: Opened<R, B>,
+	clear: Partial<R>,
+	inside: Partial<B> = {},
+): Promise<Opened<R, B>> {
+	const resealed = Object.keys(inside).length
+		? await sealInto(of.vault, of.kind, record.id, { ...raw, ...inside })
+		: {};
+	const body = { rev: record.rev, ...clear, ...resealed };
+	return openTrack(of, await deskRequest<R>("PATCH", `${of.path}/${record.id}`, body));
+}
+
+/** Adds a note: a record of its own, which nothing overwrites. Throws TooLong, Locked. `id` makes a second try the same note. */
+export async function addNote<B>(of: TrackKind<B>, record: string, id: string, text: string): Promise<Note> {
+	const { alias, today } = atWork();
+	const body: NoteBody = { v: 1, id, on: today, at: new Date().toISOString(), by: alias, text: text.trim() };
+	const sealed = await sealInto(of.vault, `${of.kind}.note`, id, { ...body });
+	await deskRequest("POST", `${of.path}/${record}/notes`, { id, ...sealed });
+	return { id, body };
+}
+
+export function newNoteId(): string {
+	return uuidv4();
+}
+
+async function openNotes<B>(of: TrackKind<B>, notes: readonly SealedNote[]): Promise<Note[]> {
+	const found = await Promise.all(
+		notes.map(async ({ id, sealed }): Promise<Note> => {
+			const raw = await opened(of.vault, `${of.kind}.note`, id, sealed);
+			return { id, body: raw && readNote(raw) };
+		}),
+	);
+	return found.sort((a, b) => momentOf(a).localeCompare(momentOf(b)));
+}
+
+function momentOf({ body }: Note): string {
+	return body ? body.at || body.on : "";
+}
+
+/** The body, or null if it does not open: one spoiled record must not hide the others. Throws Locked. */
+async function opened(vault: Vault, kind: string, id: string, sealed: string): Promise<Body | null> {
+	try {
+		return await open(vault, kind, id, sealed);
+	} catch (error) {
+		if (error instanceof SealingError) return null;
+		throw error;
+	}
+}

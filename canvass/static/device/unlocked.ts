@@ -1,0 +1,223 @@
+/**
+ * The vaults unlocked for a working session: in this page's memory and nowhere else, locked again after 15 idle minutes.
+ *
+ * Argon2id and the word list come with it (`vaults.ts`), so only screens that are fetched when asked for import this.
+ */
+
+import { ApiError, type Method, request } from "./api";
+import { onChange } from "./changes";
+import { dayIn } from "./clock";
+import type { Identity } from "./db";
+import { type Body, BodyTooLong, SealingError, type Vault } from "./framing";
+import { me } from "./identity";
+import { fetchLog } from "./keyholders";
+import type { KeyLog } from "./keylog";
+import { type Sealed, sealTo } from "./seal";
+import { TooLong } from "./sealing";
+import {
+	openRecord,
+	signStepup,
+	type UnlockedHolder,
+	type UnlockedVaults,
+	unlockHolder,
+	unwrapVaults,
+	type Wrap,
+} from "./vaults";
+import { isSession, type Session } from "./wire";
+
+export const IDLE_MS = 15 * 60_000;
+const LOOK_MS = 10_000;
+
+/** The vaults are locked: the words are asked for again. */
+export class Locked extends Error {
+	override name = "Locked";
+}
+
+/** This member has no keys of their own. */
+export class NotKeyholder extends Error {
+	override name = "NotKeyholder";
+}
+
+interface Unlocked {
+	identity: Identity;
+	holder: UnlockedHolder;
+	vaults: UnlockedVaults;
+	log: KeyLog;
+}
+
+interface OwnKeys {
+	holder: { id: string; blob: string };
+	wraps: Wrap[];
+}
+
+interface Challenge {
+	challenge: string;
+	holder: { id: string; blob: string } | null;
+}
+
+let unlocked: Unlocked | null = null;
+let lastUse = 0;
+let watch: ReturnType<typeof setInterval> | undefined;
+let stopFollowing: (() => void) | undefined;
+const listeners = new Set<() => void>();
+
+/** Calls `listener` whenever the vaults were unlocked or locked; the answer ends that. */
+export function onLocking(listener: () => void): () => void {
+	listeners.add(listener);
+	return () => listeners.delete(listener);
+}
+
+/** The vaults that can be opened now; none while locked. */
+export function openVaults(): ReadonlySet<Vault> {
+	if (unlocked === null || isIdle()) return new Set();
+	return new Set(Array.from(unlocked.vaults.keys.values(), ({ vault }) => vault));
+}
+
+/**
+ * Unlocks with the holder's seven words. A reading session that has ended comes back by the same act.
+ *
+ * Throws SealingError `wrong_words`; NotKeyholder; KeysRefused or KeyLogRefused if the key log is not to be believed;
+ * ApiError, NetworkFault.
+ */
+export async function unlock(words: string): Promise<void> {
+	const identity = await me();
+	if (identity === undefined) throw new NotKeyholder();
+	const { holder, wraps } = await ownKeys(identity, words);
+	const log = await fetchLog();
+	const vaults = await unwrapVaults(holder, wraps, log);
+	unlocked = { identity, holder, vaults, log };
+	lastUse = Date.now();
+	watch ??= setInterval(lockIfIdle, LOOK_MS);
+	stopFollowing ??= onChange(() => void lockIfAnother());
+	tell();
+}
+
+/** Forgets the keys, at once. */
+export function lock(): void {
+	clearInterval(watch);
+	stopFollowing?.();
+	watch = undefined;
+	stopFollowing = undefined;
+	if (unlocked === null) return;
+	unlocked = null;
+	tell();
+}
+
+/** The person is at work: the idle time begins anew. Too late, it locks: a laptop that slept has not been watched. */
+export function touch(): void {
+	if (unlocked === null) return;
+	if (isIdle()) lock();
+	else lastUse = Date.now();
+}
+
+/** Who is at work: their alias goes into what they write. Throws Locked. */
+export function atWork(): { alias: string; member: string; today: string } {
+	const { identity } = desk();
+	return {
+		alias: identity.member.alias,
+		member: identity.member.id,
+		today: dayIn(identity.org.time_zone),
+	};
+}
+
+/** Opens a record in memory. Throws Locked, and SealingError as `openRecord`. */
+export function open(vault: Vault, kind: string, id: string, sealed: string): Promise<Body> {
+	return openRecord(desk().vaults, vault, kind, id, sealed);
+}
+
+/** Seals a record to a vault's live key. Throws Locked, TooLong. */
+export async function sealInto(vault: Vault, kind: string, id: string, body: Body): Promise<Sealed> {
+	try {
+		return await sealTo(desk().log, vault, kind, id, body);
+	} catch (error) {
+		throw error instanceof BodyTooLong ? new TooLong() : error;
+	}
+}
+
+/** Asks the server; a reading session that ended meanwhile comes back by the keys in memory, without asking anybody. */
+export async function withSession<T>(ask: () => Promise<T>): Promise<T> {
+	try {
+		return await ask();
+	} catch (error) {
+		if (!sessionEnded(error) || unlocked === null || isIdle()) throw error;
+		await openSession(unlocked.holder, (await askChallenge()).challenge);
+		return ask();
+	}
+}
+
+/** As `request`, with `withSession`. */
+export function deskRequest<T>(method: Method, path: string, body?: unknown): Promise<T> {
+	return withSession(() => request<T>(method, path, body === undefined ? {} : { body }));
+}
+
+function desk(): Unlocked {
+	if (unlocked === null || isIdle()) {
+		lock();
+		throw new Locked();
+	}
+	return unlocked;
+}
+
+function isIdle(): boolean {
+	return Date.now() - lastUse >= IDLE_MS;
+}
+
+function lockIfIdle(): void {
+	if (isIdle()) lock();
+}
+
+/** Signing out, erasing, or enrolling somebody else on this device takes the keys along, in any tab. */
+async function lockIfAnother(): Promise<void> {
+	const identity = await me();
+	if (unlocked !== null && identity?.member.id !== unlocked.identity.member.id) lock();
+}
+
+function tell(): void {
+	for (const listener of listeners) listener();
+}
+
+async function ownKeys({ org }: Identity, words: string): Promise<{ holder: UnlockedHolder; wraps: Wrap[] }> {
+	try {
+		const { holder, wraps } = await askOwnKeys();
+		return { holder: await unlockHolder(words, holder.blob, org.id, holder.id), wraps };
+	} catch (error) {
+		if (!sessionEnded(error)) throw error;
+	}
+	const { challenge, holder: locked } = await askChallenge();
+	if (locked === null) throw new NotKeyholder();
+	const holder = await unlockHolder(words, locked.blob, org.id, locked.id);
+	await openSession(holder, challenge);
+	return { holder, wraps: (await askOwnKeys()).wraps };
+}
+
+async function askOwnKeys(): Promise<OwnKeys> {
+	try {
+		return await request<OwnKeys>("GET", "/vaults/mine");
+	} catch (error) {
+		const refused = error instanceof ApiError && (error.status === 403 || error.status === 404);
+		throw refused ? new NotKeyholder() : error;
+	}
+}
+
+function askChallenge(): Promise<Challenge> {
+	return request<Challenge>("POST", "/sessions/challenge", { auth: "push", body: {} });
+}
+
+async function openSession(holder: UnlockedHolder, challenge: string): Promise<void> {
+	const signature = await signStepup(holder, challenge);
+	await request<Session>("POST", "/sessions", {
+		auth: "push",
+		opensSession: true,
+		body: { challenge, signature },
+		check: isSession,
+	});
+}
+
+function sessionEnded(error: unknown): boolean {
+	return error instanceof ApiError && error.code === "session_needed";
+}
+
+/** Whether these were not the words. */
+export function areWrongWords(error: unknown): boolean {
+	return error instanceof SealingError && error.code === "wrong_words";
+}
