@@ -10,7 +10,7 @@ import { faultText } from "./faults";
 import { _, formatTime } from "./i18n";
 import { textIn } from "./languages";
 import { pathAfter } from "./recording";
-import { Button, Icon, Notice, Page, showToast } from "./ui";
+import { Button, hideToast, Icon, Notice, Page, showToast } from "./ui";
 
 interface ContactSavedProps {
 	saved: SavedPerson;
@@ -24,6 +24,8 @@ interface ContactSavedProps {
 /** After Save: the promise to say at the door, five minutes to take it back, and the way on. */
 export function ContactSaved({ saved, language, urgent, door, script, onUndone }: ContactSavedProps) {
 	const { route } = useLocation();
+	// What was said of the answers before would cover the way to take this back.
+	useEffect(hideToast, []);
 	const [sent, setSent] = useState(false);
 	const undoable = useUntil(saved.undoUntil) && !sent;
 	const undo = async () => {
@@ -38,6 +40,7 @@ export function ContactSaved({ saved, language, urgent, door, script, onUndone }
 	return (
 		<Page
 			title={_("Contacto guardado")}
+			back={`/doors/${door.door}`}
 			foot={
 				<Button kind="main" icon={ArrowRight} onClick={next}>
 					{_("Siguiente puerta")}

@@ -86,10 +86,10 @@ function Invited({ invitation, answer }: InvitedProps) {
 		}
 	};
 	return (
-		<>
+		<div class="stack">
 			<p class="soft">{answer.org.name}</p>
 			<p class="large">{_("¡Qué bueno que viene, %(name)s!", { name: answer.alias })}</p>
-			<p>{_("Esta invitación inscribe este teléfono: %(role)s.", { role: roleName(answer.role) })}</p>
+			<p>{_("Esta invitación inscribe este teléfono. Rol: %(role)s", { role: roleName(answer.role) })}</p>
 			<AlreadyMine alias={answer.alias} />
 			{fault !== null && (
 				<Notice kind="attention" alert>
@@ -100,11 +100,11 @@ function Invited({ invitation, answer }: InvitedProps) {
 				{_("Empezar")}
 			</Button>
 			<p class="soft">
-				{_("No hay contraseña. El enlace sirve una sola vez, hasta el %(when)s.", {
+				{_("No hay contraseña. El enlace sirve una sola vez. Vence: %(when)s", {
 					when: formatDateTime(answer.expires_at, answer.org.time_zone),
 				})}
 			</p>
-		</>
+		</div>
 	);
 }
 

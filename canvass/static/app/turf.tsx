@@ -10,7 +10,7 @@ import { doorResult, doorStateName, ResultMark } from "./results";
 import { useStore } from "./store";
 import { TurfActs } from "./turf_acts";
 import { endsSoon, untilText } from "./turfs";
-import { Button, ButtonLink, ChoiceChips, Empty, Icon, Notice, Page, Progress, WindowedList } from "./ui";
+import { Button, ButtonLink, ChoiceChips, Empty, Icon, Page, Progress, WindowedList } from "./ui";
 import "./turf.css";
 
 type Shown = "all" | "left" | "come_back";
@@ -44,7 +44,12 @@ export function Turf() {
 				</>
 			}
 		>
-			{turf.note && <Notice title={_("De quien coordina")}>{turf.note}</Notice>}
+			{turf.note && (
+				<details class="turf-note" open={turf.progress.visited === 0}>
+					<summary>{_("De quien coordina")}</summary>
+					<p>{turf.note}</p>
+				</details>
+			)}
 			{turf.loaded ? <Stops turf={turf} /> : <NotLoaded />}
 			<TurfActs turf={turf} open={acts} onClose={() => setActs(false)} />
 		</Page>
@@ -142,7 +147,7 @@ function Stops({ turf }: { turf: TurfView }) {
 				options={[
 					{ value: "all", label: _("Todas") },
 					{ value: "left", label: _("Faltan") },
-					{ value: "come_back", label: _("Por volver") },
+					{ value: "come_back", label: _("Volver") },
 				]}
 			/>
 			{stops.length ? (
@@ -201,16 +206,18 @@ function DoorRow({ door, onOpen }: { door: DoorView; onOpen: () => void }) {
 					<span class="number">{door.number}</span> {door.street}
 					{door.label && `, ${door.label}`}
 				</span>
-				<small>{doorAbout(door)}</small>
+				<small>
+					{kindName(door.kind)} · {doorAbout(door)}
+				</small>
 			</span>
 			<ResultMark result={doorResult(door)} />
 		</a>
 	);
 }
 
-/** "Casa · No hay nadie · en este teléfono". */
+/** "No hay nadie · 2 visitas · en este teléfono". */
 export function doorAbout(door: DoorView): string {
-	const words = [kindName(door.kind), doorStateName(door)];
+	const words = [doorStateName(door)];
 	if (door.attempts > 1)
 		words.push(ngettext("%(n)s visita", "%(n)s visitas", door.attempts, { n: door.attempts }));
 	if (door.unsent) words.push(_("en este teléfono"));

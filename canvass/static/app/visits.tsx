@@ -6,7 +6,7 @@ import { syncState } from "../device/truth";
 import type { Result } from "../device/types";
 import { useDirty } from "./dirty";
 import { type DoorInTurf, doorInTurf, ReportDoor, upFrom } from "./doors";
-import { _, formatDateTime, formatRelative, ngettext } from "./i18n";
+import { _, formatRelative, ngettext } from "./i18n";
 import { OtherLanguage, OtherResults } from "./other_results";
 import { kindName } from "./places";
 import { record, takeUndone, type VisitParts } from "./recording";
@@ -88,7 +88,7 @@ function OwnVisitCard({ door }: { door: DoorView }) {
 			<ResultMark result={own.result} />
 			<p>
 				<strong>{resultName(own.result)}</strong>
-				<small>{_("Su visita: %(when)s", { when: formatDateTime(own.at) })}</small>
+				<small>{_("Su visita, %(when)s", { when: formatRelative(own.at) })}</small>
 			</p>
 			<ButtonLink icon={PencilLine} href={`/doors/${door.door}/visits/${own.visit}`}>
 				{_("Corregir")}

@@ -130,7 +130,7 @@ function addLayers(map: MapLibre): void {
 		id: "numbers",
 		type: "symbol",
 		source,
-		minzoom: 15,
+		minzoom: 13,
 		layout: {
 			"text-field": ["get", "label"],
 			"text-font": LABEL_FONT_BOLD,
