@@ -72,13 +72,13 @@ describe("a turf", () => {
 		server.change(door(1), (one) => ({ ...one, removed: true }));
 		await tap();
 		expect(await shown(1)).toBeUndefined();
-		server.faults = [
-			{},
-			{ after: () => json(200, { rows: [old], cursor: "log.9.f", more: true, digest: null }) },
-		];
+		const { digest } = server.snapshot();
+		const late = { rows: [old], cursor: "log.9.f", more: false, digest };
+		server.faults = [{}, { before: () => json(200, late) }];
 		await tap();
 		expect(await shown(1)).toBeUndefined();
 		expect(await db.rows.get([TURF, door(1)])).toMatchObject({ row: null });
+		expect((await readMeta("sync"))?.digest_mismatches).toBe(0);
 	});
 
 	it.each([409, 410])("takes a snapshot when its cursor is answered with %s", async (status) => {

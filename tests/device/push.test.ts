@@ -230,6 +230,15 @@ describe("acknowledged events", () => {
 		expect(await states()).toEqual(["saved"]);
 	});
 
+	it("are not mistaken for those that still wait, whatever a backup is said to cover", async () => {
+		server.verdicts.set(await record(1), { verdict: "retry", retry_after: 120 });
+		server.backedUpThrough = 9;
+		await record(2);
+		await sync();
+		expect(await states()).toEqual(["saved"]);
+		expect((await outbox())[0]?.device_seq).toBe(1);
+	});
+
 	it("are offered again when a restored backup has lost them", async () => {
 		await record(1);
 		await record(2);
