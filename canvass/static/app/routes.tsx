@@ -2,6 +2,7 @@ import { BuildingScreen } from "./building";
 import { Enrol } from "./enrol";
 import { Home } from "./home";
 import { _ } from "./i18n";
+import { leading } from "./lead_routes";
 import type { Role } from "./organisation";
 import { Records } from "./records";
 import { type AppRoute, lazy } from "./route";
@@ -55,5 +56,6 @@ const walking: readonly AppRoute[] = [
 export const routes: readonly AppRoute[] = [
 	{ path: "/", component: Home },
 	{ path: "/enrol", component: Enrol },
+	...leading,
 	...walking,
 ];
