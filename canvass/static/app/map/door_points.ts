@@ -105,8 +105,8 @@ export function streetName(address: string): string {
 	return address.replace(/^(\S*\d\S*\s+)+/, "");
 }
 
-/** A size of cell in which a street's name is written once, in degrees: some four hundred metres. */
-const CELL = 0.004;
+/** A size of cell in which a street's name is written once, in degrees: some six hundred metres. */
+const CELL = 0.006;
 
 /** Where to write the streets' names: once for each stretch, the busier ones first. */
 export function streetLabels(all: DoorPoints): { name: string; at: Position; doors: number }[] {

@@ -39,7 +39,7 @@ function addLayers(map: MapLibre): void {
 		type: "circle",
 		source: "points",
 		maxzoom: SHAPES_FROM,
-		paint: { "circle-radius": ["interpolate", ["exponential", 2], ["zoom"], 10, 1, 15.5, 4.5] },
+		paint: { "circle-radius": ["interpolate", ["exponential", 1.5], ["zoom"], 10, 1.2, 15.5, 5] },
 	});
 	map.addLayer({
 		id: PLACE_LAYER,
