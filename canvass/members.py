@@ -41,7 +41,7 @@ class AliasTaken(Conflict):
 
 def found_organisation() -> Organisation:
     """Make the organisation if there is none; the one there is otherwise."""
-    existing = db.session.scalar(select(Organisation))
+    existing: Organisation | None = db.session.scalar(select(Organisation))
     if existing:
         return existing
     made = Organisation()

@@ -8,28 +8,11 @@ import marshmallow as ma
 from canvass import assignments, turfs
 from canvass.api.edge import Noun, actor
 from canvass.api.fields import UtcTime
+from canvass.api.schemas import AssignmentSchema
 
 blueprint = Noun(
     "assignments", __name__, url_prefix="/api", description="Handing turfs out and taking them back"
 )
-
-
-class AssigneeSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
-    alias = ma.fields.String(required=True)
-
-
-class AssignmentSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
-    turf = ma.fields.UUID(required=True, attribute="turf_id")
-    generation = ma.fields.Integer(
-        required=True, metadata={"description": "Counts the times this turf was handed out."}
-    )
-    members = ma.fields.List(ma.fields.Nested(AssigneeSchema), required=True)
-    starts_at = UtcTime(required=True)
-    until = UtcTime(required=True)
-    returned_at = UtcTime(required=True, allow_none=True)
-    state = ma.fields.String(required=True, validate=ma.validate.OneOf(assignments.STATES))
 
 
 class HandOutArgs(ma.Schema):

@@ -26,7 +26,7 @@ OPEN_ENDPOINTS = frozenset({"api-docs.openapi_json"})
 class Noun(Blueprint):  # type: ignore[misc]
     """A blueprint whose routes cannot be made without saying who may call them."""
 
-    def route(  # type: ignore[override]
+    def route(
         self, rule: str, *, who: Requirement, methods: tuple[str, ...] = ("GET",), upload: bool = False, **options: Any
     ) -> Callable[[View], View]:
         """Register a view for `who`; any method but GET begins a writer's transaction. `upload`: a raw body, not JSON."""

@@ -11,7 +11,7 @@ from canvass.access import Actor
 from canvass.api.edge import Noun, actor
 from canvass.api.fields import UtcTime
 from canvass.api.paging import PageArgs, page, read_key
-from canvass.api.sessions import MemberSchema
+from canvass.api.schemas import MemberSchema
 from canvass.errors import NotAllowed
 from canvass.members import ROLES, Member
 
@@ -99,7 +99,7 @@ def list_invitations(args: dict[str, Any]) -> dict[str, Any]:
     """Invitations, latest first; a lead's own ones."""
     after = read_key(args["after"], datetime.fromisoformat, UUID)
     by = None if actor().role == "administrator" else actor().member_id
-    found = devices.list_invitations(by, after, args["limit"])  # type: ignore[arg-type]
+    found = devices.list_invitations(by, after, args["limit"])
     return page(found, args["limit"], lambda row: (row.expires_at.isoformat(), str(row.id)))
 
 

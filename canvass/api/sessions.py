@@ -1,7 +1,6 @@
 """Enrolment and sessions: a device becomes a member's, reads for a while, and comes back."""
 
 from typing import Any
-from uuid import UUID
 
 import marshmallow as ma
 from flask import Response, make_response, request
@@ -10,25 +9,16 @@ from canvass import access, devices, vaults
 from canvass.api.edge import COOKIE, Noun, actor, pushing_device
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.organisation import OrganisationSchema, organisation, settings
+from canvass.api.schemas import (
+    DeviceIdSchema,
+    KeyLogEntrySchema,
+    LockedHolderSchema,
+    MemberSchema,
+    key_log_entries,
+)
 from canvass.members import get_member
 
 blueprint = Noun("sessions", __name__, url_prefix="/api", description="Enrolment and sessions")
-
-
-class MemberSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
-    alias = ma.fields.String(required=True)
-    role = ma.fields.String(required=True)
-    active = ma.fields.Boolean(required=True)
-
-
-class DeviceIdSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
-
-
-class KeyLogEntrySchema(ma.Schema):
-    entry = Base64Url(required=True, longest=65_536)
-    signature = Base64Url(required=True, longest=64)
 
 
 class LookupArgs(ma.Schema):
@@ -67,11 +57,6 @@ class SessionSchema(ma.Schema):
     vaults_exist = ma.fields.Boolean(required=True)
 
 
-class LockedHolderSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
-    blob = Base64Url(required=True)
-
-
 class ChallengeSchema(ma.Schema):
     challenge = ma.fields.String(required=True)
     holder = ma.fields.Nested(LockedHolderSchema, required=True, allow_none=True)
@@ -98,7 +83,12 @@ def look_up_invitation(args: dict[str, Any]) -> dict[str, Any]:
 def enrol(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Use an invitation up; the device gets a reading session (cookie) and a push token."""
     made = devices.enrol(args["token"])
-    answer = {"member": made.member, "device": made.device, "push_token": made.push_token, "org": organisation()}
+    answer = {
+        "member": made.member,
+        "device": made.device,
+        "push_token": made.push_token,
+        "org": organisation(),
+    }
     return answer, 201, cookie_header(made.cookie)
 
 
@@ -140,11 +130,6 @@ def come_back(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
     found = devices.find_session(cookie)
     assert found is not None  # noqa: S101 - it was made a line above, in this transaction
     return session_of(access.actor_of(found)), 201, cookie_header(cookie)
-
-
-def key_log_entries() -> list[dict[str, bytes]]:
-    """The key log as `KeyLogEntrySchema` shows it."""
-    return [{"entry": entry, "signature": signature} for entry, signature in vaults.key_log()]
 
 
 def session_of(who: access.Actor) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from canvass.api.edge import actor, pushing_device
 from canvass.api.fields import GeoJson, UtcTime
 from canvass.api.organisation import OrganisationSchema, organisation, settings
 from canvass.api.parsing import Stream, at_most
-from canvass.api.sessions import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
+from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
 from canvass.geo.shapes import to_geojson
 from canvass.members import get_member
 
@@ -25,18 +25,23 @@ class PushArgs(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
-    client = ma.fields.String(load_default="", metadata={"description": "Name and version, e.g. `canvass 0.1.0`."})
+    client = ma.fields.String(
+        load_default="", metadata={"description": "Name and version, e.g. `canvass 0.1.0`."}
+    )
     events = ma.fields.List(
         ma.fields.Raw(allow_none=True),
         required=True,
-        metadata={"description": "At most 100 of `{id, envelope}`, the envelope as the text that was frozen at Save."},
+        metadata={
+            "description": "At most 100 of `{id, envelope}`, the envelope as the text that was frozen at Save."
+        },
     )
 
 
 class VerdictSchema(ma.Schema):
     id = ma.fields.String(required=True)
     verdict = ma.fields.String(
-        required=True, validate=ma.validate.OneOf(("accepted", "duplicate", "quarantined", "conflict", "retry"))
+        required=True,
+        validate=ma.validate.OneOf(("accepted", "duplicate", "quarantined", "conflict", "retry")),
     )
     reason = ma.fields.String(required=True, allow_none=True)
     retry_after = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "Seconds."})
@@ -115,7 +120,9 @@ class LastVisitSchema(ma.Schema):
     result = ma.fields.String(required=True)
     literature = ma.fields.Boolean(required=True)
     at = UtcTime(required=True)
-    late = ma.fields.Boolean(required=True, metadata={"description": "Handed in after the lease was another's."})
+    late = ma.fields.Boolean(
+        required=True, metadata={"description": "Handed in after the lease was another's."}
+    )
     mine = ma.fields.Boolean(required=True)
 
 
@@ -131,7 +138,9 @@ class RowSchema(ma.Schema):
     street = ma.fields.String(required=True)
     label = ma.fields.String(required=True)
     floor = ma.fields.Integer(required=True, allow_none=True)
-    lon = ma.fields.Float(required=True, allow_none=True, metadata={"description": "WGS84; null when removed."})
+    lon = ma.fields.Float(
+        required=True, allow_none=True, metadata={"description": "WGS84; null when removed."}
+    )
     lat = ma.fields.Float(required=True, allow_none=True)
     do_not_knock = ma.fields.Boolean(required=True)
     attempts = ma.fields.Integer(required=True)
@@ -155,7 +164,9 @@ class ChangesSchema(ma.Schema):
     rows = ma.fields.List(ma.fields.Nested(RowSchema), required=True)
     cursor = ma.fields.String(required=True)
     more = ma.fields.Boolean(required=True)
-    digest = ma.fields.String(required=True, allow_none=True, metadata={"description": "On the last page only."})
+    digest = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "On the last page only."}
+    )
 
 
 @blueprint.route("/sync/push", who="push", methods=("POST",))
@@ -168,7 +179,12 @@ def push(args: dict[str, Any]) -> dict[str, Any]:
         raise RequestEntityTooLarge
     now = datetime.now(UTC)
     answer = sync.push(pushing_device(), args["events"], now=now, grace=grace())
-    return {"verdicts": answer.verdicts, "outboxes": answer.outboxes, "server_time": now, "min_client": sync.MIN_CLIENT}
+    return {
+        "verdicts": answer.verdicts,
+        "outboxes": answer.outboxes,
+        "server_time": now,
+        "min_client": sync.MIN_CLIENT,
+    }
 
 
 @blueprint.route("/sync/home", who="member")
@@ -177,7 +193,11 @@ def show_home() -> dict[str, Any]:
     """What is the member's own."""
     now = datetime.now(UTC)
     found = feed.home(actor(), now)
-    own = {"org": organisation(), "member": get_member(actor().member_id), "device": {"id": actor().device_id}}
+    own = {
+        "org": organisation(),
+        "member": get_member(actor().member_id),
+        "device": {"id": actor().device_id},
+    }
     keys = {"vaults_exist": vaults.vaults_exist(), "key_log": key_log_entries()}
     at = {"server_time": now, "min_client": sync.MIN_CLIENT, "stop_notices": []}
     return {**own, **keys, **at, **home_of(found)}

@@ -7,10 +7,10 @@ from uuid import UUID
 import marshmallow as ma
 
 from canvass import assignments, campaigns, progress, turfs
-from canvass.api.assignments import AssignmentSchema
 from canvass.api.edge import Noun, actor
 from canvass.api.fields import GeoJson
 from canvass.api.paging import PageArgs, page, read_key
+from canvass.api.schemas import AssignmentSchema
 from canvass.api.staleness import shows_current
 from canvass.geo.shapes import label_point, to_geojson
 from canvass.geo.surveying import Survey

@@ -7,7 +7,7 @@ import marshmallow as ma
 from canvass import vaults
 from canvass.api.edge import Noun, actor
 from canvass.api.fields import Base64Url
-from canvass.api.sessions import KeyLogEntrySchema, LockedHolderSchema, key_log_entries
+from canvass.api.schemas import KeyLogEntrySchema, LockedHolderSchema, key_log_entries
 from canvass.sealing import SignedEntry
 
 blueprint = Noun("vaults", __name__, url_prefix="/api/vaults", description="Key log, holders, wraps")
@@ -58,7 +58,9 @@ class NewWrapArgs(ma.Schema):
 
 
 class EntriesArgs(ma.Schema):
-    entries = ma.fields.List(ma.fields.Nested(KeyLogEntrySchema), required=True, validate=ma.validate.Length(1, 64))
+    entries = ma.fields.List(
+        ma.fields.Nested(KeyLogEntrySchema), required=True, validate=ma.validate.Length(1, 64)
+    )
     holders = ma.fields.List(ma.fields.Nested(NewHolderArgs), required=True)
     wraps = ma.fields.List(ma.fields.Nested(NewWrapArgs), required=True)
 

@@ -1,0 +1,50 @@
+"""What several resources show in the same form: a member, an assignment, the key log, a holder's locked keys."""
+
+import marshmallow as ma
+
+from canvass import assignments, vaults
+from canvass.api.fields import Base64Url, UtcTime
+
+
+class MemberSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    alias = ma.fields.String(required=True)
+    role = ma.fields.String(required=True)
+    active = ma.fields.Boolean(required=True)
+
+
+class DeviceIdSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+
+
+class KeyLogEntrySchema(ma.Schema):
+    entry = Base64Url(required=True, longest=65_536)
+    signature = Base64Url(required=True, longest=64)
+
+
+class LockedHolderSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    blob = Base64Url(required=True)
+
+
+class AssigneeSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    alias = ma.fields.String(required=True)
+
+
+class AssignmentSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    turf = ma.fields.UUID(required=True, attribute="turf_id")
+    generation = ma.fields.Integer(
+        required=True, metadata={"description": "Counts the times this turf was handed out."}
+    )
+    members = ma.fields.List(ma.fields.Nested(AssigneeSchema), required=True)
+    starts_at = UtcTime(required=True)
+    until = UtcTime(required=True)
+    returned_at = UtcTime(required=True, allow_none=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(assignments.STATES))
+
+
+def key_log_entries() -> list[dict[str, bytes]]:
+    """The key log as `KeyLogEntrySchema` shows it."""
+    return [{"entry": entry, "signature": signature} for entry, signature in vaults.key_log()]
