@@ -79,7 +79,7 @@ function CorrectionForm({ door, own, languages }: CorrectionFormProps) {
 				</Button>
 			}
 		>
-			<div class="results">
+			<div class="results results-list">
 				{RESULTS.map((one) => (
 					<ResultButton
 						key={one}

@@ -1,4 +1,4 @@
-import { Ellipsis, MessageSquareText, PencilLine, UserPlus } from "lucide";
+import { Ellipsis, MessageSquareText, UserPlus } from "lucide";
 import { useRef, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { addressOf, type DoorView } from "../device/doors";
@@ -90,9 +90,7 @@ function OwnVisitCard({ door }: { door: DoorView }) {
 				<strong>{resultName(own.result)}</strong>
 				<small>{_("Su visita, %(when)s", { when: formatRelative(own.at) })}</small>
 			</p>
-			<ButtonLink icon={PencilLine} href={`/doors/${door.door}/visits/${own.visit}`}>
-				{_("Corregir")}
-			</ButtonLink>
+			<ButtonLink href={`/doors/${door.door}/visits/${own.visit}`}>{_("Corregir")}</ButtonLink>
 		</div>
 	);
 }
