@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,11 +38,16 @@ TRANSLATIONS = Path("canvass/translations")
 # Whatever changes the built front end; linters and tests do not.
 SOURCES = (
     *(STATIC / name for name in ("app", "device", "worker", "public", "index.html", ".npmrc")),
-    *(STATIC / name for name in ("package.json", "package-lock.json", "vite.config.ts", "vite.apidocs.ts")),
+    *(
+        STATIC / name
+        for name in ("package.json", "package-lock.json", "vite.config.ts", "vite.apidocs.ts", "vite.pico.ts")
+    ),
     TRANSLATIONS,
     Path("babel.cfg"),
     Path("hatch_build.py"),
 )
+# `from "./x"` and `import "./x"`, but not `import("./x")`, which is fetched when it is first asked for.
+STATIC_IMPORT = re.compile(r'(?:from|import) "(\.{1,2}/[^"]+)"')
 COMPRESSIBLE = {".html", ".js", ".mjs", ".css", ".svg", ".json", ".webmanifest", ".txt"}
 
 
@@ -91,20 +97,25 @@ def source_files(root: Path) -> Iterator[Path]:
 
 
 def compile_translations(root: Path) -> None:
-    """Writes a `.mo` beside each `.po`, and `app/catalogues/LOCALE.ts` with what the browser says."""
-    spoken = browser_messages(root)
+    """Writes a `.mo` beside each `.po`, and for the browser `LOCALE.ts` and `LOCALE_rest.ts` in `app/catalogues`.
+
+    The first holds what the first screens say, the second what comes with screens that are fetched later.
+    """
+    first, rest = browser_messages(root)
     for po in sorted((root / TRANSLATIONS).glob("*/LC_MESSAGES/messages.po")):
         locale = po.parts[-3]
         with po.open("rb") as file:
             catalogue = read_po(file, locale=locale)
         with po.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalogue)
-        module = root / STATIC / "app" / "catalogues" / f"{locale}.ts"
-        write_if_changed(module, browser_catalogue(catalogue, spoken))
+        folder = root / STATIC / "app" / "catalogues"
+        plural = f"export const plural = (n: number): number => Number({plural_rule(catalogue)});\n"
+        write_if_changed(folder / f"{locale}.ts", plural + browser_catalogue(catalogue, first))
+        write_if_changed(folder / f"{locale}_rest.ts", browser_catalogue(catalogue, rest))
 
 
-def browser_messages(root: Path) -> set[str]:
-    """The messages that the front end's sources name (of plurals the singular)."""
+def browser_messages(root: Path) -> tuple[set[str], set[str]]:
+    """The messages (of plurals the singular) that the first screens' sources name, and those of all others."""
     methods, options = extraction_rules(root)
     found = extract_from_dir(
         root / STATIC,
@@ -113,7 +124,28 @@ def browser_messages(root: Path) -> set[str]:
         DEFAULT_KEYWORDS,
         directory_filter=lambda folder: Path(folder).name not in {"node_modules", "dist", "catalogues"},
     )
-    return {first_form(message) for _file, _line, message, _comments, _context in found}
+    early = first_sources(root / STATIC / "app" / "main.tsx")
+    messages = [
+        (root / STATIC / file in early, first_form(message)) for file, _line, message, *_rest in found
+    ]
+    first = {message for is_early, message in messages if is_early}
+    return first, {message for _early, message in messages} - first
+
+
+def first_sources(entry: Path) -> set[Path]:
+    """The sources that the browser fetches before the first screen: what `entry` imports, and so on, but not later."""
+    found: set[Path] = set()
+    waiting = [entry]
+    while waiting:
+        source = waiting.pop()
+        if source in found:
+            continue
+        found.add(source)
+        for name in STATIC_IMPORT.findall(source.read_text(encoding="utf-8")):
+            stem = (source.parent / name).resolve()
+            candidates = (Path(f"{stem}{end}") for end in (".ts", ".tsx", "/index.ts"))
+            waiting += [path for path in candidates if path.is_file()]
+    return found
 
 
 def extraction_rules(root: Path) -> tuple[list[tuple[str, str]], dict[str, dict[str, Any]]]:
@@ -133,18 +165,14 @@ def first_form(message: Any) -> str:
 
 
 def browser_catalogue(catalogue: Catalog, spoken: set[str]) -> str:
-    """A TypeScript module: the plural rule as a function, and the messages that have a translation."""
+    """TypeScript that exports the messages which are spoken and have a translation."""
     messages = {
         first_form(message.id): message.string
         for message in catalogue
         if first_form(message.id) in spoken and is_translated(message.string) and not message.fuzzy
     }
-    return (
-        "// Made by hatch_build.py from canvass/translations: change it there.\n"
-        f"export const plural = (n: number): number => Number({plural_rule(catalogue)});\n"
-        "export const messages: Record<string, string | readonly string[]> = "
-        f"{json.dumps(messages, ensure_ascii=False, indent=1, sort_keys=True)};\n"
-    )
+    text = json.dumps(messages, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"export const messages: Record<string, string | readonly string[]> = {text};\n"
 
 
 def is_translated(string: Any) -> bool:

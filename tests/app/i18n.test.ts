@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { messages as rest } from "../../canvass/static/app/catalogues/en_rest";
 import {
 	_,
 	formatDate,
@@ -9,6 +10,7 @@ import {
 	locale,
 	ngettext,
 	setLocale,
+	wholeCatalogue,
 } from "../../canvass/static/app/i18n";
 import { organisation } from "../../canvass/static/app/organisation";
 
@@ -56,4 +58,19 @@ test("numbers, lists and distances in time follow the language", async () => {
 	await setLocale("en");
 	expect(formatRelative("2026-11-24T12:00:00Z", now)).toBe("tomorrow");
 	expect(formatNumber(0.25, { style: "percent" })).toBe("25%");
+});
+
+test("what later screens say comes with the first of them, and stays when the language changes", async () => {
+	const [spanish, english] = Object.entries(rest).find(([, text]) => typeof text === "string") as [
+		string,
+		string,
+	];
+	await setLocale("en");
+	expect(_(spanish)).toBe(spanish);
+	await wholeCatalogue();
+	expect(_(spanish)).toBe(english);
+	await setLocale("es");
+	expect(_(spanish)).toBe(spanish);
+	await setLocale("en");
+	expect(_(spanish)).toBe(english);
 });

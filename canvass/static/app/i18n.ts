@@ -14,10 +14,17 @@ type Variables = Record<string, string | number>;
 
 const KEPT_UNDER = "canvass.locale";
 const REGION: Record<Locale, string> = { es: "es-US", en: "en-US" };
-/** Spanish is the source and always at hand; the others come as a chunk that the worker keeps. */
-const LOADERS: Record<Locale, () => Promise<Catalogue>> = {
+type Messages = Catalogue["messages"];
+
+/** Spanish is the source and always at hand; the others come as chunks that the worker keeps. */
+const FIRST: Record<Locale, () => Promise<Catalogue>> = {
 	es: async () => spanish,
 	en: () => import("./catalogues/en"),
+};
+/** What only those screens say that are themselves fetched when they are first opened. */
+const REST: Record<Locale, () => Promise<{ messages: Messages }>> = {
+	es: () => import("./catalogues/es_rest"),
+	en: () => import("./catalogues/en_rest"),
 };
 
 export const LOCALES: readonly { code: Locale; name: string }[] = [
@@ -62,9 +69,19 @@ export async function startLocale(): Promise<void> {
 	await show(remembered() ?? navigator.languages.map(asLocale).find((code) => code !== null) ?? "es");
 }
 
-async function show(chosen: Locale): Promise<void> {
+let whole: Promise<void> | null = null;
+
+/** Fetches, once, what the screens beyond the first say; they wait for it, so that none appears half translated. */
+export function wholeCatalogue(): Promise<void> {
+	whole ??= show(locale.value, true);
+	return whole;
+}
+
+async function show(chosen: Locale, withRest = whole !== null): Promise<void> {
 	try {
-		current.value = { locale: chosen, catalogue: await LOADERS[chosen]() };
+		const { plural, messages } = await FIRST[chosen]();
+		const rest = withRest ? (await REST[chosen]()).messages : {};
+		current.value = { locale: chosen, catalogue: { plural, messages: { ...messages, ...rest } } };
 	} catch {
 		// The chunk could not be had: what is shown stays as it is.
 	}

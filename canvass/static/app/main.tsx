@@ -1,8 +1,11 @@
+// The sheets come first, so that a screen's own, which follow, have the last word.
+import "@picocss/pico/css/pico.classless.min.css";
+import "./styles/index.css";
+
 import { render } from "preact";
 import { startLocale } from "./i18n";
 import { followPhone } from "./phone";
 import { Shell } from "./shell";
-import "./styles/index.css";
 import { keepApp } from "./update";
 import { startWaking } from "./waking";
 

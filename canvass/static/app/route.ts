@@ -1,5 +1,6 @@
 import type { AnyComponent, FunctionComponent } from "preact";
 import { lazy as iso } from "preact-iso";
+import { wholeCatalogue } from "./i18n";
 import type { Role } from "./organisation";
 
 export interface AppRoute {
@@ -13,7 +14,10 @@ export interface AppRoute {
 	menu?: () => string;
 }
 
-/** A screen that is fetched when it is first asked for; the worker keeps it for later. */
+/** A screen that is fetched, with its words, when it is first asked for; the worker keeps both for later. */
 export function lazy<P>(load: () => Promise<FunctionComponent<P>>): AnyComponent<P> {
-	return iso(async () => ({ default: await load() }));
+	return iso(async () => {
+		const [screen] = await Promise.all([load(), wholeCatalogue()]);
+		return { default: screen };
+	});
 }

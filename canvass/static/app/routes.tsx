@@ -4,7 +4,6 @@ import { Home } from "./home";
 import { _ } from "./i18n";
 import { leading } from "./lead_routes";
 import type { Role } from "./organisation";
-import { Records } from "./records";
 import { type AppRoute, lazy } from "./route";
 import { Talk } from "./script";
 import { Turf } from "./turf";
@@ -40,7 +39,12 @@ const walking: readonly AppRoute[] = [
 		component: lazy(() => import("./correction").then((found) => found.Correction)),
 		roles: EVERYONE,
 	},
-	{ path: "/records", component: Records, roles: EVERYONE, menu: () => _("Mis registros") },
+	{
+		path: "/records",
+		component: lazy(() => import("./records").then((found) => found.Records)),
+		roles: EVERYONE,
+		menu: () => _("Mis registros"),
+	},
 	{
 		path: "/settings",
 		component: lazy(() => import("./settings").then((found) => found.Settings)),

@@ -24,6 +24,7 @@ import {
 	WindowedList,
 } from "../app/ui";
 import { menu } from "../app/ui/menu";
+import "@picocss/pico/css/pico.classless.min.css";
 import "../app/styles/index.css";
 
 const RESULTS = [
