@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from shapely.geometry import box, mapping
 from sqlalchemy import select, update
 
-from canvass import assignments, campaigns, contacts, routing, scripts, sync, turfs
+from canvass import assignments, campaigns, contacts, imports, routing, scripts, sync, turfs
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign, ScriptVersion
 from canvass.contacts import Contact
@@ -21,7 +21,7 @@ from canvass.db import db
 from canvass.demo.cast import Seals, Teammate, found_vaults, gather_team
 from canvass.demo.people import DemoContact, DemoVisit, make_contacts, make_visits
 from canvass.demo.town import Town, build_town, write_addresses
-from canvass.places import import_addresses
+from canvass.geo.sources import preview
 from canvass.sealing import NewHolder, b64encode
 from canvass.turfs import Turf, TurfDoor
 
@@ -34,11 +34,11 @@ TEAM = (
     ("Fermín", "volunteer"),
     ("Gloria", "volunteer"),
 )
-WALKERS = ("Alma", "Fermín", "Gloria", "Alma", None, "Fermín")
+WALKERS = ("Alma", "Fermín", "Gloria", "Fermín", "Alma", None, "Gloria", "Fermín", "Gloria", "Fermín", "Gloria")
 """Who has the first turfs, in order of their making; the rest is nobody's yet."""
 TURF_DOORS = 70
 WEEKS_BEFORE, WEEKS_AFTER = 5, 5
-WALKED_SHARE = 0.55
+WALKED_SHARE = 0.7
 NOTE_NEXT = "Llamar para acordar una cita"
 LEASE_HOURS = 12
 
@@ -62,9 +62,7 @@ def seed(folder: Path) -> Demo:
     town = build_town()
     team = gather_team(TEAM)
     seals, holder, recovery = found_vaults(team["Celia"], team["Elena"])
-    addresses = folder / "addresses.csv"
-    write_addresses(town, addresses)
-    import_addresses(addresses, source=SOURCE)
+    _import(town, folder / "addresses.csv", team["Beto"])
     campaign, script = _open_campaign(town, team)
     demo = Demo(town, team, holder, recovery, seals, campaign, script)
     drawn = _draw_turfs(demo)
@@ -74,6 +72,16 @@ def seed(folder: Path) -> Demo:
     _end_shifts(leases)
     demo.counts |= {"addresses": len(town.addresses), "turfs": len(drawn)}
     return demo
+
+
+def _import(town: Town, path: Path, lead: Teammate) -> None:
+    write_addresses(town, path)
+    listing = imports.read_listing(path, preview(path).mapping, _tell_nobody)
+    imports.bring_in(listing, SOURCE, dry_run=False, by=lead.id, tell=_tell_nobody)
+
+
+def _tell_nobody(done: int, total: int) -> None:
+    """The demo's list is short; nobody waits for a bar."""
 
 
 def _open_campaign(town: Town, team: dict[str, Teammate]) -> tuple[Campaign, ScriptVersion]:
@@ -175,7 +183,9 @@ def _visit_event(
 
 def _push(mate: Teammate, events: list[dict[str, str]]) -> None:
     for start in range(0, len(events), 100):
-        answer = sync.push(mate.device, events[start : start + 100], now=datetime.now(UTC), grace=timedelta(0))
+        answer = sync.push(
+            mate.device, events[start : start + 100], now=datetime.now(UTC), grace=timedelta(0)
+        )
         refused = [verdict for verdict in answer.verdicts if verdict.verdict != "accepted"]
         if refused:
             raise RuntimeError(f"the demo's own visits were not let in: {refused[0]}")
@@ -235,7 +245,9 @@ def _decide(demo: Demo, body: dict[str, Any], person: DemoContact) -> None:
     if person.fate == "picked_up":
         contacts.pick_up(contact, contact.rev)
         return
-    chosen = {"consulta": ["consulta"], "leadership": ["leadership"], "both": ["consulta", "leadership"]}.get(person.fate, [])
+    chosen = {"consulta": ["consulta"], "leadership": ["leadership"], "both": ["consulta", "leadership"]}.get(
+        person.fate, []
+    )
     review = {"on": body["on"], "by": "Celia", "suggested": chosen, "chosen": chosen, "reason": ""}
     resealed = demo.seals.seal("intake", "contact", body["id"], {**body, "review": review})
     intake = {"key_id": demo.seals.key_id("intake"), "sealed": resealed}
@@ -307,7 +319,7 @@ def _hand_in(**record: Any) -> None:
 
 def _end_shifts(leases: Sequence[tuple[Turf, Assignment, Teammate]]) -> None:
     """One turf came back already, so that the lead sees every state."""
-    turf, lease, mate = leases[-1]
+    _turf, lease, mate = leases[-1]
     assignments.return_assignment(lease, mate.actor)
 
 
