@@ -31,7 +31,7 @@ const NEED_WORDS: Record<Need, () => string> = {
 const INTEREST_WORDS: Record<Interest, () => string> = {
 	events: () => _("Eventos"),
 	meetings: () => _("Reuniones"),
-	volunteering: () => _("Voluntariado"),
+	volunteering: () => _("Ser parte del voluntariado"),
 	rights_training: () => _("Taller de derechos"),
 };
 

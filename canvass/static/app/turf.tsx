@@ -147,7 +147,7 @@ function Stops({ turf }: { turf: TurfView }) {
 				options={[
 					{ value: "all", label: _("Todas") },
 					{ value: "left", label: _("Faltan") },
-					{ value: "come_back", label: _("Volver") },
+					{ value: "come_back", label: _("Por volver") },
 				]}
 			/>
 			{stops.length ? (
