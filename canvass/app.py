@@ -1,13 +1,14 @@
 """create_app(): wiring, nothing else."""
 
-from flask import Flask, Response
+from typing import Any
+
+import orjson
+from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from flask_migrate import Migrate
-from typing import Any
-import orjson
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from canvass import shell
+from canvass import jobs, shell
 from canvass.api import register_api
 from canvass.api.edge import check_declared
 from canvass.config import Settings, SettingsError
@@ -57,6 +58,7 @@ def _connect(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_locale)
     with app.app_context():
         prepare_engine(db.engine)
+        jobs.use_queue(app.config["SETTINGS"], app.app_context)
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

@@ -34,7 +34,14 @@ def write_act(act: str, *, actor: UUID | None, subject: UUID | None = None, **fa
     `facts` hold ids, roles and counts, nothing that says who somebody is.
     """
     last = db.session.scalar(select(Act).order_by(Act.n.desc()).limit(1).with_for_update())
-    link = Act(n=last.n + 1 if last else 1, at=datetime.now(UTC), actor_id=actor, act=act, subject_id=subject, facts=facts)
+    link = Act(
+        n=last.n + 1 if last else 1,
+        at=datetime.now(UTC),
+        actor_id=actor,
+        act=act,
+        subject_id=subject,
+        facts=facts,
+    )
     link.chain = _chain(last.chain if last else GENESIS, link)
     db.session.add(link)
     db.session.flush()

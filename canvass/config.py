@@ -88,16 +88,54 @@ def _database_url(value: str) -> str:
 
 
 SETTINGS = (
-    Setting("instance", "CANVASS_INSTANCE", "instance", "Folder for the database, secrets, uploads and job queue.", Path),
-    Setting("database_url", "DATABASE_URL", "", "postgresql://… or sqlite:///…; empty: SQLite in the instance folder.", str),
+    Setting(
+        "instance",
+        "CANVASS_INSTANCE",
+        "instance",
+        "Folder for the database, secrets, uploads and job queue.",
+        Path,
+    ),
+    Setting(
+        "database_url",
+        "DATABASE_URL",
+        "",
+        "postgresql://… or sqlite:///…; empty: SQLite in the instance folder.",
+        str,
+    ),
     Setting("org_name", "CANVASS_ORG_NAME", None, "The organisation's name as people see it.", _text),
-    Setting("hotline", "CANVASS_HOTLINE", None, "The Línea's telephone number, shown on every screen.", _phone),
-    Setting("time_zone", "CANVASS_TIME_ZONE", None, "IANA name; days and shifts are days of this zone.", _time_zone),
-    Setting("base_url", "CANVASS_BASE_URL", "http://localhost:8000", "Where people reach the app; links and QR codes begin with it.", _base_url),
+    Setting(
+        "hotline", "CANVASS_HOTLINE", None, "The Línea's telephone number, shown on every screen.", _phone
+    ),
+    Setting(
+        "time_zone",
+        "CANVASS_TIME_ZONE",
+        None,
+        "IANA name; days and shifts are days of this zone.",
+        _time_zone,
+    ),
+    Setting(
+        "base_url",
+        "CANVASS_BASE_URL",
+        "http://localhost:8000",
+        "Where people reach the app; links and QR codes begin with it.",
+        _base_url,
+    ),
     Setting("bind", "CANVASS_BIND", "127.0.0.1:8000", "HOST:PORT that `canvass serve` listens on.", _bind),
     Setting("workers", "CANVASS_WORKERS", "2", "Web worker processes.", _whole(1)),
-    Setting("trusted_proxies", "CANVASS_TRUSTED_PROXIES", "0", "How many proxies stand before the app; their X-Forwarded-* are believed.", _whole(0)),
-    Setting("grace_hours", "CANVASS_GRACE_HOURS", "24", "Hours after a lease's end until the phone deletes the turf.", _whole(0)),
+    Setting(
+        "trusted_proxies",
+        "CANVASS_TRUSTED_PROXIES",
+        "0",
+        "How many proxies stand before the app; their X-Forwarded-* are believed.",
+        _whole(0),
+    ),
+    Setting(
+        "grace_hours",
+        "CANVASS_GRACE_HOURS",
+        "24",
+        "Hours after a lease's end until the phone deletes the turf.",
+        _whole(0),
+    ),
 )
 
 

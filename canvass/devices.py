@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.audit import write_act
 from canvass.db import Base, db
-from canvass.errors import Gone, N_, NotAllowed, NotFound
+from canvass.errors import N_, Gone, NotAllowed, NotFound
 from canvass.members import Member, add_member, check_alias_free, get_member
 from canvass.sealing import verify_stepup
 from canvass.vaults import holder_of

@@ -16,7 +16,9 @@ import orjson
 
 from canvass.sealing import Malformed, b64decode, sealed_key_id
 
-Reason = Literal["unreadable", "wrong_id", "bad_body", "door_unknown", "not_your_turf", "revoked", "other_body"]
+Reason = Literal[
+    "unreadable", "wrong_id", "bad_body", "door_unknown", "not_your_turf", "revoked", "other_body"
+]
 
 LONGEST_ENVELOPE: Final = 16 * 1024
 BIGGEST_SEQ: Final = 2**53 - 1
@@ -96,7 +98,9 @@ def read_envelope(text: str) -> Envelope:
         outbox=fields.uuid("outbox"),
         kind=fields.pattern("kind", _KIND),
         assignment=fields.uuid_or_none("assignment"),
-        generation=None if fields.value("generation") is None else fields.whole("generation", 0, BIGGEST_SMALL),
+        generation=None
+        if fields.value("generation") is None
+        else fields.whole("generation", 0, BIGGEST_SMALL),
         sent_at=fields.time("recorded_at", offset),
         schema=fields.whole("schema", 1, BIGGEST_SMALL),
         body=fields.inner("body").values,

@@ -43,7 +43,9 @@ class SessionNeeded(DomainError):
     """Nobody is known to be asking."""
 
     code = "session_needed"
-    message = N_("Este teléfono ya no tiene la sesión abierta. Pida un enlace nuevo a quien coordina su equipo.")
+    message = N_(
+        "Este teléfono ya no tiene la sesión abierta. Pida un enlace nuevo a quien coordina su equipo."
+    )
 
 
 class NotAllowed(DomainError):

@@ -92,14 +92,18 @@ def home(actor: Actor, now: datetime) -> Home:
     turfs = {turf.id: turf for turf in db.session.scalars(select(Turf).where(Turf.id.in_(turf_ids)))}
     own = select(CampaignMember.campaign_id).where(CampaignMember.member_id == actor.member_id)
     campaigns = db.session.scalars(
-        select(Campaign).where(Campaign.id.in_(own), Campaign.state == "open").order_by(Campaign.starts_on, Campaign.id)
+        select(Campaign)
+        .where(Campaign.id.in_(own), Campaign.state == "open")
+        .order_by(Campaign.starts_on, Campaign.id)
     ).all()
-    return Home(leases, turfs, _count_doors(turf_ids), campaigns, _current_scripts([each.id for each in campaigns]))
+    return Home(
+        leases, turfs, _count_doors(turf_ids), campaigns, _current_scripts([each.id for each in campaigns])
+    )
 
 
 def _count_doors(turf_ids: Collection[UUID]) -> dict[UUID, int]:
-    query = select(TurfDoor.turf_id, func.count()).where(TurfDoor.turf_id.in_(turf_ids), TurfDoor.live)
-    return {turf_id: n for turf_id, n in db.session.execute(query.group_by(TurfDoor.turf_id))}
+    query = select(TurfDoor.turf_id, func.count().label("n")).where(TurfDoor.turf_id.in_(turf_ids), TurfDoor.live)
+    return {row.turf_id: row.n for row in db.session.execute(query.group_by(TurfDoor.turf_id))}
 
 
 def _current_scripts(campaigns: Collection[UUID]) -> Sequence[ScriptVersion]:
@@ -110,7 +114,9 @@ def _current_scripts(campaigns: Collection[UUID]) -> Sequence[ScriptVersion]:
         .subquery()
     )
     same = and_(ScriptVersion.campaign_id == newest.c.campaign_id, ScriptVersion.version == newest.c.version)
-    return db.session.scalars(select(ScriptVersion).join(newest, same).order_by(ScriptVersion.campaign_id)).all()
+    return db.session.scalars(
+        select(ScriptVersion).join(newest, same).order_by(ScriptVersion.campaign_id)
+    ).all()
 
 
 def snapshot(turf_id: UUID, actor: Actor, now: datetime) -> Snapshot:
@@ -167,7 +173,10 @@ def _rows(turf_id: UUID, actor: Actor, *conditions: ColumnElement[bool]) -> list
         select(*columns)
         .join(Door, Door.id == TurfDoor.door_id)
         .join(Place, Place.id == Door.place_id)
-        .outerjoin(DoorState, and_(DoorState.campaign_id == TurfDoor.campaign_id, DoorState.door_id == TurfDoor.door_id))
+        .outerjoin(
+            DoorState,
+            and_(DoorState.campaign_id == TurfDoor.campaign_id, DoorState.door_id == TurfDoor.door_id),
+        )
         .outerjoin(Visit, Visit.id == DoorState.visit_id)
         .where(TurfDoor.turf_id == turf_id, *conditions)
         .order_by(TurfDoor.revision, TurfDoor.position)

@@ -78,7 +78,12 @@ def find(model: type[F], record_id: UUID) -> F:
 
 def list_due(model: type[F], after: Due | None, limit: int, *conditions: ColumnElement[bool]) -> Sequence[F]:
     """Records by their next day, those without one last; the next page begins after (next_on, id)."""
-    query = select(model).where(*conditions).order_by(model.next_on.is_(None), model.next_on, model.id).limit(limit)
+    query = (
+        select(model)
+        .where(*conditions)
+        .order_by(model.next_on.is_(None), model.next_on, model.id)
+        .limit(limit)
+    )
     if after is not None:
         query = query.where(_later(model, *after))
     return db.session.scalars(query).all()

@@ -81,7 +81,9 @@ def _add_door(found: FoundDoor) -> None:
     db.session.add(door)
     db.session.flush()
     last = db.session.scalar(select(func.max(TurfDoor.position)).where(TurfDoor.turf_id == turf.id)) or 0
-    row = TurfDoor(turf_id=turf.id, door_id=door.id, campaign_id=turf.campaign_id, position=last + 1, revision=0)
+    row = TurfDoor(
+        turf_id=turf.id, door_id=door.id, campaign_id=turf.campaign_id, position=last + 1, revision=0
+    )
     row.removed, row.live = False, turf.state == "live"
     db.session.add(row)
     db.session.flush()
@@ -91,7 +93,9 @@ def _make_place(found: FoundDoor, turf: Turf) -> Place:
     neighbour = _last_place(turf.id)
     middle = turf.polygon.representative_point()
     lon, lat = found.point or ((neighbour.lon, neighbour.lat) if neighbour else (middle.x, middle.y))
-    city, state, postcode = (neighbour.city, neighbour.state, neighbour.postcode) if neighbour else ("", "", "")
+    city, state, postcode = (
+        (neighbour.city, neighbour.state, neighbour.postcode) if neighbour else ("", "", "")
+    )
     place = Place(
         id=uuid4(),
         kind=found.kind,
@@ -111,7 +115,11 @@ def _make_place(found: FoundDoor, turf: Turf) -> Place:
 
 def _last_place(turf_id: UUID) -> Place | None:
     query = select(Place).join(Door, Door.place_id == Place.id).join(TurfDoor, TurfDoor.door_id == Door.id)
-    of_turf = query.where(TurfDoor.turf_id == turf_id, ~TurfDoor.removed).order_by(TurfDoor.position.desc()).limit(1)
+    of_turf = (
+        query.where(TurfDoor.turf_id == turf_id, ~TurfDoor.removed)
+        .order_by(TurfDoor.position.desc())
+        .limit(1)
+    )
     found: Place | None = db.session.scalar(of_turf)
     return found
 

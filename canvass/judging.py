@@ -7,7 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import orjson
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, select
 
 from canvass import found_doors, visits
 from canvass.assignments import Assignment, AssignmentMember

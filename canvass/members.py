@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.db import Base, db
-from canvass.errors import Conflict, N_, NotFound
+from canvass.errors import N_, Conflict, NotFound
 
 Role = Literal["volunteer", "lead", "staff", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -52,7 +52,11 @@ def route(
     contacts.reseal(contact, rev, "routed", key_id=key_id, sealed=sealed)
     if case is not None:
         consulta.open_case(
-            case.id, key_id=case.key_id, sealed=case.sealed, assignee_id=case.assignee_id, next_on=case.next_on
+            case.id,
+            key_id=case.key_id,
+            sealed=case.sealed,
+            assignee_id=case.assignee_id,
+            next_on=case.next_on,
         )
     if ladder is not None:
         leadership.welcome(

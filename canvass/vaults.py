@@ -9,10 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.audit import write_act
 from canvass.db import Base, db
-from canvass.errors import Conflict, Invalid, N_
+from canvass.errors import N_, Conflict, Invalid
 from canvass.members import organisation_id
 from canvass.sealing import (
-    VAULTS,
     Entry,
     KeyLog,
     KeyLogRefused,

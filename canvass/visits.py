@@ -94,7 +94,9 @@ def read_telling(envelope: Envelope) -> Telling:
         for part in SEALED_PARTS
         if part in envelope.body
     }
-    return Telling(visit, fields.uuid("door"), fields.choice("result", RESULTS), fields.flag("literature"), sealed)
+    return Telling(
+        visit, fields.uuid("door"), fields.choice("result", RESULTS), fields.flag("literature"), sealed
+    )
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,9 @@ def tell(facts: Iterable[Fact]) -> dict[str, Any] | None:
     if recorded is None:
         return None
     later = [fact for fact in told if fact is not recorded and fact.may_change(recorded)]
-    corrections = sorted((fact for fact in later if fact.telling.door), key=lambda fact: _turn(fact, recorded))
+    corrections = sorted(
+        (fact for fact in later if fact.telling.door), key=lambda fact: _turn(fact, recorded)
+    )
     parts: dict[str, bytes | None] = dict.fromkeys(SEALED_PARTS)
     for fact in (recorded, *corrections):
         parts |= fact.telling.sealed
@@ -197,7 +201,9 @@ def _members(devices: Collection[UUID]) -> dict[UUID, UUID]:
 
 
 def _turfs(assignments: Collection[UUID | None]) -> dict[UUID | None, tuple[UUID, UUID]]:
-    query = select(Assignment.id, Turf.id.label("turf"), Turf.campaign_id).join(Turf, Turf.id == Assignment.turf_id)
+    query = select(Assignment.id, Turf.id.label("turf"), Turf.campaign_id).join(
+        Turf, Turf.id == Assignment.turf_id
+    )
     rows = db.session.execute(query.where(Assignment.id.in_([each for each in assignments if each])))
     return {row.id: (row.turf, row.campaign_id) for row in rows}
 
@@ -233,7 +239,11 @@ def _write_states(keys: Collection[tuple[UUID, UUID]]) -> None:
     for row in _rows_at({door for _, door in keys}):
         at_door.get((row["campaign_id"], row["door_id"]), []).append(row)
     if at_door:
-        _upsert(DoorState, [_state(key, rows) for key, rows in sorted(at_door.items())], ("campaign_id", "door_id"))
+        _upsert(
+            DoorState,
+            [_state(key, rows) for key, rows in sorted(at_door.items())],
+            ("campaign_id", "door_id"),
+        )
 
 
 def _state(key: tuple[UUID, UUID], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -255,7 +265,9 @@ def _upsert(model: type[Base], rows: Sequence[Mapping[str, Any]], key: Sequence[
 
 def _asked_at(rows: Iterable[Mapping[str, Any]]) -> set[tuple[UUID, UUID]]:
     """The visits that stand and asked not to be visited again, each with its door."""
-    return {(row["door_id"], row["id"]) for row in rows if row["result"] == DO_NOT_KNOCK and not row["voided"]}
+    return {
+        (row["door_id"], row["id"]) for row in rows if row["result"] == DO_NOT_KNOCK and not row["voided"]
+    }
 
 
 def _mark(asked: set[tuple[UUID, UUID]], withdrawn: set[tuple[UUID, UUID]]) -> list[UUID]:
@@ -296,7 +308,9 @@ def stamp(touched: Touched, revision: int) -> None:
     by_campaign: dict[UUID, list[UUID]] = defaultdict(list)
     for campaign_id, door_id in touched.states:
         by_campaign[campaign_id].append(door_id)
-    in_campaign = [and_(TurfDoor.campaign_id == each, TurfDoor.door_id.in_(doors)) for each, doors in by_campaign.items()]
+    in_campaign = [
+        and_(TurfDoor.campaign_id == each, TurfDoor.door_id.in_(doors)) for each, doors in by_campaign.items()
+    ]
     shown = or_(TurfDoor.door_id.in_(touched.marks), *in_campaign)
     rows = update(TurfDoor).where(TurfDoor.live, shown).values(revision=revision)
     db.session.execute(rows, execution_options={"synchronize_session": False})

@@ -13,9 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from hatch_build import npm_with_tools  # noqa: E402
-
 from canvass.app import create_app  # noqa: E402
+from hatch_build import npm_with_tools  # noqa: E402
 from tests.conftest import make_settings  # noqa: E402
 
 

@@ -20,7 +20,6 @@ from canvass.sealing import (
     b64encode,
     make_token,
     make_vaults,
-    open_sealed,
     recovery_holder,
     seal,
     token_hash,

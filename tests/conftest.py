@@ -35,7 +35,7 @@ def make_settings(instance: Path, database_url: str = "") -> Settings:
         workers=1,
         trusted_proxies=0,
         grace_hours=24,
-        secret_key="tests only",  # noqa: S106
+        secret_key="tests only",
     )
 
 

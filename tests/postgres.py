@@ -36,12 +36,29 @@ def running_server(binaries: Path) -> Iterator[str]:
     data = folder / "data"
 
     def run(program: str, *arguments: str) -> None:
-        subprocess.run([binaries / program, *arguments], check=True, user=owner if os.geteuid() == 0 else None,
-                       cwd=folder, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [binaries / program, *arguments],
+            check=True,
+            user=owner if os.geteuid() == 0 else None,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+        )
 
     try:
         run("initdb", "-D", str(data), "-U", ADMIN, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
-        run("pg_ctl", "-D", str(data), "-w", "-t", START_SECONDS, "-l", str(folder / "log"), "-o", f"{QUICK} -k {folder}", "start")
+        run(
+            "pg_ctl",
+            "-D",
+            str(data),
+            "-w",
+            "-t",
+            START_SECONDS,
+            "-l",
+            str(folder / "log"),
+            "-o",
+            f"{QUICK} -k {folder}",
+            "start",
+        )
         try:
             yield f"postgresql://{ADMIN}@/postgres?host={folder}"
         finally:

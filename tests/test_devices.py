@@ -13,7 +13,9 @@ from tests.cast import Cast
 
 def open_invitation(cast: Cast, alias: str = "Fidel", role: str = "volunteer") -> str:
     token = make_token()
-    answer = cast.beto.post("/api/invitations", {"token_hash": hashlib.sha256(token).hexdigest(), "role": role, "alias": alias})
+    answer = cast.beto.post(
+        "/api/invitations", {"token_hash": hashlib.sha256(token).hexdigest(), "role": role, "alias": alias}
+    )
     assert answer.status_code == 201, answer.json
     return b64encode(token)
 
@@ -51,7 +53,9 @@ def test_an_expired_link_says_so_in_the_readers_language(cast: Cast, writing) ->
     with writing():
         db.session.execute(update(Invitation).values(expires_at=datetime.now(UTC) - timedelta(minutes=1)))
 
-    answer = cast.app.test_client().post("/api/enrolments", json={"token": token}, headers={"Accept-Language": "es"})
+    answer = cast.app.test_client().post(
+        "/api/enrolments", json={"token": token}, headers={"Accept-Language": "es"}
+    )
 
     assert (answer.status_code, answer.json["code"]) == (410, "invitation_expired")
     assert "venció" in answer.json["message"]
@@ -110,6 +114,11 @@ def test_a_keyholder_comes_back_by_signing(cast: Cast) -> None:
     keys = open_blob(cast.holder.words, cast.org, asked["holder"]["id"], b64decode(asked["holder"]["blob"]))
     signature = b64encode(sign_stepup(keys.sign, asked["challenge"].encode()))
 
-    assert cast.celia.push("/api/sessions", {"challenge": asked["challenge"], "signature": signature}).status_code == 201
+    assert (
+        cast.celia.push(
+            "/api/sessions", {"challenge": asked["challenge"], "signature": signature}
+        ).status_code
+        == 201
+    )
     wrong = cast.celia.push("/api/sessions", {"challenge": asked["challenge"] + "x", "signature": signature})
     assert (wrong.status_code, wrong.json["code"]) == (403, "challenge_failed")

@@ -41,5 +41,7 @@ def test_the_peoples_tables_lie_in_the_order_of_their_ids(app: Flask) -> None:
         if db.engine.dialect.name != "sqlite":
             return
         for table in ("contacts", "answers", "cases", "case_notes", "ladder", "ladder_notes"):
-            made = db.session.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table})
+            made = db.session.scalar(
+                text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table}
+            )
             assert "WITHOUT ROWID" in made

@@ -30,7 +30,10 @@ SCRIPT = {
             "type": "multiple",
             "text": {"es": "¿Qué le preocupa?"},
             "sensitive": False,
-            "options": [{"id": "roof", "text": {"es": "El techo"}}, {"id": "price", "text": {"es": "El precio"}}],
+            "options": [
+                {"id": "roof", "text": {"es": "El techo"}},
+                {"id": "price", "text": {"es": "El precio"}},
+            ],
         },
         {"id": "fear", "type": "yes_no", "text": {"es": "¿Tiene miedo?"}, "sensitive": True},
     ],
@@ -58,7 +61,7 @@ class Phone:
     outbox: uuid.UUID = field(default_factory=uuid.uuid4)
     seq: int = 0
 
-    def freeze(self, kind: str, body: dict[str, Any], **over: Any) -> dict[str, str]:
+    def freeze(self, kind: str, body: Any, **over: Any) -> dict[str, str]:
         """An item of a push. `over` replaces the envelope's fields."""
         self.seq += 1
         envelope = {
@@ -76,9 +79,15 @@ class Phone:
         }
         return {"id": envelope["id"], "envelope": json.dumps(envelope)}
 
-    def visit(self, door: uuid.UUID, result: str = "not_home", *, literature: bool = False, **over: Any) -> dict[str, str]:
+    def visit(
+        self, door: uuid.UUID, result: str = "not_home", *, literature: bool = False, **over: Any
+    ) -> dict[str, str]:
         sealed = {part: over.pop(part) for part in ("note", "language") if part in over}
-        return self.freeze("visit.recorded", {"door": str(door), "result": result, "literature": literature, **sealed}, **over)
+        return self.freeze(
+            "visit.recorded",
+            {"door": str(door), "result": result, "literature": literature, **sealed},
+            **over,
+        )
 
     def correct(self, visit: str, door: uuid.UUID, result: str, **over: Any) -> dict[str, str]:
         sealed = {part: over.pop(part) for part in ("note", "language") if part in over}
@@ -89,7 +98,14 @@ class Phone:
         return self.freeze("visit.voided", {"visit": visit}, **over)
 
     def add_door(self, turf: uuid.UUID, door: uuid.UUID, **over: Any) -> dict[str, str]:
-        body = {"door": str(door), "turf": str(turf), "place": None, "kind": "house", "number": "99", "label": ""}
+        body = {
+            "door": str(door),
+            "turf": str(turf),
+            "place": None,
+            "kind": "house",
+            "number": "99",
+            "label": "",
+        }
         return self.freeze("door.added", {**body, "street": "Calle Nueva", "lon": None, "lat": None, **over})
 
     def push(self, *items: Any) -> TestResponse:
@@ -117,27 +133,44 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(int=value & ~(3 << 62) | (2 << 62))
 
 
-def lay_ground(cast: Cast, doors: int = 5, *, lead: Person | None = None, campaign: uuid.UUID | None = None) -> Ground:
+def lay_ground(
+    cast: Cast, doors: int = 5, *, lead: Person | None = None, campaign: uuid.UUID | None = None
+) -> Ground:
     """A turf of houses of its own, in a new campaign of the lead's or in one that is there."""
     with cast.app.app_context():
         begin_writing(db.session)
         campaign, script = (campaign, uuid.uuid4()) if campaign else _open_campaign(cast, lead or cast.beto)
-        turf = Turf(id=uuid.uuid4(), campaign_id=campaign, name="Arroyo", state="live", polygon=box(-82.6, 35.5, -82.5, 35.6))
+        turf = Turf(
+            id=uuid.uuid4(),
+            campaign_id=campaign,
+            name="Arroyo",
+            state="live",
+            polygon=box(-82.6, 35.5, -82.5, 35.6),
+        )
         places = [_place(n) for n in range(doors)]
         db.session.add_all([turf, *places])
         db.session.flush()
-        made = [Door(id=uuid.uuid4(), place_id=place.id, label="", lon=place.lon, lat=place.lat) for place in places]
+        made = [
+            Door(id=uuid.uuid4(), place_id=place.id, label="", lon=place.lon, lat=place.lat)
+            for place in places
+        ]
         db.session.add_all(made)
         db.session.flush()
         for position, (door, number) in enumerate(zip(made, log.take_numbers(doors), strict=True), 1):
-            db.session.add(TurfDoor(turf_id=turf.id, door_id=door.id, campaign_id=campaign, position=position, revision=number))
+            db.session.add(
+                TurfDoor(
+                    turf_id=turf.id, door_id=door.id, campaign_id=campaign, position=position, revision=number
+                )
+            )
         ground = Ground(campaign, turf.id, [door.id for door in made], [place.id for place in places], script)
         db.session.commit()
     return ground
 
 
 def _open_campaign(cast: Cast, lead: Person) -> tuple[uuid.UUID, uuid.UUID]:
-    campaign = Campaign(name="Otoño", starts_on=date(2026, 11, 1), ends_on=date(2026, 12, 31), languages=["es"])
+    campaign = Campaign(
+        name="Otoño", starts_on=date(2026, 11, 1), ends_on=date(2026, 12, 31), languages=["es"]
+    )
     db.session.add(campaign)
     db.session.flush()
     db.session.add(CampaignMember(campaign_id=campaign.id, member_id=lead.member_id))
@@ -149,8 +182,16 @@ def _open_campaign(cast: Cast, lead: Person) -> tuple[uuid.UUID, uuid.UUID]:
 
 def _place(n: int) -> Place:
     lon, lat = MIDDLE[0] + n * 0.0002, MIDDLE[1]
-    words = {"kind": "house", "number": str(10 + n), "street": "Calle Roble", "city": "Montaña", "state": "NC"}
-    return Place(id=uuid.uuid4(), **words, postcode="28801", lon=lon, lat=lat, address_key=f"{n}|roble|montana")
+    words = {
+        "kind": "house",
+        "number": str(10 + n),
+        "street": "Calle Roble",
+        "city": "Montaña",
+        "state": "NC",
+    }
+    return Place(
+        id=uuid.uuid4(), **words, postcode="28801", lon=lon, lat=lat, address_key=f"{n}|roble|montana"
+    )
 
 
 def lend(cast: Cast, turf: uuid.UUID, *people: Person, hours: float = 6) -> Phone:
@@ -162,7 +203,9 @@ def lend(cast: Cast, turf: uuid.UUID, *people: Person, hours: float = 6) -> Phon
         for lease in earlier:
             lease.superseded_at = lease.superseded_at or now
         until = now + timedelta(hours=hours)
-        lease = Assignment(turf_id=turf, generation=len(earlier) + 1, starts_at=now - timedelta(hours=1), until=until)
+        lease = Assignment(
+            turf_id=turf, generation=len(earlier) + 1, starts_at=now - timedelta(hours=1), until=until
+        )
         db.session.add(lease)
         db.session.flush()
         campaign = db.session.get_one(Turf, turf).campaign_id

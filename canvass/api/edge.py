@@ -27,13 +27,24 @@ class Noun(Blueprint):  # type: ignore[misc]
     """A blueprint whose routes cannot be made without saying who may call them."""
 
     def route(
-        self, rule: str, *, who: Requirement, methods: tuple[str, ...] = ("GET",), upload: bool = False, **options: Any
+        self,
+        rule: str,
+        *,
+        who: Requirement,
+        methods: tuple[str, ...] = ("GET",),
+        upload: bool = False,
+        writes: bool | None = None,
+        **options: Any,
     ) -> Callable[[View], View]:
-        """Register a view for `who`; any method but GET begins a writer's transaction. `upload`: a raw body, not JSON."""
+        """Register a view for `who`; any method but GET begins a writer's transaction, unless `writes` says otherwise.
+
+        `upload`: a raw body, not JSON. It must not hold the writer's lock for as long as the sender takes.
+        """
         register = super().route
 
         def declare(view: View) -> View:
-            guarded = _guard(view, who, writes=not SAFE.issuperset(methods), upload=upload)
+            unsafe = not SAFE.issuperset(methods)
+            guarded = _guard(view, who, writes=unsafe if writes is None else writes, upload=upload)
             guarded.__dict__["requirement"] = who
             return cast(View, register(rule, methods=list(methods), **options)(guarded))
 

@@ -10,11 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from canvass.errors import (
+    N_,
     Conflict,
     DomainError,
     Gone,
     Invalid,
-    N_,
     NotAllowed,
     NotFound,
     SessionNeeded,

@@ -39,7 +39,11 @@ class UtcTime(ma.fields.AwareDateTime):
         super().__init__(format="iso", default_timezone=None, **kwargs)
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return (
+            None
+            if value is None
+            else value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        )
 
 
 class GeoJson(ma.fields.Dict):

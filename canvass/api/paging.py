@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import marshmallow as ma
 
-from canvass.errors import Invalid, N_
+from canvass.errors import N_, Invalid
 
 T = TypeVar("T")
 Key = Sequence[str | int | float]

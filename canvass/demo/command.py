@@ -25,7 +25,13 @@ HOTLINE = "+18285550100"
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, help="Port on this machine.")
-@click.option("--folder", default="instance/demo", show_default=True, type=click.Path(path_type=Path), help="Made anew each time.")
+@click.option(
+    "--folder",
+    default="instance/demo",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Made anew each time.",
+)
 @click.option("--serve/--no-serve", default=True, help="Start the server afterwards.")
 @click.pass_obj
 def demo(make_app: Callable[[Settings], Flask], port: int, folder: Path, serve: bool) -> None:
@@ -49,7 +55,9 @@ def clear(folder: Path) -> Path:
     """An empty folder for the demo; one that the demo did not make is left alone."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).exists():
-            raise click.ClickException(f"{folder} is not empty and is not an earlier demo's. Choose another with --folder.")
+            raise click.ClickException(
+                f"{folder} is not empty and is not an earlier demo's. Choose another with --folder."
+            )
         shutil.rmtree(folder)
     setup.prepare_instance(folder)
     (folder / MARK).touch()
@@ -92,6 +100,8 @@ def show(made: Demo, links: dict[str, str]) -> None:
         click.echo(f"{alias}, {name}:\n  {links[name]}")
         if sys.stdout.isatty():
             segno.make(links[name], error="l").terminal(compact=True)
-    click.echo(f"\nCelia's seven words, which open the vaults (only the demo ever shows them):\n  {made.holder.words}")
+    click.echo(
+        f"\nCelia's seven words, which open the vaults (only the demo ever shows them):\n  {made.holder.words}"
+    )
     click.echo(f"The words of the recovery sheet:\n  {made.recovery.words}\n")
     click.echo("Open each link in this machine's browser. Stop with Ctrl-C; the next demo starts anew.")

@@ -62,7 +62,11 @@ class Server:
         """Start, and wait until it answers."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "canvass", "serve"], env=self.environment(), stdout=log, stderr=log, start_new_session=True
+                [sys.executable, "-m", "canvass", "serve"],
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         deadline = time.monotonic() + READY_SECONDS
         while not self._answers():
