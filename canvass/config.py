@@ -175,6 +175,10 @@ class Settings:
         found["database_url"] = _database(found["database_url"], found["instance"])
         return cls(**found, secret_key=read_secret(found["instance"]))
 
+    def as_environment(self) -> dict[str, str]:
+        """The variables that a process of ours must be given to read just these settings again."""
+        return {setting.variable: str(getattr(self, setting.field)) for setting in SETTINGS}
+
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")

@@ -1,5 +1,6 @@
 """Serving in production: gunicorn with worker processes, and beside it the process that does the long jobs."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -34,12 +35,18 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def serve(make_app: Callable[[], Flask], settings: Settings, *, with_worker: bool) -> None:
     """Serve until told to stop. The worker's process ends with the server."""
-    worker = subprocess.Popen([sys.executable, "-m", "canvass", "worker"]) if with_worker else None
+    worker = start_worker(settings) if with_worker else None
     try:
         Server(make_app, options_for(settings)).run()
     finally:
         if worker:
             stop(worker)
+
+
+def start_worker(settings: Settings) -> subprocess.Popen[bytes]:
+    """`canvass worker` with these settings, wherever they came from."""
+    environment = {**os.environ, **settings.as_environment()}
+    return subprocess.Popen([sys.executable, "-m", "canvass", "worker"], env=environment)
 
 
 def options_for(settings: Settings) -> dict[str, Any]:
