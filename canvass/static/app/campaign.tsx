@@ -56,10 +56,10 @@ function Acts({ id }: { id: string }) {
 	return (
 		<>
 			<ButtonLink icon={MapIcon} href={`/campaigns/${id}/map`}>
-				{_("Mapa y zonas")}
+				{_("Mapa")}
 			</ButtonLink>
 			<ButtonLink kind="main" icon={ClipboardCheck} href={`/campaigns/${id}/assign`}>
-				{_("Repartir zonas")}
+				{_("Repartir")}
 			</ButtonLink>
 		</>
 	);

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { KeysRefused } from "../device/identity";
 import { type Invitation, invite, type TeamMember } from "../device/members";
 import { _, formatDateTime } from "./i18n";
-import { member as self, type Role } from "./organisation";
+import { type Role, member as self } from "./organisation";
 import { QrCode } from "./qr_code";
 import { roleChoices, roleName } from "./roles";
 import { Fault, fieldError, useAct } from "./server";
@@ -85,7 +85,11 @@ function InviteForm({ member, onMade }: InviteFormProps) {
 function KeysChanged() {
 	return (
 		<Notice kind="attention" alert title={_("No invite a nadie por ahora")}>
-			<p>{_("Las llaves que muestra el servidor no son las que este navegador conoce. Avise a quien administra.")}</p>
+			<p>
+				{_(
+					"Las llaves que muestra el servidor no son las que este navegador conoce. Avise a quien administra.",
+				)}
+			</p>
 		</Notice>
 	);
 }
@@ -105,7 +109,7 @@ function MadeInvitation({ invitation, link, onClose }: MadeInvitationProps) {
 	return (
 		<div class="stack invitation">
 			<p>
-				{_("Para %(name)s, %(role)s. Sirve una sola vez, hasta %(when)s.", {
+				{_("Para %(name)s · %(role)s. Sirve una sola vez. Vence: %(when)s", {
 					name: alias,
 					role: roleName(role),
 					when: formatDateTime(expires_at),
@@ -124,7 +128,9 @@ function MadeInvitation({ invitation, link, onClose }: MadeInvitationProps) {
 				)}
 			</div>
 			<p class="soft">
-				{_("Lo más seguro es que lo escanee de esta pantalla. Al cerrarla, el enlace no se puede volver a mostrar.")}
+				{_(
+					"Lo más seguro es que lo escanee de esta pantalla. Al cerrarla, el enlace no se puede volver a mostrar.",
+				)}
 			</p>
 			<Button kind="main" wide onClick={onClose}>
 				{_("Listo")}

@@ -5,7 +5,7 @@ import type { Role } from "./organisation";
 export function roleName(role: Role): string {
 	switch (role) {
 		case "volunteer":
-			return _("Voluntariado");
+			return _("Persona voluntaria");
 		case "lead":
 			return _("Coordinación");
 		case "staff":

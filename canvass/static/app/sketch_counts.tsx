@@ -1,5 +1,5 @@
 import type { TurfPreview } from "../device/cutting";
-import { _, ngettext } from "./i18n";
+import { _, formatList, ngettext } from "./i18n";
 import type { Held } from "./map/door_points";
 import type { Sketch } from "./map/drawing";
 import { distanceText, doorsText } from "./places";
@@ -63,16 +63,10 @@ function Exactly({ preview }: { preview: TurfPreview }) {
 }
 
 function Overlap({ preview }: { preview: TurfPreview }) {
+	const turfs = preview.overlapping.map(({ name, doors }) => `${name} (${doorsText(doors)})`);
 	return (
 		<Notice>
-			<p>{_("Parte ya es de otras zonas, y se recorta:")}</p>
-			<ul>
-				{preview.overlapping.map(({ turf, name, doors }) => (
-					<li key={turf}>
-						{name}: {doorsText(doors)}
-					</li>
-				))}
-			</ul>
+			<p>{_("Una parte ya es de otras zonas y se recorta: %(turfs)s.", { turfs: formatList(turfs) })}</p>
 		</Notice>
 	);
 }

@@ -56,11 +56,13 @@ export function StreetPanel({ points, onFocus, onBack }: StreetPanelProps) {
 					<p class="soft">{_("Y %(n)s más: busque por nombre.", { n: found.length - SHOWN })}</p>
 				)}
 			</div>
-			<Button kind="main" wide disabled={picked.length === 0} onClick={go}>
-				{picked.length === 0
-					? _("Elija por lo menos una calle")
-					: ngettext("Seguir con %(n)s puerta libre", "Seguir con %(n)s puertas libres", doors, { n: doors })}
-			</Button>
+			<div class="panel-act">
+				<Button kind="main" wide disabled={picked.length === 0} onClick={go}>
+					{picked.length === 0
+						? _("Elija por lo menos una calle")
+						: ngettext("Seguir con %(n)s puerta libre", "Seguir con %(n)s puertas libres", doors, { n: doors })}
+				</Button>
+			</div>
 		</div>
 	);
 }

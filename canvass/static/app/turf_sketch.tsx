@@ -78,15 +78,17 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 						<TurfFields name={name} note={note} fault={act.fault} onName={setName} onNote={setNote} />
 					)}
 					<Fault of={act.fault} />
-					<Button
-						kind="main"
-						type="submit"
-						wide
-						busy={act.busy}
-						disabled={crossing || !name.trim() || !kept || preview?.doors === 0}
-					>
-						{turf ? _("Guardar la forma") : _("Guardar la zona")}
-					</Button>
+					<div class="panel-act">
+						<Button
+							kind="main"
+							type="submit"
+							wide
+							busy={act.busy}
+							disabled={crossing || !name.trim() || !kept || preview?.doors === 0}
+						>
+							{turf ? _("Guardar la forma") : _("Guardar la zona")}
+						</Button>
+					</div>
 				</form>
 			)}
 		</div>

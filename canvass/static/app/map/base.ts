@@ -95,6 +95,8 @@ export function onColours(map: MapLibre, paint: (colours: MapColours) => void): 
 /** Colours of the stylesheet as they are now, by day or by night: a canvas cannot use the tokens by their names. */
 export function tokenColours<K extends string>(tokens: Record<K, string>): Record<K, string> {
 	const probe = document.body.appendChild(document.createElement("span"));
+	// Else a reader who wants less motion, whose transitions last a moment, gets the first colour every time.
+	probe.style.transitionProperty = "none";
 	const entries = Object.entries<string>(tokens).map(([name, token]) => {
 		probe.style.color = `var(${token})`;
 		return [name, getComputedStyle(probe).color];

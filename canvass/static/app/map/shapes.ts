@@ -70,12 +70,16 @@ export function hullAround(points: readonly Position[], metres: number): Positio
 	return [...ring, ring[0] as Position];
 }
 
-/** Eight corners around a point, `metres` away. */
+/** The corners of a square around a point, its sides `metres` away. */
 function spread([lon, lat]: Position, metres: number): Position[] {
 	const dy = metres / METRES_A_DEGREE;
 	const dx = dy / Math.cos((lat * Math.PI) / 180);
-	const steps = [0, 1, 2, 3, 4, 5, 6, 7].map((step) => (step * Math.PI) / 4);
-	return steps.map((angle) => [lon + dx * Math.cos(angle), lat + dy * Math.sin(angle)]);
+	return [
+		[lon - dx, lat - dy],
+		[lon + dx, lat - dy],
+		[lon + dx, lat + dy],
+		[lon - dx, lat + dy],
+	];
 }
 
 function halfHull(ordered: readonly Position[]): Position[] {
