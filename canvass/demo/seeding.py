@@ -250,7 +250,7 @@ def _decide(demo: Demo, body: dict[str, Any], person: DemoContact) -> None:
     )
     review = {"on": body["on"], "by": "Celia", "suggested": chosen, "chosen": chosen, "reason": ""}
     resealed = demo.seals.seal("intake", "contact", body["id"], {**body, "review": review})
-    intake = {"key_id": demo.seals.key_id("intake"), "sealed": resealed}
+    intake: dict[str, Any] = {"key_id": demo.seals.key_id("intake"), "sealed": resealed}
     if person.fate == "closed":
         contacts.close(contact, contact.rev, **intake)
         return
