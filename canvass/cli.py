@@ -18,11 +18,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import DBAPIError
 
-from canvass import devices, jobs, places, serving, setup, vaults
+from canvass import devices, imports, jobs, serving, setup, uploads, vaults
 from canvass.config import SETTINGS, Settings, SettingsError
 from canvass.db import begin_writing, db
 from canvass.demo import command as demo_command
 from canvass.errors import DomainError
+from canvass.geo.sources import preview
 from canvass.members import ROLES
 from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash
 
@@ -44,7 +45,10 @@ class Command(click.Command):
         except DomainError as error:
             fail(f"{error.message % error.params} ({error.code})", REFUSED)
         except DBAPIError as error:
-            fail(f"The database did not answer as it should: {type(error.orig).__name__}. Run: canvass init", REFUSED)
+            fail(
+                f"The database did not answer as it should: {type(error.orig).__name__}. Run: canvass init",
+                REFUSED,
+            )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,7 +76,9 @@ def init(make_app: MakeApp, as_json: bool) -> None:
 
 
 @command(cls=Command)
-@click.option("--role", required=True, type=click.Choice([*ROLES, *SHORT_ROLES]), help="What they do in the team.")
+@click.option(
+    "--role", required=True, type=click.Choice([*ROLES, *SHORT_ROLES]), help="What they do in the team."
+)
 @click.option("--alias", help="The name the team knows them by. Default: the role.")
 @machine_readable
 @click.pass_obj
@@ -97,27 +103,46 @@ def import_() -> None:
 
 @import_.command("addresses", cls=Command)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="Say which column is which, e.g. number=HOUSE_NO.")
-@click.option("--source", help="The name under which this source's rows are found again. Default: the file's name.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Say which column is which, e.g. number=HOUSE_NO.",
+)
+@click.option(
+    "--source", help="The name under which this source's rows are found again. Default: the file's name."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would happen, and change nothing.")
-@click.option("--rejected", type=click.Path(dir_okay=False, path_type=Path), help="Where rows that could not be used are written.")
+@click.option(
+    "--rejected",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where rows that could not be used are written.",
+)
 @machine_readable
 @click.pass_obj
 def import_addresses(
-    make_app: MakeApp, file: Path, columns: tuple[str, ...], source: str | None, dry_run: bool, rejected: Path | None, as_json: bool
+    make_app: MakeApp,
+    file: Path,
+    columns: tuple[str, ...],
+    source: str | None,
+    dry_run: bool,
+    rejected: Path | None,
+    as_json: bool,
 ) -> None:
     """Import places and doors from a CSV, plain or gzipped. Repeatable: the same file again changes nothing."""
     app = make_app(Settings.from_environment())
-    with writing(app), progress_bar("Importing") as advance:
-        report = places.import_addresses(
-            file,
-            source=source or file.name,
-            mapping=read_mapping(columns),
-            dry_run=dry_run,
-            rejected_to=rejected or file.with_name(f"{file.name}.rejected.csv") if not dry_run else rejected,
-            progress=advance,
+    mapping = preview(file, read_mapping(columns)).mapping
+    with app.app_context(), progress_bar("Importing") as advance:
+        report, refused = jobs.import_list(
+            file, (source or file.name)[:60], mapping, dry_run=dry_run, by=None, tell=advance
         )
-    for line in places.describe(report):
+        db.session.commit()
+    if refused and (rejected or not dry_run):
+        rejected = rejected or Path.cwd() / f"{file.name}.rejected.csv"
+        uploads.write_rejected(rejected, refused)
+        console.print(f"Rows that could not be used: {rejected}")
+    for line in imports.describe(report):
         console.print(line)
     finish(as_json, **report)
     if report["rejected_rows"]:
@@ -141,7 +166,8 @@ def serve(make_app: MakeApp, no_worker: bool) -> None:
 @click.pass_obj
 def worker(make_app: MakeApp) -> None:
     """Do the long jobs that people start in the app: imports and the like."""
-    jobs.work(make_app(Settings.from_environment()))
+    with make_app(Settings.from_environment()).app_context():
+        jobs.work()
 
 
 @command(cls=Command)

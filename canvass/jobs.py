@@ -1,15 +1,32 @@
-"""Long work: a row that says how far it is, and Huey that does it outside the request."""
+"""Long work: a row that says what became of it; the queue has it done outside the request."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+import structlog
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base
+from canvass import imports, uploads
+from canvass.config import Settings
+from canvass.db import Base, begin_writing, db
+from canvass.errors import N_, DomainError, NotFound, Unavailable
+from canvass.geo.columns import check_mapping
+from canvass.geo.rows import BadRow
+from canvass.geo.sources import preview
+from canvass.queues import Board, Enter, Queue, Stopped, enqueue_at_commit, queue, set_queue
 
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
+OPEN_STATES = ("waiting", "running")
+ADDRESSES = "import_addresses"
+LOST_SECONDS = 120
+
+log = structlog.get_logger(__name__)
 
 
 class Job(Base):
@@ -24,8 +41,167 @@ class Job(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    error: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    cancel_asked: Mapped[bool] = mapped_column(default=False)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
+
+
+class JobFailed(DomainError):
+    code = "internal"
+    message = N_("Algo falló en el servidor y no se cambió nada. Avise a quien lo administra.")
+
+
+@dataclass(frozen=True)
+class JobView:
+    """A job as it stands this moment. `error` is `{code, message, params}`, its message a msgid."""
+
+    id: UUID
+    kind: str
+    state: str
+    done: int
+    total: int
+    result: dict[str, Any] | None
+    error: dict[str, Any] | None
+
+
+def use_queue(settings: Settings, enter: Enter) -> None:
+    """Give the database at hand its queue; `enter` opens the application's context for the worker."""
+    set_queue(Queue(settings, enter, carry_out, look_after))
+
+
+def work() -> None:
+    """Do jobs until told to stop. Every minute those are looked for that a dead worker left behind."""
+    queue().work()
+
+
+def start_import(
+    import_id: UUID, by: UUID, *, source: str, mapping: Mapping[str, str], dry_run: bool
+) -> JobView:
+    """Have an uploaded list imported, or tried. `NotFound` without its file, `MappingError` for columns that it lacks."""
+    check_mapping(preview(uploads.find_list(queue().settings.instance, import_id)).columns, mapping)
+    params = {"import": str(import_id), "source": source, "mapping": dict(mapping), "dry_run": dry_run}
+    job = Job(
+        id=uuid4(), kind=ADDRESSES, state="waiting", params=params, by_id=by, created_at=datetime.now(UTC)
+    )
+    db.session.add(job)
+    db.session.flush()
+    enqueue_at_commit(job.id)
+    return look_at(job.id)
+
+
+def look_at(job_id: UUID) -> JobView:
+    """The job as it stands, or `NotFound`."""
+    job = db.session.get(Job, job_id)
+    if job is None:
+        raise NotFound
+    done, total, state = job.done, job.total, job.state
+    if state in OPEN_STATES:
+        board = queue().board(job_id)
+        done, total, _ = board.read()
+        state = "cancelled" if state == "waiting" and board.is_stopping() else state
+    return JobView(job.id, job.kind, state, done, total, job.result, job.error)
+
+
+def ask_to_stop(job_id: UUID) -> None:
+    """Ask a job to stop: at once if it waits, within a second if it runs. Nothing half done stays."""
+    if look_at(job_id).state in OPEN_STATES:
+        queue().board(job_id).ask_to_stop()
+
+
+def carry_out(job_id: UUID) -> None:
+    """Do one job, unless it is done, cancelled or another's; whatever becomes of it is written into its row."""
+    job = _claim(job_id)
+    if job is None:
+        return
+    board = queue().board(job_id)
+    try:
+        import_uploaded(job, board)
+    except Stopped:
+        _close(job_id, "cancelled")
+    except DomainError as error:
+        _close(job_id, "failed", error)
+    except DBAPIError as error:
+        log.error("job failed", kind=type(error.orig).__name__)
+        _close(job_id, "failed", Unavailable())
+    except Exception as error:
+        log.error("job failed", kind=type(error).__name__)
+        _close(job_id, "failed", JobFailed())
+    board.clear()
+
+
+def import_uploaded(job: Job, board: Board) -> None:
+    """Import the job's list; its result is committed together with what it describes."""
+    job_id, by, params, instance = job.id, job.by_id, dict(job.params), queue().settings.instance
+    db.session.rollback()
+    import_id, dry_run = UUID(params["import"]), bool(params["dry_run"])
+    path = uploads.find_list(instance, import_id)
+    report, rejected = import_list(
+        path, params["source"], params["mapping"], dry_run=dry_run, by=by, tell=board.tell
+    )
+    uploads.write_rejected(uploads.rejected_file(instance, import_id), rejected)
+    board.check()
+    _settle(job_id, "done", result=report)
+    db.session.commit()
+    if not dry_run:
+        uploads.forget_list(instance, import_id)
+
+
+def import_list(
+    path: Path, source: str, mapping: Mapping[str, str], *, dry_run: bool, by: UUID | None, tell: imports.Tell
+) -> tuple[dict[str, Any], list[BadRow]]:
+    """Read a list outside any transaction, then bring it in within a writer's, which the caller commits.
+
+    A dry run looks in a reader's transaction, so that it stops nobody. The report, and the rows that are no use.
+    """
+    listing = imports.read_listing(path, mapping, tell)
+    if not dry_run:
+        begin_writing(db.session)
+    report = imports.bring_in(listing, source, dry_run=dry_run, by=by, tell=tell)
+    if dry_run:
+        db.session.rollback()
+    return report, listing.rejected
+
+
+def look_after() -> None:
+    """Enqueue again what waits for long and what ran under a worker of which nothing was heard; drop old files."""
+    begin_writing(db.session)
+    now = datetime.now(UTC).timestamp()
+    for job in db.session.scalars(select(Job).where(Job.state.in_(OPEN_STATES))):
+        heard = max(queue().board(job.id).read()[2], job.created_at.timestamp())
+        if now - heard > LOST_SECONDS:
+            job.state = "waiting"
+            enqueue_at_commit(job.id)
+    db.session.commit()
+    uploads.forget_old_files(queue().settings.instance)
+
+
+def _claim(job_id: UUID) -> Job | None:
+    """The job, now running and this worker's alone; None if it does not wait, or was asked to stop meanwhile."""
+    begin_writing(db.session)
+    board = queue().board(job_id)
+    state = "cancelled" if board.is_stopping() else "running"
+    if state == "running":
+        board.note(0, 0)
+    waits = Job.id == job_id, Job.state == "waiting"
+    claimed = db.session.scalar(update(Job).where(*waits).values(state=state).returning(Job))
+    db.session.commit()
+    return claimed if state == "running" else None
+
+
+def _settle(job_id: UUID, state: str, **what: Any) -> None:
+    """Write how the job ended, in the caller's transaction."""
+    done, total, _ = queue().board(job_id).read()
+    done = total if state == "done" else done
+    db.session.execute(
+        update(Job).where(Job.id == job_id).values(state=state, done=done, total=total, **what)
+    )
+
+
+def _close(job_id: UUID, state: str, error: DomainError | None = None) -> None:
+    """Undo whatever was begun, then write how the job ended."""
+    db.session.rollback()
+    begin_writing(db.session)
+    told = {"code": error.code, "message": error.message, "params": error.params} if error else None
+    _settle(job_id, state, error=told)
+    db.session.commit()

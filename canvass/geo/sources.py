@@ -34,6 +34,7 @@ SAMPLE_ROWS = 200
 _DELIMITERS = ",;\t|"
 _GZIP_MAGIC = b"\x1f\x8b"
 _LONGEST_FIELD = 10_000
+_PART = 1 << 20
 _YES = frozenset(("true", "t", "1", "yes", "y", "si", "sí", "r", "res", "residential"))
 _NO = frozenset(("false", "f", "0", "no", "n", "c", "com", "commercial", "nonresidential"))
 
@@ -81,6 +82,15 @@ def read_rows(path: Path, mapping: Mapping[str, str]) -> Iterator[AddressRow | B
                 yield BadRow(number, "", UNREADABLE, "")
             elif any(cells):
                 yield reader.read(number, cells)
+
+
+def count_lines(path: Path) -> int:
+    """How many lines the file has, header and all: about as many as rows, and told in no time."""
+    try:
+        with _opened(path) as raw:
+            return sum(part.count(b"\n") for part in iter(lambda: raw.read(_PART), b""))
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise SourceError from error
 
 
 class _RowReader:

@@ -1,0 +1,71 @@
+"""Imports: a list of addresses is uploaded, tried, imported; what could not be used is handed back."""
+
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from flask import Response, request
+
+from canvass import jobs, uploads
+from canvass.api.edge import Noun, actor
+from canvass.api.jobs import JobSchema
+from canvass.api.organisation import settings
+from canvass.i18n import gettext
+
+blueprint = Noun("imports", __name__, url_prefix="/api/imports", description="Lists of addresses")
+
+UPLOAD_LIMIT = 128 * 1024 * 1024
+SAMPLE_ROWS = 20
+
+
+class UploadArgs(ma.Schema):
+    name = ma.fields.String(
+        load_default="", metadata={"description": "The file's name; nothing rests on it."}
+    )
+
+
+class UploadSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    columns = ma.fields.List(ma.fields.String(), required=True)
+    mapping = ma.fields.Dict(ma.fields.String(), ma.fields.String(), required=True)
+    sample = ma.fields.List(ma.fields.List(ma.fields.String()), required=True)
+
+
+class RunArgs(ma.Schema):
+    source = ma.fields.String(
+        required=True,
+        validate=ma.validate.Length(1, 60),
+        metadata={"description": "The list's name, under which its places are found again."},
+    )
+    mapping = ma.fields.Dict(
+        ma.fields.String(), ma.fields.String(), required=True, metadata={"description": "{field: column}"}
+    )
+    dry_run = ma.fields.Boolean(load_default=False)
+
+
+@blueprint.route("/<uuid:import_id>/file", who="lead", methods=("PUT",), upload=True, writes=False)
+@blueprint.arguments(UploadArgs, location="query")
+@blueprint.response(200, UploadSchema)
+def upload(_args: dict[str, Any], import_id: UUID) -> dict[str, Any]:
+    """Take a list in as it is, and guess what its columns are. Repeatable: the browser makes the id."""
+    request.max_content_length = UPLOAD_LIMIT
+    found = uploads.keep_list(settings().instance, import_id, request.stream)
+    sample = found.sample[:SAMPLE_ROWS]
+    return {"id": import_id, "columns": found.columns, "mapping": found.mapping, "sample": sample}
+
+
+@blueprint.route("/<uuid:import_id>/runs", who="lead", methods=("POST",))
+@blueprint.arguments(RunArgs)
+@blueprint.response(202, JobSchema)
+def start_import(args: dict[str, Any], import_id: UUID) -> jobs.JobView:
+    """Import the list, or try it: a dry run reports the same and changes nothing."""
+    return jobs.start_import(import_id, actor().member_id, **args)
+
+
+@blueprint.route("/<uuid:import_id>/rejected.csv", who="lead")
+@blueprint.response(200, {"type": "string"}, content_type="text/csv")
+def show_rejected(import_id: UUID) -> Response:
+    """The rows that were not imported: row, column, reason, value."""
+    table = uploads.read_rejected(settings().instance, import_id, gettext)
+    headers = {"Content-Disposition": 'attachment; filename="rejected.csv"'}
+    return Response(table, content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,345 @@
+"""Imports: the same list changes nothing, a newer one loses nothing, and a door stays the door that it is."""
+
+import csv
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from canvass import imports, jobs
+from canvass.db import db
+from canvass.geo.sources import preview
+from canvass.places import Door, Place, PlaceSource
+from canvass.turfs import TurfDoor
+from tests.cast import Cast
+from tests.test_campaigns import open_campaign
+from tests.test_turfs import cut, revisions, walk
+from tests.town import polygon
+
+Writing = Callable[[], AbstractContextManager[None]]
+Line = dict[str, Any]
+WEST, SOUTH, STEP = -82.55, 35.59, 0.0002
+HEADER = ("id", "number", "street", "unit", "city", "lon", "lat", "use")
+
+
+def line(key: int, number: str, street: str = "Calle Roble", unit: str = "", **changes: Any) -> Line:
+    """A row of a list: houses 20 m apart, south of the town's middle."""
+    at = {"lon": round(WEST + int(number.split()[0]) * STEP, 6), "lat": SOUTH}
+    return {
+        "id": key,
+        "number": number,
+        "street": street,
+        "unit": unit,
+        "city": "Testville",
+        "use": "",
+        **at,
+        **changes,
+    }
+
+
+STREET = [line(n, str(n)) for n in range(1, 7)]
+BUILDING = [line(100 + n, "20", unit=f"Apt {n}") for n in range(1, 5)]
+TOWN = STREET + BUILDING
+
+
+@pytest.fixture
+def bring(app: Flask, tmp_path: Path) -> Callable[..., Line]:
+    """Import these rows as the list `county`."""
+
+    def bring(rows: list[Line], source: str = "county", *, dry_run: bool = False, ids: bool = True) -> Line:
+        path = tmp_path / "list.csv"
+        columns = HEADER if ids else HEADER[1:]
+        with path.open("w", newline="") as file:
+            table = csv.DictWriter(file, columns, extrasaction="ignore")
+            table.writeheader()
+            table.writerows(rows)
+        mapping = preview(path, {"kind": "use", **({"source_id": "id"} if ids else {})}).mapping
+        with app.app_context():
+            report, _ = jobs.import_list(
+                path, source, mapping, dry_run=dry_run, by=None, tell=lambda done, total: None
+            )
+            db.session.commit()
+        return report
+
+    return bring
+
+
+def changes(report: Line) -> tuple[list[int], list[int]]:
+    """Places and doors: added, updated, unchanged, vanished."""
+    names = ("added", "updated", "unchanged", "vanished")
+    return [report["places"][name] for name in names], [report["doors"][name] for name in names]
+
+
+def doors(app: Flask) -> dict[str, Door]:
+    """Every door by its address, vanished ones too."""
+    with app.app_context():
+        rows = db.session.execute(
+            select(Door, Place.number, Place.street).join(Place, Place.id == Door.place_id)
+        )
+        return {f"{number} {street} {door.label}".strip(): door for door, number, street in rows}
+
+
+def mark(cast: Cast, door: Door) -> None:
+    assert cast.beto.put(f"/api/doors/{door.id}/do-not-knock", {"reason": "asked"}).status_code == 204
+
+
+def test_rows_become_places_with_doors(app: Flask, bring: Callable[..., Line]) -> None:
+    report = bring(TOWN)
+
+    assert changes(report) == ([7, 0, 0, 0], [10, 0, 0, 0])
+    assert (report["rows"], report["rejected_rows"], report["dry_run"]) == (10, 0, False)
+    found = doors(app)
+    assert {"1 Calle Roble", "20 Calle Roble Apt 1", "20 Calle Roble Apt 4"} < set(found)
+
+
+@pytest.mark.parametrize("ids", [True, False])
+def test_the_same_list_again_changes_nothing(cast: Cast, bring: Callable[..., Line], ids: bool) -> None:
+    bring(TOWN, ids=ids)
+    turf = cut(cast.beto, open_campaign(cast.beto)["id"], polygon(0.5, 6.5))
+    before = revisions(cast.app, turf), {name: door.id for name, door in doors(cast.app).items()}
+
+    report = bring(TOWN, ids=ids)
+
+    assert changes(report) == ([0, 0, 7, 0], [0, 0, 10, 0])
+    assert (revisions(cast.app, turf), {name: door.id for name, door in doors(cast.app).items()}) == before
+
+
+def test_the_order_of_rows_does_not_matter(bring: Callable[..., Line]) -> None:
+    bring(TOWN)
+
+    assert changes(bring(TOWN[::-1])) == ([0, 0, 7, 0], [0, 0, 10, 0])
+
+
+def test_a_dry_run_reports_the_same_and_writes_nothing(app: Flask, bring: Callable[..., Line]) -> None:
+    tried = bring(TOWN, dry_run=True)
+    assert doors(app) == {}
+
+    real = bring(TOWN)
+    newer = [*STREET[1:], line(7, "7", city="Testville")]
+    tried_again, real_again = bring(newer, dry_run=True), bring(newer)
+
+    assert tried == {**real, "dry_run": True}
+    assert tried_again == {**real_again, "dry_run": True}
+
+
+def test_a_newer_list_adds_updates_and_marks_what_vanished(app: Flask, bring: Callable[..., Line]) -> None:
+    bring(TOWN)
+    moved = line(2, "2", lat=SOUTH + 0.00005)
+
+    report = bring([moved, *STREET[2:], *BUILDING[:3], line(8, "8")])
+
+    assert changes(report) == ([1, 1, 5, 1], [1, 1, 7, 2])
+    found = doors(app)
+    assert {name for name, door in found.items() if door.vanished} == {
+        "1 Calle Roble",
+        "20 Calle Roble Apt 4",
+    }
+    assert found["2 Calle Roble"].lat == SOUTH + 0.00005
+
+
+def test_nothing_that_people_added_is_lost(cast: Cast, bring: Callable[..., Line]) -> None:
+    bring(TOWN)
+    campaign = open_campaign(cast.beto)["id"]
+    before = doors(cast.app)
+    turf = cut(cast.beto, campaign, polygon(0.5, 6.5))
+    mark(cast, before["3 Calle Roble"])
+    mark(cast, before["4 Calle Roble"])
+
+    bring([line(3, "3", "Calle del Roble"), line(5, "5")])
+
+    after = {door.id: door for door in doors(cast.app).values()}
+    assert set(walk(cast.app, turf)) == {before[f"{n} Calle Roble"].id for n in range(1, 7)}
+    kept, vanished = after[before["3 Calle Roble"].id], after[before["4 Calle Roble"].id]
+    assert (kept.do_not_knock, kept.vanished) == (True, False)
+    assert (vanished.do_not_knock, vanished.vanished) == (True, True)
+
+
+def test_what_vanished_comes_back_as_what_it_was(cast: Cast, bring: Callable[..., Line]) -> None:
+    bring(TOWN)
+    before = doors(cast.app)
+    mark(cast, before["1 Calle Roble"])
+    bring(TOWN[1:])
+
+    again = bring(TOWN)
+
+    after = doors(cast.app)
+    assert changes(again) == ([0, 1, 6, 0], [0, 1, 9, 0])
+    assert {name: door.id for name, door in after.items()} == {name: door.id for name, door in before.items()}
+    assert after["1 Calle Roble"].do_not_knock
+    assert not any(door.vanished for door in after.values())
+
+
+def test_phones_hear_of_doors_whose_address_changed_and_of_no_others(
+    cast: Cast, bring: Callable[..., Line]
+) -> None:
+    bring(TOWN)
+    turf = cut(cast.beto, open_campaign(cast.beto)["id"], polygon(0.5, 6.5))
+    before = revisions(cast.app, turf)
+
+    bring([line(1, "1", "Avenida Roble"), *TOWN[1:]])
+
+    after = revisions(cast.app, turf)
+    changed = doors(cast.app)["1 Avenida Roble"].id
+    assert [door for door in before if after[door] != before[door]] == [changed]
+    assert after[changed] > max(before.values())
+
+
+def test_renumbered_rows_do_not_carry_a_mark_to_another_family(
+    cast: Cast, bring: Callable[..., Line]
+) -> None:
+    bring(TOWN)
+    marked = doors(cast.app)["3 Calle Roble"]
+    mark(cast, marked)
+
+    report = bring([line(1, "30"), *({**row, "id": row["id"] + 1} for row in TOWN)])
+
+    assert changes(report) == ([1, 0, 7, 0], [1, 0, 10, 0])
+    after = doors(cast.app)
+    assert after["3 Calle Roble"].id == marked.id
+    assert [name for name, door in after.items() if door.do_not_knock] == ["3 Calle Roble"]
+
+
+def test_a_corrected_address_stays_the_same_door(app: Flask, bring: Callable[..., Line]) -> None:
+    bring(TOWN)
+    before = doors(app)["6 Calle Roble"].id
+
+    report = bring([*TOWN[:5], line(6, "6", "Paseo Roble"), *TOWN[6:]])
+
+    assert changes(report) == ([0, 1, 6, 0], [0, 0, 10, 0])
+    assert doors(app)["6 Paseo Roble"].id == before
+
+
+def test_a_list_without_ids_finds_an_address_within_thirty_metres(
+    app: Flask, bring: Callable[..., Line]
+) -> None:
+    bring(STREET, ids=False)
+    before = doors(app)
+    near = [line(0, "1", "C. Roble", lat=SOUTH + 0.0002), *STREET[1:5], line(0, "6", lat=SOUTH + 0.0006)]
+
+    report = bring(near, ids=False)
+
+    assert changes(report) == ([1, 1, 4, 1], [1, 1, 4, 1])
+    assert doors(app)["1 C. Roble"].id == before["1 Calle Roble"].id
+
+
+def test_a_units_new_label_keeps_the_door(app: Flask, bring: Callable[..., Line]) -> None:
+    bring(BUILDING)
+    before = doors(app)
+
+    bring([{**row, "unit": row["unit"].replace("Apt ", "#")} for row in BUILDING])
+    bring([{**row, "unit": f"{chr(64 + row['id'] - 100)}"} for row in BUILDING])
+
+    after = doors(app)
+    assert after["20 Calle Roble B"].id == before["20 Calle Roble Apt 2"].id
+    assert len(after) == 4
+
+
+def test_units_that_swap_ids_keep_their_labels(app: Flask, bring: Callable[..., Line]) -> None:
+    bring(BUILDING)
+    before = {name: door.id for name, door in doors(app).items()}
+
+    bring([{**row, "id": 205 - row["id"]} for row in BUILDING])
+
+    assert {name: door.id for name, door in doors(app).items()} == before
+
+
+def test_a_door_that_another_list_names_does_not_vanish(app: Flask, bring: Callable[..., Line]) -> None:
+    bring(STREET)
+    report = bring([line(900 + n, str(n)) for n in range(1, 4)], source="city")
+    assert changes(report) == ([0, 0, 3, 0], [0, 0, 3, 0])
+
+    report = bring(STREET[3:])
+
+    assert changes(report) == ([0, 0, 3, 0], [0, 0, 3, 0])
+    assert not any(door.vanished for door in doors(app).values())
+
+
+def test_a_door_that_a_volunteer_added_stays_and_is_recognised(
+    app: Flask, bring: Callable[..., Line], writing: Writing
+) -> None:
+    bring(BUILDING)
+    added = uuid.uuid4()
+    with writing():
+        place = db.session.scalars(select(Place)).one()
+        point = {"lon": place.lon, "lat": place.lat}
+        db.session.add(
+            Door(id=added, place_id=place.id, label="5", floor=None, source=None, source_id=None, **point)
+        )
+
+    assert changes(bring(BUILDING)) == ([0, 0, 1, 0], [0, 0, 4, 0])
+    report = bring([*BUILDING, line(105, "20", unit="Apt 5")])
+
+    assert changes(report) == ([0, 0, 1, 0], [0, 1, 4, 0])
+    assert doors(app)["20 Calle Roble Apt 5"].id == added
+
+
+def test_what_is_no_home_is_a_place_without_doors(app: Flask, bring: Callable[..., Line]) -> None:
+    report = bring([*STREET, line(50, "50", use="CEMETERY"), line(51, "51", use="UTILITY POLE")])
+
+    assert (report["places"]["added"], report["doors"]["added"], report["without_doors"]) == (8, 6, 2)
+
+
+def test_bad_rows_are_counted_and_stop_nothing(bring: Callable[..., Line]) -> None:
+    bad = [line(70, "7", lon=""), line(71, "7", street=""), line(72, "7", lat=95), line(73, "7", lon="east")]
+
+    report = bring([*STREET, *bad])
+
+    assert report["rejected_rows"] == 4
+    assert report["rejected"] == {
+        "no_coordinates": 1,
+        "no_street": 1,
+        "not_a_number": 1,
+        "outside_the_world": 1,
+    }
+    assert report["places"]["added"] == 6
+
+
+def test_texts_longer_than_any_address_are_cut_and_found_again(
+    app: Flask, bring: Callable[..., Line]
+) -> None:
+    long = [
+        line(1, "1", "Calle " + "larga " * 60),
+        line(2, "2", unit="Apt " + "x" * 80),
+        line(3, "2", unit="Apt " + "x" * 81),
+    ]
+
+    first, second = bring(long), bring(long)
+
+    assert changes(first) == ([2, 0, 0, 0], [3, 0, 0, 0])
+    assert changes(second) == ([0, 0, 2, 0], [0, 0, 3, 0])
+
+
+def test_an_import_that_fails_half_way_leaves_nothing(
+    app: Flask, bring: Callable[..., Line], monkeypatch: Any
+) -> None:
+    bring(STREET)
+
+    def fail(*_args: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(imports, "show_changes", fail)
+    with pytest.raises(RuntimeError):
+        bring([*TOWN, line(9, "9")])
+
+    assert len(doors(app)) == 6
+
+
+def test_no_row_of_any_table_points_at_nothing(cast: Cast, bring: Callable[..., Line]) -> None:
+    bring(TOWN)
+    cut(cast.beto, open_campaign(cast.beto)["id"], polygon(0.5, 6.5))
+    bring([line(1, "1", "Otra"), *BUILDING[2:]])
+    bring(TOWN)
+
+    with cast.app.app_context():
+        for column, target in (
+            (Door.place_id, Place.id),
+            (PlaceSource.place_id, Place.id),
+            (TurfDoor.door_id, Door.id),
+        ):
+            orphans = select(func.count()).where(column.not_in(select(target)))
+            assert db.session.scalar(orphans) == 0
