@@ -5,15 +5,24 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from canvass import followups
-from canvass.db import Base, db
+from canvass.db import Base
 from canvass.followups import Due, FollowUp, SealedNote
 
 VAULT = "consulta"
 CASE_STATES = ("open", "waiting", "resolved", "closed")
+
+
+class CaseNote(SealedNote, Base):
+    """A note on a case."""
+
+    __tablename__ = "case_notes"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
 
 
 class Case(FollowUp, Base):
@@ -27,21 +36,24 @@ class Case(FollowUp, Base):
     )
 
     state: Mapped[str] = mapped_column(String(10), default="open")
+    # In the order of random ids: when each was written stands inside its seal.
+    notes: Mapped[list[CaseNote]] = relationship(order_by=CaseNote.id, viewonly=True)
 
 
-class CaseNote(SealedNote, Base):
-    """A note on a case."""
-
-    __tablename__ = "case_notes"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
-
-
-def open_case(case_id: UUID, *, key_id: str, sealed: bytes, assignee_id: UUID | None, next_on: date | None) -> Case:
+def open_case(
+    case_id: UUID, *, key_id: str, sealed: bytes, assignee_id: UUID | None, next_on: date | None
+) -> Case:
     """Open a case; the same once more is the case that is there."""
     followups.check_assignee(assignee_id)
-    case = Case(id=case_id, state="open", assignee_id=assignee_id, next_on=next_on, rev=1, key_id=key_id, sealed=sealed)
+    case = Case(
+        id=case_id,
+        state="open",
+        assignee_id=assignee_id,
+        next_on=next_on,
+        rev=1,
+        key_id=key_id,
+        sealed=sealed,
+    )
     return followups.store(case, VAULT)
 
 
@@ -52,17 +64,14 @@ def find_case(case_id: UUID) -> Case:
 def list_cases(*, state: str | None, assignee: UUID | None, after: Due | None, limit: int) -> Sequence[Case]:
     """Cases by their next day, those without one last."""
     given = ((Case.state, state), (Case.assignee_id, assignee))
-    return followups.list_due(Case, after, limit, *(column == value for column, value in given if value is not None))
+    return followups.list_due(
+        Case, after, limit, *(column == value for column, value in given if value is not None)
+    )
 
 
 def change_case(case: Case, rev: int, **changes: Any) -> Case:
     """Change what is given of state, owner, next day and sealed body; `Stale` where `rev` is an old one."""
     return followups.change(case, VAULT, rev, changes)
-
-
-def notes_of(case: Case) -> Sequence[CaseNote]:
-    """The case's notes, in the order of their random ids: when each was written stands inside its seal."""
-    return db.session.scalars(select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.id)).all()
 
 
 def add_note(case: Case, note_id: UUID, *, key_id: str, sealed: bytes) -> CaseNote:

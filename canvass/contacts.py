@@ -137,7 +137,7 @@ def take_in(items: Sequence[object]) -> list[Verdict]:
         if each.given not in verdicts:
             repeated = each.columns["id"] in known
             verdicts[each.given] = _verdict(each, now_stored[each.columns["id"]], repeated=repeated)
-    return list(verdicts.values())
+    return [verdicts[given] for given in dict.fromkeys(_given(item) for item in items)]
 
 
 def _verdict(record: Record, stored: Stored, *, repeated: bool) -> Verdict:
@@ -148,8 +148,7 @@ def _verdict(record: Record, stored: Stored, *, repeated: bool) -> Verdict:
 
 def _read(item: object) -> Record | Verdict:
     values: Mapping[str, Any] = item if isinstance(item, dict) else {}
-    text = values.get("envelope")
-    given = str(values.get("id"))[:LONGEST_ID].encode("utf-8", "replace").decode()
+    text, given = values.get("envelope"), _given(item)
     try:
         envelope = read_person_envelope(text if isinstance(text, str) else "")
         if str(envelope.id) != given:
@@ -157,6 +156,12 @@ def _read(item: object) -> Record | Verdict:
         return _record(given, envelope, digest_of(str(text)))
     except Unreadable as fault:
         return Verdict(given, "refused", reason=fault.reason)
+
+
+def _given(item: object) -> str:
+    """How the phone names an item, in a form that can be answered."""
+    named = item.get("id") if isinstance(item, dict) else None
+    return str(named)[:LONGEST_ID].encode("utf-8", "replace").decode()
 
 
 def _record(given: str, envelope: PersonEnvelope, digest: bytes) -> Record:

@@ -5,15 +5,24 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from canvass import followups
-from canvass.db import Base, db
+from canvass.db import Base
 from canvass.followups import Due, FollowUp, SealedNote
 
 VAULT = "leadership"
 STEPS = ("met", "one_on_one", "event", "task", "role", "leads")
+
+
+class PersonNote(SealedNote, Base):
+    """A note of a one-on-one."""
+
+    __tablename__ = "ladder_notes"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("ladder.id"), index=True)
 
 
 class Person(FollowUp, Base):
@@ -27,15 +36,8 @@ class Person(FollowUp, Base):
     )
 
     step: Mapped[str] = mapped_column(String(20), default="met")
-
-
-class PersonNote(SealedNote, Base):
-    """A note of a one-on-one."""
-
-    __tablename__ = "ladder_notes"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("ladder.id"), index=True)
+    # In the order of random ids: when each was written stands inside its seal.
+    notes: Mapped[list[PersonNote]] = relationship(order_by=PersonNote.id, viewonly=True)
 
 
 def welcome(
@@ -43,7 +45,8 @@ def welcome(
 ) -> Person:
     """Put somebody on the ladder; the same once more is the person who is there."""
     followups.check_assignee(assignee_id)
-    person = Person(id=person_id, step=step, assignee_id=assignee_id, next_on=next_on, rev=1, key_id=key_id, sealed=sealed)
+    person = Person(id=person_id, step=step, assignee_id=assignee_id, next_on=next_on, rev=1)
+    person.key_id, person.sealed = key_id, sealed
     return followups.store(person, VAULT)
 
 
@@ -51,20 +54,19 @@ def find_person(person_id: UUID) -> Person:
     return followups.find(Person, person_id)
 
 
-def list_people(*, step: str | None, assignee: UUID | None, after: Due | None, limit: int) -> Sequence[Person]:
+def list_people(
+    *, step: str | None, assignee: UUID | None, after: Due | None, limit: int
+) -> Sequence[Person]:
     """People on the ladder by their next day, those without one last."""
     given = ((Person.step, step), (Person.assignee_id, assignee))
-    return followups.list_due(Person, after, limit, *(column == value for column, value in given if value is not None))
+    return followups.list_due(
+        Person, after, limit, *(column == value for column, value in given if value is not None)
+    )
 
 
 def change_person(person: Person, rev: int, **changes: Any) -> Person:
     """Change what is given of step, owner, next day and sealed body; `Stale` where `rev` is an old one."""
     return followups.change(person, VAULT, rev, changes)
-
-
-def notes_of(person: Person) -> Sequence[PersonNote]:
-    """The person's notes, in the order of their random ids: when each was written stands inside its seal."""
-    return db.session.scalars(select(PersonNote).where(PersonNote.person_id == person.id).order_by(PersonNote.id)).all()
 
 
 def add_note(person: Person, note_id: UUID, *, key_id: str, sealed: bytes) -> PersonNote:

@@ -57,7 +57,8 @@ def push(device: Device, items: Sequence[object], *, now: datetime, grace: timed
     log.quarantine([_raw(each, fault, ground) for each, fault in refused])
     _record(events, ground)
     outboxes = list(dict.fromkeys(each.outbox for each in handed if each.outbox))
-    return Answer(list(verdicts.values()), log.arrivals_of(device.id, outboxes))
+    in_order = [verdicts[given] for given in dict.fromkeys(each.given for each in handed)]
+    return Answer(in_order, log.arrivals_of(device.id, outboxes))
 
 
 def _sort_out(handed: Sequence[Handed]) -> tuple[dict[str, Verdict], list[Handed], list[Handed]]:

@@ -1,0 +1,76 @@
+"""Consulta's cases and their notes."""
+
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+
+from canvass import consulta
+from canvass.api.edge import Noun
+from canvass.api.followups import (
+    FollowUpArgs,
+    FollowUpChanges,
+    FollowUpSchema,
+    SealedNoteSchema,
+    due_page,
+    read_due,
+)
+from canvass.api.staleness import shows_current
+
+blueprint = Noun("cases", __name__, url_prefix="/api/cases", description="Consulta: cases and their notes")
+
+STATE = ma.validate.OneOf(consulta.CASE_STATES)
+
+
+class CaseSchema(FollowUpSchema):
+    state = ma.fields.String(required=True, validate=STATE)
+
+
+class CasesSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(CaseSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class WholeCaseSchema(CaseSchema):
+    notes = ma.fields.List(ma.fields.Nested(SealedNoteSchema), required=True)
+
+
+class CasesArgs(FollowUpArgs):
+    state = ma.fields.String(load_default=None, validate=STATE)
+
+
+class CaseChanges(FollowUpChanges):
+    state = ma.fields.String(validate=STATE)
+
+
+@blueprint.route("", who="holder:consulta")
+@blueprint.arguments(CasesArgs, location="query")
+@blueprint.response(200, CasesSchema)
+def list_cases(args: dict[str, Any]) -> dict[str, Any]:
+    """Cases by their next day, those without one last."""
+    return due_page(consulta.list_cases(**{**args, "after": read_due(args["after"])}), args["limit"])
+
+
+@blueprint.route("/<uuid:case_id>", who="holder:consulta")
+@blueprint.response(200, WholeCaseSchema)
+def show_case(case_id: UUID) -> consulta.Case:
+    """One case with its notes."""
+    return consulta.find_case(case_id)
+
+
+@blueprint.route("/<uuid:case_id>", who="holder:consulta", methods=("PATCH",))
+@blueprint.arguments(CaseChanges)
+@blueprint.response(200, CaseSchema)
+def change_case(args: dict[str, Any], case_id: UUID) -> consulta.Case:
+    """Change what is given of a case."""
+    case = consulta.find_case(case_id)
+    with shows_current(CaseSchema, lambda: case):
+        return consulta.change_case(case, **args)
+
+
+@blueprint.route("/<uuid:case_id>/notes", who="holder:consulta", methods=("POST",))
+@blueprint.arguments(SealedNoteSchema)
+@blueprint.response(201, SealedNoteSchema)
+def add_note(args: dict[str, Any], case_id: UUID) -> consulta.CaseNote:
+    """Add a note; it is never overwritten."""
+    return consulta.add_note(consulta.find_case(case_id), args["id"], key_id=args["key_id"], sealed=args["sealed"])

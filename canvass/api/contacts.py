@@ -1,0 +1,207 @@
+"""The people's stream over the wire, and the review queue."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from canvass import contacts, leadership, routing
+from canvass.access import can
+from canvass.api.edge import actor
+from canvass.api.fields import Base64Url, UtcTime
+from canvass.api.followups import KEY_ID
+from canvass.api.paging import PageArgs, page, read_key
+from canvass.api.parsing import Stream, at_most
+from canvass.api.staleness import shows_current
+
+blueprint = Stream(
+    "contacts", __name__, url_prefix="/api", description="The people's stream and its review queue"
+)
+
+PEOPLE_BYTES = 128 * 1024
+
+
+class PeopleArgs(ma.Schema):
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    client = ma.fields.String(
+        load_default="", metadata={"description": "Name and version, e.g. `canvass 0.1.0`."}
+    )
+    records = ma.fields.List(
+        ma.fields.Raw(allow_none=True),
+        required=True,
+        metadata={
+            "description": "At most 20 of `{id, envelope}`, the envelope as the text that was frozen at Save."
+        },
+    )
+
+
+class PersonVerdictSchema(ma.Schema):
+    id = ma.fields.String(required=True)
+    verdict = ma.fields.String(
+        required=True, validate=ma.validate.OneOf(("accepted", "duplicate", "conflict", "refused", "retry"))
+    )
+    backed_up = ma.fields.Boolean(
+        required=True, metadata={"description": "Until then the phone re-offers it."}
+    )
+    reason = ma.fields.String(required=True, allow_none=True)
+    retry_after = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "Seconds."})
+
+
+class PeopleSchema(ma.Schema):
+    verdicts = ma.fields.List(ma.fields.Nested(PersonVerdictSchema), required=True)
+    server_time = UtcTime(required=True)
+
+
+class StatusesArgs(ma.Schema):
+    ids = ma.fields.List(ma.fields.UUID(), required=True, validate=ma.validate.Length(1, contacts.MOST_ASKED))
+
+
+class StatusSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    status = ma.fields.String(
+        required=True, validate=ma.validate.OneOf(("waiting", "picked_up", "reached", "unknown"))
+    )
+
+
+class StatusesSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(StatusSchema), required=True)
+
+
+class ContactSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    campaign = ma.fields.UUID(required=True, attribute="campaign_id")
+    week = ma.fields.String(required=True, metadata={"description": "ISO week; no day and no hour is known."})
+    urgent = ma.fields.Boolean(required=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(contacts.CONTACT_STATES))
+    rev = ma.fields.Integer(required=True)
+    key_id = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Null for who holds no key."}
+    )
+    sealed = Base64Url(required=True, allow_none=True)
+
+
+class ContactsSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(ContactSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class QueueArgs(PageArgs):
+    campaign = ma.fields.UUID(load_default=None)
+    state = ma.fields.String(load_default=None, validate=ma.validate.OneOf(contacts.CONTACT_STATES))
+
+
+class RevArgs(ma.Schema):
+    rev = ma.fields.Integer(required=True, metadata={"description": "The rev that was read."})
+
+
+class SealedArgs(ma.Schema):
+    key_id = ma.fields.String(required=True, validate=KEY_ID)
+    sealed = Base64Url(required=True)
+
+
+class ClosingArgs(RevArgs, SealedArgs):
+    pass
+
+
+class NewCaseArgs(SealedArgs):
+    id = ma.fields.UUID(
+        required=True, metadata={"description": "New and random: nothing leads to the contact."}
+    )
+    assignee_id = ma.fields.UUID(load_default=None, allow_none=True, data_key="assignee")
+    next_on = ma.fields.Date(load_default=None, allow_none=True)
+
+    @ma.post_load
+    def build(self, data: dict[str, Any], **kwargs: Any) -> Any:
+        return routing.NewCase(**data)
+
+
+class NewPersonArgs(NewCaseArgs):
+    step = ma.fields.String(load_default="met", validate=ma.validate.OneOf(leadership.STEPS))
+
+    @ma.post_load
+    def build(self, data: dict[str, Any], **kwargs: Any) -> Any:
+        return routing.NewPerson(**data)
+
+
+class RoutingArgs(ClosingArgs):
+    case = ma.fields.Nested(NewCaseArgs, load_default=None, allow_none=True)
+    ladder = ma.fields.Nested(NewPersonArgs, load_default=None, allow_none=True)
+
+
+@blueprint.route("/sync/people", who="push", methods=("POST",))
+@at_most(PEOPLE_BYTES)
+@blueprint.arguments(PeopleArgs)
+@blueprint.response(200, PeopleSchema)
+def take_in(args: dict[str, Any]) -> dict[str, Any]:
+    """Hand in contacts and answers. The token is checked and forgotten: nothing that is stored leads to a phone."""
+    if len(args["records"]) > contacts.MOST_RECORDS:
+        raise RequestEntityTooLarge
+    return {"verdicts": contacts.take_in(args["records"]), "server_time": datetime.now(UTC)}
+
+
+@blueprint.route("/contacts/statuses", who="public", methods=("POST",))
+@blueprint.arguments(StatusesArgs)
+@blueprint.response(200, StatusesSchema)
+def list_statuses(args: dict[str, Any]) -> dict[str, Any]:
+    """What became of contacts, asked by their ids alone."""
+    return {"items": [{"id": each, "status": status} for each, status in contacts.statuses_of(args["ids"])]}
+
+
+@blueprint.route("/contacts", who="staff")
+@blueprint.arguments(QueueArgs, location="query")
+@blueprint.response(200, ContactsSchema)
+def list_contacts(args: dict[str, Any]) -> dict[str, Any]:
+    """The review queue, urgent ones first; sealed bodies only for who can open them."""
+    after = read_key(args["after"], bool, UUID)
+    found = contacts.list_contacts(**{**args, "after": after})
+    return page(
+        [face_of(contact) for contact in found], args["limit"], lambda face: (face["urgent"], str(face["id"]))
+    )
+
+
+@blueprint.route("/contacts/<uuid:contact_id>", who="holder:intake")
+@blueprint.response(200, ContactSchema)
+def show_contact(contact_id: UUID) -> contacts.Contact:
+    """One contact."""
+    return contacts.find_contact(contact_id)
+
+
+@blueprint.route("/contacts/<uuid:contact_id>/pick-up", who="holder:intake", methods=("POST",))
+@blueprint.arguments(RevArgs)
+@blueprint.response(200, ContactSchema)
+def pick_up(args: dict[str, Any], contact_id: UUID) -> contacts.Contact:
+    """Say that somebody looks at it."""
+    contact = contacts.find_contact(contact_id)
+    with shows_current(ContactSchema, lambda: contact):
+        return contacts.pick_up(contact, args["rev"])
+
+
+@blueprint.route("/contacts/<uuid:contact_id>/routing", who="holder:intake", methods=("POST",))
+@blueprint.arguments(RoutingArgs)
+@blueprint.response(200, ContactSchema)
+def route(args: dict[str, Any], contact_id: UUID) -> contacts.Contact:
+    """Route it to its tracks, in one transaction; the same again answers the same."""
+    contact = contacts.find_contact(contact_id)
+    with shows_current(ContactSchema, lambda: contact):
+        return routing.route(contact, **args)
+
+
+@blueprint.route("/contacts/<uuid:contact_id>/closing", who="holder:intake", methods=("POST",))
+@blueprint.arguments(ClosingArgs)
+@blueprint.response(200, ContactSchema)
+def close(args: dict[str, Any], contact_id: UUID) -> contacts.Contact:
+    """Close it without a follow-up."""
+    contact = contacts.find_contact(contact_id)
+    with shows_current(ContactSchema, lambda: contact):
+        return contacts.close(contact, **args)
+
+
+def face_of(contact: contacts.Contact) -> dict[str, Any]:
+    """A contact as the asker may see it in the queue."""
+    names = ("id", "campaign_id", "week", "urgent", "state", "rev")
+    sealed = {"key_id": contact.key_id, "sealed": contact.sealed} if can(actor(), "holder:intake") else {}
+    return {"key_id": None, "sealed": None, **{name: getattr(contact, name) for name in names}, **sealed}

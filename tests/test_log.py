@@ -1,0 +1,114 @@
+"""The log's counter and cursors: no number is passed by, no foreign or rolled-back history goes unnoticed."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, update
+
+from canvass import log
+from canvass.db import begin_writing, db
+from canvass.log import Change, CursorExpired, LogChanged, LogHead
+
+Writing = Callable[[], AbstractContextManager[None]]
+
+
+def test_numbers_follow_each_other_and_each_has_a_mark_of_its_own(app: Flask, writing: Writing) -> None:
+    with writing():
+        taken = [*log.take_numbers(3), log.take_number(), *log.take_numbers(0)]
+    with app.app_context():
+        assert taken == list(range(taken[0], taken[0] + 4))
+        assert log.last_number() == taken[-1]
+        marks = db.session.scalars(select(Change.mark).where(Change.number.in_(taken))).all()
+        assert len(set(marks)) == 4
+
+
+def test_a_transaction_that_fails_gives_its_numbers_back(app: Flask, writing: Writing) -> None:
+    with writing():
+        before = log.take_number()
+    with app.app_context():
+        begin_writing(db.session)
+        log.take_numbers(5)
+        db.session.rollback()
+    with writing():
+        assert log.take_number() == before + 1
+
+
+def test_writers_at_once_take_numbers_that_nobody_else_has(app: Flask) -> None:
+    taken: list[int] = []
+
+    def write() -> None:
+        with app.app_context():
+            for _ in range(10):
+                begin_writing(db.session)
+                numbers = log.take_numbers(3)
+                db.session.commit()
+                taken.extend(numbers)
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(30)
+    assert len(taken) == len(set(taken)) == 120
+    with app.app_context():
+        assert log.last_number() == max(taken)
+
+
+def test_a_cursor_says_where_it_stands(writing: Writing) -> None:
+    with writing():
+        number = log.take_numbers(3)[1]
+        assert log.read_cursor(log.write_cursor(number)) == number
+        assert log.read_cursor(log.write_cursor(0)) == 0
+
+
+def test_a_foreign_or_forged_cursor_is_refused(writing: Writing) -> None:
+    with writing():
+        number = log.take_numbers(3)[0]
+        log_id, _, mark = log.write_cursor(number).split(".")
+        for cursor in (
+            f"{uuid.uuid4()}.{number}.{mark}",
+            f"{log_id}.{number + 1}.{mark}",
+            f"{log_id}.{number + 99}.{mark}",
+            f"{log_id}.{number}.{'0' * 16}",
+            f"{log_id}.{number}",
+            f"{log_id}.-1.{mark}",
+            f"{log_id}.{'9' * 400}.{mark}",
+            f"{log_id}.²." + mark,
+            "",
+            "\x00.1.2",
+        ):
+            with pytest.raises(LogChanged):
+                log.read_cursor(cursor)
+
+
+def test_a_history_that_was_rolled_back_and_went_on_is_another_one(writing: Writing) -> None:
+    with writing():
+        number = log.take_number()
+        cursor = log.write_cursor(number)
+    with writing():
+        db.session.execute(delete(Change).where(Change.number == number))
+        db.session.execute(update(LogHead).values(number=number - 1))
+    with writing(), pytest.raises(LogChanged):
+        log.read_cursor(cursor)
+    with writing():
+        assert log.take_number() == number
+        with pytest.raises(LogChanged):
+            log.read_cursor(cursor)
+
+
+def test_a_number_that_the_log_forgot_is_an_expired_cursor(writing: Writing) -> None:
+    with writing():
+        number = log.take_numbers(2)[0]
+        cursor = log.write_cursor(number)
+        db.session.execute(delete(Change).where(Change.number == number))
+        with pytest.raises(CursorExpired):
+            log.read_cursor(cursor)
+
+
+def test_the_log_keeps_its_identity(writing: Writing) -> None:
+    with writing():
+        assert log.found_log().log_id == log.found_log().log_id
