@@ -1,4 +1,5 @@
 import { BuildingScreen } from "./building";
+import { desk } from "./desk_routes";
 import { Enrol } from "./enrol";
 import { Home } from "./home";
 import { _ } from "./i18n";
@@ -60,6 +61,7 @@ const walking: readonly AppRoute[] = [
 export const routes: readonly AppRoute[] = [
 	{ path: "/", component: Home },
 	{ path: "/enrol", component: Enrol },
+	...desk,
 	...leading,
 	...walking,
 ];

@@ -46,8 +46,8 @@ export function openCase(record: CaseRecord): Promise<OpenCase> {
 	return openTrack<CaseRecord, CaseBody>(CASES, record);
 }
 
-export function addCaseNote(id: string, note: string, text: string): Promise<Note> {
-	return addNote(CASES, id, note, text);
+export function addCaseNote(id: string, text: string): Promise<Note> {
+	return addNote(CASES, id, text);
 }
 
 /** True while somebody still owes the person something. */

@@ -56,6 +56,6 @@ export function openPerson(record: LadderRecord): Promise<OpenPerson> {
 	return openTrack<LadderRecord, LadderBody>(LADDER, record);
 }
 
-export function addLadderNote(id: string, note: string, text: string): Promise<Note> {
-	return addNote(LADDER, id, note, text);
+export function addLadderNote(id: string, text: string): Promise<Note> {
+	return addNote(LADDER, id, text);
 }

@@ -48,8 +48,12 @@ interface RoutingRequest extends Sealed {
 
 /** Requests whose answer has not come: sent again word for word, so that one contact never becomes two cases. */
 const unanswered = new Map<string, { choice: string; request: RoutingRequest }>();
+/** Where contacts went in this session: afterwards nothing leads from a contact to its case. */
+const sent = new Map<string, Routed>();
 onLocking(() => {
-	if (openVaults().size === 0) unanswered.clear();
+	if (openVaults().size > 0) return;
+	unanswered.clear();
+	sent.clear();
 });
 
 /** True where the tracks are not the suggested ones. */
@@ -86,8 +90,15 @@ export async function routeContact(reviewed: OpenedContact, choice: Choice): Pro
 	const { id } = reviewed.contact;
 	const request = await requestFor(reviewed, choice);
 	const contact = await deskRequest<QueuedContact>("POST", `/contacts/${id}/routing`, request);
+	const routed = { contact, case: request.case?.id ?? null, ladder: request.ladder?.id ?? null };
 	unanswered.delete(id);
-	return { contact, case: request.case?.id ?? null, ladder: request.ladder?.id ?? null };
+	sent.set(id, routed);
+	return routed;
+}
+
+/** Where a contact went, if it was routed here since the vaults were unlocked. */
+export function whereRouted(id: string): Routed | null {
+	return sent.get(id) ?? null;
 }
 
 /** Closes a contact without follow-up, with the reason sealed beside it. What does not open stays sealed as it was. */

@@ -4,7 +4,7 @@ import { type NoteBody, readNote } from "./bodies";
 import { type Body, SealingError, type Vault } from "./framing";
 import { uuidv4 } from "./ids";
 import { wholeList } from "./paging";
-import { atWork, deskRequest, open, sealInto, withSession } from "./unlocked";
+import { atWork, deskRequest, onLocking, open, openVaults, sealInto, withSession } from "./unlocked";
 
 /** What of a track's record is in clear. */
 export interface TrackRecord {
@@ -88,17 +88,27 @@ export async function changeTrack<R extends TrackRecord, B extends object>(
 	return openTrack(of, await deskRequest<R>("PATCH", `${of.path}/${record.id}`, body));
 }
 
-/** Adds a note: a record of its own, which nothing overwrites. Throws TooLong, Locked. `id` makes a second try the same note. */
-export async function addNote<B>(of: TrackKind<B>, record: string, id: string, text: string): Promise<Note> {
-	const { alias, today } = atWork();
-	const body: NoteBody = { v: 1, id, on: today, at: new Date().toISOString(), by: alias, text: text.trim() };
-	const sealed = await sealInto(of.vault, `${of.kind}.note`, id, { ...body });
-	await deskRequest("POST", `${of.path}/${record}/notes`, { id, ...sealed });
-	return { id, body };
+/** Notes whose answer has not come: sent again word for word, so that none stands twice. */
+const unanswered = new Map<string, SealedNote & { body: NoteBody }>();
+onLocking(() => {
+	if (openVaults().size === 0) unanswered.clear();
+});
+
+/** Adds a note: a record of its own, which nothing overwrites. Throws TooLong, Locked, ApiError, NetworkFault. */
+export async function addNote<B>(of: TrackKind<B>, record: string, text: string): Promise<Note> {
+	const key = `${record} ${text}`;
+	const { body, ...note } = unanswered.get(key) ?? (await sealNote(of, text));
+	unanswered.set(key, { body, ...note });
+	await deskRequest("POST", `${of.path}/${record}/notes`, note);
+	unanswered.delete(key);
+	return { id: note.id, body };
 }
 
-export function newNoteId(): string {
-	return uuidv4();
+async function sealNote<B>(of: TrackKind<B>, text: string): Promise<SealedNote & { body: NoteBody }> {
+	const { alias, today } = atWork();
+	const id = uuidv4();
+	const body: NoteBody = { v: 1, id, on: today, at: new Date().toISOString(), by: alias, text: text.trim() };
+	return { id, body, ...(await sealInto(of.vault, `${of.kind}.note`, id, { ...body })) };
 }
 
 async function openNotes<B>(of: TrackKind<B>, notes: readonly SealedNote[]): Promise<Note[]> {

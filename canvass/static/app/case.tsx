@@ -1,0 +1,117 @@
+import { Pencil } from "lucide";
+import { useState } from "preact/hooks";
+import { useRoute } from "preact-iso";
+import type { CaseBody } from "../device/bodies";
+import { addCaseNote, changeCase, getCase, isLive, type OpenCase, openCase } from "../device/cases";
+import { listMembers } from "../device/members";
+import { CaseEdit } from "./case_edit";
+import { CaseStateField } from "./case_state";
+import { needName, urgencyName } from "./contact_words";
+import { DeskFault } from "./desk_faults";
+import { caseState, dayWords } from "./desk_words";
+import { FollowUpForm } from "./follow_up_form";
+import { _, formatList } from "./i18n";
+import { Notes } from "./notes";
+import { ConsentWords, Fact, PersonCard } from "./person_card";
+import { useAnswer } from "./server";
+import { Button, Notice, Page } from "./ui";
+import { BehindVault, LockButton } from "./unlock";
+import { isUnlocked } from "./unlocking";
+import "./styles/desk.css";
+
+/** One case: who, what for, what is owed next, and what was noted. */
+export function CaseScreen() {
+	const { id = "" } = useRoute().params;
+	return (
+		<Page title={_("Caso")} back="/cases" width="wide" under={isUnlocked.value && <LockButton />}>
+			<BehindVault vault="consulta">{() => <Unlocked key={id} id={id} />}</BehindVault>
+		</Page>
+	);
+}
+
+function Unlocked({ id }: { id: string }) {
+	const found = useAnswer(() => getCase(id), [id]);
+	const team = useAnswer(listMembers, []);
+	if (found.fault !== null) return <DeskFault of={found.fault} again={found.again} />;
+	if (!found.value) return <p class="soft">{_("Abriendo…")}</p>;
+	const { notes, ...open } = found.value;
+	const { body } = open;
+	if (!body) return <SealedRecord />;
+	const change = (changed: OpenCase) => found.take({ ...changed, notes });
+	return (
+		<div class="sections">
+			<article class="contact">
+				<Who open={open} body={body} onChange={change} />
+				<PersonCard card={body.card} />
+				<ConsentWords consent={body.consent} />
+			</article>
+			<div class="stack">
+				<CaseStateField open={open} onChange={change} />
+				<FollowUpForm
+					key={open.record.rev}
+					open={open}
+					body={body}
+					team={team.value ?? []}
+					live={isLive(open.record)}
+					save={changeCase}
+					reopen={openCase}
+					onChange={change}
+				/>
+				<Notes
+					notes={notes}
+					add={(text) => addCaseNote(id, text)}
+					onAdded={(note) => found.take({ ...open, notes: [...notes, note] })}
+				/>
+			</div>
+		</div>
+	);
+}
+
+/** A record whose seal does not open: its vault's key is another one, or it was changed. */
+export function SealedRecord() {
+	return (
+		<Notice kind="attention" title={_("No se pudo abrir")}>
+			<p>{_("Se selló con otra llave, o alguien lo cambió. Avise a quien administra.")}</p>
+		</Notice>
+	);
+}
+
+interface WhoProps {
+	open: OpenCase;
+	body: CaseBody;
+	onChange: (open: OpenCase) => void;
+}
+
+function Who({ open, body, onChange }: WhoProps) {
+	const [editing, setEditing] = useState(false);
+	return (
+		<header class="contact-head">
+			<h2 class="large">{body.card.name || _("Sin nombre")}</h2>
+			<p class="row">
+				<span class={`badge urgency-${body.urgency}`}>{urgencyName(body.urgency)}</span>
+				<span class="badge">{caseState(open.record.state)}</span>
+				<Button kind="quiet" icon={Pencil} onClick={() => setEditing(true)}>
+					{_("Cambiar datos")}
+				</Button>
+			</p>
+			<dl class="facts">
+				<Fact label={_("Necesidades")}>{formatList(body.needs.map(needName)) || _("Ninguna anotada")}</Fact>
+				<Fact label={_("Se abrió")}>
+					{_("%(day)s, por %(who)s", { day: dayWords(body.opened_on), who: body.opened_by })}
+				</Fact>
+			</dl>
+			{body.note && <blockquote class="note">{body.note}</blockquote>}
+			{editing && (
+				<CaseEdit
+					open={open}
+					body={body}
+					onClose={() => setEditing(false)}
+					onChange={(changed) => {
+						setEditing(false);
+						onChange(changed);
+					}}
+				/>
+			)}
+		</header>
+	);
+}

@@ -1,0 +1,127 @@
+import { ChevronRight, HandHeart } from "lucide";
+import { useMemo, useState } from "preact/hooks";
+import { isLive, listCases, type OpenCase } from "../device/cases";
+import { listMembers, type TeamMember } from "../device/members";
+import { needName, urgencyName } from "./contact_words";
+import { DeskFault } from "./desk_faults";
+import { caseState, dueWords, isOverdue } from "./desk_words";
+import { aliasOf } from "./follow_up";
+import { _, formatList } from "./i18n";
+import { member } from "./organisation";
+import { useAnswer } from "./server";
+import { ChoiceChips, Empty, Icon, Page, TextField } from "./ui";
+import { BehindVault, LockButton } from "./unlock";
+import { isUnlocked } from "./unlocking";
+import "./styles/desk.css";
+
+type Show = "live" | "mine" | "overdue" | "all";
+
+/** Consulta's cases: what is owed first, on top. */
+export function Cases() {
+	return (
+		<Page title={_("Casos")} under={isUnlocked.value && <LockButton />}>
+			<BehindVault vault="consulta">{() => <Unlocked />}</BehindVault>
+		</Page>
+	);
+}
+
+function Unlocked() {
+	const cases = useAnswer(listCases, []);
+	const team = useAnswer(listMembers, []);
+	const [show, setShow] = useState<Show>("live");
+	const [words, setWords] = useState("");
+	const shown = useMemo(
+		() => (cases.value ?? []).filter((one) => isShown(one, show) && holds(one, words)).sort(byDue),
+		[cases.value, show, words],
+	);
+	if (cases.fault !== null) return <DeskFault of={cases.fault} again={cases.again} />;
+	if (!cases.value) return <p class="soft">{_("Abriendo…")}</p>;
+	if (cases.value.length === 0) return <NoCases />;
+	return (
+		<>
+			<TextField label={_("Buscar")} type="search" value={words} onInput={setWords} />
+			<ChoiceChips
+				legend={_("Cuáles se muestran")}
+				legendHidden
+				value={show}
+				onChange={setShow}
+				options={showChoices(cases.value)}
+			/>
+			<ul class="record-list">
+				{shown.map((one) => (
+					<Row key={one.record.id} one={one} team={team.value ?? []} />
+				))}
+			</ul>
+			{shown.length === 0 && <Empty icon={HandHeart} title={_("Aquí no hay ninguno")} />}
+		</>
+	);
+}
+
+function NoCases() {
+	return (
+		<Empty icon={HandHeart} title={_("Todavía no hay casos")}>
+			{_("Un caso empieza cuando alguien encamina un contacto a Consulta, en «Revisión».")}
+		</Empty>
+	);
+}
+
+function isShown({ record }: OpenCase, show: Show): boolean {
+	if (show === "all") return true;
+	if (show === "mine") return isLive(record) && record.assignee === member.value?.id;
+	if (show === "overdue") return isLive(record) && isOverdue(record.next_on);
+	return isLive(record);
+}
+
+function showChoices(cases: readonly OpenCase[]) {
+	const names: Record<Show, string> = {
+		live: _("Abiertos"),
+		mine: _("Míos"),
+		overdue: _("Atrasados"),
+		all: _("Todos"),
+	};
+	return (Object.keys(names) as Show[]).map((value) => ({
+		value,
+		label: `${names[value]} ${cases.filter((one) => isShown(one, value)).length}`,
+	}));
+}
+
+/** What is owed soonest first; without a date last. */
+function byDue(a: OpenCase, b: OpenCase): number {
+	return (a.record.next_on ?? "9999").localeCompare(b.record.next_on ?? "9999");
+}
+
+function holds({ body }: OpenCase, words: string): boolean {
+	const text = plain([body?.card.name, body?.note, body?.next_step, body?.card.phone].join(" "));
+	return plain(words)
+		.split(/\s+/)
+		.every((word) => text.includes(word));
+}
+
+function plain(text: string): string {
+	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function Row({ one: { record, body }, team }: { one: OpenCase; team: readonly TeamMember[] }) {
+	const late = isLive(record) && isOverdue(record.next_on);
+	return (
+		<li>
+			<a class="record-link" href={`/cases/${record.id}`}>
+				<span>
+					<strong>{body ? body.card.name || _("Sin nombre") : _("No se pudo abrir")}</strong>
+					{body && (
+						<small>
+							{formatList(body.needs.map(needName)) || _("Sin necesidades anotadas")} ·{" "}
+							{urgencyName(body.urgency)}
+						</small>
+					)}
+					<small class={late ? "attention" : ""}>
+						{isLive(record) ? dueWords(record.next_on) : caseState(record.state)}
+						{body?.next_step && isLive(record) && `: ${body.next_step}`}
+					</small>
+				</span>
+				<span class="badge">{aliasOf(team, record.assignee)}</span>
+				<Icon of={ChevronRight} />
+			</a>
+		</li>
+	);
+}

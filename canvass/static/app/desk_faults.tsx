@@ -1,0 +1,42 @@
+import { KeysRefused } from "../device/identity";
+import { KeyLogRefused } from "../device/keylog";
+import { RoutingRefused } from "../device/review";
+import { areWrongWords, Locked, NotKeyholder } from "../device/unlocked";
+import { faultText } from "./faults";
+import { _ } from "./i18n";
+import { Button, Notice } from "./ui";
+
+const REFUSALS: Record<RoutingRefused["code"], () => string> = {
+	no_track: () => _("Elija al menos una vía, o cierre sin seguimiento."),
+	no_consent: () => _("La persona no dijo que sí a esa vía, así que no se puede encaminar."),
+	reason_needed: () => _("Escriba por qué: quien lo lea después lo va a necesitar."),
+};
+
+/** What went wrong at the desk: what is safe, and what to do. */
+export function deskFaultText(fault: unknown): string {
+	if (areWrongWords(fault)) {
+		return _("Esas palabras no abren sus bóvedas. Revise el orden y cada palabra, y pruebe otra vez.");
+	}
+	if (fault instanceof Locked) {
+		return _("Las bóvedas se cerraron por la espera. Ábralas otra vez; no se guardó lo último.");
+	}
+	if (fault instanceof NotKeyholder) return _("Usted todavía no tiene llave de las bóvedas.");
+	if (fault instanceof KeysRefused || fault instanceof KeyLogRefused) {
+		return _(
+			"Las llaves que muestra el servidor no son las que este navegador conoce. No escriba nada aquí y avise a quien administra.",
+		);
+	}
+	if (fault instanceof RoutingRefused) return REFUSALS[fault.code]();
+	return faultText(fault);
+}
+
+/** A failure of the desk, shown where its act is. */
+export function DeskFault({ of, again }: { of: unknown; again?: () => void }) {
+	if (of === null || of === undefined) return null;
+	return (
+		<Notice kind="attention" alert>
+			<p>{deskFaultText(of)}</p>
+			{again && <Button onClick={again}>{_("Intentar otra vez")}</Button>}
+		</Notice>
+	);
+}

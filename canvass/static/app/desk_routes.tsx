@@ -1,0 +1,44 @@
+import { _ } from "./i18n";
+import type { Role } from "./organisation";
+import { type AppRoute, lazy } from "./route";
+
+const DESK: readonly Role[] = ["staff", "administrator"];
+const ADMINISTRATION: readonly Role[] = ["administrator"];
+
+/** The staff's and the administrator's screens, fetched when asked for: what opens vaults weighs too much for a phone at a door. */
+export const desk: readonly AppRoute[] = [
+	{
+		path: "/review",
+		component: lazy(() => import("./review").then((found) => found.Review)),
+		roles: DESK,
+		menu: () => _("Revisión"),
+	},
+	{
+		path: "/cases",
+		component: lazy(() => import("./cases").then((found) => found.Cases)),
+		roles: DESK,
+		menu: () => _("Casos"),
+	},
+	{
+		path: "/cases/:id",
+		component: lazy(() => import("./case").then((found) => found.CaseScreen)),
+		roles: DESK,
+	},
+	{
+		path: "/ladder",
+		component: lazy(() => import("./ladder").then((found) => found.Ladder)),
+		roles: DESK,
+		menu: () => _("Escalera"),
+	},
+	{
+		path: "/ladder/:id",
+		component: lazy(() => import("./ladder_person").then((found) => found.LadderPerson)),
+		roles: DESK,
+	},
+	{
+		path: "/vaults",
+		component: lazy(() => import("./vaults").then((found) => found.Vaults)),
+		roles: ADMINISTRATION,
+		menu: () => _("Bóvedas"),
+	},
+];

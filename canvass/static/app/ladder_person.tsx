@@ -1,0 +1,115 @@
+import { ArrowUpRight } from "lucide";
+import { useState } from "preact/hooks";
+import { useRoute } from "preact-iso";
+import type { LadderBody } from "../device/bodies";
+import { addLadderNote, changePerson, getPerson, type OpenPerson, openPerson } from "../device/ladder";
+import { listMembers } from "../device/members";
+import { SealedRecord } from "./case";
+import { interestName } from "./contact_words";
+import { DeskFault } from "./desk_faults";
+import { dayWords, stepName } from "./desk_words";
+import { FollowUpForm } from "./follow_up_form";
+import { _, formatList } from "./i18n";
+import { LadderMove } from "./ladder_move";
+import { Notes } from "./notes";
+import { ConsentWords, Fact, PersonCard } from "./person_card";
+import { useAnswer } from "./server";
+import { Button, Page } from "./ui";
+import { BehindVault, LockButton } from "./unlock";
+import { isUnlocked } from "./unlocking";
+import "./styles/desk.css";
+
+/** One person on the ladder: the way so far, what comes next, what was noted. */
+export function LadderPerson() {
+	const { id = "" } = useRoute().params;
+	return (
+		<Page title={_("En la escalera")} back="/ladder" width="wide" under={isUnlocked.value && <LockButton />}>
+			<BehindVault vault="leadership">{() => <Unlocked key={id} id={id} />}</BehindVault>
+		</Page>
+	);
+}
+
+function Unlocked({ id }: { id: string }) {
+	const found = useAnswer(() => getPerson(id), [id]);
+	const team = useAnswer(listMembers, []);
+	if (found.fault !== null) return <DeskFault of={found.fault} again={found.again} />;
+	if (!found.value) return <p class="soft">{_("Abriendo…")}</p>;
+	const { notes, ...open } = found.value;
+	const { body } = open;
+	if (!body) return <SealedRecord />;
+	const change = (changed: OpenPerson) => found.take({ ...changed, notes });
+	return (
+		<div class="sections">
+			<article class="contact">
+				<Who open={open} body={body} onChange={change} />
+				<PersonCard card={body.card} />
+				<ConsentWords consent={body.consent} />
+			</article>
+			<div class="stack">
+				<FollowUpForm
+					key={open.record.rev}
+					open={open}
+					body={body}
+					team={team.value ?? []}
+					live
+					save={changePerson}
+					reopen={openPerson}
+					onChange={change}
+				/>
+				<Notes
+					notes={notes}
+					add={(text) => addLadderNote(id, text)}
+					onAdded={(note) => found.take({ ...open, notes: [...notes, note] })}
+				/>
+			</div>
+		</div>
+	);
+}
+
+interface WhoProps {
+	open: OpenPerson;
+	body: LadderBody;
+	onChange: (open: OpenPerson) => void;
+}
+
+function Who({ open, body, onChange }: WhoProps) {
+	const [moving, setMoving] = useState(false);
+	return (
+		<header class="contact-head">
+			<h2 class="large">{body.card.name || _("Sin nombre")}</h2>
+			<p class="row">
+				<span class="badge badge-live">{stepName(open.record.step)}</span>
+				<Button icon={ArrowUpRight} onClick={() => setMoving(true)}>
+					{_("Mover de paso")}
+				</Button>
+			</p>
+			<dl class="facts">
+				<Fact label={_("Le interesa")}>{formatList(body.interests.map(interestName))}</Fact>
+			</dl>
+			<h3>{_("El camino")}</h3>
+			<ol class="notes">
+				{body.history.map((move, index) => (
+					<li key={`${index} ${move.step}`}>
+						<small>
+							{dayWords(move.on)}, {move.by}
+						</small>
+						<p>
+							<strong>{stepName(move.step)}</strong>
+							{move.note && `: ${move.note}`}
+						</p>
+					</li>
+				))}
+			</ol>
+			{moving && (
+				<LadderMove
+					open={open}
+					onClose={() => setMoving(false)}
+					onChange={(moved) => {
+						setMoving(false);
+						onChange(moved);
+					}}
+				/>
+			)}
+		</header>
+	);
+}

@@ -1,0 +1,64 @@
+import { useState } from "preact/hooks";
+import type { Note } from "../device/tracks";
+import { DeskFault } from "./desk_faults";
+import { dayWords } from "./desk_words";
+import { useDirty } from "./dirty";
+import { mayKeep } from "./guard";
+import { _ } from "./i18n";
+import { useAct } from "./server";
+import { Button, TextField } from "./ui";
+
+/** What fits under one seal, whatever the letters. */
+const NOTE_LETTERS = 800;
+
+interface NotesProps {
+	notes: readonly Note[];
+	add: (text: string) => Promise<Note>;
+	onAdded: (note: Note) => void;
+}
+
+/** Notes that only grow: what was written stays, with its day and author; a mistake is mended by another note. */
+export function Notes({ notes, add, onAdded }: NotesProps) {
+	const [text, setText] = useState("");
+	const act = useAct();
+	useDirty(text !== "");
+	const save = async (event: Event) => {
+		event.preventDefault();
+		if (!(await mayKeep(text))) return;
+		await act.run(async () => {
+			onAdded(await add(text));
+			setText("");
+		});
+	};
+	return (
+		<section>
+			<h3>{_("Notas")}</h3>
+			{notes.length === 0 && <p class="soft">{_("Todavía no hay notas.")}</p>}
+			<ol class="notes">
+				{notes.map((note) => (
+					<li key={note.id}>
+						<small>
+							{note.body ? `${note.body.by}, ${dayWords(note.body.on)}` : _("No se pudo abrir esta nota.")}
+						</small>
+						{note.body && <p>{note.body.text}</p>}
+					</li>
+				))}
+			</ol>
+			<form onSubmit={save} noValidate>
+				<TextField
+					label={_("Nota nueva")}
+					hint={_("Queda con su nombre y el día, y ya no se cambia. Nada de estatus ni documentos.")}
+					rows={3}
+					maxLength={NOTE_LETTERS}
+					autoCapitalize="sentences"
+					value={text}
+					onInput={setText}
+				/>
+				<DeskFault of={act.fault} />
+				<Button type="submit" busy={act.busy} disabled={!text.trim()}>
+					{_("Guardar la nota")}
+				</Button>
+			</form>
+		</section>
+	);
+}

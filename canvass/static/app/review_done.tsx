@@ -1,0 +1,43 @@
+import { ArrowRight } from "lucide";
+import type { Review } from "../device/bodies";
+import type { OpenedContact, ReviewedContact } from "../device/queue";
+import { whereRouted } from "../device/review";
+import { contactState, dayWords, trackName } from "./desk_words";
+import { _, formatList } from "./i18n";
+import { ButtonLink, Notice } from "./ui";
+
+interface ReviewedProps {
+	one: OpenedContact;
+	next: ReviewedContact | undefined;
+}
+
+/** What was decided, by whom and why; where it went, if that was just now; and the next contact. */
+export function Reviewed({ one: { review, contact }, next }: ReviewedProps) {
+	const went = whereRouted(contact.id);
+	return (
+		<Notice kind="done" title={review ? decided(review) : contactState(contact.state)}>
+			{review && (
+				<p>
+					{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })} {review.reason}
+				</p>
+			)}
+			<div class="row">
+				{went?.case && <ButtonLink href={`/cases/${went.case}`}>{_("Ver el caso")}</ButtonLink>}
+				{went?.ladder && <ButtonLink href={`/ladder/${went.ladder}`}>{_("Ver en la escalera")}</ButtonLink>}
+				{next && (
+					<ButtonLink kind="main" icon={ArrowRight} href={`/review?c=${next.contact.id}`}>
+						{_("Siguiente contacto")}
+					</ButtonLink>
+				)}
+			</div>
+		</Notice>
+	);
+}
+
+function decided({ chosen }: Review): string {
+	const tracks = chosen.flatMap((track) =>
+		track === "consulta" || track === "leadership" ? [trackName(track)] : [],
+	);
+	if (tracks.length === 0) return _("Cerrado sin seguimiento");
+	return _("Encaminado a %(tracks)s", { tracks: formatList(tracks) });
+}

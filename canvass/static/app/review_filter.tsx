@@ -1,0 +1,73 @@
+import { Keyboard } from "lucide";
+import { useMemo } from "preact/hooks";
+import type { ReviewedContact } from "../device/queue";
+import { _, formatNumber } from "./i18n";
+import { countShown, type Filter, SHOWN, useCampaigns } from "./review_queue";
+import { Button, ChoiceChips, SelectField, TextField } from "./ui";
+
+interface ReviewFilterProps {
+	contacts: readonly ReviewedContact[];
+	filter: Filter;
+	onChange: (filter: Filter) => void;
+	onHelp: () => void;
+}
+
+/** Search in memory, and which contacts are shown. */
+export function ReviewFilter({ contacts, filter, onChange, onHelp }: ReviewFilterProps) {
+	const counts = useMemo(() => countShown(contacts.map(({ contact }) => contact)), [contacts]);
+	return (
+		<div class="desk-filter">
+			<div class="desk-search">
+				<TextField
+					label={_("Buscar")}
+					type="search"
+					value={filter.words}
+					onInput={(words) => onChange({ ...filter, words })}
+				/>
+				<span class="desk-keys">
+					<Button kind="quiet" icon={Keyboard} label={_("Teclas")} onClick={onHelp} />
+				</span>
+			</div>
+			<ChoiceChips
+				legend={_("Cuáles se muestran")}
+				legendHidden
+				value={filter.show}
+				onChange={(show) => onChange({ ...filter, show })}
+				options={SHOWN.map((value) => ({
+					value,
+					label: `${showName(value)} ${formatNumber(counts[value])}`,
+				}))}
+			/>
+			<CampaignFilter contacts={contacts} filter={filter} onChange={onChange} />
+		</div>
+	);
+}
+
+function showName(show: Filter["show"]): string {
+	switch (show) {
+		case "new":
+			return _("Nuevos");
+		case "picked_up":
+			return _("Tomados");
+		case "routed":
+			return _("Encaminados");
+		case "closed":
+			return _("Cerrados");
+	}
+}
+
+function CampaignFilter({ contacts, filter, onChange }: Omit<ReviewFilterProps, "onHelp">) {
+	const campaigns = useCampaigns();
+	const ids = [...new Set(contacts.map(({ contact }) => contact.campaign))];
+	if (ids.length < 2 && filter.campaign === "") return null;
+	const name = (id: string) => campaigns.value?.find((campaign) => campaign.id === id)?.name ?? "…";
+	return (
+		<SelectField
+			label={_("Campaña")}
+			value={filter.campaign}
+			placeholder={_("Todas las campañas")}
+			options={ids.map((value) => ({ value, label: name(value) }))}
+			onChange={(campaign) => onChange({ ...filter, campaign })}
+		/>
+	);
+}

@@ -1,0 +1,97 @@
+import { Inbox, LockKeyhole, TriangleAlert } from "lucide";
+import type { OpenedContact, ReviewedContact } from "../device/queue";
+import { needName, urgencyName } from "./contact_words";
+import { dueWords, isOverdue, metWords, weekWords } from "./desk_words";
+import { _, formatList } from "./i18n";
+import { languageName } from "./languages";
+import type { Filter } from "./review_queue";
+import { Empty, Icon, WindowedList } from "./ui";
+
+const ROW = 100;
+
+interface ReviewListProps {
+	shown: ReviewedContact[];
+	chosen: string | undefined;
+	filter: Filter;
+}
+
+/** The contacts that the filter shows; the arrow keys go through them, Enter opens one. */
+export function ReviewList({ shown, chosen, filter }: ReviewListProps) {
+	if (shown.length === 0) return <NoneShown filter={filter} />;
+	const at = shown.findIndex(({ contact }) => contact.id === chosen);
+	return (
+		<div class="desk-scroll">
+			<WindowedList
+				items={shown}
+				keyOf={({ contact }) => contact.id}
+				rowHeight={ROW}
+				label={_("Contactos")}
+				initialIndex={Math.max(0, at)}
+			>
+				{(one) => <Row one={one} chosen={one.contact.id === chosen} />}
+			</WindowedList>
+		</div>
+	);
+}
+
+function NoneShown({ filter }: { filter: Filter }) {
+	if (filter.words.trim()) {
+		return (
+			<Empty icon={Inbox} title={_("Nadie con esas palabras")}>
+				{_("Busque por nombre, nota, dirección o unas cifras del teléfono.")}
+			</Empty>
+		);
+	}
+	if (filter.show === "new") {
+		return (
+			<Empty icon={Inbox} title={_("Todo está revisado")}>
+				{_("Buen trabajo. Los que alguien tomó están en «Tomados».")}
+			</Empty>
+		);
+	}
+	return (
+		<Empty icon={Inbox} title={_("Aquí no hay ninguno")}>
+			{_("Elija arriba otros contactos.")}
+		</Empty>
+	);
+}
+
+function Row({ one, chosen }: { one: ReviewedContact; chosen: boolean }) {
+	return (
+		<a class="contact-row" href={`/review?c=${one.contact.id}`} aria-current={chosen ? "true" : undefined}>
+			{one.body === null ? <SealedRow one={one} /> : <OpenRow one={one} />}
+		</a>
+	);
+}
+
+function OpenRow({ one }: { one: OpenedContact }) {
+	const { body, contact, differences, dueOn } = one;
+	const waits = contact.state !== "routed" && contact.state !== "closed";
+	return (
+		<>
+			<span class="contact-name">
+				<strong>{body.name || _("Sin nombre")}</strong>
+				{differences.length > 0 && <Icon of={TriangleAlert} size={20} label={_("Algo no coincide")} />}
+				<span class={`badge urgency-${body.urgency}`}>{urgencyName(body.urgency)}</span>
+			</span>
+			<span class="contact-needs">
+				{body.needs.length > 0 ? formatList(body.needs.map(needName)) : _("Sin necesidades anotadas")}
+			</span>
+			<small class={waits && isOverdue(dueOn) ? "attention" : ""}>
+				{languageName(body.language)} · {waits && isOverdue(dueOn) ? dueWords(dueOn) : metWords(body.on)}
+			</small>
+		</>
+	);
+}
+
+function SealedRow({ one }: { one: ReviewedContact }) {
+	return (
+		<>
+			<span class="contact-name">
+				<Icon of={LockKeyhole} size={20} />
+				<strong>{_("No se pudo abrir")}</strong>
+			</span>
+			<small>{weekWords(one.contact.week)}</small>
+		</>
+	);
+}

@@ -1,0 +1,147 @@
+import { KeyRound, LockKeyhole } from "lucide";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { ApiError } from "../device/api";
+import type { Vault } from "../device/framing";
+import { session } from "../device/identity";
+import { areWrongWords, lock, NotKeyholder, unlock } from "../device/unlocked";
+import { writtenOut } from "../device/wordhints";
+import { DRAWN_WORDS } from "../device/words";
+import { DeskFault, deskFaultText } from "./desk_faults";
+import { vaultName } from "./desk_words";
+import { _ } from "./i18n";
+import { member } from "./organisation";
+import { useAct, useAnswer } from "./server";
+import { Button, ButtonLink, Empty, Icon } from "./ui";
+import { canOpen, isUnlocked } from "./unlocking";
+import { WordsField } from "./words_field";
+import "./styles/desk.css";
+
+interface BehindVaultProps {
+	vault: Vault;
+	/** What may be known before unlocking. */
+	known?: ComponentChildren;
+	/** What is shown of the unlocked vault. */
+	children: () => ComponentChildren;
+}
+
+/** Shows what lies in a vault once it is unlocked; until then one act: unlock. */
+export function BehindVault({ vault, known, children }: BehindVaultProps) {
+	if (canOpen(vault)) return <>{children()}</>;
+	return (
+		<div class="locked">
+			{known}
+			{isUnlocked.value ? <OtherVaults vault={vault} /> : <Door />}
+		</div>
+	);
+}
+
+/** Locks the vaults at once: for who leaves the desk. */
+export function LockButton() {
+	return (
+		<Button kind="quiet" icon={LockKeyhole} onClick={lock}>
+			{_("Cerrar bóvedas")}
+		</Button>
+	);
+}
+
+/** What the server says of this member's keys decides what can be done; where it has nothing to say, the words decide. */
+function Door() {
+	const asked = useAnswer(session, []);
+	if (asked.value?.vaults_exist === false) return <NoVaults />;
+	if (asked.value && asked.value.holder === null) return <NoKey />;
+	if (asked.value || isSessionOver(asked.fault)) return <UnlockForm />;
+	if (asked.fault !== null) return <DeskFault of={asked.fault} again={asked.again} />;
+	return (
+		<p class="soft" role="status">
+			{_("Un momento…")}
+		</p>
+	);
+}
+
+function isSessionOver(fault: unknown): boolean {
+	return fault instanceof ApiError && fault.code === "session_needed";
+}
+
+function UnlockForm() {
+	const [typed, setTyped] = useState("");
+	const act = useAct();
+	const submit = (event: Event) => {
+		event.preventDefault();
+		const words = writtenOut(typed);
+		setTyped(words);
+		return act.run(() => unlock(words));
+	};
+	const wrong = areWrongWords(act.fault);
+	if (act.fault instanceof NotKeyholder) return <NoKey />;
+	return (
+		<form class="card unlock" onSubmit={submit} noValidate>
+			<div class="unlock-head">
+				<Icon of={LockKeyhole} size={32} />
+				<div>
+					<h2>{_("Las bóvedas están cerradas")}</h2>
+					<p class="soft">{_("Se abren con sus siete palabras, solo en esta pestaña.")}</p>
+				</div>
+			</div>
+			<WordsField
+				label={_("Sus siete palabras, en orden")}
+				value={typed}
+				count={DRAWN_WORDS}
+				error={wrong ? deskFaultText(act.fault) : undefined}
+				autoFocus
+				onInput={(value) => {
+					act.forget();
+					setTyped(value);
+				}}
+			/>
+			{!wrong && <DeskFault of={act.fault} />}
+			<Button kind="main" type="submit" wide icon={KeyRound} busy={act.busy} disabled={!typed.trim()}>
+				{act.busy ? _("Abriendo…") : _("Abrir")}
+			</Button>
+			<p class="soft">
+				{_("Se cierran solas al cerrar la pestaña o tras 15 minutos sin usarla. Las palabras no se guardan.")}
+			</p>
+		</form>
+	);
+}
+
+function NoVaults() {
+	const administers = member.value?.role === "administrator";
+	return (
+		<Empty
+			icon={KeyRound}
+			title={_("Todavía no hay bóvedas")}
+			act={
+				administers && (
+					<ButtonLink kind="main" href="/vaults">
+						{_("Crear las bóvedas")}
+					</ButtonLink>
+				)
+			}
+		>
+			{administers
+				? _("Créelas primero: ahí se guarda lo que la gente confía en la puerta.")
+				: _("Las crea quien administra, en su navegador. Pídale que lo haga.")}
+		</Empty>
+	);
+}
+
+function NoKey() {
+	return (
+		<Empty icon={KeyRound} title={_("Usted todavía no tiene llave")}>
+			{_(
+				"Lo que hay aquí solo lo leen quienes tienen una llave de la bóveda. Hable con quien administra: esa persona le puede decir quién la tiene.",
+			)}
+		</Empty>
+	);
+}
+
+function OtherVaults({ vault }: { vault: Vault }) {
+	return (
+		<Empty icon={LockKeyhole} title={_("Su llave no abre esta bóveda")}>
+			{_("Es la bóveda de «%(vault)s», y la abren otras personas. Es así a propósito.", {
+				vault: vaultName(vault),
+			})}
+		</Empty>
+	);
+}
