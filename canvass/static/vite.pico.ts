@@ -20,8 +20,14 @@ export function slimPico(): Plugin {
 function slimRule(rule: string): string {
 	const brace = rule.indexOf("{");
 	if (rule.startsWith("@")) return UNUSED.test(rule.slice(0, brace)) || onlyUnused(rule, brace) ? "" : rule;
-	const used = cutOutside(rule.slice(0, brace), ",").filter((selector) => !UNUSED.test(selector));
+	const used = cutOutside(rule.slice(0, brace), ",").filter((selector) => !isUnused(selector));
 	return used.length ? used.join("").replace(/,$/, "") + rule.slice(brace) : "";
+}
+
+/** What stands in brackets is one of several or an exception, and decides nothing: `:not([type=range])`. */
+function isUnused(selector: string): boolean {
+	const bare = selector.replace(/\([^()]*\)/g, "");
+	return bare === selector ? UNUSED.test(selector) : isUnused(bare);
 }
 
 /** Whether every rule inside an at-rule is for something unused. */
