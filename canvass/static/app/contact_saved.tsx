@@ -1,4 +1,4 @@
-import { ArrowRight, Lock, Send, Undo2 } from "lucide";
+import { ArrowRight, Lock, Send, Undo2, UserPlus } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { type ContactForm, sendNow, undoContact } from "../device/contacts";
@@ -19,10 +19,20 @@ interface ContactSavedProps {
 	door: DoorView;
 	script: Script | null;
 	onUndone: (form: ContactForm) => void;
+	/** For the next person at the same door. */
+	onAnother: () => void;
 }
 
 /** After Save: the promise to say at the door, five minutes to take it back, and the way on. */
-export function ContactSaved({ saved, language, urgent, door, script, onUndone }: ContactSavedProps) {
+export function ContactSaved({
+	saved,
+	language,
+	urgent,
+	door,
+	script,
+	onUndone,
+	onAnother,
+}: ContactSavedProps) {
 	const { route } = useLocation();
 	// What was said of the answers before would cover the way to take this back.
 	useEffect(hideToast, []);
@@ -68,6 +78,9 @@ export function ContactSaved({ saved, language, urgent, door, script, onUndone }
 						{_("Deshacer y corregir (hasta las %(time)s)", { time: formatTime(new Date(saved.undoUntil)) })}
 					</Button>
 				)}
+				<Button kind="quiet" icon={UserPlus} wide onClick={onAnother}>
+					{_("Añadir a otra persona de esta puerta")}
+				</Button>
 			</div>
 		</Page>
 	);

@@ -41,21 +41,40 @@ interface Kept {
 	urgent: boolean;
 }
 
+/** What was saved last at each door and can still be taken back, also by who has gone on and returns. */
+const recent = new Map<string, Kept>();
+
+/** A door and a contact are kept together for as long as the undo lasts, in memory, and nowhere else. */
+function remember(door: string, kept: Kept): void {
+	recent.set(door, kept);
+	setTimeout(() => recent.delete(door), kept.saved.undoUntil - Date.now());
+}
+
+function stillUndoable(door: string): Kept | null {
+	const kept = recent.get(door);
+	return kept && kept.saved.undoUntil > Date.now() ? kept : null;
+}
+
 function ContactScreen({ door, turf }: DoorInTurf) {
 	const [form, setForm] = useState<ContactForm>(() => begin({ door, turf }));
-	const [kept, setKept] = useState<Kept | null>(null);
+	const [kept, setKept] = useState<Kept | null>(() => stillUndoable(door.door));
 	const keys = useStore(syncState, [])?.keys;
 	useDirty(kept === null && isBegun(form));
 	const save = async (complete: ContactForm) => {
 		const saved = await saveContact(complete);
-		setForm(begin({ door, turf }));
-		setKept({ saved, language: complete.consent.language, urgent: complete.urgency === "today" });
+		const now = { saved, language: complete.consent.language, urgent: complete.urgency === "today" };
+		remember(door.door, now);
+		setKept(now);
 	};
-	const undone = (before: ContactForm) => {
-		setForm(before);
+	const write = (next: ContactForm) => {
+		recent.delete(door.door);
+		setForm(next);
 		setKept(null);
 	};
-	if (kept) return <ContactSaved {...kept} door={door} script={turf.script} onUndone={undone} />;
+	if (kept) {
+		const another = () => write(begin({ door, turf }));
+		return <ContactSaved {...kept} door={door} script={turf.script} onUndone={write} onAnother={another} />;
+	}
 	return (
 		<ContactFormScreen
 			{...{ door, turf, form, setForm, save }}

@@ -56,7 +56,7 @@ function NewDoorForm({ turf, stop }: { turf: TurfView; stop: Stop | null }) {
 			{!stop && <PlaceFields turf={turf} draft={draft} change={change} missing={asked && missing} />}
 			<TextField
 				label={stop ? _("Lote, apartamento o letrero") : _("Apartamento, lote o detalle")}
-				hint={_("Por ejemplo: Lote 12, Apto. 3B, casita de atrás.")}
+				hint={_("Por ejemplo: Lote 12, Apto. 3B, casita de atrás. Sin nombres de personas.")}
 				error={stop && asked && missing ? _("Escriba cómo se reconoce esta puerta.") : undefined}
 				value={draft.label}
 				maxLength={60}

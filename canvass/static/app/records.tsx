@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { OutboxRecord, OutboxState } from "../device/db";
 import { addressOf } from "../device/doors";
 import { outboxRecords } from "../device/outbox";
+import { releasePeople } from "../device/people";
 import { onSync, sync } from "../device/sync";
 import { type Counts, counts } from "../device/truth";
 import { turfView } from "../device/turfs";
@@ -74,8 +75,9 @@ function SendNow() {
 	useEffect(() => onSync(setRunning), []);
 	const send = async () => {
 		setSaid("");
-		const { ok } = await sync({ tapped: true });
-		setSaid(ok ? _("Enviado: todo al día.") : _("Ahora no se pudo. Se intenta solo en cuanto haya señal."));
+		await releasePeople();
+		const { ok, fault } = await sync({ tapped: true });
+		setSaid(ok ? _("Enviado: todo al día.") : notSentText(fault));
 	};
 	return (
 		<div class="send-now">
@@ -85,6 +87,12 @@ function SendNow() {
 			</Button>
 		</div>
 	);
+}
+
+function notSentText(fault: string | null): string {
+	if (fault === "not_ours") return _("Esta red pide algo antes de dejar pasar. Lo guardado sigue aquí.");
+	if (fault === "offline") return _("No hay señal. Sale solo en cuanto la haya.");
+	return _("Ahora no se pudo. Se intenta solo dentro de un rato.");
 }
 
 function Summary({ sent, waiting, checking, needs_you, lost, last_sync }: Counts) {

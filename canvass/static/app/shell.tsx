@@ -2,6 +2,7 @@ import { useComputed, useSignalEffect } from "@preact/signals";
 import { useErrorBoundary } from "preact/hooks";
 import { LocationProvider, Route, Router } from "preact-iso";
 import { Failure } from "./failure";
+import { Home } from "./home";
 import { NotFound } from "./not_found";
 import { member } from "./organisation";
 import type { AppRoute } from "./route";
@@ -36,7 +37,7 @@ function Screens({ routes: shown }: { routes: readonly AppRoute[] }) {
 			{shown.map(({ path, component }) => (
 				<Route key={path} path={path} component={component} />
 			))}
-			<Route default component={NotFound} />
+			<Route default component={member.value ? NotFound : Home} />
 		</Router>
 	);
 }

@@ -56,6 +56,12 @@ export function Standing() {
 				<p>{_("Las llaves de la organización cambiaron de un modo inesperado. Avise a quien coordina.")}</p>
 			</Notice>
 		);
+	if (state?.update_needed)
+		return (
+			<Notice kind="attention" title={_("Hace falta la versión nueva")}>
+				<p>{_("Con señal, cierre y abra la aplicación, y toque «Actualizar». Lo guardado se queda aquí.")}</p>
+			</Notice>
+		);
 	return null;
 }
 
