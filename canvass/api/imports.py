@@ -8,8 +8,8 @@ from flask import Response, request
 
 from canvass import jobs, uploads
 from canvass.api.edge import Noun, actor
-from canvass.api.jobs import JobSchema
 from canvass.api.organisation import settings
+from canvass.api.schemas import JobSchema
 from canvass.i18n import gettext
 
 blueprint = Noun("imports", __name__, url_prefix="/api/imports", description="Lists of addresses")

@@ -1,9 +1,12 @@
-"""What several resources show in the same form: a member, an assignment, the key log, a holder's locked keys."""
+"""What several resources show in the same form: a member, a lease, a job, the key log, a holder's keys."""
+
+from typing import Any
 
 import marshmallow as ma
 
-from canvass import assignments, vaults
+from canvass import assignments, jobs, vaults
 from canvass.api.fields import Base64Url, UtcTime
+from canvass.i18n import gettext
 
 
 class MemberSchema(ma.Schema):
@@ -43,6 +46,24 @@ class AssignmentSchema(ma.Schema):
     until = UtcTime(required=True)
     returned_at = UtcTime(required=True, allow_none=True)
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(assignments.STATES))
+
+
+class JobErrorSchema(ma.Schema):
+    code = ma.fields.String(required=True)
+    message = ma.fields.Method("say", required=True, metadata={"type": "string"})
+
+    def say(self, error: dict[str, Any]) -> str:
+        return gettext(error["message"], **error["params"])
+
+
+class JobSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    kind = ma.fields.String(required=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(jobs.JOB_STATES))
+    done = ma.fields.Integer(required=True)
+    total = ma.fields.Integer(required=True)
+    result = ma.fields.Dict(required=True, allow_none=True)
+    error = ma.fields.Nested(JobErrorSchema, required=True, allow_none=True)
 
 
 def key_log_entries() -> list[dict[str, bytes]]:
