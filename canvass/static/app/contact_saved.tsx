@@ -10,6 +10,7 @@ import { faultText } from "./faults";
 import { _, formatTime } from "./i18n";
 import { textIn } from "./languages";
 import { pathAfter } from "./recording";
+import { useTop } from "./top";
 import { Button, hideToast, Icon, Notice, Page, showToast } from "./ui";
 
 interface ContactSavedProps {
@@ -36,6 +37,7 @@ export function ContactSaved({
 	const { route } = useLocation();
 	// What was said of the answers before would cover the way to take this back.
 	useEffect(hideToast, []);
+	useTop();
 	const [sent, setSent] = useState(false);
 	const undoable = useUntil(saved.undoUntil) && !sent;
 	const undo = async () => {

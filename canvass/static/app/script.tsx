@@ -11,6 +11,7 @@ import { _, locale } from "./i18n";
 import { languageName, textIn } from "./languages";
 import { pathAfter } from "./recording";
 import { useStore } from "./store";
+import { useTop } from "./top";
 import { NotHere } from "./turf";
 import { Button, ButtonLink, ChoiceChips, Notice, Page, showToast } from "./ui";
 import "./script.css";
@@ -27,6 +28,7 @@ export function Talk() {
 function TalkScreen({ door, turf }: DoorInTurf) {
 	const { route } = useLocation();
 	const { script, campaign } = turf;
+	useTop();
 	const languages = campaign?.languages ?? [];
 	const [language, setLanguage] = useState<LanguageCode>(
 		languages.includes(locale.value) ? locale.value : "es",

@@ -137,19 +137,21 @@ function Stops({ turf }: { turf: TurfView }) {
 	const at = stops.findIndex(({ place }) => place === opened.get(turf.turf));
 	return (
 		<>
-			<ChoiceChips
-				legend={_("Qué puertas se ven")}
-				legendHidden
-				value={shown.value}
-				onChange={(value) => {
-					shown.value = value;
-				}}
-				options={[
-					{ value: "all", label: _("Todas") },
-					{ value: "left", label: _("Faltan") },
-					{ value: "come_back", label: _("Por volver") },
-				]}
-			/>
+			<div class="turf-filter">
+				<ChoiceChips
+					legend={_("Qué puertas se ven")}
+					legendHidden
+					value={shown.value}
+					onChange={(value) => {
+						shown.value = value;
+					}}
+					options={[
+						{ value: "all", label: _("Todas") },
+						{ value: "left", label: _("Faltan") },
+						{ value: "come_back", label: _("Por volver") },
+					]}
+				/>
+			</div>
 			{stops.length ? (
 				<WindowedList
 					key={shown.value}

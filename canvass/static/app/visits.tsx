@@ -12,6 +12,7 @@ import { kindName } from "./places";
 import { record, takeUndone, type VisitParts } from "./recording";
 import { doorResult, ResultButton, ResultMark, resultName } from "./results";
 import { useStore } from "./store";
+import { useTop } from "./top";
 import { NotHere } from "./turf";
 import { ButtonLink, Icon, Notice, Page } from "./ui";
 import { VisitPartsFields } from "./visit_parts";
@@ -32,6 +33,7 @@ export function Door() {
 
 function DoorScreen({ door, turf }: DoorInTurf) {
 	const again = door.own !== null;
+	useTop();
 	return (
 		<Page title={addressOf(door)} back={upFrom(door)} under={<About door={door} />}>
 			{door.do_not_knock ? (
