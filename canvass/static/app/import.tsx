@@ -71,7 +71,9 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 			<MappingTable list={list} mapping={mapping} onChange={change} />
 			<TextField
 				label={_("De dónde viene la lista")}
-				hint={_("Use siempre el mismo nombre: así una lista más nueva actualiza la anterior y dice qué desapareció.")}
+				hint={_(
+					"Use siempre el mismo nombre: así una lista más nueva actualiza la anterior y dice qué desapareció.",
+				)}
 				value={source}
 				maxLength={60}
 				onInput={setSource}
@@ -79,7 +81,12 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 			<Fault of={act.fault} />
 			{run === null && (
 				<div class="row">
-					<Button kind="main" busy={act.busy} disabled={missing.length > 0 || !source.trim()} onClick={() => start(true)}>
+					<Button
+						kind="main"
+						busy={act.busy}
+						disabled={missing.length > 0 || !source.trim()}
+						onClick={() => start(true)}
+					>
 						{_("Ver qué pasaría")}
 					</Button>
 					<span class="soft">{_("No guarda nada todavía.")}</span>

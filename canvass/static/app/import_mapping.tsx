@@ -1,4 +1,10 @@
-import { ADDRESS_FIELDS, type AddressField, type Mapping, NEEDED_FIELDS, type UploadedList } from "../device/imports";
+import {
+	ADDRESS_FIELDS,
+	type AddressField,
+	type Mapping,
+	NEEDED_FIELDS,
+	type UploadedList,
+} from "../device/imports";
 import { _, formatList } from "./i18n";
 import { Notice } from "./ui";
 
@@ -22,7 +28,11 @@ export function MappingTable({ list, mapping, onChange }: MappingTableProps) {
 			<h2 id="columns">{_("Qué columna es qué")}</h2>
 			{missing.length > 0 && (
 				<Notice kind="attention">
-					<p>{_("Falta decir cuál columna es: %(fields)s.", { fields: formatList(missing.map(addressFieldName)) })}</p>
+					<p>
+						{_("Falta decir cuál columna es: %(fields)s.", {
+							fields: formatList(missing.map(addressFieldName)),
+						})}
+					</p>
 				</Notice>
 			)}
 			<table class="mapping">
@@ -88,7 +98,9 @@ function MappingRow({ field, list, column, onChoose }: MappingRowProps) {
 
 function examples({ columns, sample }: UploadedList, column: string): string {
 	if (!column) return "";
-	const parts = (columns.includes(column) ? [column] : column.split("+")).map((name) => columns.indexOf(name));
+	const parts = (columns.includes(column) ? [column] : column.split("+")).map((name) =>
+		columns.indexOf(name),
+	);
 	const values = sample.map((row) =>
 		parts
 			.map((index) => row[index] ?? "")

@@ -57,7 +57,11 @@ function summary({ rows, doors, places, without_doors, duplicates }: ImportResul
 		);
 	}
 	if (duplicates) {
-		said.push(ngettext("%(n)s fila estaba repetida.", "%(n)s filas estaban repetidas.", duplicates, { n: duplicates }));
+		said.push(
+			ngettext("%(n)s fila estaba repetida.", "%(n)s filas estaban repetidas.", duplicates, {
+				n: duplicates,
+			}),
+		);
 	}
 	return said.join(" ");
 }

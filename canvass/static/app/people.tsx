@@ -1,9 +1,9 @@
 import { UserPlus, Users } from "lucide";
 import { useState } from "preact/hooks";
-import { type Invitation, listInvitations, listMembers, type TeamMember } from "../device/members";
 import { session } from "../device/identity";
+import { type Invitation, listInvitations, listMembers, type TeamMember } from "../device/members";
 import { _, formatRelative, ngettext } from "./i18n";
-import { InviteSheet, type Invited } from "./invite";
+import { type Invited, InviteSheet } from "./invite";
 import { member as self } from "./organisation";
 import { PersonRow } from "./person";
 import { roleName } from "./roles";
@@ -129,9 +129,14 @@ function Invitations({ invitations }: { invitations: Invitation[] }) {
 			</ul>
 			{expired > 0 && (
 				<p class="soft">
-					{ngettext("%(n)s invitación venció sin usarse.", "%(n)s invitaciones vencieron sin usarse.", expired, {
-						n: expired,
-					})}
+					{ngettext(
+						"%(n)s invitación venció sin usarse.",
+						"%(n)s invitaciones vencieron sin usarse.",
+						expired,
+						{
+							n: expired,
+						},
+					)}
 				</p>
 			)}
 		</section>

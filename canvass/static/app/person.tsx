@@ -98,7 +98,9 @@ function PersonSheet({ person, onChange, onNewDevice, onClose }: PersonRowProps 
 function leavingQuestion(name: string) {
 	return {
 		title: _("¿%(name)s ya no participa?", { name }),
-		text: _("Sus dispositivos dejan de leer de inmediato. Lo que ya recogió se queda, y puede volver cuando quiera."),
+		text: _(
+			"Sus dispositivos dejan de leer de inmediato. Lo que ya recogió se queda, y puede volver cuando quiera.",
+		),
 		act: _("Ya no participa"),
 		danger: true,
 	};
@@ -178,7 +180,9 @@ function Devices({ person, mayManage, onChange }: DevicesProps) {
 						<span>{_("Dispositivo %(n)s", { n: index + 1 })}</span>
 						{revoked_at !== null && (
 							<span class="soft">
-								{_("De baja desde el %(day)s", { day: formatDate(revoked_at, { day: "numeric", month: "long" }) })}
+								{_("De baja desde el %(day)s", {
+									day: formatDate(revoked_at, { day: "numeric", month: "long" }),
+								})}
 							</span>
 						)}
 						{revoked_at === null && mayManage && (
@@ -196,7 +200,9 @@ function Devices({ person, mayManage, onChange }: DevicesProps) {
 function revokingQuestion() {
 	return {
 		title: _("¿Dar de baja este dispositivo?"),
-		text: _("Deja de leer de inmediato. Lo que todavía no ha enviado llega, y espera a que alguien lo revise."),
+		text: _(
+			"Deja de leer de inmediato. Lo que todavía no ha enviado llega, y espera a que alguien lo revise.",
+		),
 		act: _("Dar de baja"),
 		danger: true,
 	};

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { type Campaign, getCampaign } from "../device/campaigns";
 import { type CutTurf, listTurfs, type Shape } from "../device/cutting";
@@ -90,6 +90,7 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 		setFocus({ on: "turf", id: turf.id });
 	};
 	const turf = turfs.find(({ id }) => id === selected);
+	const panel = useFreshPanel(focus);
 	return (
 		<div class="desk">
 			<TurfCanvas
@@ -101,7 +102,7 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 				onTurf={onTurf}
 				onPlace={onPlace}
 			/>
-			<aside class={`desk-panel desk-${focus.on}`} aria-label={_("Zonas y puertas")}>
+			<aside ref={panel} class="desk-panel" tabIndex={-1} aria-label={_("Zonas y puertas")}>
 				{focus.on === "all" && (
 					<TurfOverview
 						campaign={campaign}
@@ -131,4 +132,17 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 			</aside>
 		</div>
 	);
+}
+
+/** What the panel shows next is read from its top, also by a screen reader. */
+function useFreshPanel(focus: Focus) {
+	const panel = useRef<HTMLElement>(null);
+	const shown = useRef(focus);
+	useEffect(() => {
+		if (shown.current === focus) return;
+		shown.current = focus;
+		panel.current?.scrollTo(0, 0);
+		panel.current?.focus({ preventScroll: true });
+	}, [focus]);
+	return panel;
 }

@@ -60,20 +60,16 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 		});
 	};
 	return (
-		<div class="stack">
+		<form class="stack" onSubmit={save} noValidate>
 			<div class="panel-head">
 				<h2>{turf ? _("Cambiar «%(name)s»", { name: turf.name }) : _("Zona nueva")}</h2>
 				<Button kind="quiet" icon={X} label={_("Dejar de trazar")} onClick={onLeave} />
 			</div>
 			<SketchCounts sketch={sketch} inside={inside} preview={preview} />
 			<SketchActs sketch={sketch} map={map} />
-			{crossing && (
-				<Notice kind="attention" alert>
-					<p>{_("Las líneas se cruzan. Mueva una esquina, o deshaga la última.")}</p>
-				</Notice>
-			)}
+			{crossing && <Crossing />}
 			{phase === "shaping" && shape && (
-				<form onSubmit={save} noValidate>
+				<>
 					{!turf && (
 						<TurfFields name={name} note={note} fault={act.fault} onName={setName} onNote={setNote} />
 					)}
@@ -89,9 +85,17 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 							{turf ? _("Guardar la forma") : _("Guardar la zona")}
 						</Button>
 					</div>
-				</form>
+				</>
 			)}
-		</div>
+		</form>
+	);
+}
+
+function Crossing() {
+	return (
+		<Notice kind="attention" alert>
+			<p>{_("Las líneas se cruzan. Mueva una esquina, o deshaga la última.")}</p>
+		</Notice>
 	);
 }
 
