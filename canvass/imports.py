@@ -83,6 +83,7 @@ def bring_in(listing: Listing, source: str, *, dry_run: bool, by: UUID | None, t
         counts = {noun: report[noun] for noun in ("places", "doors")}
         write_act("addresses_imported", actor=by, rows=listing.rows, **counts)
         show_changes(_in_turfs(difference.shown))
+    tell(2 * listing.rows, 2 * listing.rows)
     return report
 
 
