@@ -1,28 +1,41 @@
 """The JSON API: one module a noun, its schemas and routes together. A route is a contract plus one call."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
 from canvass import __version__
+from canvass.api import (
+    answers,
+    assignments,
+    campaigns,
+    cases,
+    contacts,
+    imports,
+    jobs,
+    ladder,
+    members,
+    places,
+    sessions,
+    sync,
+    turfs,
+    vaults,
+)
 from canvass.api.errors import ErrorApi, register_errors
 
 NOUNS = (
-    "sessions",
-    "members",
-    "vaults",
-    "campaigns",
-    "places",
-    "imports",
-    "jobs",
-    "turfs",
-    "assignments",
-    "sync",
-    "contacts",
-    "answers",
-    "cases",
-    "ladder",
+    sessions,
+    members,
+    vaults,
+    campaigns,
+    places,
+    imports,
+    jobs,
+    turfs,
+    assignments,
+    sync,
+    contacts,
+    answers,
+    cases,
+    ladder,
 )
 
 
@@ -37,7 +50,5 @@ def register_api(app: Flask) -> None:
     )
     api = ErrorApi(app)
     for noun in NOUNS:
-        if find_spec(f"canvass.api.{noun}") is None:
-            continue
-        api.register_blueprint(import_module(f"canvass.api.{noun}").blueprint)
+        api.register_blueprint(noun.blueprint)
     register_errors(app)
