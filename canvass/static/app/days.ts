@@ -25,8 +25,9 @@ export function toLocalFields(at: Date, timeZone: string | undefined): string {
 export function fromLocalFields(local: string, timeZone: string | undefined): Date | null {
 	const asUtc = Date.parse(`${local}Z`);
 	if (Number.isNaN(asUtc)) return null;
-	const guess = asUtc - offsetMs(new Date(asUtc), timeZone);
-	return new Date(asUtc - offsetMs(new Date(guess), timeZone));
+	const guess = new Date(asUtc - offsetMs(new Date(asUtc), timeZone));
+	const mended = new Date(asUtc - offsetMs(guess, timeZone));
+	return toLocalFields(mended, timeZone) === local ? mended : guess;
 }
 
 /** How far a clock in `timeZone` is ahead of UTC at that moment. */

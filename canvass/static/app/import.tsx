@@ -79,7 +79,7 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 				onInput={setSource}
 			/>
 			<Fault of={act.fault} />
-			{run === null && (
+			{run === null && result === null && (
 				<div class="row">
 					<Button
 						kind="main"

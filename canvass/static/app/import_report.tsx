@@ -165,7 +165,7 @@ function RejectedTable({ rows }: { rows: RejectedRow[] }) {
 						<tr key={row}>
 							<td>{row}</td>
 							<td>{column}</td>
-							<td>{reasonName(reason)}</td>
+							<td>{reason}</td>
 							<td>{value}</td>
 						</tr>
 					))}

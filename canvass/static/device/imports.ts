@@ -79,6 +79,7 @@ export interface RejectedRow {
 	/** As a spreadsheet numbers it. */
 	row: string;
 	column: string;
+	/** In the reader's language. */
 	reason: string;
 	value: string;
 }

@@ -2,7 +2,7 @@
 
 import type { Position, Shape } from "../../device/cutting";
 import type { Point } from "../../device/places";
-import { isInside, partsOf } from "./shapes";
+import { insideOf, partsOf } from "./shapes";
 
 export interface DoorPoints {
 	readonly points: readonly Point[];
@@ -38,33 +38,38 @@ export function doorPoints(points: readonly Point[]): DoorPoints {
  */
 export function held(all: DoorPoints, shape: Shape, own: Shape | null): Held {
 	const sum: Held = { ...NOTHING };
-	for (const index of indexesInside(all, shape)) {
+	const isOwn = own === null ? () => false : inAnyPart(own);
+	const marks = marksInside(all, shape);
+	for (let index = 0; index < marks.length; index += 1) {
+		if (!marks[index]) continue;
 		const point = all.points[index] as Point;
-		const itsOwn = own !== null && isInAny(own, point.lon, point.lat);
 		sum.doors += point.doors;
-		sum.free += itsOwn ? point.doors : point.doors - point.taken;
+		sum.free += isOwn(point.lon, point.lat) ? point.doors : point.doors - point.taken;
 		sum.doNotKnock += point.do_not_knock;
 		sum.points += 1;
 	}
 	return sum;
 }
 
-function isInAny(shape: Shape, lon: number, lat: number): boolean {
-	return partsOf(shape).some((rings) => isInside(rings, lon, lat));
+function inAnyPart(shape: Shape): (lon: number, lat: number) => boolean {
+	const tests = partsOf(shape).map(insideOf);
+	return (lon, lat) => tests.some((inside) => inside(lon, lat));
 }
 
-function indexesInside({ lons, lats }: DoorPoints, shape: Shape): Set<number> {
-	const found = new Set<number>();
+/** 1 for each point that lies in any part of the shape. */
+function marksInside({ lons, lats }: DoorPoints, shape: Shape): Uint8Array {
+	const marks = new Uint8Array(lons.length);
 	for (const rings of partsOf(shape)) {
 		const [west, south, east, north] = box(rings[0] ?? []);
+		const inside = insideOf(rings);
 		for (let index = 0; index < lons.length; index += 1) {
 			const lon = lons[index] as number;
 			const lat = lats[index] as number;
 			if (lon < west || lon > east || lat < south || lat > north) continue;
-			if (isInside(rings, lon, lat)) found.add(index);
+			if (inside(lon, lat)) marks[index] = 1;
 		}
 	}
-	return found;
+	return marks;
 }
 
 function box(ring: readonly Position[]): [number, number, number, number] {

@@ -18,18 +18,27 @@ export function shapeOf(parts: readonly Rings[]): Shape | null {
 		: { type: "Polygon", coordinates: first };
 }
 
-/** Whether a point lies in a part: inside its outer ring and in none of its holes. */
-export function isInside(rings: Rings, lon: number, lat: number): boolean {
-	return rings.reduce((inside, ring) => (crossesRing(ring, lon, lat) ? !inside : inside), false);
+/** A test whether a point lies in a part: inside its outer ring and in none of its holes. Made once, asked for many points. */
+export function insideOf(rings: Rings): (lon: number, lat: number) => boolean {
+	const flat = rings.map((ring) => Float64Array.from(ring.flat()));
+	return (lon, lat) => {
+		let inside = false;
+		for (const ring of flat) if (crossesRing(ring, lon, lat)) inside = !inside;
+		return inside;
+	};
 }
 
-/** The even-odd rule: a ray to the east crosses the ring an odd number of times. */
-function crossesRing(ring: readonly Position[], lon: number, lat: number): boolean {
+/** The even-odd rule: a ray to the east crosses the ring, x and y by turns, an odd number of times. */
+function crossesRing(ring: Float64Array, lon: number, lat: number): boolean {
 	let inside = false;
-	for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
-		const [x1, y1] = ring[i] as Position;
-		const [x2, y2] = ring[j] as Position;
+	let x2 = ring.at(-2) as number;
+	let y2 = ring.at(-1) as number;
+	for (let i = 0; i < ring.length; i += 2) {
+		const x1 = ring[i] as number;
+		const y1 = ring[i + 1] as number;
 		if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside;
+		x2 = x1;
+		y2 = y1;
 	}
 	return inside;
 }
