@@ -10,7 +10,7 @@ from canvass.access import Actor
 from canvass.audit import write_act
 from canvass.campaigns import Campaign
 from canvass.db import db
-from canvass.places import Door, Place, find_door, lift_do_not_knock, mark_do_not_knock
+from canvass.places import Door, Place, find_door, set_mark
 from canvass.turfs import TurfDoor, show_changes
 
 PointKey = tuple[UUID, float, float]
@@ -63,20 +63,23 @@ def _places(place_ids: Sequence[UUID]) -> dict[UUID, Place]:
 
 
 def keep_from_knocking(door_id: UUID, actor: Actor, reason: str) -> None:
-    """Mark a door as not to be knocked at, in every campaign; `reason` is one of `places.REASONS`."""
+    """Mark a door as not to be knocked at, in every campaign; `reason` is one of `places.REASONS`.
+
+    A lead's mark outlasts the visit at which it may have been asked for.
+    """
     door = find_door(door_id)
-    if door.do_not_knock:
+    if door.do_not_knock and door.do_not_knock_event_id is None:
         return
-    mark_do_not_knock(door, reason)
+    set_mark(door, True, reason)
     write_act("do_not_knock_set", actor=actor.member_id, subject=door.id, reason=reason)
     show_changes([door.id])
 
 
 def allow_knocking(door_id: UUID, actor: Actor, reason: str) -> None:
-    """Lift the mark, with a lead's reason, which stays with the door."""
+    """Lift the mark, with a lead's reason, which stays with the door. Only a new visit's wish sets it again."""
     door = find_door(door_id)
     if not door.do_not_knock:
         return
-    lift_do_not_knock(door, reason)
+    set_mark(door, False, reason)
     write_act("do_not_knock_lifted", actor=actor.member_id, subject=door.id)
     show_changes([door.id])

@@ -103,13 +103,7 @@ def find_door(door_id: UUID) -> Door:
     return door
 
 
-def mark_do_not_knock(door: Door, reason: str, event_id: UUID | None = None) -> None:
-    """Mark the door as not to be knocked at: by a lead, or by the visit `event_id` that asked for it."""
-    door.do_not_knock, door.do_not_knock_reason, door.do_not_knock_event_id = True, reason, event_id
-    db.session.flush()
-
-
-def lift_do_not_knock(door: Door, reason: str) -> None:
-    """Lift the mark. The event that set it stays named, so that telling it again does not set it anew."""
-    door.do_not_knock, door.do_not_knock_reason = False, reason
+def set_mark(door: Door, do_not_knock: bool, reason: str) -> None:
+    """Mark the door as not to be knocked at, or lift the mark, by a lead: no visit is its cause any more."""
+    door.do_not_knock, door.do_not_knock_reason, door.do_not_knock_event_id = do_not_knock, reason, None
     db.session.flush()

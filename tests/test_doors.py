@@ -11,9 +11,11 @@ from canvass.audit import Act
 from canvass.db import db
 from canvass.places import Door
 from tests.cast import Cast
+from tests.test_assignments import hand_out
 from tests.test_campaigns import open_campaign
 from tests.test_turfs import cut
 from tests.town import ROBLE, Town, build_town
+from tests.walk import Phone
 
 Writing = Callable[[], AbstractContextManager[None]]
 
@@ -90,3 +92,36 @@ def test_volunteers_neither_see_points_nor_mark_doors(cast: Cast, town: Town) ->
     assert cast.alma.put(path, {"reason": "asked"}).status_code == 403
     assert cast.alma.delete(path, {"reason": "x"}).status_code == 403
     assert cast.beto.put(f"/api/doors/{uuid.uuid4()}/do-not-knock", {"reason": "asked"}).status_code == 404
+
+
+def test_a_leads_mark_outlasts_the_visit_that_asked_for_it(cast: Cast, town: Town) -> None:
+    turf = cut(cast.beto, open_campaign(cast.beto)["id"], ROBLE)
+    lease = hand_out(cast.beto, turf, cast.alma)
+    phone = Phone(cast.alma, uuid.UUID(lease["id"]), lease["generation"])
+    one, two = town.houses["1 Calle Roble"], town.houses["2 Calle Roble"]
+    visits = [phone.visit(door, "do_not_knock") for door in (one, two)]
+    phone.hand_in(*visits)
+
+    cast.beto.put(f"/api/doors/{one}/do-not-knock", {"reason": "asked"})
+    phone.hand_in(*(phone.void(visit["id"]) for visit in visits))
+
+    with cast.app.app_context():
+        assert [db.session.get_one(Door, door).do_not_knock for door in (one, two)] == [True, False]
+
+
+def test_what_a_lead_lifted_stays_lifted_until_somebody_asks_again(cast: Cast, town: Town) -> None:
+    turf = cut(cast.beto, open_campaign(cast.beto)["id"], ROBLE)
+    lease = hand_out(cast.beto, turf, cast.alma)
+    phone = Phone(cast.alma, uuid.UUID(lease["id"]), lease["generation"])
+    door = town.houses["1 Calle Roble"]
+    asked = phone.visit(door, "do_not_knock")
+    phone.hand_in(asked)
+
+    cast.beto.delete(f"/api/doors/{door}/do-not-knock", {"reason": "Se mudaron"})
+    phone.hand_in(asked)
+    phone.hand_in(phone.visit(door, "not_home"))
+    lifted = phone.row(uuid.UUID(turf["id"]), door)["do_not_knock"]
+    phone.hand_in(phone.visit(door, "do_not_knock"))
+
+    assert not lifted
+    assert phone.row(uuid.UUID(turf["id"]), door)["do_not_knock"]
