@@ -102,7 +102,9 @@ def home(actor: Actor, now: datetime) -> Home:
 
 
 def _count_doors(turf_ids: Collection[UUID]) -> dict[UUID, int]:
-    query = select(TurfDoor.turf_id, func.count().label("n")).where(TurfDoor.turf_id.in_(turf_ids), TurfDoor.live)
+    query = select(TurfDoor.turf_id, func.count().label("n")).where(
+        TurfDoor.turf_id.in_(turf_ids), TurfDoor.live
+    )
     return {row.turf_id: row.n for row in db.session.execute(query.group_by(TurfDoor.turf_id))}
 
 

@@ -109,14 +109,18 @@ class Ground:
     field_keys: frozenset[str]
 
 
-def survey_ground(device: Device, *, active: bool, handed: Sequence[Handed], now: datetime, grace: timedelta) -> Ground:
+def survey_ground(
+    device: Device, *, active: bool, handed: Sequence[Handed], now: datetime, grace: timedelta
+) -> Ground:
     """Look up what judging these items needs."""
     read = [each.read for each in handed if not isinstance(each.read, Unreadable)]
     bodies = [body for _, body in read]
     leases = _leases(device.member_id, {envelope.assignment for envelope, _ in read})
     turfs = {lease.turf_id for lease in leases.values()}
     doors = {door for door in map(_door_of, bodies) if door}
-    wanted = {(turf, body.place) for turf in turfs for body in bodies if isinstance(body, FoundDoor) and body.place}
+    wanted = {
+        (turf, body.place) for turf in turfs for body in bodies if isinstance(body, FoundDoor) and body.place
+    }
     return Ground(
         device_id=device.id,
         member_id=device.member_id,
@@ -148,12 +152,16 @@ def _leases(member_id: UUID, ids: set[UUID | None]) -> dict[UUID, Row[*tuple[Any
     )
     query = select(*columns).join(Turf, Turf.id == Assignment.turf_id)
     own = query.join(AssignmentMember, AssignmentMember.assignment_id == Assignment.id)
-    mine = own.where(AssignmentMember.member_id == member_id, Assignment.id.in_([each for each in ids if each]))
+    mine = own.where(
+        AssignmentMember.member_id == member_id, Assignment.id.in_([each for each in ids if each])
+    )
     return {row.id: row for row in db.session.execute(mine)}
 
 
 def _in_turf(turfs: set[UUID], doors: set[UUID]) -> frozenset[tuple[UUID, UUID]]:
-    query = select(TurfDoor.turf_id, TurfDoor.door_id).where(TurfDoor.turf_id.in_(turfs), TurfDoor.door_id.in_(doors))
+    query = select(TurfDoor.turf_id, TurfDoor.door_id).where(
+        TurfDoor.turf_id.in_(turfs), TurfDoor.door_id.in_(doors)
+    )
     return frozenset((row.turf_id, row.door_id) for row in db.session.execute(query))
 
 

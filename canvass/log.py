@@ -138,7 +138,9 @@ def take_number() -> int:
 
 
 def _move_counter(n: int) -> int:
-    move = update(LogHead).where(LogHead.id == HEAD).values(number=LogHead.number + n).returning(LogHead.number)
+    move = (
+        update(LogHead).where(LogHead.id == HEAD).values(number=LogHead.number + n).returning(LogHead.number)
+    )
     moved = db.session.scalar(move, execution_options={"synchronize_session": False})
     if moved is None:
         found_log()
@@ -174,12 +176,17 @@ def read_cursor(cursor: str) -> int:
 
 def digests_of(ids: Collection[UUID]) -> dict[UUID, bytes]:
     """The digests of those events that the log has."""
-    return {row.id: row.digest for row in db.session.execute(select(Event.id, Event.digest).where(Event.id.in_(ids)))}
+    return {
+        row.id: row.digest
+        for row in db.session.execute(select(Event.id, Event.digest).where(Event.id.in_(ids)))
+    }
 
 
 def quarantine_of(ids: Collection[UUID]) -> dict[tuple[UUID, bytes], str]:
     """Why those of these ids that are in quarantine are there, by id and digest."""
-    rows = select(Quarantined.event_id, Quarantined.digest, Quarantined.reason).where(Quarantined.event_id.in_(ids))
+    rows = select(Quarantined.event_id, Quarantined.digest, Quarantined.reason).where(
+        Quarantined.event_id.in_(ids)
+    )
     return {(row.event_id, row.digest): row.reason for row in db.session.execute(rows)}
 
 
@@ -202,7 +209,9 @@ def events_about(subjects: Collection[UUID], kinds: Collection[str]) -> list[Map
     Those whose body was purged are left out: what they told stands in its projection.
     """
     columns = [column for column in Event.__table__.columns if column.name != "number"]
-    found = select(*columns).where(Event.subject_id.in_(subjects), Event.kind.in_(kinds), Event.body.is_not(None))
+    found = select(*columns).where(
+        Event.subject_id.in_(subjects), Event.kind.in_(kinds), Event.body.is_not(None)
+    )
     return [dict(row) for row in db.session.execute(found).mappings()]
 
 
@@ -223,7 +232,9 @@ def arrivals_of(device_id: UUID, outboxes: Collection[UUID]) -> list[Arrivals]:
 
 def _arrivals(device_id: UUID, outbox: UUID) -> Arrivals:
     ours = select(Event.device_seq).where(Event.outbox == outbox, Event.device_id == device_id)
-    held = select(Quarantined.device_seq).where(Quarantined.outbox == outbox, Quarantined.device_id == device_id)
+    held = select(Quarantined.device_seq).where(
+        Quarantined.outbox == outbox, Quarantined.device_id == device_id
+    )
     kept = ours.where(Event.number <= select(LogHead.backed_up).where(LogHead.id == HEAD).scalar_subquery())
     everything = _sequence(union_all(ours, held.where(Quarantined.device_seq.is_not(None))))
     through = _contiguous(everything)
@@ -236,7 +247,9 @@ def _sequence(query: Any) -> list[int]:
 
 def _contiguous(numbers: Sequence[int]) -> int:
     """How far the sorted numbers go from 1 without a gap."""
-    return next((expected - 1 for expected, number in enumerate(numbers, 1) if number != expected), len(numbers))
+    return next(
+        (expected - 1 for expected, number in enumerate(numbers, 1) if number != expected), len(numbers)
+    )
 
 
 def _gaps(numbers: Sequence[int], through: int) -> list[int]:

@@ -117,7 +117,9 @@ def _record(admitted: Sequence[Admitted], ground: Ground) -> None:
     events = [event for _, event in admitted]
     if not events:
         return
-    _lock_campaigns({ground.leases[event["assignment_id"]].campaign_id for event in events if event["assignment_id"]})
+    _lock_campaigns(
+        {ground.leases[event["assignment_id"]].campaign_id for event in events if event["assignment_id"]}
+    )
     appeared = _add_doors(admitted, ground)
     touched = visits.project(events, {door for _, door in appeared})
     numbers = log.take_numbers(len(events))

@@ -15,7 +15,7 @@ from canvass.assignments import Assignment
 from canvass.db import Base, db, insert_into
 from canvass.devices import Device
 from canvass.envelopes import Envelope, Fields, read_envelope
-from canvass.places import Door
+from canvass.marks import lock_doors, renew_marks
 from canvass.turfs import Turf, TurfDoor
 
 Result = Literal[
@@ -179,7 +179,7 @@ def project(events: Sequence[Mapping[str, Any]], appeared: Collection[UUID] = ()
     _write_states(states)
     asked = _asked_at([*told, *waiting])
     were = _asked_at(before.values())
-    return Touched(frozenset(states), frozenset(_mark(asked - were, were - asked)))
+    return Touched(frozenset(states), frozenset(_renew_marks(asked - were, were - asked)))
 
 
 def _facts(events: Sequence[Mapping[str, Any]]) -> list[list[Fact]]:
@@ -270,37 +270,12 @@ def _asked_at(rows: Iterable[Mapping[str, Any]]) -> set[tuple[UUID, UUID]]:
     }
 
 
-def _mark(asked: set[tuple[UUID, UUID]], withdrawn: set[tuple[UUID, UUID]]) -> list[UUID]:
-    """Mark and unmark doors whose visits asked for it, or no longer do; the doors whose mark changed.
-
-    The mark names the least of the visits that set it, and goes with the last of them. A lead's own mark (no visit)
-    stays; a mark that a lead lifted is set again only by another visit.
-    """
+def _renew_marks(asked: set[tuple[UUID, UUID]], withdrawn: set[tuple[UUID, UUID]]) -> list[UUID]:
     touched = {door for door, _ in asked | withdrawn}
     if not touched:
         return []
-    standing = _asked_at(_rows_at(touched))
-    locked = select(Door.id, Door.do_not_knock, Door.do_not_knock_event_id).where(Door.id.in_(touched))
-    changed = []
-    for door in db.session.execute(locked.order_by(Door.id).with_for_update()).all():
-        here = {visit for at, visit in standing if at == door.id}
-        new = {visit for at, visit in asked if at == door.id} & here
-        marked, cause = _cause(door.do_not_knock, door.do_not_knock_event_id, here, new)
-        if (marked, cause) != (door.do_not_knock, door.do_not_knock_event_id):
-            values = {"do_not_knock": marked, "do_not_knock_event_id": cause, "do_not_knock_reason": None}
-            db.session.execute(update(Door).where(Door.id == door.id).values(values))
-            changed.append(door.id)
-    return changed
-
-
-def _cause(marked: bool, by_visit: UUID | None, here: set[UUID], new: set[UUID]) -> tuple[bool, UUID | None]:
-    """Whether a door is marked, and by which visit, when `here` stand at it and `new` of them were just told."""
-    if not marked:
-        return (True, min(new)) if new else (False, by_visit)
-    if by_visit is None:
-        return True, None
-    cause = min(new | ({by_visit} & here), default=min(here, default=None))
-    return cause is not None, cause
+    locked = lock_doors(touched)
+    return renew_marks(locked, asked, _asked_at(_rows_at(touched)))
 
 
 def stamp(touched: Touched, revision: int) -> None:

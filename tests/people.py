@@ -1,4 +1,4 @@
-"""People for the tests: sealed contacts and answers as a phone hands them in, and records as a reviewer's browser seals them."""
+"""People for the tests: sealed contacts and answers from a phone, and records as a reviewer's browser seals them."""
 
 import json
 import uuid
@@ -32,7 +32,9 @@ def contact(cast: Cast, campaign: uuid.UUID, **over: Any) -> dict[str, str]:
     return freeze("contact", campaign, {"sealed": sealed}, id=record, **over)
 
 
-def answers(campaign: uuid.UUID, script: uuid.UUID, chosen: dict[str, Any], sealed: str | None = None) -> dict[str, str]:
+def answers(
+    campaign: uuid.UUID, script: uuid.UUID, chosen: dict[str, Any], sealed: str | None = None
+) -> dict[str, str]:
     """Coded answers to a script."""
     return freeze("answers", campaign, {"script": str(script), "answers": chosen, "sealed": sealed})
 
@@ -54,7 +56,13 @@ def sealed_part(cast: Cast, vault: str, kind: str, record: str) -> dict[str, str
 def new_case(cast: Cast, **over: Any) -> dict[str, Any]:
     """A case for a routing."""
     record = str(uuid.uuid4())
-    return {"id": record, "assignee": None, "next_on": None, **sealed_part(cast, "consulta", "case", record), **over}
+    return {
+        "id": record,
+        "assignee": None,
+        "next_on": None,
+        **sealed_part(cast, "consulta", "case", record),
+        **over,
+    }
 
 
 def new_person(cast: Cast, **over: Any) -> dict[str, Any]:
@@ -65,7 +73,11 @@ def new_person(cast: Cast, **over: Any) -> dict[str, Any]:
 
 
 def route(
-    cast: Cast, contact_id: str, rev: int = 1, case: dict[str, Any] | None = None, ladder: dict[str, Any] | None = None
+    cast: Cast,
+    contact_id: str,
+    rev: int = 1,
+    case: dict[str, Any] | None = None,
+    ladder: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """A routing's body."""
     return {"rev": rev, "case": case, "ladder": ladder, **sealed_part(cast, "intake", "contact", contact_id)}

@@ -20,14 +20,38 @@ Writing = Callable[[], AbstractContextManager[None]]
 
 # PRIVACY.md's list, word for word. A column more is a leak until that page says otherwise.
 COLUMNS = {
-    "contacts": {"id", "campaign_id", "week", "urgent", "state", "rev", "key_id", "sealed", "digest", "backed_up"},
+    "contacts": {
+        "id",
+        "campaign_id",
+        "week",
+        "urgent",
+        "state",
+        "rev",
+        "key_id",
+        "sealed",
+        "digest",
+        "backed_up",
+    },
     "answers": {"id", "campaign_id", "week", "script_id", "answers", "sealed", "digest", "backed_up"},
     "cases": {"id", "state", "assignee_id", "next_on", "rev", "key_id", "sealed"},
     "case_notes": {"id", "case_id", "key_id", "sealed"},
     "ladder": {"id", "step", "assignee_id", "next_on", "rev", "key_id", "sealed"},
     "ladder_notes": {"id", "person_id", "key_id", "sealed"},
 }
-FORBIDDEN = ("status", "a_number", "alien", "ssn", "social", "birth", "dob", "origin", "country", "citizen", "visa", "photo")
+FORBIDDEN = (
+    "status",
+    "a_number",
+    "alien",
+    "ssn",
+    "social",
+    "birth",
+    "dob",
+    "origin",
+    "country",
+    "citizen",
+    "visa",
+    "photo",
+)
 
 
 @pytest.fixture
@@ -58,12 +82,18 @@ def test_nothing_of_people_points_at_doors_phones_or_visits() -> None:
     for name in COLUMNS:
         pointed_at = {key.column.table.name for key in tables[name].foreign_keys}
         assert pointed_at <= {"campaigns", "scripts", "members", "cases", "ladder"}, name
-    members = {name for name in COLUMNS for key in tables[name].foreign_keys if key.column.table.name == "members"}
+    members = {
+        name for name in COLUMNS for key in tables[name].foreign_keys if key.column.table.name == "members"
+    }
     assert members == {"cases", "ladder"}
 
 
 def test_no_column_could_hold_what_is_never_stored() -> None:
-    names = [(table.name, column.name) for table in database.Base.metadata.sorted_tables for column in table.columns]
+    names = [
+        (table.name, column.name)
+        for table in database.Base.metadata.sorted_tables
+        for column in table.columns
+    ]
     assert not [name for name in names if any(word in name[1] for word in FORBIDDEN)]
     assert len(names) > 100
 
@@ -123,7 +153,10 @@ def test_answers_are_kept_without_their_door_and_counted(cast: Cast, ground: Gro
             ("worries", "roof", 1),
         ]
     assert cast.alma.get(f"/api/campaigns/{ground.campaign}/answers").status_code == 403
-    assert cast.beto.get(f"/api/campaigns/{lay_ground(cast, lead=cast.elena).campaign}/answers").status_code == 404
+    assert (
+        cast.beto.get(f"/api/campaigns/{lay_ground(cast, lead=cast.elena).campaign}/answers").status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize(
@@ -199,9 +232,15 @@ def test_taking_in_leaves_no_trace_of_the_phone(cast: Cast, ground: Ground) -> N
 
     def rest() -> dict[str, list[Any]]:
         with cast.app.app_context():
-            tables = [table for table in database.Base.metadata.sorted_tables if table.name not in ("contacts", "answers")]
+            tables = [
+                table
+                for table in database.Base.metadata.sorted_tables
+                if table.name not in ("contacts", "answers")
+            ]
             return {table.name: sorted(map(repr, db.session.execute(select(table)))) for table in tables}
 
     before = rest()
-    hand_in(cast.alma, contact(cast, ground.campaign), answers(ground.campaign, ground.script, {"rent": ["yes"]}))
+    hand_in(
+        cast.alma, contact(cast, ground.campaign), answers(ground.campaign, ground.script, {"rent": ["yes"]})
+    )
     assert rest() == before

@@ -41,11 +41,17 @@ def test_a_contact_goes_to_both_tracks_in_one_go(cast: Cast, waiting: str) -> No
     case = new_case(cast, assignee=str(cast.celia.member_id), next_on="2026-12-03")
     ladder = new_person(cast, step="one_on_one")
 
-    answer = cast.celia.post(f"/api/contacts/{waiting}/routing", route(cast, waiting, case=case, ladder=ladder))
+    answer = cast.celia.post(
+        f"/api/contacts/{waiting}/routing", route(cast, waiting, case=case, ladder=ladder)
+    )
 
     assert (answer.status_code, answer.json["state"], answer.json["rev"]) == (200, "routed", 2)
     opened = cast.celia.get(f"/api/cases/{case['id']}").json
-    assert (opened["state"], opened["assignee"], opened["next_on"]) == ("open", str(cast.celia.member_id), "2026-12-03")
+    assert (opened["state"], opened["assignee"], opened["next_on"]) == (
+        "open",
+        str(cast.celia.member_id),
+        "2026-12-03",
+    )
     assert (opened["sealed"], opened["key_id"], opened["notes"]) == (case["sealed"], case["key_id"], [])
     assert cast.celia.get(f"/api/ladder/{ladder['id']}").json["step"] == "one_on_one"
 
@@ -75,7 +81,9 @@ def test_who_comes_second_is_shown_how_it_stands(cast: Cast, waiting: str) -> No
 def test_what_was_routed_is_not_routed_again_with_a_fresh_rev(cast: Cast, waiting: str) -> None:
     cast.celia.post(f"/api/contacts/{waiting}/routing", route(cast, waiting, case=new_case(cast)))
 
-    second = cast.celia.post(f"/api/contacts/{waiting}/routing", route(cast, waiting, rev=2, case=new_case(cast)))
+    second = cast.celia.post(
+        f"/api/contacts/{waiting}/routing", route(cast, waiting, rev=2, case=new_case(cast))
+    )
 
     assert (second.status_code, second.json["code"]) == (409, "contact_done")
     assert state_of(cast, waiting) == ("routed", 2)
@@ -88,7 +96,9 @@ def test_a_routing_without_a_track_is_none(cast: Cast, waiting: str) -> None:
     assert (answer.status_code, answer.json["code"]) == (422, "no_track")
 
 
-@pytest.mark.parametrize("flaw", ["ladder's key", "ladder's id", "ladder's owner", "contact's key", "case's size"])
+@pytest.mark.parametrize(
+    "flaw", ["ladder's key", "ladder's id", "ladder's owner", "contact's key", "case's size"]
+)
 def test_one_flaw_and_nothing_of_it_is_stored(cast: Cast, waiting: str, flaw: str) -> None:
     body: dict[str, Any] = route(cast, waiting, case=new_case(cast), ladder=new_person(cast))
     if flaw == "ladder's key":

@@ -65,7 +65,9 @@ def test_an_answer_that_was_lost_is_told_again(ground: Ground, phone: Phone) -> 
     assert answer.json["outboxes"][0]["contiguous_through"] == 2
 
 
-def test_the_same_id_with_other_bytes_is_kept_and_is_no_fact(cast: Cast, ground: Ground, phone: Phone) -> None:
+def test_the_same_id_with_other_bytes_is_kept_and_is_no_fact(
+    cast: Cast, ground: Ground, phone: Phone
+) -> None:
     item = phone.visit(ground.doors[0], "not_home")
     phone.hand_in(item)
     other = {**item, "envelope": item["envelope"].replace("not_home", "vacant")}
@@ -89,20 +91,26 @@ def test_two_bodies_under_one_id_in_one_batch_are_one_fact(cast: Cast, ground: G
     assert (count(cast, Event), count(cast, Quarantined)) == (1, 1)
 
 
-def test_a_found_door_appears_at_the_walks_end_with_the_visits_that_waited(ground: Ground, phone: Phone) -> None:
+def test_a_found_door_appears_at_the_walks_end_with_the_visits_that_waited(
+    ground: Ground, phone: Phone
+) -> None:
     found = uuid.uuid4()
     visit = phone.visit(found, "conversation")
     assert phone.hand_in(visit) == ["accepted"]
     assert str(found) not in {row["door"] for row in phone.snapshot(ground.turf)["rows"]}
 
-    phone.hand_in(phone.add_door(ground.turf, found, label="Lote 3", kind="mobile_home_park", lon=-82.54, lat=35.58))
+    phone.hand_in(
+        phone.add_door(ground.turf, found, label="Lote 3", kind="mobile_home_park", lon=-82.54, lat=35.58)
+    )
 
     row = phone.row(ground.turf, found)
     assert (row["position"], row["street"], row["label"], row["lon"]) == (6, "Calle Nueva", "Lote 3", -82.54)
     assert (row["attempts"], row["last"]["visit"]) == (1, visit["id"])
 
 
-def test_a_found_door_without_a_point_stands_where_the_walk_ends(cast: Cast, ground: Ground, phone: Phone) -> None:
+def test_a_found_door_without_a_point_stands_where_the_walk_ends(
+    cast: Cast, ground: Ground, phone: Phone
+) -> None:
     found = uuid.uuid4()
     phone.hand_in(phone.add_door(ground.turf, found))
 
@@ -112,14 +120,18 @@ def test_a_found_door_without_a_point_stands_where_the_walk_ends(cast: Cast, gro
         assert (place.lon, place.lat, place.city) == (last.lon, last.lat, last.city)
 
 
-def test_two_people_who_find_the_same_door_make_two_that_can_be_told_apart(ground: Ground, phone: Phone) -> None:
+def test_two_people_who_find_the_same_door_make_two_that_can_be_told_apart(
+    ground: Ground, phone: Phone
+) -> None:
     place, doors = str(ground.places[0]), [uuid.uuid4(), uuid.uuid4()]
     phone.hand_in(*(phone.add_door(ground.turf, door, place=place, label="Apto 4") for door in doors))
 
     assert [phone.row(ground.turf, door)["label"] for door in doors] == ["Apto 4", "Apto 4 (2)"]
 
 
-def test_a_door_of_elsewhere_cannot_be_pulled_into_ones_own_turf(cast: Cast, ground: Ground, phone: Phone) -> None:
+def test_a_door_of_elsewhere_cannot_be_pulled_into_ones_own_turf(
+    cast: Cast, ground: Ground, phone: Phone
+) -> None:
     elsewhere = lay_ground(cast)
     answer = phone.push(
         phone.add_door(ground.turf, elsewhere.doors[0]),
@@ -132,7 +144,9 @@ def test_a_door_of_elsewhere_cannot_be_pulled_into_ones_own_turf(cast: Cast, gro
     assert len(phone.snapshot(ground.turf)["rows"]) == 5
 
 
-def test_late_visits_of_an_old_generation_are_facts_and_flagged(cast: Cast, ground: Ground, phone: Phone) -> None:
+def test_late_visits_of_an_old_generation_are_facts_and_flagged(
+    cast: Cast, ground: Ground, phone: Phone
+) -> None:
     late = phone.visit(ground.doors[0], "conversation")
     dario = lend(cast, ground.turf, cast.dario)
 
@@ -205,7 +219,9 @@ def test_a_kind_from_a_newer_phone_is_kept(cast: Cast, ground: Ground, phone: Ph
     assert count(cast, Visit) == 0
 
 
-def test_the_server_says_what_never_arrived(cast: Cast, ground: Ground, phone: Phone, writing: Writing) -> None:
+def test_the_server_says_what_never_arrived(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing
+) -> None:
     items = [phone.visit(ground.doors[0]) for _ in range(6)]
     answer = phone.push(items[0], items[1], items[3], items[5])
     arrived = answer.json["outboxes"][0]
@@ -306,11 +322,15 @@ POISON: dict[str, Callable[[Phone, Ground], Any]] = {
     "a true number": lambda phone, ground: phone.visit(ground.doors[0], device_seq=True),
     "an infinite place": lambda phone, ground: phone.add_door(ground.turf, uuid.uuid4(), lon=1e308, lat=0),
     "a NUL in a street": lambda phone, ground: phone.add_door(ground.turf, uuid.uuid4(), street="Roble\x00"),
-    "a surrogate in a street": lambda phone, ground: phone.add_door(ground.turf, uuid.uuid4(), street="\ud83d"),
+    "a surrogate in a street": lambda phone, ground: phone.add_door(
+        ground.turf, uuid.uuid4(), street="\ud83d"
+    ),
     "another result": lambda phone, ground: phone.visit(ground.doors[0], "moved"),
     "no time": lambda phone, ground: phone.visit(ground.doors[0], recorded_at="2026-11-23T14:02:11"),
     "year one": lambda phone, ground: phone.visit(ground.doors[0], recorded_at="0001-01-01T00:00:00+14:00"),
-    "the last year": lambda phone, ground: phone.visit(ground.doors[0], recorded_at="9999-12-31T23:59:59-14:00"),
+    "the last year": lambda phone, ground: phone.visit(
+        ground.doors[0], recorded_at="9999-12-31T23:59:59-14:00"
+    ),
     "an unsealed note": lambda phone, ground: phone.visit(ground.doors[0], note="perro bravo"),
     "a note of another size": lambda phone, ground: phone.visit(ground.doors[0], note="AQ"),
     "a visit of itself": lambda phone, ground: phone.freeze("visit.voided", {"visit": None}),
@@ -319,7 +339,9 @@ POISON: dict[str, Callable[[Phone, Ground], Any]] = {
 
 
 @pytest.mark.parametrize("name", POISON)
-def test_poison_is_kept_aside_and_harms_no_neighbour(cast: Cast, ground: Ground, phone: Phone, name: str) -> None:
+def test_poison_is_kept_aside_and_harms_no_neighbour(
+    cast: Cast, ground: Ground, phone: Phone, name: str
+) -> None:
     poison = POISON[name](phone, ground)
     before, after = phone.visit(ground.doors[1]), phone.visit(ground.doors[2])
     body = json.dumps({"client": "canvass 0.1.0", "events": [before, poison, after]})

@@ -66,10 +66,12 @@ def hand_in(batch: Sequence[Handed]) -> None:
 def state(ground: Ground) -> dict[str, Any]:
     """Everything that the projection keeps, as values."""
     db.session.flush()
-    columns = [column for column in Visit.__table__.columns]
+    columns = list(Visit.__table__.columns)
     marks = select(Door.id, Door.do_not_knock, Door.do_not_knock_event_id)
     states = select(DoorState.door_id, DoorState.visit_id, DoorState.attempts, DoorState.conversations)
-    shown = select(TurfDoor.door_id, TurfDoor.removed, TurfDoor.position).where(TurfDoor.turf_id == ground.turf)
+    shown = select(TurfDoor.door_id, TurfDoor.removed, TurfDoor.position).where(
+        TurfDoor.turf_id == ground.turf
+    )
     return {
         "visits": sorted(map(tuple, db.session.execute(select(*columns))), key=str),
         "states": sorted((tuple(row) for row in db.session.execute(states) if row.attempts), key=str),
@@ -90,7 +92,9 @@ def outcome(cast: Cast, ground: Ground, batches: Sequence[Sequence[Handed]]) -> 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), keep=st.integers(1, 14), size=st.integers(1, 6))
-def test_any_order_any_repetition_any_cut_gives_the_same_state(walk: Any, seed: int, keep: int, size: int) -> None:
+def test_any_order_any_repetition_any_cut_gives_the_same_state(
+    walk: Any, seed: int, keep: int, size: int
+) -> None:
     cast, ground, told = walk
     chance = random.Random(seed)
     subset = chance.sample(told, keep)
@@ -208,7 +212,12 @@ def test_a_mark_that_a_lead_lifted_is_set_again_only_by_another_visit(cast: Cast
     phone = lend(cast, ground.turf, cast.alma)
     asked = phone.visit(ground.doors[0], "do_not_knock")
     phone.hand_in(asked)
-    assert cast.beto.delete(f"/api/doors/{ground.doors[0]}/do-not-knock", {"reason": "Nueva familia"}).status_code == 204
+    assert (
+        cast.beto.delete(
+            f"/api/doors/{ground.doors[0]}/do-not-knock", {"reason": "Nueva familia"}
+        ).status_code
+        == 204
+    )
 
     phone.hand_in(asked, phone.correct(asked["id"], ground.doors[0], "do_not_knock"))
     assert phone.row(ground.turf, ground.doors[0])["do_not_knock"] is False
@@ -223,7 +232,9 @@ def test_every_campaign_honours_a_do_not_knock(cast: Cast) -> None:
     elsewhere = lay_ground(cast, doors=0)
     with cast.app.app_context():
         begin_writing(db.session)
-        row = TurfDoor(turf_id=elsewhere.turf, door_id=ground.doors[0], campaign_id=elsewhere.campaign, position=1)
+        row = TurfDoor(
+            turf_id=elsewhere.turf, door_id=ground.doors[0], campaign_id=elsewhere.campaign, position=1
+        )
         row.revision = log.take_number()
         db.session.add(row)
         db.session.commit()

@@ -73,4 +73,6 @@ def change_case(args: dict[str, Any], case_id: UUID) -> consulta.Case:
 @blueprint.response(201, SealedNoteSchema)
 def add_note(args: dict[str, Any], case_id: UUID) -> consulta.CaseNote:
     """Add a note; it is never overwritten."""
-    return consulta.add_note(consulta.find_case(case_id), args["id"], key_id=args["key_id"], sealed=args["sealed"])
+    return consulta.add_note(
+        consulta.find_case(case_id), args["id"], key_id=args["key_id"], sealed=args["sealed"]
+    )

@@ -7,7 +7,7 @@ from uuid import UUID
 import marshmallow as ma
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from canvass import contacts, leadership, routing
+from canvass import contacts, leadership, people, routing
 from canvass.access import can
 from canvass.api.edge import actor
 from canvass.api.fields import Base64Url, UtcTime
@@ -138,9 +138,9 @@ class RoutingArgs(ClosingArgs):
 @blueprint.response(200, PeopleSchema)
 def take_in(args: dict[str, Any]) -> dict[str, Any]:
     """Hand in contacts and answers. The token is checked and forgotten: nothing that is stored leads to a phone."""
-    if len(args["records"]) > contacts.MOST_RECORDS:
+    if len(args["records"]) > people.MOST_RECORDS:
         raise RequestEntityTooLarge
-    return {"verdicts": contacts.take_in(args["records"]), "server_time": datetime.now(UTC)}
+    return {"verdicts": people.take_in(args["records"]), "server_time": datetime.now(UTC)}
 
 
 @blueprint.route("/contacts/statuses", who="public", methods=("POST",))

@@ -17,7 +17,9 @@ from canvass.api.followups import (
 )
 from canvass.api.staleness import shows_current
 
-blueprint = Noun("ladder", __name__, url_prefix="/api/ladder", description="The leadership track: people, steps, notes")
+blueprint = Noun(
+    "ladder", __name__, url_prefix="/api/ladder", description="The leadership track: people, steps, notes"
+)
 
 STEP = ma.validate.OneOf(leadership.STEPS)
 

@@ -15,6 +15,8 @@ from canvass.api.parsing import Stream, at_most
 from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
 from canvass.geo.shapes import to_geojson
 from canvass.members import get_member
+from canvass.places import KINDS
+from canvass.visits import RESULTS
 
 blueprint = Stream("sync", __name__, url_prefix="/api", description="What phones hand in and take home")
 
@@ -117,7 +119,7 @@ class HomeSchema(ma.Schema):
 
 class LastVisitSchema(ma.Schema):
     visit = ma.fields.UUID(required=True)
-    result = ma.fields.String(required=True)
+    result = ma.fields.String(required=True, validate=ma.validate.OneOf(RESULTS))
     literature = ma.fields.Boolean(required=True)
     at = UtcTime(required=True)
     late = ma.fields.Boolean(
@@ -132,7 +134,7 @@ class RowSchema(ma.Schema):
     revision = ma.fields.Integer(required=True)
     removed = ma.fields.Boolean(required=True, metadata={"description": "Then the other fields say nothing."})
     position = ma.fields.Integer(required=True, metadata={"description": "In walking order."})
-    kind = ma.fields.String(required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KINDS))
     name = ma.fields.String(required=True, allow_none=True)
     number = ma.fields.String(required=True)
     street = ma.fields.String(required=True)

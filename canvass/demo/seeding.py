@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from shapely.geometry import box, mapping
 from sqlalchemy import select, update
 
-from canvass import assignments, campaigns, contacts, imports, routing, scripts, sync, turfs
+from canvass import assignments, campaigns, contacts, imports, people, routing, scripts, sync, turfs
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign, ScriptVersion
 from canvass.contacts import Contact
@@ -312,7 +312,7 @@ def _answers(script: ScriptVersion, number: int) -> dict[str, list[str]]:
 
 
 def _hand_in(**record: Any) -> None:
-    verdict = contacts.take_in([_frozen(**record)])[0]
+    verdict = people.take_in([_frozen(**record)])[0]
     if verdict.verdict != "accepted":
         raise RuntimeError(f"the demo's own record was not let in: {verdict}")
 

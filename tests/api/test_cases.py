@@ -40,12 +40,16 @@ def test_cases_come_by_their_next_day_those_without_one_last(cast: Cast, campaig
 
     listed = [each for page in pages(cast) for each in page]
 
-    assert listed == [case for _, case in sorted(made, key=lambda each: (each[0] is None, each[0] or date.max, each[1]))]
+    assert listed == [
+        case for _, case in sorted(made, key=lambda each: (each[0] is None, each[0] or date.max, each[1]))
+    ]
 
 
 def test_the_list_can_be_narrowed(cast: Cast, campaign: uuid.UUID) -> None:
     one, other = add_case(cast, campaign), add_case(cast, campaign)
-    cast.celia.patch(f"/api/cases/{one}", {"rev": 1, "state": "waiting", "assignee": str(cast.celia.member_id)})
+    cast.celia.patch(
+        f"/api/cases/{one}", {"rev": 1, "state": "waiting", "assignee": str(cast.celia.member_id)}
+    )
 
     assert pages(cast, "&state=waiting") == pages(cast, f"&assignee={cast.celia.member_id}") == [[one]]
     assert pages(cast, "&state=open") == [[other]]

@@ -88,7 +88,11 @@ def test_closing_keeps_the_review_and_ends_it(cast: Cast, ground: Ground) -> Non
 
     closed = cast.celia.post(path, {"rev": 1, **part})
 
-    assert (closed.status_code, closed.json["state"], closed.json["sealed"]) == (200, "closed", part["sealed"])
+    assert (closed.status_code, closed.json["state"], closed.json["sealed"]) == (
+        200,
+        "closed",
+        part["sealed"],
+    )
     assert cast.celia.post(path, {"rev": 1, **part}).json["code"] == "stale"
     assert cast.celia.post(path, {"rev": 2, **part}).json["code"] == "contact_done"
     foreign = sealed_part(cast, "leadership", "contact", item["id"])
@@ -112,7 +116,9 @@ def test_what_became_of_a_contact_is_asked_by_its_id_alone(cast: Cast, ground: G
     cast.celia.post(f"/api/contacts/{routed}/routing", route(cast, routed, case=new_case(cast)))
     nobody = str(uuid.uuid4())
 
-    answer = cast.app.test_client().post("/api/contacts/statuses", json={"ids": [waiting, picked, routed, nobody]})
+    answer = cast.app.test_client().post(
+        "/api/contacts/statuses", json={"ids": [waiting, picked, routed, nobody]}
+    )
 
     assert answer.json["items"] == [
         {"id": waiting, "status": "waiting"},

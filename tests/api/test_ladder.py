@@ -23,7 +23,10 @@ def person(cast: Cast, campaign: uuid.UUID) -> str:
 
 def test_people_come_by_their_next_day_in_pages(cast: Cast, campaign: uuid.UUID) -> None:
     undated = add_person(cast, campaign)
-    soon, later = add_person(cast, campaign, date(2026, 11, 25)), add_person(cast, campaign, date(2026, 12, 3))
+    soon, later = (
+        add_person(cast, campaign, date(2026, 11, 25)),
+        add_person(cast, campaign, date(2026, 12, 3)),
+    )
 
     first = cast.celia.get("/api/ladder?limit=2").json
     second = cast.celia.get(f"/api/ladder?limit=2&after={first['next']}").json

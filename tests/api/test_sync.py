@@ -70,7 +70,9 @@ def test_home_holds_what_is_the_members_own(cast: Cast, ground: Ground, phone: P
     assert home["member"]["alias"] == "Alma"
     assert home["device"]["id"] == str(cast.alma.device_id)
     assert len(home["key_log"]) == 4
-    assert [(each["id"], each["script"]) for each in home["campaigns"]] == [(str(ground.campaign), str(ground.script))]
+    assert [(each["id"], each["script"]) for each in home["campaigns"]] == [
+        (str(ground.campaign), str(ground.script))
+    ]
     assert home["scripts"][0]["body"]["consent"] == {"es": "¿Podemos llamarle?"}
     lease = home["leases"][0]
     assert (lease["turf"]["id"], lease["turf"]["doors"], lease["generation"]) == (str(ground.turf), 5, 1)
@@ -87,7 +89,9 @@ def test_home_has_nothing_of_others(cast: Cast, phone: Phone) -> None:
     assert home["leases"] == home["campaigns"] == home["scripts"] == []
 
 
-def test_a_turf_is_read_under_a_live_lease_or_by_its_campaigns_lead(cast: Cast, ground: Ground, phone: Phone) -> None:
+def test_a_turf_is_read_under_a_live_lease_or_by_its_campaigns_lead(
+    cast: Cast, ground: Ground, phone: Phone
+) -> None:
     lay_ground(cast, lead=cast.dario)
     cursor = phone.snapshot(ground.turf)["cursor"]
 
@@ -105,7 +109,9 @@ def test_a_turf_is_read_under_a_live_lease_or_by_its_campaigns_lead(cast: Cast, 
 
 
 @pytest.mark.parametrize("ended", ["returned_at", "superseded_at", "until"])
-def test_a_lease_that_ended_reads_nothing(cast: Cast, ground: Ground, phone: Phone, writing: Writing, ended: str) -> None:
+def test_a_lease_that_ended_reads_nothing(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing, ended: str
+) -> None:
     with writing():
         past = {ended: datetime.now(UTC) - timedelta(seconds=1)}
         db.session.execute(update(Assignment).where(Assignment.id == phone.assignment).values(past))
@@ -127,7 +133,9 @@ def test_a_pull_brings_what_others_did(cast: Cast, ground: Ground, phone: Phone)
     assert store.pull()["rows"] == []
 
 
-def test_a_removed_door_says_nothing_but_that(cast: Cast, ground: Ground, phone: Phone, writing: Writing) -> None:
+def test_a_removed_door_says_nothing_but_that(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing
+) -> None:
     store = Store(cast.alma, ground.turf)
     with writing():
         gone = {"removed": True, "live": False, "revision": log.take_number()}
@@ -135,7 +143,13 @@ def test_a_removed_door_says_nothing_but_that(cast: Cast, ground: Ground, phone:
 
     row = store.pull()["rows"][0]
 
-    assert (row["removed"], row["street"], row["number"], row["lon"], row["last"]) == (True, "", "", None, None)
+    assert (row["removed"], row["street"], row["number"], row["lon"], row["last"]) == (
+        True,
+        "",
+        "",
+        None,
+        None,
+    )
     assert str(ground.doors[0]) not in {row["door"] for row in phone.snapshot(ground.turf)["rows"]}
 
 
@@ -171,7 +185,12 @@ def test_a_foreign_or_rolled_back_cursor_asks_for_a_snapshot(
     phone.hand_in(phone.visit(ground.doors[0]))
     log_id, number, mark = phone.snapshot(ground.turf)["cursor"].split(".")
 
-    for cursor in (f"{uuid.uuid4()}.{number}.{mark}", f"{log_id}.{int(number) + 5}.{mark}", "nonsense", "%00.1.1"):
+    for cursor in (
+        f"{uuid.uuid4()}.{number}.{mark}",
+        f"{log_id}.{int(number) + 5}.{mark}",
+        "nonsense",
+        "%00.1.1",
+    ):
         answer = cast.alma.get(f"/api/sync/pull?turf={ground.turf}&cursor={cursor}")
         assert (answer.status_code, answer.json["code"]) == (409, "log_changed")
     with writing():
@@ -211,7 +230,9 @@ def test_too_much_at_once_is_told_so_that_the_phone_sends_less(ground: Ground, p
     assert phone.hand_in(*many[:100]) == ["accepted"] * 100
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "{}", '{"events": {}}', "[" * 100_000, '{"events": ' + "[" * 90_000])
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "{}", '{"events": {}}', "[" * 100_000, '{"events": ' + "[" * 90_000]
+)
 def test_a_request_that_cannot_be_read_is_refused_and_stores_nothing(cast: Cast, body: str) -> None:
     headers = {"Authorization": f"Bearer {cast.alma.push_token}", "Content-Type": "application/json"}
 
@@ -231,7 +252,11 @@ def test_a_push_of_nothing_is_answered(phone: Phone) -> None:
 
 
 def test_what_a_newer_phone_adds_to_a_request_is_passed_by(cast: Cast, ground: Ground, phone: Phone) -> None:
-    body = {"client": "canvass 9.0.0", "mood": "good", "events": [{**phone.visit(ground.doors[0]), "more": 1}]}
+    body = {
+        "client": "canvass 9.0.0",
+        "mood": "good",
+        "events": [{**phone.visit(ground.doors[0]), "more": 1}],
+    }
 
     assert cast.alma.push("/api/sync/push", body).json["verdicts"][0]["verdict"] == "accepted"
 

@@ -1,0 +1,50 @@
+"""Do-not-knock marks as visits set them: a mark goes with the last visit that asked for it, a lead's own stays."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+
+from canvass.db import db
+from canvass.places import Door
+
+Asked = Collection[tuple[UUID, UUID]]
+"""Visits that asked not to be visited again, each after its door."""
+
+
+def lock_doors(doors: Collection[UUID]) -> Sequence[Row[UUID, bool, UUID | None]]:
+    """The doors with their marks, locked until the transaction ends: read what stands at them after this."""
+    marks = select(Door.id, Door.do_not_knock, Door.do_not_knock_event_id).where(Door.id.in_(doors))
+    return db.session.execute(marks.order_by(Door.id).with_for_update()).all()
+
+
+def renew_marks(locked: Sequence[Row[UUID, bool, UUID | None]], new: Asked, standing: Asked) -> list[UUID]:
+    """Mark and unmark these doors; those whose mark changed.
+
+    `standing` are all visits that ask it of them now, `new` those that just began to. The mark names the least of
+    those that set it. What a lead marked (no visit) stays; what a lead lifted is marked again only by a new visit.
+    """
+    changed = []
+    for door_id, marked, by_visit in locked:
+        here = {visit for door, visit in standing if door == door_id}
+        fresh = {visit for door, visit in new if door == door_id} & here
+        mark = _decide(marked, by_visit, here, fresh)
+        if mark != (marked, by_visit):
+            values: dict[str, Any] = {"do_not_knock": mark[0], "do_not_knock_event_id": mark[1]}
+            values["do_not_knock_reason"] = None
+            db.session.execute(update(Door).where(Door.id == door_id).values(values))
+            changed.append(door_id)
+    return changed
+
+
+def _decide(
+    marked: bool, by_visit: UUID | None, here: set[UUID], fresh: set[UUID]
+) -> tuple[bool, UUID | None]:
+    """Whether a door is to be marked, and by which visit."""
+    if not marked:
+        return (True, min(fresh)) if fresh else (False, by_visit)
+    if by_visit is None:
+        return True, None
+    cause = min(fresh | ({by_visit} & here), default=min(here, default=None))
+    return cause is not None, cause
