@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import marshmallow as ma
 import structlog
 from flask import Flask, jsonify
 from flask.typing import ResponseReturnValue
@@ -47,8 +48,26 @@ HTTP_MESSAGES = {
 INTERNAL = N_("Algo falló en el servidor. Nada se perdió; inténtelo de nuevo en un momento.")
 
 
+class FaultSchema(ma.Schema):
+    path = ma.fields.List(
+        ma.fields.Raw(), required=True, metadata={"description": "Where: fields and places."}
+    )
+    message = ma.fields.String(required=True)
+
+
+class ErrorSchema(ma.Schema):
+    """The one form of every error."""
+
+    code = ma.fields.String(required=True, metadata={"description": "Stable, for machines."})
+    message = ma.fields.String(required=True, metadata={"description": "In the caller's language."})
+    errors = ma.fields.List(ma.fields.Nested(FaultSchema))
+    current = ma.fields.Dict(metadata={"description": "With `stale`: the record as it stands now."})
+
+
 class ErrorApi(Api):  # type: ignore[misc]
     """flask-smorest's Api, whose own refusals (unknown path, bad field) take this API's form."""
+
+    ERROR_SCHEMA = ErrorSchema
 
     def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
         code, message = HTTP_MESSAGES.get(error.code or 500, ("refused", DomainError.message))
@@ -66,7 +85,10 @@ def register_errors(app: Flask) -> None:
     def refuse(error: DomainError) -> ResponseReturnValue:
         answer: dict[str, Any] = {"code": error.code, "message": gettext(error.message, **error.params)}
         if error.errors:
-            answer["errors"] = [{"path": list(path), "message": gettext(text, **params)} for path, text, params in error.errors]
+            answer["errors"] = [
+                {"path": list(path), "message": gettext(text, **params)}
+                for path, text, params in error.errors
+            ]
         if error.current is not None:
             answer["current"] = error.current
         return jsonify(answer), status_of(error)

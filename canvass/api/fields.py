@@ -15,7 +15,7 @@ class Base64Url(ma.fields.Field[bytes]):
     """bytes ↔ base64url without padding, of at most `longest` bytes."""
 
     def __init__(self, *, longest: int = 8192, **kwargs: Any) -> None:
-        kwargs.setdefault("metadata", {}).setdefault("format", "base64url")
+        kwargs["metadata"] = {"type": "string", "format": "base64url"} | kwargs.get("metadata", {})
         super().__init__(**kwargs)
         self.longest = longest
 

@@ -12,6 +12,7 @@ from canvass.api.edge import Noun, actor
 from canvass.api.fields import UtcTime
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.schemas import MemberSchema
+from canvass.campaigns import campaigns_of
 from canvass.errors import NotAllowed
 from canvass.members import ROLES, Member
 
@@ -26,6 +27,7 @@ class DeviceSchema(ma.Schema):
 class TeamMemberSchema(MemberSchema):
     keyholder = ma.fields.Boolean(required=True)
     devices = ma.fields.List(ma.fields.Nested(DeviceSchema), required=True)
+    campaigns = ma.fields.List(ma.fields.UUID(), required=True)
 
 
 class TeamSchema(ma.Schema):
@@ -48,7 +50,7 @@ class InvitationArgs(ma.Schema):
 
 class InvitationSchema(ma.Schema):
     id = ma.fields.UUID(required=True)
-    role = ma.fields.String(required=True)
+    role = ma.fields.String(required=True, validate=ma.validate.OneOf(ROLES))
     alias = ma.fields.String(required=True)
     expires_at = UtcTime(required=True)
     used_at = UtcTime(required=True, allow_none=True)
@@ -119,6 +121,7 @@ def faces(found: Any) -> list[dict[str, Any]]:
     """Members as `TeamMemberSchema` shows them."""
     ids = [member.id for member in found]
     owned, holders = devices.devices_of(ids), vaults.holders_by_member(ids)
+    parts = campaigns_of(ids)
     return [
         {
             "id": member.id,
@@ -127,6 +130,7 @@ def faces(found: Any) -> list[dict[str, Any]]:
             "active": member.active,
             "keyholder": member.id in holders,
             "devices": owned[member.id],
+            "campaigns": parts[member.id],
         }
         for member in found
     ]

@@ -7,12 +7,13 @@ import marshmallow as ma
 from canvass import assignments, jobs, vaults
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.i18n import gettext
+from canvass.members import ROLES
 
 
 class MemberSchema(ma.Schema):
     id = ma.fields.UUID(required=True)
     alias = ma.fields.String(required=True)
-    role = ma.fields.String(required=True)
+    role = ma.fields.String(required=True, validate=ma.validate.OneOf(ROLES))
     active = ma.fields.Boolean(required=True)
 
 

@@ -16,7 +16,7 @@ from canvass.api.schemas import (
     MemberSchema,
     key_log_entries,
 )
-from canvass.members import get_member
+from canvass.members import ROLES, get_member
 
 blueprint = Noun("sessions", __name__, url_prefix="/api", description="Enrolment and sessions")
 
@@ -26,7 +26,7 @@ class LookupArgs(ma.Schema):
 
 
 class InvitationFaceSchema(ma.Schema):
-    role = ma.fields.String(required=True)
+    role = ma.fields.String(required=True, validate=ma.validate.OneOf(ROLES))
     alias = ma.fields.String(required=True)
     expires_at = UtcTime(required=True)
     org = ma.fields.Nested(OrganisationSchema, required=True)
@@ -55,6 +55,7 @@ class SessionSchema(ma.Schema):
     org = ma.fields.Nested(OrganisationSchema, required=True)
     holder = ma.fields.Nested(HeldSchema, required=True, allow_none=True)
     vaults_exist = ma.fields.Boolean(required=True)
+    expires_at = UtcTime(required=True, metadata={"description": "Moves on with use."})
 
 
 class ChallengeSchema(ma.Schema):
@@ -96,7 +97,7 @@ def enrol(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
 @blueprint.response(200, SessionSchema)
 def show_session() -> dict[str, Any]:
     """Who I am here."""
-    return session_of(actor())
+    return session_of(current_session(request.cookies.get(COOKIE, "")))
 
 
 @blueprint.route("/session", who="member", methods=("DELETE",))
@@ -127,19 +128,26 @@ def come_back(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
     """A keyholder's session anew, for a signed challenge."""
     device = pushing_device()
     cookie = devices.come_back(device, args["challenge"], args["signature"], settings().secret_key)
+    return session_of(current_session(cookie)), 201, cookie_header(cookie)
+
+
+def current_session(cookie: str) -> devices.Session:
+    """The session of a cookie that was let in, or made, in this request."""
     found = devices.find_session(cookie)
-    assert found is not None  # noqa: S101 - it was made a line above, in this transaction
-    return session_of(access.actor_of(found)), 201, cookie_header(cookie)
+    assert found is not None  # noqa: S101
+    return found
 
 
-def session_of(who: access.Actor) -> dict[str, Any]:
+def session_of(session: devices.Session) -> dict[str, Any]:
     """`SessionSchema`'s values."""
+    who = access.actor_of(session)
     return {
         "member": get_member(who.member_id),
         "device": {"id": who.device_id},
         "org": organisation(),
         "holder": {"id": who.holder_id, "vaults": sorted(who.vaults)} if who.holder_id else None,
         "vaults_exist": vaults.vaults_exist(),
+        "expires_at": session.expires_at,
     }
 
 

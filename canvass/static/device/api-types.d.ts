@@ -2334,15 +2334,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Fault: {
+            /** @description Where: fields and places. */
+            path: unknown[];
+            message: string;
+        };
         Error: {
-            /** @description Error code */
-            code?: number;
-            /** @description Error name */
-            status?: string;
-            /** @description Error message */
-            message?: string;
-            /** @description Errors */
-            errors?: {
+            /** @description Stable, for machines. */
+            code: string;
+            /** @description In the caller's language. */
+            message: string;
+            errors?: components["schemas"]["Fault"][];
+            /** @description With `stale`: the record as it stands now. */
+            current?: {
                 [key: string]: unknown;
             };
         };
@@ -2376,12 +2380,13 @@ export interface components {
         };
         KeyLogEntry: {
             /** Format: base64url */
-            entry: unknown;
+            entry: string;
             /** Format: base64url */
-            signature: unknown;
+            signature: string;
         };
         InvitationFace: {
-            role: string;
+            /** @enum {string} */
+            role: "volunteer" | "lead" | "staff" | "administrator";
             alias: string;
             /** Format: date-time */
             expires_at: string;
@@ -2395,7 +2400,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             alias: string;
-            role: string;
+            /** @enum {string} */
+            role: "volunteer" | "lead" | "staff" | "administrator";
             active: boolean;
         };
         DeviceId: {
@@ -2419,12 +2425,17 @@ export interface components {
             org: components["schemas"]["Organisation"];
             holder: components["schemas"]["Held"] | null;
             vaults_exist: boolean;
+            /**
+             * Format: date-time
+             * @description Moves on with use.
+             */
+            expires_at: string;
         };
         LockedHolder: {
             /** Format: uuid */
             id: string;
             /** Format: base64url */
-            blob: unknown;
+            blob: string;
         };
         Challenge: {
             challenge: string;
@@ -2433,7 +2444,7 @@ export interface components {
         SignedChallengeArgs: {
             challenge: string;
             /** Format: base64url */
-            signature: unknown;
+            signature: string;
         };
         Device: {
             /** Format: uuid */
@@ -2445,10 +2456,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             alias: string;
-            role: string;
+            /** @enum {string} */
+            role: "volunteer" | "lead" | "staff" | "administrator";
             active: boolean;
             keyholder: boolean;
             devices: components["schemas"]["Device"][];
+            campaigns: string[];
         };
         Team: {
             items: components["schemas"]["TeamMember"][];
@@ -2463,7 +2476,8 @@ export interface components {
         Invitation: {
             /** Format: uuid */
             id: string;
-            role: string;
+            /** @enum {string} */
+            role: "volunteer" | "lead" | "staff" | "administrator";
             alias: string;
             /** Format: date-time */
             expires_at: string;
@@ -2500,7 +2514,7 @@ export interface components {
         Wrap: {
             key_id: string;
             /** Format: base64url */
-            wrap: unknown;
+            wrap: string;
         };
         OwnKeys: {
             holder: components["schemas"]["LockedHolder"];
@@ -2512,18 +2526,18 @@ export interface components {
             /** Format: uuid */
             member: string | null;
             /** Format: base64url */
-            box: unknown;
+            box: string;
             /** Format: base64url */
-            sign: unknown;
+            sign: string;
             /** Format: base64url */
-            blob: unknown;
+            blob: string;
         };
         NewWrapArgs: {
             key_id: string;
             /** Format: uuid */
             holder: string;
             /** Format: base64url */
-            wrap: unknown;
+            wrap: string;
         };
         EntriesArgs: {
             entries: components["schemas"]["KeyLogEntry"][];
@@ -2961,7 +2975,8 @@ export interface components {
         LastVisit: {
             /** Format: uuid */
             visit: string;
-            result: string;
+            /** @enum {string} */
+            result: "conversation" | "not_home" | "come_back" | "other_language" | "declined" | "do_not_knock" | "inaccessible" | "vacant" | "not_found" | "skipped_unsafe";
             literature: boolean;
             /** Format: date-time */
             at: string;
@@ -2979,7 +2994,8 @@ export interface components {
             removed: boolean;
             /** @description In walking order. */
             position: number;
-            kind: string;
+            /** @enum {string} */
+            kind: "house" | "apartment_building" | "mobile_home_park" | "public_space" | "other";
             name: string | null;
             number: string;
             street: string;
@@ -3056,7 +3072,7 @@ export interface components {
             /** @description Null for who holds no key. */
             key_id: string | null;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string | null;
         };
         Contacts: {
             items: components["schemas"]["Contact"][];
@@ -3069,7 +3085,7 @@ export interface components {
         NewCaseArgs: {
             key_id: string;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string;
             /**
              * Format: uuid
              * @description New and random: nothing leads to the contact.
@@ -3089,7 +3105,7 @@ export interface components {
         NewPersonArgs: {
             key_id: string;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string;
             /**
              * Format: uuid
              * @description New and random: nothing leads to the contact.
@@ -3114,7 +3130,7 @@ export interface components {
         RoutingArgs: {
             key_id: string;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string;
             /** @description The rev that was read. */
             rev: number;
             /** @default null */
@@ -3125,7 +3141,7 @@ export interface components {
         ClosingArgs: {
             key_id: string;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string;
             /** @description The rev that was read. */
             rev: number;
         };
@@ -3155,7 +3171,7 @@ export interface components {
             rev: number;
             key_id: string;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string;
             /** @enum {string} */
             state: "open" | "waiting" | "resolved" | "closed";
         };
@@ -3171,7 +3187,7 @@ export interface components {
             id: string;
             key_id: string;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string;
         };
         WholeCase: {
             /** Format: uuid */
@@ -3186,7 +3202,7 @@ export interface components {
             rev: number;
             key_id: string;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string;
             /** @enum {string} */
             state: "open" | "waiting" | "resolved" | "closed";
             notes: components["schemas"]["SealedNote"][];
@@ -3201,7 +3217,7 @@ export interface components {
             /** @description With `sealed`, or not at all. */
             key_id?: string;
             /** Format: base64url */
-            sealed?: unknown;
+            sealed?: string;
             /** @enum {string} */
             state?: "open" | "waiting" | "resolved" | "closed";
         };
@@ -3218,7 +3234,7 @@ export interface components {
             rev: number;
             key_id: string;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string;
             /** @enum {string} */
             step: "met" | "one_on_one" | "event" | "task" | "role" | "leads";
         };
@@ -3239,7 +3255,7 @@ export interface components {
             rev: number;
             key_id: string;
             /** Format: base64url */
-            sealed: unknown;
+            sealed: string;
             /** @enum {string} */
             step: "met" | "one_on_one" | "event" | "task" | "role" | "leads";
             notes: components["schemas"]["SealedNote"][];
@@ -3254,7 +3270,7 @@ export interface components {
             /** @description With `sealed`, or not at all. */
             key_id?: string;
             /** Format: base64url */
-            sealed?: unknown;
+            sealed?: string;
             /** @enum {string} */
             step?: "met" | "one_on_one" | "event" | "task" | "role" | "leads";
         };
