@@ -1,0 +1,83 @@
+/**
+ * Holds the answers' types, written by hand for the screens, to the API's own description: nothing here runs.
+ * A line that the compiler refuses names an answer that the server does not give.
+ */
+
+import type { components } from "./api-types";
+import type { Assignment } from "./assignments";
+import type { AnswerCount, Campaign, CampaignProgress, PublishedScript } from "./campaigns";
+import type { CaseRecord } from "./cases";
+import type { CutTurf, TurfPreview } from "./cutting";
+import type { UploadedList } from "./imports";
+import type { Job } from "./jobs";
+import type { LadderRecord } from "./ladder";
+import type { Invitation, TeamMember } from "./members";
+import type { Place, Point } from "./places";
+import type { QueuedContact } from "./queue";
+import type { Sealed } from "./seal";
+import type * as wire from "./wire";
+
+type Schemas = components["schemas"];
+
+/** What the server gives can be read as what is written: every field that is read is given, with such a value. */
+type Gives<Server, Written> = unknown extends Written
+	? true
+	: unknown extends Server
+		? true
+		: null extends Server
+			? null extends Written
+				? GivesValue<NonNullable<Server>, NonNullable<Written>>
+				: false
+			: GivesValue<NonNullable<Server>, NonNullable<Written>>;
+
+type GivesValue<Server, Written> = [Written] extends [readonly (infer W)[]]
+	? [Server] extends [readonly (infer S)[]]
+		? Gives<S, W>
+		: false
+	: [Written] extends [object]
+		? [Server] extends [object]
+			? string extends keyof Server
+				? true
+				: GivesFields<Server, Written>
+			: false
+		: [Server] extends [Written]
+			? true
+			: false;
+
+type GivesFields<Server, Written> = {
+	[Field in keyof Written]-?: Field extends keyof Server
+		? Gives<Server[Field], Written[Field]>
+		: undefined extends Written[Field]
+			? true
+			: false;
+}[keyof Written];
+
+type Check<Held extends true> = Held;
+
+export type Checked = [
+	Check<Gives<Schemas["InvitationFace"], wire.InvitationAnswer>>,
+	Check<Gives<Schemas["Enrolled"], wire.EnrolmentAnswer>>,
+	Check<Gives<Schemas["Session"], wire.Session>>,
+	Check<Gives<Schemas["Home"], wire.Home>>,
+	Check<Gives<Schemas["Snapshot"], wire.Snapshot>>,
+	Check<Gives<Schemas["Changes"], wire.PullPage>>,
+	Check<Gives<Schemas["Pushed"], wire.PushAnswer>>,
+	Check<Gives<Schemas["People"], wire.PeopleAnswer>>,
+	Check<Gives<Schemas["Statuses"], wire.StatusesAnswer>>,
+	Check<Gives<Schemas["TeamMember"], TeamMember>>,
+	Check<Gives<Schemas["Invitation"], Invitation>>,
+	Check<Gives<Schemas["Campaign"], Campaign>>,
+	Check<Gives<Schemas["Script"], PublishedScript>>,
+	Check<Gives<Schemas["Progress"], CampaignProgress>>,
+	Check<Gives<Schemas["AnswerCount"], AnswerCount>>,
+	Check<Gives<Schemas["Point"], Point>>,
+	Check<Gives<Schemas["Place"], Place>>,
+	Check<Gives<Schemas["Upload"], UploadedList>>,
+	Check<Gives<Schemas["Job"], Job>>,
+	Check<Gives<Schemas["Preview"], TurfPreview>>,
+	Check<Gives<Schemas["Turf"], CutTurf>>,
+	Check<Gives<Schemas["Assignment"], Assignment>>,
+	Check<Gives<Schemas["Contact"], QueuedContact>>,
+	Check<Gives<Schemas["WholeCase"], CaseRecord & { notes: Sealed[] }>>,
+	Check<Gives<Schemas["WholePerson"], LadderRecord & { notes: Sealed[] }>>,
+];
