@@ -233,8 +233,10 @@ def test_a_job_under_a_dead_worker_is_done_by_the_next(cast: Cast) -> None:
         assert jobs._claim(job_id) is not None
         queue().work_off()
         assert jobs.look_at(job_id).state == "running"
+        db.session.rollback()
         jobs.look_after()
         assert jobs.look_at(job_id).state == "running"
+        db.session.rollback()
         queue().board(job_id).clear()
         begin_writing(db.session)
         long_ago = datetime.now(UTC) - timedelta(minutes=5)
