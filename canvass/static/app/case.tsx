@@ -8,14 +8,14 @@ import { CaseEdit } from "./case_edit";
 import { CaseStateField } from "./case_state";
 import { needName, urgencyName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
-import { caseState, dayWords } from "./desk_words";
+import { beside, caseState, dayWords } from "./desk_words";
 import { FollowUpForm } from "./follow_up_form";
-import { _, formatList } from "./i18n";
+import { _ } from "./i18n";
 import { Notes } from "./notes";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
 import { useAnswer } from "./server";
 import { Button, Notice, Page } from "./ui";
-import { BehindVault, LockButton } from "./unlock";
+import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
 
@@ -23,7 +23,7 @@ import "./styles/desk.css";
 export function CaseScreen() {
 	const { id = "" } = useRoute().params;
 	return (
-		<Page title={_("Caso")} back="/cases" width="wide" under={isUnlocked.value && <LockButton />}>
+		<Page title={_("Caso")} back="/cases" width="wide" under={isUnlocked.value && <DeskBar />}>
 			<BehindVault vault="consulta">{() => <Unlocked key={id} id={id} />}</BehindVault>
 		</Page>
 	);
@@ -95,7 +95,7 @@ function Who({ open, body, onChange }: WhoProps) {
 				</Button>
 			</p>
 			<dl class="facts">
-				<Fact label={_("Necesidades")}>{formatList(body.needs.map(needName)) || _("Ninguna anotada")}</Fact>
+				<Fact label={_("Necesidades")}>{beside(body.needs.map(needName)) || _("Ninguna anotada")}</Fact>
 				<Fact label={_("Se abrió")}>
 					{_("%(day)s, por %(who)s", { day: dayWords(body.opened_on), who: body.opened_by })}
 				</Fact>

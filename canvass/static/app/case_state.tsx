@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import {
 	CASE_STATES,
 	type CaseRecord,
@@ -17,15 +18,19 @@ interface CaseStateFieldProps {
 	onChange: (open: OpenCase) => void;
 }
 
-/** How the case stands; a tap says so, and can be taken back. */
+/** How the case stands; a tap says so at once, and can be taken back. */
 export function CaseStateField({ open, onChange }: CaseStateFieldProps) {
+	const [wanted, setWanted] = useState<CaseState | null>(null);
 	const act = useAct();
-	const set = (from: OpenCase, state: CaseState) =>
-		act.run(async () => {
+	const set = async (from: OpenCase, state: CaseState) => {
+		setWanted(state);
+		await act.run(async () => {
 			const changed = await changeCase(from, { state }).catch(showTheirs);
 			onChange(changed);
 			showToast({ text: caseState(state), undo: () => set(changed, from.record.state) });
 		});
+		setWanted(null);
+	};
 	const showTheirs = async (fault: unknown): Promise<never> => {
 		const current = staleRecord<CaseRecord>(fault);
 		if (current) onChange(await openCase(current));
@@ -35,7 +40,7 @@ export function CaseStateField({ open, onChange }: CaseStateFieldProps) {
 		<section class="card">
 			<ChoiceChips
 				legend={_("Cómo está el caso")}
-				value={open.record.state}
+				value={wanted ?? open.record.state}
 				onChange={(state) => set(open, state)}
 				options={CASE_STATES.map((value) => ({ value, label: caseState(value) }))}
 			/>

@@ -4,13 +4,13 @@ import { isLive, listCases, type OpenCase } from "../device/cases";
 import { listMembers, type TeamMember } from "../device/members";
 import { needName, urgencyName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
-import { caseState, dueWords, isOverdue } from "./desk_words";
+import { beside, caseState, dueWords, isOverdue } from "./desk_words";
 import { aliasOf } from "./follow_up";
-import { _, formatList } from "./i18n";
+import { _ } from "./i18n";
 import { member } from "./organisation";
 import { useAnswer } from "./server";
 import { ChoiceChips, Empty, Icon, Page, TextField } from "./ui";
-import { BehindVault, LockButton } from "./unlock";
+import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
 
@@ -19,7 +19,7 @@ type Show = "live" | "mine" | "overdue" | "all";
 /** Consulta's cases: what is owed first, on top. */
 export function Cases() {
 	return (
-		<Page title={_("Casos")} under={isUnlocked.value && <LockButton />}>
+		<Page title={_("Casos")} under={isUnlocked.value && <DeskBar />}>
 			<BehindVault vault="consulta">{() => <Unlocked />}</BehindVault>
 		</Page>
 	);
@@ -110,13 +110,13 @@ function Row({ one: { record, body }, team }: { one: OpenCase; team: readonly Te
 					<strong>{body ? body.card.name || _("Sin nombre") : _("No se pudo abrir")}</strong>
 					{body && (
 						<small>
-							{formatList(body.needs.map(needName)) || _("Sin necesidades anotadas")} ·{" "}
+							{beside(body.needs.map(needName)) || _("Sin necesidades anotadas")} ·{" "}
 							{urgencyName(body.urgency)}
 						</small>
 					)}
 					<small class={late ? "attention" : ""}>
 						{isLive(record) ? dueWords(record.next_on) : caseState(record.state)}
-						{body?.next_step && isLive(record) && `: ${body.next_step}`}
+						{body?.next_step && isLive(record) && ` · ${body.next_step}`}
 					</small>
 				</span>
 				<span class="badge">{aliasOf(team, record.assignee)}</span>

@@ -89,16 +89,33 @@ export function dueWords(day: string | null): string {
 }
 
 function lateWords(day: string, days: number): string {
-	return ngettext(
-		"Se prometió para el %(day)s: %(n)s día de atraso",
-		"Se prometió para el %(day)s: %(n)s días de atraso",
-		days,
-		{ n: days, day: formatDate(day, { day: "numeric", month: "long" }) },
-	);
+	if (days < 7) return _("Se prometió para el %(day)s pasado", { day: formatDate(day, { weekday: "long" }) });
+	return _("Se prometió para el %(day)s", { day: formatDate(day, { day: "numeric", month: "long" }) });
 }
 
 export function isOverdue(day: string | null): boolean {
 	return day !== null && day !== "" && daysUntil(day) < 0;
+}
+
+/** By when a person hopes to hear from us, from how soon they asked for it: "Espera respuesta desde ayer". */
+export function expectedWords(day: string): string {
+	const days = daysUntil(day);
+	if (days < -1)
+		return ngettext(
+			"Espera respuesta desde hace %(n)s día",
+			"Espera respuesta desde hace %(n)s días",
+			-days,
+			{ n: -days },
+		);
+	if (days === -1) return _("Espera respuesta desde ayer");
+	if (days === 0) return _("Espera respuesta hoy");
+	if (days === 1) return _("Espera respuesta a más tardar mañana");
+	return _("Espera respuesta a más tardar el %(day)s", { day: formatDate(day, { weekday: "long" }) });
+}
+
+/** Names beside each other, as chips would stand. */
+export function beside(names: readonly string[]): string {
+	return names.join(" · ");
 }
 
 /** How long ago somebody was met: "Hoy", "Ayer", "Hace 3 días". */

@@ -7,14 +7,14 @@ import { aliasOf } from "./follow_up";
 import { _ } from "./i18n";
 import { useAnswer } from "./server";
 import { Empty, Page } from "./ui";
-import { BehindVault, LockButton } from "./unlock";
+import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
 
 /** The ladder of engagement: a board on a laptop, a list by steps on a phone. */
 export function Ladder() {
 	return (
-		<Page title={_("Escalera de liderazgo")} width="wide" under={isUnlocked.value && <LockButton />}>
+		<Page title={_("Escalera de liderazgo")} width="wide" under={isUnlocked.value && <DeskBar />}>
 			<BehindVault vault="leadership">{() => <Unlocked />}</BehindVault>
 		</Page>
 	);

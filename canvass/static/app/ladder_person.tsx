@@ -7,15 +7,15 @@ import { listMembers } from "../device/members";
 import { SealedRecord } from "./case";
 import { interestName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
-import { dayWords, stepName } from "./desk_words";
+import { beside, dayWords, stepName } from "./desk_words";
 import { FollowUpForm } from "./follow_up_form";
-import { _, formatList } from "./i18n";
+import { _ } from "./i18n";
 import { LadderMove } from "./ladder_move";
 import { Notes } from "./notes";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
 import { useAnswer } from "./server";
 import { Button, Page } from "./ui";
-import { BehindVault, LockButton } from "./unlock";
+import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
 
@@ -23,7 +23,7 @@ import "./styles/desk.css";
 export function LadderPerson() {
 	const { id = "" } = useRoute().params;
 	return (
-		<Page title={_("En la escalera")} back="/ladder" width="wide" under={isUnlocked.value && <LockButton />}>
+		<Page title={_("En la escalera")} back="/ladder" width="wide" under={isUnlocked.value && <DeskBar />}>
 			<BehindVault vault="leadership">{() => <Unlocked key={id} id={id} />}</BehindVault>
 		</Page>
 	);
@@ -84,7 +84,7 @@ function Who({ open, body, onChange }: WhoProps) {
 				</Button>
 			</p>
 			<dl class="facts">
-				<Fact label={_("Le interesa")}>{formatList(body.interests.map(interestName))}</Fact>
+				<Fact label={_("Le interesa")}>{beside(body.interests.map(interestName))}</Fact>
 			</dl>
 			<h3>{_("El camino")}</h3>
 			<ol class="notes">

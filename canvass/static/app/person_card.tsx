@@ -2,8 +2,8 @@ import type { Card } from "../device/bodies";
 import type { Consent, LanguageCode } from "../device/types";
 import { PURPOSES } from "../device/types";
 import { channelName, purposeName, timeName } from "./contact_words";
-import { dayWords } from "./desk_words";
-import { _, formatList } from "./i18n";
+import { beside, dayWords } from "./desk_words";
+import { _ } from "./i18n";
 import { languageName } from "./languages";
 
 /** A fact with its name; nothing where there is no fact. */
@@ -29,7 +29,7 @@ export function PersonCard({ card }: { card: Card }) {
 			)}
 			<dl class="facts">
 				<Fact label={_("Prefiere")}>{channelName(card.channel)}</Fact>
-				<Fact label={_("Cuándo")}>{formatList(card.when.map(timeName))}</Fact>
+				<Fact label={_("Cuándo")}>{beside(card.when.map(timeName))}</Fact>
 				<Fact label={_("Mensaje de voz")}>{card.voicemail ? _("Se puede dejar") : _("No deje mensaje")}</Fact>
 				<Fact label={_("Si contesta otra persona")}>{answerWords(card)}</Fact>
 				<Fact label={_("Idioma para hablarle")}>{languageName(card.language)}</Fact>

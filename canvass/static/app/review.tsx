@@ -7,13 +7,13 @@ import { _ } from "./i18n";
 import { useKeys } from "./keys";
 import { KeysHelp } from "./keys_help";
 import { ReviewFilter } from "./review_filter";
-import { QueueFigures } from "./review_known";
+import { QueueFigures, Waiting } from "./review_known";
 import { ReviewList } from "./review_list";
 import { type Filter, useOpened, useShown } from "./review_queue";
 import { ReviewRecord } from "./review_record";
 import { type Answer, useAnswer } from "./server";
 import { Empty, Page, Progress } from "./ui";
-import { BehindVault, LockButton } from "./unlock";
+import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
 
@@ -22,7 +22,11 @@ export function Review() {
 	const queue = useAnswer(fetchQueue, []);
 	useReturn(queue.again);
 	return (
-		<Page title={_("Revisión")} width="wide" under={isUnlocked.value && <LockButton />}>
+		<Page
+			title={_("Revisión")}
+			width="wide"
+			under={isUnlocked.value && <DeskBar>{queue.value && <Waiting queue={queue.value} />}</DeskBar>}
+		>
 			<BehindVault vault="intake" known={queue.value && <QueueFigures queue={queue.value} />}>
 				{() => <Unlocked queue={queue} />}
 			</BehindVault>

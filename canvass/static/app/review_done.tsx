@@ -1,4 +1,5 @@
 import { ArrowRight } from "lucide";
+import { useEffect, useRef } from "preact/hooks";
 import type { Review } from "../device/bodies";
 import type { OpenedContact, ReviewedContact } from "../device/queue";
 import { whereRouted } from "../device/review";
@@ -14,23 +15,30 @@ interface ReviewedProps {
 /** What was decided, by whom and why; where it went, if that was just now; and the next contact. */
 export function Reviewed({ one: { review, contact }, next }: ReviewedProps) {
 	const went = whereRouted(contact.id);
+	const box = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		// The form that was below is gone: the eye is led to what became of it.
+		if (went) box.current?.scrollIntoView({ block: "center" });
+	}, [went]);
 	return (
-		<Notice kind="done" title={review ? decided(review) : contactState(contact.state)}>
-			{review && (
-				<p>
-					{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })} {review.reason}
-				</p>
-			)}
-			<div class="row">
-				{went?.case && <ButtonLink href={`/cases/${went.case}`}>{_("Ver el caso")}</ButtonLink>}
-				{went?.ladder && <ButtonLink href={`/ladder/${went.ladder}`}>{_("Ver en la escalera")}</ButtonLink>}
-				{next && (
-					<ButtonLink kind="main" icon={ArrowRight} href={`/review?c=${next.contact.id}`}>
-						{_("Siguiente contacto")}
-					</ButtonLink>
+		<div ref={box} role="status">
+			<Notice kind="done" title={review ? decided(review) : contactState(contact.state)}>
+				{review && (
+					<p>
+						{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })} {review.reason}
+					</p>
 				)}
-			</div>
-		</Notice>
+				<div class="row">
+					{went?.case && <ButtonLink href={`/cases/${went.case}`}>{_("Ver el caso")}</ButtonLink>}
+					{went?.ladder && <ButtonLink href={`/ladder/${went.ladder}`}>{_("Ver en la escalera")}</ButtonLink>}
+					{next && (
+						<ButtonLink kind="main" icon={ArrowRight} href={`/review?c=${next.contact.id}`}>
+							{_("Siguiente contacto")}
+						</ButtonLink>
+					)}
+				</div>
+			</Notice>
+		</div>
 	);
 }
 

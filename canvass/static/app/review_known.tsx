@@ -8,22 +8,17 @@ import { Icon } from "./ui";
 /** What the server may know: how many contacts there are in each state, in which campaign and week, and how many are urgent. */
 export function QueueFigures({ queue }: { queue: readonly QueuedContact[] }) {
 	const counts = countStates(queue);
-	const waiting = queue.filter(({ state }) => state === "new" || state === "picked_up");
-	const urgent = waiting.filter((one) => one.urgent).length;
+	const { waiting, urgent } = waitingOf(queue);
 	const states = (["new", "picked_up", "reached", "routed", "closed"] as const).filter(
 		(state) => state === "new" || counts[state] > 0,
 	);
 	return (
 		<section class="known">
-			<p class="large">
-				{ngettext("%(n)s contacto por revisar", "%(n)s contactos por revisar", waiting.length, {
-					n: waiting.length,
-				})}
-			</p>
+			<p class="large">{waitingText(waiting.length)}</p>
 			{urgent > 0 && (
 				<p class="known-urgent">
 					<Icon of={TriangleAlert} />
-					{ngettext("%(n)s pide respuesta hoy", "%(n)s piden respuesta hoy", urgent, { n: urgent })}
+					{urgentText(urgent)}
 				</p>
 			)}
 			<dl class="figures">
@@ -38,6 +33,30 @@ export function QueueFigures({ queue }: { queue: readonly QueuedContact[] }) {
 			<p class="soft">{_("Es todo lo que el servidor sabe. Quiénes son y qué necesitan está sellado.")}</p>
 		</section>
 	);
+}
+
+/** The same in one line, for above the open list. */
+export function Waiting({ queue }: { queue: readonly QueuedContact[] }) {
+	const { waiting, urgent } = waitingOf(queue);
+	return (
+		<>
+			{waitingText(waiting.length)}
+			{urgent > 0 && <strong class="attention"> · {urgentText(urgent)}</strong>}
+		</>
+	);
+}
+
+function waitingOf(queue: readonly QueuedContact[]) {
+	const waiting = queue.filter(({ state }) => state === "new" || state === "picked_up");
+	return { waiting, urgent: waiting.filter((one) => one.urgent).length };
+}
+
+function waitingText(n: number): string {
+	return ngettext("%(n)s contacto por revisar", "%(n)s contactos por revisar", n, { n });
+}
+
+function urgentText(n: number): string {
+	return ngettext("%(n)s pide respuesta hoy", "%(n)s piden respuesta hoy", n, { n });
 }
 
 function Weeks({ waiting }: { waiting: readonly QueuedContact[] }) {

@@ -1,8 +1,8 @@
 import { Inbox, LockKeyhole, TriangleAlert } from "lucide";
 import type { OpenedContact, ReviewedContact } from "../device/queue";
 import { needName, urgencyName } from "./contact_words";
-import { dueWords, isOverdue, metWords, weekWords } from "./desk_words";
-import { _, formatList } from "./i18n";
+import { beside, expectedWords, isOverdue, metWords, weekWords } from "./desk_words";
+import { _ } from "./i18n";
 import { languageName } from "./languages";
 import type { Filter } from "./review_queue";
 import { Empty, Icon, WindowedList } from "./ui";
@@ -75,10 +75,10 @@ function OpenRow({ one }: { one: OpenedContact }) {
 				<span class={`badge urgency-${body.urgency}`}>{urgencyName(body.urgency)}</span>
 			</span>
 			<span class="contact-needs">
-				{body.needs.length > 0 ? formatList(body.needs.map(needName)) : _("Sin necesidades anotadas")}
+				{body.needs.length > 0 ? beside(body.needs.map(needName)) : _("Sin necesidades anotadas")}
 			</span>
 			<small class={waits && isOverdue(dueOn) ? "attention" : ""}>
-				{languageName(body.language)} · {waits && isOverdue(dueOn) ? dueWords(dueOn) : metWords(body.on)}
+				{languageName(body.language)} · {waits && dueOn ? expectedWords(dueOn) : metWords(body.on)}
 			</small>
 		</>
 	);

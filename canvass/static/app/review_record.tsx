@@ -2,8 +2,18 @@ import { ChevronLeft, Hand } from "lucide";
 import type { OpenedContact, QueuedContact, ReviewedContact, UnreadableContact } from "../device/queue";
 import { samePhone } from "../device/queue";
 import { pickUp } from "../device/review";
+import type { ContactBody } from "../device/types";
 import { interestName, needName, urgencyName } from "./contact_words";
-import { contactState, dayWords, dueWords, isOverdue, metWords, waitWords, weekWords } from "./desk_words";
+import {
+	beside,
+	contactState,
+	dayWords,
+	expectedWords,
+	isOverdue,
+	metWords,
+	waitWords,
+	weekWords,
+} from "./desk_words";
 import { _, formatList } from "./i18n";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
 import { Closing } from "./review_closing";
@@ -46,24 +56,31 @@ function Opened(props: ReviewRecordProps<OpenedContact>) {
 		<>
 			<Head one={one} />
 			<Warnings one={one} all={all} />
-			<div class="contact-parts">
-				<PersonCard card={body} />
-				<section>
-					<h3>{_("Para qué")}</h3>
-					<dl class="facts">
-						<Fact label={_("Necesidades")}>
-							{formatList(body.needs.map(needName)) || _("Ninguna anotada")}
-						</Fact>
-						<Fact label={_("Le interesa")}>{formatList(body.interests.map(interestName))}</Fact>
-						<Fact label={_("Qué tan pronto")}>{waitWords(body.urgency)}</Fact>
-					</dl>
-					{body.note && <blockquote class="note">{body.note}</blockquote>}
-				</section>
-				<ConsentWords consent={body.consent} />
-				<Source one={one} />
+			{reviewed && <Reviewed one={one} next={props.next} />}
+			<div class="contact-whole">
+				<div class="contact-parts">
+					<WhatFor body={body} />
+					<PersonCard card={body} />
+					<ConsentWords consent={body.consent} />
+					<Source one={one} />
+				</div>
+				{!reviewed && <Acts {...props} />}
 			</div>
-			{reviewed ? <Reviewed one={one} next={props.next} /> : <Acts {...props} />}
 		</>
+	);
+}
+
+function WhatFor({ body }: { body: ContactBody }) {
+	return (
+		<section>
+			<h3>{_("Para qué")}</h3>
+			<dl class="facts">
+				<Fact label={_("Necesidades")}>{beside(body.needs.map(needName)) || _("Ninguna anotada")}</Fact>
+				<Fact label={_("Le interesa")}>{beside(body.interests.map(interestName))}</Fact>
+				<Fact label={_("Qué tan pronto")}>{waitWords(body.urgency)}</Fact>
+			</dl>
+			{body.note && <blockquote class="note">{body.note}</blockquote>}
+		</section>
 	);
 }
 
@@ -76,7 +93,9 @@ function Head({ one: { body, contact, dueOn } }: { one: OpenedContact }) {
 				<span class={`badge urgency-${body.urgency}`}>{urgencyName(body.urgency)}</span>
 				<span class="badge">{contactState(contact.state)}</span>
 				<span>{metWords(body.on)}</span>
-				{waits && dueOn && <strong class={isOverdue(dueOn) ? "attention" : ""}>{dueWords(dueOn)}</strong>}
+				{waits && dueOn && (
+					<strong class={isOverdue(dueOn) ? "attention" : ""}>{expectedWords(dueOn)}</strong>
+				)}
 			</p>
 		</header>
 	);

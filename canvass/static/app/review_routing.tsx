@@ -5,7 +5,7 @@ import type { OpenedContact } from "../device/queue";
 import { type Choice, type FollowUp, overrules, refusal, routeContact } from "../device/review";
 import { consentCovers, type Reason, type Track } from "../device/triage";
 import { interestName, needName } from "./contact_words";
-import { daysUntil, today, trackName } from "./desk_words";
+import { beside, daysUntil, today, trackName } from "./desk_words";
 import { useDirty } from "./dirty";
 import { FollowUpFields } from "./follow_up";
 import { mayKeep } from "./guard";
@@ -111,11 +111,11 @@ function reasonText({ track, code, items }: Reason): string {
 	const named = items.map((item) => (isInterest(item) ? interestName(item) : needName(item)));
 	switch (code) {
 		case "needs":
-			return _("%(track)s, por sus necesidades: %(items)s", { track: name, items: formatList(named) });
+			return _("%(track)s, por sus necesidades: %(items)s", { track: name, items: beside(named) });
 		case "urgent":
 			return _("%(track)s, porque pidió respuesta hoy mismo", { track: name });
 		case "interests":
-			return _("%(track)s, porque le interesa: %(items)s", { track: name, items: formatList(named) });
+			return _("%(track)s, porque le interesa: %(items)s", { track: name, items: beside(named) });
 		case "no_consent":
 			return _("%(track)s no: la persona no dijo que sí a eso", { track: name });
 	}

@@ -36,12 +36,15 @@ export function BehindVault({ vault, known, children }: BehindVaultProps) {
 	);
 }
 
-/** Locks the vaults at once: for who leaves the desk. */
-export function LockButton() {
+/** Under the title while vaults are unlocked: how things stand, and the way to lock at once on leaving the desk. */
+export function DeskBar({ children }: { children?: ComponentChildren }) {
 	return (
-		<Button kind="quiet" icon={LockKeyhole} onClick={lock}>
-			{_("Cerrar bóvedas")}
-		</Button>
+		<div class="desk-bar">
+			<span>{children}</span>
+			<Button kind="quiet" icon={LockKeyhole} onClick={lock}>
+				{_("Cerrar bóvedas")}
+			</Button>
+		</div>
 	);
 }
 

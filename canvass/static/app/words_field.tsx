@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { wordsBeginning } from "../device/wordhints";
 import { unknownWords } from "../device/words";
-import { _, formatList } from "./i18n";
+import { _, formatList, ngettext } from "./i18n";
 import { Button, TextField } from "./ui";
 
 const HINTS = 4;
@@ -57,5 +57,7 @@ export function WordsField({ label, value, count, onInput, error, autoFocus = fa
 
 function strangeText(words: readonly string[]): string {
 	const list = formatList(words.map((word) => `«${word}»`));
-	return _("No están en la lista: %(words)s", { words: list });
+	return ngettext("No está en la lista: %(words)s", "No están en la lista: %(words)s", words.length, {
+		words: list,
+	});
 }
