@@ -1,26 +1,16 @@
 import { Check, Plus, RotateCcw, Undo2, X } from "lucide";
-import { useEffect, useRef, useState } from "preact/hooks";
-import {
-	type CutTurf,
-	changeTurf,
-	cutTurf,
-	previewTurf,
-	type Shape,
-	type TurfPreview,
-} from "../device/cutting";
+import { useState } from "preact/hooks";
+import { type CutTurf, changeTurf, cutTurf, type Shape } from "../device/cutting";
 import { useDirty } from "./dirty";
 import { _ } from "./i18n";
-import { type DoorPoints, type Held, held, NOTHING } from "./map/door_points";
-import { EMPTY_SKETCH, type Sketch } from "./map/drawing";
-import { middleOf, partsOf } from "./map/shapes";
+import type { DoorPoints } from "./map/door_points";
+import type { Sketch } from "./map/drawing";
 import { Fault, staleRecord, useAct } from "./server";
 import { SketchCounts } from "./sketch_counts";
+import { useCountOnMap, useHeld, usePreview, useSketch, useUndoKey } from "./sketching";
 import type { TurfCanvasHandle } from "./turf_canvas";
 import { TurfFields } from "./turf_panel";
 import { Button, Notice, showToast } from "./ui";
-
-/** A drawing rests when it has not changed for so long: then the server is asked. */
-const REST_MS = 350;
 
 interface TurfSketchProps {
 	campaign: string;
@@ -39,7 +29,7 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 	const sketch = useSketch(map, start);
 	const own = turf?.polygon ?? null;
 	const inside = useHeld(sketch, points, own);
-	const preview = usePreview(campaign, sketch, turf?.id);
+	const { preview, fault, again } = usePreview(campaign, sketch, turf?.id);
 	const [name, setName] = useState(turf?.name ?? nextName(turfs));
 	const [note, setNote] = useState(turf?.note ?? "");
 	const act = useAct();
@@ -66,6 +56,7 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 				<Button kind="quiet" icon={X} label={_("Dejar de trazar")} onClick={onLeave} />
 			</div>
 			<SketchCounts sketch={sketch} inside={inside} preview={preview} />
+			<Fault of={fault} again={again} />
 			<SketchActs sketch={sketch} map={map} />
 			{crossing && <Crossing />}
 			{phase === "shaping" && shape && (
@@ -125,77 +116,6 @@ function SketchActs({ sketch, map }: { sketch: Sketch; map: TurfCanvasHandle }) 
 			)}
 		</div>
 	);
-}
-
-/** The drawing on the map for as long as this is shown. */
-function useSketch(map: TurfCanvasHandle, start: Shape | null): Sketch {
-	const [sketch, setSketch] = useState(EMPTY_SKETCH);
-	useEffect(() => {
-		if (start) map.showShape(start);
-		map.startDrawing(start, setSketch);
-		return () => map.stopDrawing();
-	}, [map, start]);
-	return sketch;
-}
-
-/** What the shape holds, counted at most once a frame. */
-function useHeld({ shape }: Sketch, points: DoorPoints, own: Shape | null): Held {
-	const [inside, setInside] = useState<Held>(NOTHING);
-	useEffect(() => {
-		const frame = requestAnimationFrame(() => setInside(shape ? held(points, shape, own) : NOTHING));
-		return () => cancelAnimationFrame(frame);
-	}, [shape, points, own]);
-	return inside;
-}
-
-/** What the server says of a closed shape, asked when it rests; null while that is not known. */
-function usePreview(campaign: string, { shape, phase, crossing }: Sketch, turf?: string): TurfPreview | null {
-	const [preview, setPreview] = useState<TurfPreview | null>(null);
-	const asked = useRef(0);
-	const key = JSON.stringify(shape);
-	useEffect(() => {
-		setPreview(null);
-		asked.current += 1;
-		const mine = asked.current;
-		if (!shape || phase !== "shaping" || crossing) return;
-		const timer = setTimeout(async () => {
-			const found = await previewTurf(campaign, shape, turf).catch(() => null);
-			if (mine === asked.current) setPreview(found);
-		}, REST_MS);
-		return () => clearTimeout(timer);
-	}, [campaign, key, phase, crossing, turf]);
-	return preview;
-}
-
-function useCountOnMap(
-	map: TurfCanvasHandle,
-	sketch: Sketch,
-	inside: Held,
-	preview: TurfPreview | null,
-): void {
-	const { shape } = sketch;
-	const n = preview?.doors ?? inside.free;
-	useEffect(() => {
-		const ring = shape && partsOf(shape)[0]?.[0];
-		map.showSketch(
-			preview?.overlapping.length ? preview.polygon : null,
-			ring ? { at: middleOf(ring), text: String(n) } : null,
-		);
-	}, [map, shape, n, preview]);
-}
-
-/** Ctrl+Z undoes the drawing wherever the focus is, but in a field, which undoes its own typing. */
-function useUndoKey(map: TurfCanvasHandle): void {
-	useEffect(() => {
-		const undo = (event: KeyboardEvent) => {
-			const typing = (event.target as HTMLElement | null)?.closest("input, textarea");
-			if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || typing) return;
-			event.preventDefault();
-			map.sketch?.undo();
-		};
-		window.addEventListener("keydown", undo);
-		return () => window.removeEventListener("keydown", undo);
-	}, [map]);
 }
 
 /** "Emma Norte 4" after "Emma Norte 3"; a first one is "Zona 1". */

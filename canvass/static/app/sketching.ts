@@ -1,0 +1,92 @@
+import { useEffect, useState } from "preact/hooks";
+import { previewTurf, type Shape, type TurfPreview } from "../device/cutting";
+import { type DoorPoints, type Held, held, NOTHING } from "./map/door_points";
+import { EMPTY_SKETCH, type Sketch } from "./map/drawing";
+import { middleOf, partsOf } from "./map/shapes";
+import type { TurfCanvasHandle } from "./turf_canvas";
+
+/** A drawing rests when it has not changed for so long: then the server is asked. */
+const REST_MS = 350;
+
+/** The drawing on the map for as long as this is shown. */
+export function useSketch(map: TurfCanvasHandle, start: Shape | null): Sketch {
+	const [sketch, setSketch] = useState(EMPTY_SKETCH);
+	useEffect(() => {
+		if (start) map.showShape(start);
+		map.startDrawing(start, setSketch);
+		return () => map.stopDrawing();
+	}, [map, start]);
+	return sketch;
+}
+
+/** What the shape holds, counted at most once a frame. */
+export function useHeld({ shape }: Sketch, points: DoorPoints, own: Shape | null): Held {
+	const [inside, setInside] = useState<Held>(NOTHING);
+	useEffect(() => {
+		const frame = requestAnimationFrame(() => setInside(shape ? held(points, shape, own) : NOTHING));
+		return () => cancelAnimationFrame(frame);
+	}, [shape, points, own]);
+	return inside;
+}
+
+interface Previewed {
+	/** Null while it is not known. */
+	preview: TurfPreview | null;
+	fault: unknown;
+	again: () => void;
+}
+
+/** What the server says of a closed shape, asked when it rests. */
+export function usePreview(campaign: string, { shape, phase, crossing }: Sketch, turf?: string): Previewed {
+	const [answer, setAnswer] = useState<Omit<Previewed, "again">>({ preview: null, fault: null });
+	const [tries, setTries] = useState(0);
+	const key = JSON.stringify(shape);
+	useEffect(() => {
+		setAnswer({ preview: null, fault: null });
+		if (!shape || phase !== "shaping" || crossing) return;
+		let overtaken = false;
+		const timer = setTimeout(async () => {
+			const found = await previewTurf(campaign, shape, turf).then(
+				(preview) => ({ preview, fault: null }),
+				(fault: unknown) => ({ preview: null, fault }),
+			);
+			if (!overtaken) setAnswer(found);
+		}, REST_MS);
+		return () => {
+			overtaken = true;
+			clearTimeout(timer);
+		};
+	}, [campaign, key, phase, crossing, turf, tries]);
+	return { ...answer, again: () => setTries(tries + 1) };
+}
+
+export function useCountOnMap(
+	map: TurfCanvasHandle,
+	sketch: Sketch,
+	inside: Held,
+	preview: TurfPreview | null,
+): void {
+	const { shape } = sketch;
+	const n = preview?.doors ?? inside.free;
+	useEffect(() => {
+		const ring = shape && partsOf(shape)[0]?.[0];
+		map.showSketch(
+			preview?.overlapping.length ? preview.polygon : null,
+			ring ? { at: middleOf(ring), text: String(n) } : null,
+		);
+	}, [map, shape, n, preview]);
+}
+
+/** Ctrl+Z undoes the drawing wherever the focus is, but in a field, which undoes its own typing. */
+export function useUndoKey(map: TurfCanvasHandle): void {
+	useEffect(() => {
+		const undo = (event: KeyboardEvent) => {
+			const typing = (event.target as HTMLElement | null)?.closest("input, textarea");
+			if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || typing) return;
+			event.preventDefault();
+			map.sketch?.undo();
+		};
+		window.addEventListener("keydown", undo);
+		return () => window.removeEventListener("keydown", undo);
+	}, [map]);
+}
