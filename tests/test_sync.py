@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from canvass.db import db
+from canvass import devices, sync
+from canvass.db import begin_writing, db
 from canvass.log import Event, LogHead, Quarantined
 from canvass.places import Door, Place
 from canvass.turfs import Turf
@@ -287,6 +288,24 @@ def test_two_phones_at_one_door_at_once_are_both_counted(cast: Cast, ground: Gro
     assert verdicts == ["accepted"] * 20
     with cast.app.app_context():
         assert db.session.scalars(select(DoorState.attempts)).all() == [4] * 5
+
+
+def test_a_push_that_is_still_open_is_counted_by_the_next_one(cast: Cast, ground: Ground) -> None:
+    alma = lend(cast, ground.turf, cast.alma, cast.dario)
+    dario = Phone(cast.dario, alma.assignment, alma.generation)
+    slow, quick = alma.visit(ground.doors[0]), dario.visit(ground.doors[0], "conversation")
+    other = threading.Thread(target=lambda: dario.hand_in(quick))
+    with cast.app.app_context():
+        begin_writing(db.session)
+        device = devices.get_device(cast.alma.device_id)
+        sync.push(device, [slow], now=datetime.now(UTC), grace=timedelta(0))
+        other.start()
+        other.join(0.5)
+        db.session.commit()
+    other.join(30)
+
+    row = alma.row(ground.turf, ground.doors[0])
+    assert row["attempts"] == 2
 
 
 def test_the_same_batch_eight_times_at_once_is_one(cast: Cast, ground: Ground, phone: Phone) -> None:
