@@ -1,16 +1,20 @@
 """Fixtures of the browser tests: a real server, and devices with profiles on disk."""
 
+import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Playwright
 
 from tests.browser.device import CHROMIUM, LAPTOP, PHONE, Device
 from tests.browser.server import Server
 
+SHOWN = Path("test-results")
+FAILED = pytest.StashKey[bool]()
 MISSING = "Chromium is not installed (Debian: chromium); `make test` installs it where it may"
 
 
@@ -38,8 +42,18 @@ def server(tmp_path: Path) -> Iterator[Server]:
     made.stop()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
 @pytest.fixture
-def devices(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Device]]:
+def devices(
+    request: pytest.FixtureRequest, playwright: Playwright, tmp_path: Path
+) -> Iterator[Callable[..., Device]]:
     """`devices("alma")` is a phone in Spanish; `devices("beto", laptop=True, locale="en-US")` a laptop in English."""
     made: list[Device] = []
 
@@ -50,5 +64,18 @@ def devices(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., De
 
     yield make
     for device in made:
+        if request.node.stash.get(FAILED, False):
+            _keep_what_it_shows(device, request.node.name)
         device.close()
         shutil.rmtree(device.profile, ignore_errors=True)
+
+
+def _keep_what_it_shows(device: Device, test: str) -> None:
+    """A picture and the text of a failed test's screens, for whoever looks into it."""
+    if device.context is None:
+        return
+    SHOWN.mkdir(exist_ok=True)
+    name = SHOWN / f"{test}-{device.profile.name}"
+    with contextlib.suppress(PlaywrightError):
+        device.page.screenshot(path=name.with_suffix(".png"))
+        name.with_suffix(".txt").write_text(f"{device.page.url}\n{device.page.inner_text('body')}")

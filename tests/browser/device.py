@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -76,10 +76,10 @@ class Device:
             self.context.close()
             self.context = None
 
-    def _listen(self, message: object) -> None:
-        # What the policy refuses, or React-like errors, must never pass unseen.
-        if getattr(message, "type", "") == "error" and "ERR_" not in str(getattr(message, "text", "")):
-            self.refused.append(str(getattr(message, "text", "")))
+    def _listen(self, message: ConsoleMessage) -> None:
+        # What the policy refuses and what fails in a script must never pass unseen; being offline is no failure.
+        if message.type == "error" and "ERR_" not in message.text:
+            self.refused.append(f"{message.text} {message.location.get('url', '')}")
 
 
 def _processes() -> list[int]:

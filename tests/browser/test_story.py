@@ -1,0 +1,182 @@
+"""The walk, end to end, as its people do it: from a real address list to a contact in the right track.
+
+Elena administers and holds the keys, Beto leads, Alma walks. The server is off while Alma walks, and her browser is killed
+in the middle.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser import acts, seized
+from tests.browser.acts import Person
+from tests.browser.device import Device
+from tests.browser.server import Server
+
+MONTPELIER = Path(__file__).parents[3] / "shared" / "data" / "addresses" / "montpelier_vt.csv.gz"
+
+# Each personal field has a canary of its own. They are made of syllables that no other file holds.
+NAME = "Zuñilda Quorvex"
+PHONE = "8285550147"
+NOTE = "Trampolvino regresa tras la grulla"
+DOOR_NOTE = "Portonzuelo quebradísimo"
+CANARIES = ("Quorvex", "Zuñilda", "8285550147", "555-0147", "Trampolvino", "Portonzuelo")
+CONTROL = "Plantadura-en-claro-9173"
+
+Devices = Callable[..., Device]
+
+
+@pytest.fixture
+def organisation(server: Server, devices: Devices) -> tuple[Person, Person, Person]:
+    """Elena with the vaults, Beto with a turf drawn on real addresses, Alma with the turf on her phone."""
+    if not MONTPELIER.exists():
+        pytest.skip(f"real addresses are not here: {MONTPELIER.name}")
+    elena = acts.enrol(devices("elena", laptop=True), server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"])
+    acts.make_vaults(elena)
+    beto = acts.enrol(devices("beto", laptop=True), acts.invite(elena, "Beto", "Coordinación"))
+    acts.import_list(beto, MONTPELIER)
+    acts.open_campaign(beto, "Otoño")
+    acts.draw_turf(beto, "Centro")
+    alma = acts.enrol(devices("alma"), acts.invite(beto, "Alma"))
+    beto.go("/campaigns")
+    beto.page.get_by_role("link", name="Otoño").first.click()
+    beto.page.get_by_role("link", name="Repartir").first.click()
+    acts.hand_out(beto, "Centro", "Alma")
+    return elena, beto, alma
+
+
+def test_the_whole_walk(server: Server, organisation: tuple[Person, Person, Person]) -> None:
+    elena, beto, alma = organisation
+
+    # Alma sees her turf, opens it, and then there is no network at all.
+    alma.page.reload()
+    alma.page.get_by_role("link", name="Centro").click()
+    expect(alma.page.get_by_text("Siguiente")).to_be_visible()
+    turf = alma.page.url
+    wait_for_worker(alma)
+    server.stop()
+    alma.device.offline()
+
+    # She walks: nobody home, a note, then a conversation with a contact.
+    alma.page.get_by_text("Siguiente").click()
+    acts.record(alma, "No hay nadie")
+    leave_note(alma, DOOR_NOTE)
+    acts.record(alma, "Volver después")
+    acts.record(alma, "Conversación")
+    answer_script(alma)
+    meet(alma)
+
+    # Her browser is killed. It opens again on the same turf, still without a network, and knows everything.
+    alma.device.kill()
+    alma.device.open()
+    alma.device.offline()
+    alma.page.goto(turf)
+    expect(alma.page.get_by_text("Siguiente")).to_be_visible()
+    expect(truth(alma)).to_contain_text("0 enviadas")
+    assert waiting(alma) >= 4
+    before = waiting(alma)
+    alma.page.get_by_text("Siguiente").click()
+    acts.record(alma, "No hay nadie")
+    expect(truth(alma)).to_contain_text(f"{before + 1} en este teléfono")
+    assert seized.hits(alma.device.profile, CANARIES) == {}
+
+    # Back in reach: everything is handed in by itself, once.
+    server.start()
+    alma.device.offline(False)
+    send_everything(alma)
+    expect(truth(alma)).to_contain_text("0 en este teléfono", timeout=30_000)
+
+    # Beto sees the visits, and nobody's name.
+    beto.go("/campaigns")
+    beto.page.get_by_role("link", name="Otoño").first.click()
+    expect(beto.page.get_by_text("4", exact=True).first).to_be_visible()
+    assert NAME not in beto.page.content()
+
+    # Elena opens the vaults in her browser, and routes the contact to both tracks.
+    review(elena)
+
+    alma.device.close()
+    elena.device.close()
+    server.stop()
+    places = {"phone": alma.device.profile, "office": elena.device.profile, "server": server.instance, "log": server.log}
+    found = {place: seized.hits(path, CANARIES) for place, path in places.items()}
+    assert found == {place: {} for place in places}
+    for person in (elena, beto, alma):
+        assert person.device.refused == []
+
+
+def test_the_search_for_canaries_can_find_one(server: Server, devices: Devices) -> None:
+    """A control: what is typed in clear into a member's alias is found on the server and on the phone."""
+    link = server.canvass("invite", "--role", "admin", "--alias", CONTROL)["link"]
+    person = acts.enrol(devices("control"), link)
+    person.device.close()
+    server.stop()
+
+    assert set(seized.hits(server.instance, [CONTROL])) == {CONTROL}
+    assert set(seized.hits(person.device.profile, [CONTROL])) == {CONTROL}
+
+
+def wait_for_worker(person: Person) -> None:
+    """Until the app would open without a network."""
+    person.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+
+
+def truth(person: Person) -> Locator:
+    """The line that says what is only on this phone."""
+    return person.page.locator("a.truth")
+
+
+def waiting(person: Person) -> int:
+    found = re.search(r"(\d+) en este teléfono", truth(person).inner_text())
+    assert found
+    return int(found[1])
+
+
+def leave_note(person: Person, text: str) -> None:
+    person.button("Nota o idioma").click()
+    person.field("Nota para el equipo").fill(text)
+
+
+def answer_script(person: Person) -> None:
+    """Answer the first question with its first option."""
+    person.page.locator("fieldset label").nth(2).click()
+
+
+def meet(person: Person) -> None:
+    """Consent first, then the safe-contact card."""
+    person.page.get_by_role("link", name="Contacto").first.click()
+    person.choose("Consulta")
+    person.choose("Eventos")
+    person.field("Nombre o alias").fill(NAME)
+    person.field("Teléfono").fill(PHONE)
+    person.choose("Vivienda")
+    person.choose("Reuniones")
+    person.choose("Hoy")
+    person.field("Nota").fill(NOTE)
+    person.button("Guardar").click()
+    person.sees("Guardado y sellado")
+    person.button("Siguiente puerta").click()
+
+
+def send_everything(person: Person) -> None:
+    person.go("/records")
+    person.page.get_by_role("button", name=re.compile("Enviar")).first.click()
+
+
+def review(person: Person) -> None:
+    person.go("/review")
+    expect(person.page.get_by_text("Las bóvedas están cerradas")).to_be_visible()
+    assert NAME not in person.page.content()
+    person.field("Sus siete palabras").fill(person.words)
+    person.button("Abrir").click()
+    person.sees(NAME)
+    person.page.get_by_text(NAME).first.click()
+    person.sees(NOTE)
+    person.button("Encaminar").click()
+    person.page.get_by_role("link", name="Ver el caso").click()
+    person.sees(NAME)
+    assert NAME not in person.page.title()
+    person.go("/ladder")
