@@ -2,8 +2,10 @@
 import "@picocss/pico/css/pico.classless.min.css";
 import "./styles/index.css";
 
+import { effect } from "@preact/signals";
 import { render } from "preact";
-import { startLocale } from "./i18n";
+import { setApiLocale } from "../device/api";
+import { locale, startLocale } from "./i18n";
 import { followPhone } from "./phone";
 import { Shell } from "./shell";
 import { keepApp } from "./update";
@@ -11,6 +13,7 @@ import { startWaking } from "./waking";
 
 async function start(): Promise<void> {
 	const [, readable] = await Promise.all([startLocale(), followPhone().then(() => true, unreadable)]);
+	effect(() => setApiLocale(locale.value));
 	const root = document.getElementById("app");
 	if (root) render(<Shell broken={!readable} />, root);
 	// The network can wait until the first screen stands: all that it shows is here.

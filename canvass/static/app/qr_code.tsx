@@ -11,7 +11,13 @@ export function QrCode({ text, label }: QrCodeProps) {
 	const { size, data } = encode(text, { ecc: "M", border: 3 });
 	const squares = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")));
 	return (
-		<svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
+		<svg
+			class="qr"
+			viewBox={`0 0 ${size} ${size}`}
+			role="img"
+			aria-label={label}
+			shape-rendering="crispEdges"
+		>
 			<rect width={size} height={size} fill="#ffffff" />
 			<path d={squares.join("")} fill="#000000" />
 		</svg>

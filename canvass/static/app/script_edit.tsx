@@ -99,9 +99,12 @@ function VersionNote({ publishedAt }: { publishedAt: string | null }) {
 			<p>
 				{publishedAt === null
 					? _("Este es un guion para empezar. Cámbielo hasta que suene a ustedes, y publíquelo.")
-					: _("En uso desde el %(day)s. Al publicar, los teléfonos reciben la versión nueva cuando tengan señal.", {
-							day: formatDate(publishedAt),
-						})}
+					: _(
+							"En uso desde el %(day)s. Al publicar, los teléfonos reciben la versión nueva cuando tengan señal.",
+							{
+								day: formatDate(publishedAt),
+							},
+						)}
 			</p>
 		</Notice>
 	);

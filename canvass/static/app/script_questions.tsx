@@ -153,7 +153,10 @@ function Condition({ question, earlier, onChange }: ConditionProps) {
 				label={_("Cuándo se hace")}
 				value={condition?.question ?? ""}
 				placeholder={_("Siempre")}
-				options={earlier.map(({ id, text }) => ({ value: id, label: _("Según: %(text)s", { text: textIn(text) }) }))}
+				options={earlier.map(({ id, text }) => ({
+					value: id,
+					label: _("Según: %(text)s", { text: textIn(text) }),
+				}))}
 				onChange={choose}
 			/>
 			{condition && asked && (
@@ -176,12 +179,24 @@ function yesNo(id: string): string {
 }
 
 function newQuestion(questions: readonly Question[]): Question {
-	return { id: freshId("q", questions), type: "yes_no", text: {}, sensitive: false, options: [], show_if: null };
+	return {
+		id: freshId("q", questions),
+		type: "yes_no",
+		text: {},
+		sensitive: false,
+		options: [],
+		show_if: null,
+	};
 }
 
 function withType(question: Question, type: QuestionType): Question {
 	const kept = question.type === "yes_no" ? [] : (question.options ?? []);
-	const options = kept.length ? kept : [{ id: "o1", text: {} }, { id: "o2", text: {} }];
+	const options = kept.length
+		? kept
+		: [
+				{ id: "o1", text: {} },
+				{ id: "o2", text: {} },
+			];
 	return { ...question, type, options: type === "yes_no" ? [] : options };
 }
 

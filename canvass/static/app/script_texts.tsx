@@ -9,7 +9,9 @@ export function errorsUnder(fault: unknown, part: string): FieldError[] {
 }
 
 export function below(errors: readonly FieldError[], part: string | number): FieldError[] {
-	return errors.filter(({ path }) => path[0] === part).map(({ path, message }) => ({ path: path.slice(1), message }));
+	return errors
+		.filter(({ path }) => path[0] === part)
+		.map(({ path, message }) => ({ path: path.slice(1), message }));
 }
 
 interface TextPairProps {

@@ -60,7 +60,9 @@ export function StreetPanel({ points, onFocus, onBack }: StreetPanelProps) {
 				<Button kind="main" wide disabled={picked.length === 0} onClick={go}>
 					{picked.length === 0
 						? _("Elija por lo menos una calle")
-						: ngettext("Seguir con %(n)s puerta libre", "Seguir con %(n)s puertas libres", doors, { n: doors })}
+						: ngettext("Seguir con %(n)s puerta libre", "Seguir con %(n)s puertas libres", doors, {
+								n: doors,
+							})}
 				</Button>
 			</div>
 		</div>

@@ -14,7 +14,10 @@ export type Query = Record<string, string | number | undefined>;
 export async function* pages<T>(path: string, query: Query = {}): AsyncGenerator<T[]> {
 	let after: string | null = null;
 	do {
-		const page: Page<T> = await request<Page<T>>("GET", path + search({ ...query, after: after ?? undefined }));
+		const page: Page<T> = await request<Page<T>>(
+			"GET",
+			path + search({ ...query, after: after ?? undefined }),
+		);
 		yield page.items;
 		after = page.next;
 	} while (after !== null);
