@@ -19,8 +19,9 @@ $(SETUP): pyproject.toml canvass/static/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Canvass needs Python 3.11 or later."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Install Debian's python3-venv, then run make again."; exit 1; }
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m pip install --quiet --group dev
 	$(BIN)/python hatch_build.py tools
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable .
 	@touch $@
 
 built: $(SETUP)
