@@ -121,7 +121,7 @@ export function atWork(): { alias: string; member: string; today: string } {
 }
 
 /** Opens a record in memory. Throws Locked, and SealingError as `openRecord`. */
-export function open(vault: Vault, kind: string, id: string, sealed: string): Promise<Body> {
+export async function open(vault: Vault, kind: string, id: string, sealed: string): Promise<Body> {
 	return openRecord(desk().vaults, vault, kind, id, sealed);
 }
 

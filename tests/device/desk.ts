@@ -1,0 +1,212 @@
+/** A desk for a test: Celia's browser, real vaults made in it, and a server that keeps what is sealed. */
+
+import "fake-indexeddb/auto";
+import { afterEach, vi } from "vitest";
+import { stopListening } from "../../canvass/static/device/changes";
+import { db } from "../../canvass/static/device/db";
+import type { Body, Vault } from "../../canvass/static/device/framing";
+import { erasePhone } from "../../canvass/static/device/identity";
+import { type KeyLog, verifyChain } from "../../canvass/static/device/keylog";
+import type { QueuedContact } from "../../canvass/static/device/queue";
+import { sealTo } from "../../canvass/static/device/seal";
+import type { ContactBody } from "../../canvass/static/device/types";
+import { lock } from "../../canvass/static/device/unlocked";
+import { makeOrganisationVaults, type NewVaults } from "../../canvass/static/device/vaults";
+import { CAMPAIGN, json, ORG } from "./server";
+
+export const CELIA = {
+	id: "ce11a000-0000-4000-8000-000000000001",
+	alias: "Celia",
+	role: "staff" as const,
+	active: true,
+};
+
+afterEach(() => {
+	lock();
+	stopListening();
+	vi.useRealTimers();
+	vi.unstubAllGlobals();
+});
+
+interface Call {
+	method: string;
+	path: string;
+	body: Record<string, unknown>;
+	auth: string | null;
+}
+
+interface Kept {
+	id: string;
+	rev: number;
+	[field: string]: unknown;
+}
+
+/** Speaks docs/protocol.md of vaults, sessions and the desk; it opens nothing. */
+export class DeskServer {
+	calls: Call[] = [];
+	sessionOpen = true;
+	/** The next answers that get lost on the way, after the server has acted. */
+	lost = 0;
+	contacts: QueuedContact[] = [];
+	cases = new Map<string, Kept>();
+	ladder = new Map<string, Kept>();
+	notes = new Map<string, Kept & { of: string }>();
+
+	constructor(
+		readonly made: NewVaults,
+		readonly log: KeyLog,
+	) {}
+
+	static async founded(): Promise<DeskServer> {
+		const made = await makeOrganisationVaults(ORG.id, CELIA.id, CELIA.alias);
+		return new DeskServer(made, await verifyChain(made.body.entries, null, ORG.id));
+	}
+
+	/** The same vaults, with nothing in them. */
+	fresh(): DeskServer {
+		return new DeskServer(this.made, this.log);
+	}
+
+	fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+		const url = new URL(String(input), "https://canvass.test");
+		const call = {
+			method: init.method ?? "GET",
+			path: url.pathname.replace(/^\/api/, ""),
+			body: init.body ? JSON.parse(String(init.body)) : {},
+			auth: new Headers(init.headers).get("Authorization"),
+		};
+		this.calls.push(call);
+		const answer = this.answer(call);
+		if (this.lost > 0) {
+			this.lost -= 1;
+			throw new TypeError("Failed to fetch");
+		}
+		return answer;
+	};
+
+	private answer(call: Call): Response {
+		const [, noun = "", id, act] = call.path.split("/");
+		if (noun === "sessions") return this.sessions(call, id);
+		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
+		if (noun === "vaults") return this.vaults(id);
+		if (noun === "contacts")
+			return id ? this.review(call, id, act) : json(200, { items: this.contacts, next: null });
+		if (noun === "cases" || noun === "ladder") return this.track(this[noun], call, id, act);
+		return json(404, { code: "not_found", message: "…" });
+	}
+
+	private sessions({ body, auth }: Call, act: string | undefined): Response {
+		if (auth !== "Bearer push-token") return json(401, { code: "session_needed", message: "…" });
+		const [holder] = this.made.body.holders;
+		if (act === "challenge")
+			return json(200, { challenge: "sign this", holder: { id: holder?.id, blob: holder?.blob } });
+		if (body.challenge !== "sign this" || !body.signature)
+			return json(403, { code: "not_allowed", message: "…" });
+		this.sessionOpen = true;
+		return json(201, { member: CELIA, device: { id: "d" }, org: ORG, holder: null, vaults_exist: true });
+	}
+
+	private vaults(part: string | undefined): Response {
+		const { entries, holders, wraps } = this.made.body;
+		const [mine] = holders;
+		if (part === "mine") {
+			const own = wraps.filter(({ holder }) => holder === mine?.id);
+			return json(200, { holder: { id: mine?.id, blob: mine?.blob }, wraps: own });
+		}
+		return json(200, { entries, holders: holders.map(({ id, member }) => ({ id, member })) });
+	}
+
+	private review({ body }: Call, id: string, act: string | undefined): Response {
+		const at = this.contacts.findIndex((one) => one.id === id);
+		const before = this.contacts[at];
+		if (!before) return json(404, { code: "not_found", message: "…" });
+		const state = act === "pick-up" ? "picked_up" : act === "routing" ? "routed" : "closed";
+		if (before.state === "routed" && before.sealed === body.sealed) return json(200, before);
+		if (before.rev !== body.rev) return json(409, { code: "stale", message: "…", current: before });
+		const sealed = (body.sealed as string | undefined) ?? before.sealed;
+		const after: QueuedContact = { ...before, state, sealed, rev: before.rev + 1 };
+		this.contacts[at] = after;
+		if (body.case) this.keep(this.cases, body.case as Kept, { state: "open" });
+		if (body.ladder) this.keep(this.ladder, body.ladder as Kept, {});
+		return json(200, after);
+	}
+
+	private keep(into: Map<string, Kept>, one: Kept, more: object): void {
+		into.set(one.id, { ...more, ...one, rev: 1 });
+	}
+
+	private track(kept: Map<string, Kept>, call: Call, id?: string, act?: string): Response {
+		if (id === undefined) return json(200, { items: [...kept.values()], next: null });
+		const one = kept.get(id);
+		if (!one) return json(404, { code: "not_found", message: "…" });
+		if (act === "notes") {
+			const note = call.body as Kept;
+			const there = this.notes.get(note.id);
+			if (there && there.sealed !== note.sealed) return json(409, { code: "id_taken", message: "…" });
+			this.notes.set(note.id, { ...note, of: id });
+			return json(201, note);
+		}
+		if (call.method === "GET") {
+			return json(200, { ...one, notes: [...this.notes.values()].filter(({ of }) => of === id) });
+		}
+		if (call.body.rev !== one.rev) return json(409, { code: "stale", message: "…", current: one });
+		const changed = { ...one, ...call.body, rev: one.rev + 1 };
+		kept.set(id, changed);
+		return json(200, changed);
+	}
+
+	/** Seals a body as a phone would, and keeps it as a contact. `clear` is what the server shows of it. */
+	async handIn(body: Partial<ContactBody> = {}, clear: Partial<QueuedContact> = {}): Promise<QueuedContact> {
+		const whole = contactBody(body);
+		const sealed = await this.seal("intake", "contact", whole.id, { ...whole });
+		const { id, campaign, week, urgent } = whole;
+		const kept: QueuedContact = { id, campaign, week, urgent, state: "new", rev: 1, ...sealed, ...clear };
+		this.contacts.push(kept);
+		return kept;
+	}
+
+	seal(vault: Vault, kind: string, id: string, body: Body) {
+		return sealTo(this.log, vault, kind, id, body);
+	}
+}
+
+/** A contact who agreed to both tracks and needs housing. */
+export function contactBody(changes: Partial<ContactBody> = {}): ContactBody {
+	return {
+		v: 1,
+		type: "contact",
+		id: crypto.randomUUID(),
+		campaign: CAMPAIGN,
+		week: "2026-W48",
+		urgent: changes.urgency === "today",
+		on: "2026-11-23",
+		source: { kind: "door", door: "d", turf: "t", address: "14 Calle Roble" },
+		met_by: "Alma",
+		name: "Rosa",
+		phone: "+18285550123",
+		channel: "call",
+		when: ["morning"],
+		voicemail: false,
+		ask_for: "",
+		language: "es",
+		needs: ["housing"],
+		interests: [],
+		urgency: "week",
+		note: "Le subieron la renta.",
+		consent: {
+			purposes: ["consulta", "leadership"],
+			language: "es",
+			words: "¿Podemos llamarle?",
+			on: "2026-11-23",
+		},
+		...changes,
+	};
+}
+
+/** Celia's browser, enrolled, its vaults still locked. */
+export async function enrolledDesk(server: DeskServer): Promise<void> {
+	vi.stubGlobal("fetch", server.fetch);
+	await erasePhone();
+	const device = { id: "de000000-0000-4000-8000-000000000002" };
+	await db.identity.put({ key: "me", member: CELIA, device, org: ORG, push_token: "push-token", pin: null });
+}

@@ -1,0 +1,109 @@
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+	addCaseNote,
+	type CaseRecord,
+	changeCase,
+	getCase,
+	isLive,
+	listCases,
+	openCase,
+} from "../../canvass/static/device/cases";
+import { changePerson, getPerson, listLadder, movePerson } from "../../canvass/static/device/ladder";
+import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
+import { type FollowUp, routeContact } from "../../canvass/static/device/review";
+import { TooLong } from "../../canvass/static/device/sealing";
+import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
+import { DeskServer, enrolledDesk } from "./desk";
+
+const founded = await DeskServer.founded();
+const nothing: FollowUp = { next_step: "", next_on: null, assignee: null };
+let server = founded;
+let caseId = "";
+let personId = "";
+
+beforeEach(async () => {
+	server = founded.fresh();
+	await enrolledDesk(server);
+	await unlock(server.made.words);
+	await server.handIn({ interests: ["events"] });
+	const [one] = (await openContacts(await fetchQueue())) as OpenedContact[];
+	if (!one) throw new Error("nothing opened");
+	const tracks = ["consulta", "leadership"] as const;
+	const routed = await routeContact(one, { tracks, reason: "", consulta: nothing, leadership: nothing });
+	caseId = routed.case ?? "";
+	personId = routed.ladder ?? "";
+});
+
+describe("a case", () => {
+	test("is listed and opened, and nothing of it without the key", async () => {
+		expect((await listCases()).map(({ body }) => body?.card.name)).toEqual(["Rosa"]);
+		lock();
+		await expect(listCases()).rejects.toBeInstanceOf(Locked);
+	});
+
+	test("changes in clear without being sealed anew, and inside without losing the rest", async () => {
+		const before = await getCase(caseId);
+		const waiting = await changeCase(before, { state: "waiting", next_on: "2026-12-01" });
+		expect(server.calls.at(-1)?.body).not.toHaveProperty("sealed");
+		const stepped = await changeCase(waiting, {}, { next_step: "Ver el contrato" });
+		expect(stepped.body).toEqual({ ...before.body, next_step: "Ver el contrato" });
+		expect(stepped.record).toMatchObject({ state: "waiting", next_on: "2026-12-01", rev: 3 });
+	});
+
+	test("that somebody else changed first is shown as it stands", async () => {
+		const mine = await getCase(caseId);
+		await changeCase(mine, { state: "resolved" });
+		const refused = await changeCase(mine, { state: "waiting" }).catch((error) => error);
+		expect(refused).toMatchObject({ code: "stale" });
+		const current = await openCase(refused.answer.current as CaseRecord);
+		expect(current.record.state).toBe("resolved");
+		expect(current.body?.card.name).toBe("Rosa");
+		expect([isLive(mine.record), isLive(current.record)]).toEqual([true, false]);
+	});
+
+	test("keeps notes in the order in which they were written, with day and author", async () => {
+		for (const text of ["uno", "dos", "tres"]) await addCaseNote(caseId, text);
+		const { notes } = await getCase(caseId);
+		expect(notes.map(({ body }) => body?.text)).toEqual(["uno", "dos", "tres"]);
+		expect(notes[0]?.body).toMatchObject({ by: "Celia", on: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
+	});
+
+	test("takes a note once, also when its answer was lost", async () => {
+		server.lost = 1;
+		await expect(addCaseNote(caseId, "una")).rejects.toMatchObject({ kind: "offline" });
+		await addCaseNote(caseId, "una");
+		expect((await getCase(caseId)).notes).toHaveLength(1);
+	});
+
+	test("takes no note that is longer than a seal", async () => {
+		await expect(addCaseNote(caseId, "x".repeat(2100))).rejects.toBeInstanceOf(TooLong);
+	});
+
+	test("that was spoiled does not hide the others", async () => {
+		const good = server.cases.get(caseId);
+		server.cases.set("spoiled", { ...good, id: "spoiled", rev: 1 });
+		expect((await listCases()).map(({ body }) => body?.card.name ?? null)).toEqual(["Rosa", null]);
+	});
+});
+
+describe("a person on the ladder", () => {
+	test("moves to a step, and the way stays in the sealed history", async () => {
+		const before = await getPerson(personId);
+		const moved = await movePerson(before, { step: "one_on_one", on: "2026-11-25", note: " Café " });
+		expect(moved.record.step).toBe("one_on_one");
+		expect(moved.body?.history.map(({ step, on, by, note }) => [step, on, by, note])).toEqual([
+			["met", before.body?.history[0]?.on, "Celia", ""],
+			["one_on_one", "2026-11-25", "Celia", "Café"],
+		]);
+		const back = await movePerson(moved, { step: "met", on: "2026-11-26", note: "" });
+		expect(back.body?.history).toHaveLength(3);
+	});
+
+	test("is owed a next step like anybody", async () => {
+		const [one] = await listLadder();
+		if (!one) throw new Error("nobody there");
+		const changed = await changePerson(one, { next_on: "2026-12-03" }, { next_step: "Invitarla al taller" });
+		expect([changed.record.next_on, changed.body?.next_step]).toEqual(["2026-12-03", "Invitarla al taller"]);
+	});
+});
