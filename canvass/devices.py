@@ -109,7 +109,9 @@ def invitation_hash(token: str) -> bytes:
     return hashlib.sha256(raw).digest()
 
 
-def invite(hashed: bytes, role: str, alias: str, *, by: UUID | None = None, member_id: UUID | None = None) -> Invitation:
+def invite(
+    hashed: bytes, role: str, alias: str, *, by: UUID | None = None, member_id: UUID | None = None
+) -> Invitation:
     """Open an invitation for 72 hours: for somebody new under this alias, or for a member's next device."""
     if member_id is None:
         check_alias_free(alias)
@@ -117,7 +119,9 @@ def invite(hashed: bytes, role: str, alias: str, *, by: UUID | None = None, memb
         member = get_member(member_id)
         alias, role = member.alias, member.role
     expires = datetime.now(UTC) + INVITATION_LIFE
-    invitation = Invitation(token_hash=hashed, role=role, alias=alias, by_id=by, member_id=member_id, expires_at=expires)
+    invitation = Invitation(
+        token_hash=hashed, role=role, alias=alias, by_id=by, member_id=member_id, expires_at=expires
+    )
     db.session.add(invitation)
     db.session.flush()
     write_act("invited", actor=by, subject=member_id, role=role)
@@ -193,7 +197,9 @@ def extend_session(hashed: bytes) -> None:
 
 def end_session(device_id: UUID, cookie: str) -> None:
     """End one session of the device."""
-    db.session.execute(delete(Session).where(Session.hash == secret_hash(cookie), Session.device_id == device_id))
+    db.session.execute(
+        delete(Session).where(Session.hash == secret_hash(cookie), Session.device_id == device_id)
+    )
 
 
 def end_sessions_of(member_id: UUID) -> None:
@@ -217,7 +223,9 @@ def get_device(device_id: UUID) -> Device:
 def devices_of(member_ids: Sequence[UUID]) -> Mapping[UUID, list[Device]]:
     """The devices of each of these members."""
     found: dict[UUID, list[Device]] = {member_id: [] for member_id in member_ids}
-    for device in db.session.scalars(select(Device).where(Device.member_id.in_(member_ids)).order_by(Device.id)):
+    for device in db.session.scalars(
+        select(Device).where(Device.member_id.in_(member_ids)).order_by(Device.id)
+    ):
         found[device.member_id].append(device)
     return found
 
@@ -248,7 +256,9 @@ def come_back(device: Device, answer: str, signature: bytes, secret: str) -> str
     return start_session(device)
 
 
-def list_invitations(by: UUID | None, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Invitation]:
+def list_invitations(
+    by: UUID | None, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Invitation]:
     """Invitations, latest to expire first; only those that `by` opened, unless it is None."""
     query = select(Invitation).order_by(Invitation.expires_at.desc(), Invitation.id).limit(limit)
     if by is not None:
@@ -261,7 +271,9 @@ def list_invitations(by: UUID | None, after: tuple[datetime, UUID] | None, limit
 
 def member_of(device_id: UUID) -> Member:
     """Whose device it is."""
-    return db.session.scalars(select(Member).join(Device, Device.member_id == Member.id).where(Device.id == device_id)).one()
+    return db.session.scalars(
+        select(Member).join(Device, Device.member_id == Member.id).where(Device.id == device_id)
+    ).one()
 
 
 def _signer(secret: str) -> itsdangerous.URLSafeTimedSerializer:

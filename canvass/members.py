@@ -86,7 +86,9 @@ def list_members(after: str | None = None, limit: int = 200) -> Sequence[Member]
     return db.session.scalars(query).all()
 
 
-def change_member(member: Member, *, alias: str | None = None, role: str | None = None, active: bool | None = None) -> Member:
+def change_member(
+    member: Member, *, alias: str | None = None, role: str | None = None, active: bool | None = None
+) -> Member:
     """Change what is given; who may change what is the caller's to check."""
     if alias is not None:
         check_alias_free(alias, besides=member.id)

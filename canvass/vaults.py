@@ -78,7 +78,9 @@ class VaultsMissing(Conflict):
 
 class SealInvalid(Invalid):
     code = "seal_invalid"
-    message = N_("Esto no se selló con una llave de la organización. Vuelva a abrir la aplicación e inténtelo de nuevo.")
+    message = N_(
+        "Esto no se selló con una llave de la organización. Vuelva a abrir la aplicación e inténtelo de nuevo."
+    )
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,10 @@ class NewWrap:
 
 def key_log() -> list[SignedEntry]:
     """Every entry in order, byte for byte."""
-    return [SignedEntry(row.entry, row.signature) for row in db.session.scalars(select(KeyLogEntry).order_by(KeyLogEntry.n))]
+    return [
+        SignedEntry(row.entry, row.signature)
+        for row in db.session.scalars(select(KeyLogEntry).order_by(KeyLogEntry.n))
+    ]
 
 
 def vaults_exist() -> bool:
@@ -165,7 +170,8 @@ def append_entries(
     except KeyLogRefused as error:
         raise KeyLogInvalid from error
     db.session.add_all(
-        Holder(id=new.id, member_id=new.member_id, box=new.box, sign=new.sign, blob=new.blob) for new in holders
+        Holder(id=new.id, member_id=new.member_id, box=new.box, sign=new.sign, blob=new.blob)
+        for new in holders
     )
     db.session.flush()
     _check_listed(added, wraps)
@@ -198,4 +204,6 @@ def _check_listed(added: Sequence[Entry], wraps: Sequence[NewWrap]) -> None:
 def _believed() -> KeyLog:
     """The log as it was let in: every entry was verified before it was stored, and is not verified again."""
     signed = key_log()
-    return KeyLog(tuple(read_entry(entry) for entry, _ in signed), tuple(entry_hash(entry) for entry, _ in signed))
+    return KeyLog(
+        tuple(read_entry(entry) for entry, _ in signed), tuple(entry_hash(entry) for entry, _ in signed)
+    )

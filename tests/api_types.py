@@ -29,7 +29,9 @@ def describe_api(folder: Path) -> Path:
 
 def write_types(target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        npm_with_tools(ROOT, "run", "api-types", "--silent", "--", str(describe_api(Path(folder))), "-o", str(target))
+        npm_with_tools(
+            ROOT, "run", "api-types", "--silent", "--", str(describe_api(Path(folder))), "-o", str(target)
+        )
 
 
 def check_types(kept: Path) -> int:

@@ -59,7 +59,9 @@ class Person:
     def push(self, path: str, json: Any = None) -> TestResponse:
         """A call with the device's token instead of its session."""
         headers = {"Authorization": f"Bearer {self.push_token}", "Accept-Language": self.language}
-        return self.client.application.test_client().post(path, json={} if json is None else json, headers=headers)
+        return self.client.application.test_client().post(
+            path, json={} if json is None else json, headers=headers
+        )
 
     def call(self, method: str, path: str, **options: Any) -> TestResponse:
         headers = {"Accept-Language": self.language, **options.pop("headers", {})}
@@ -114,8 +116,15 @@ def join(app: Flask, name: str, role: str) -> Person:
 
 def gather_cast(app: Flask) -> Cast:
     """Make the five, and the vaults with Celia as keyholder beside recovery."""
-    elena, beto, celia = join(app, "Elena", "administrator"), join(app, "Beto", "lead"), join(app, "Celia", "staff")
-    holder, recovery = NewHolder("Celia", str(celia.member_id), words="uno dos tres cuatro cinco seis siete"), recovery_holder()
+    elena, beto, celia = (
+        join(app, "Elena", "administrator"),
+        join(app, "Beto", "lead"),
+        join(app, "Celia", "staff"),
+    )
+    holder, recovery = (
+        NewHolder("Celia", str(celia.member_id), words="uno dos tres cuatro cinco seis siete"),
+        recovery_holder(),
+    )
     with app.app_context():
         begin_writing(db.session)
         org = organisation_id()
@@ -139,7 +148,10 @@ def found_vaults(body: dict[str, Any], by: uuid.UUID) -> None:
             )
             for row in body["holders"]
         ],
-        [vaults.NewWrap(row["key_id"], uuid.UUID(row["holder"]), b64decode(row["wrap"])) for row in body["wraps"]],
+        [
+            vaults.NewWrap(row["key_id"], uuid.UUID(row["holder"]), b64decode(row["wrap"]))
+            for row in body["wraps"]
+        ],
         by=by,
     )
     db.session.commit()

@@ -73,7 +73,10 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         shutil.copy(request.getfixturevalue("sqlite_template"), made.instance / "canvass.sqlite3")
         yield made
         return
-    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
+    server, template = (
+        request.getfixturevalue("postgres_server"),
+        request.getfixturevalue("postgres_template"),
+    )
     name = f"test_{uuid.uuid4().hex[:12]}"
     yield make_settings(tmp_path / "instance", _psycopg(copy_database(server, name, template)))
     drop_database(server, name)

@@ -34,7 +34,19 @@ TEAM = (
     ("Fermín", "volunteer"),
     ("Gloria", "volunteer"),
 )
-WALKERS = ("Alma", "Fermín", "Gloria", "Fermín", "Alma", None, "Gloria", "Fermín", "Gloria", "Fermín", "Gloria")
+WALKERS = (
+    "Alma",
+    "Fermín",
+    "Gloria",
+    "Fermín",
+    "Alma",
+    None,
+    "Gloria",
+    "Fermín",
+    "Gloria",
+    "Fermín",
+    "Gloria",
+)
 """Who has the first turfs, in order of their making; the rest is nobody's yet."""
 TURF_DOORS = 70
 WEEKS_BEFORE, WEEKS_AFTER = 5, 5
