@@ -9,16 +9,17 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from canvass import contacts, leadership, people, routing
 from canvass.access import can
-from canvass.api.edge import actor
+from canvass.api.edge import Noun, actor
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.followups import KEY_ID
 from canvass.api.paging import PageArgs, page, read_key
-from canvass.api.parsing import Stream, at_most
+from canvass.api.parsing import PatientParser, at_most
 from canvass.api.staleness import shows_current
 
-blueprint = Stream(
+blueprint = Noun(
     "contacts", __name__, url_prefix="/api", description="The people's stream and its review queue"
 )
+blueprint.ARGUMENTS_PARSER = PatientParser()
 
 PEOPLE_BYTES = 128 * 1024
 

@@ -1,16 +1,29 @@
-"""Reading what phones hand in: a poisoned item must not spoil the request around it, nor a request the server."""
+"""Reading bodies: what no database could keep is refused at the door, and a phone's poisoned item spoils no other."""
 
 import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import orjson
 from flask import Request, request
 from webargs.flaskparser import FlaskParser
 
-from canvass.api.edge import Noun
-
 View = Callable[..., Any]
+NUL = "\x00"
+
+
+class StrictParser(FlaskParser):
+    """Refuses, as JSON that cannot be read, what nests too deeply, is no Unicode text, or holds a NUL."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        body = req.get_data(cache=True)
+        if not req.is_json:
+            return super()._raw_load_json(req)
+        values = orjson.loads(body)
+        if rb"\u0000" in body and _holds_nul(values):
+            raise json.JSONDecodeError("a NUL", NUL, 0)
+        return values
 
 
 class PatientParser(FlaskParser):
@@ -20,13 +33,15 @@ class PatientParser(FlaskParser):
         try:
             return super()._raw_load_json(req)
         except RecursionError as error:
-            raise json.JSONDecodeError("nested too deeply", "", 0) from error
+            raise json.JSONDecodeError("nested too deeply", "[", 0) from error
 
 
-class Stream(Noun):
-    """A noun whose routes take in what phones hand in."""
-
-    ARGUMENTS_PARSER = PatientParser()
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_nul(each) for pair in value.items() for each in pair)
+    if isinstance(value, list):
+        return any(map(_holds_nul, value))
+    return isinstance(value, str) and NUL in value
 
 
 def at_most(size: int) -> Callable[[View], View]:

@@ -8,17 +8,18 @@ import marshmallow as ma
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from canvass import feed, sync, vaults
-from canvass.api.edge import actor, pushing_device
+from canvass.api.edge import Noun, actor, pushing_device
 from canvass.api.fields import GeoJson, UtcTime
 from canvass.api.organisation import OrganisationSchema, organisation, settings
-from canvass.api.parsing import Stream, at_most
+from canvass.api.parsing import PatientParser, at_most
 from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
 from canvass.geo.shapes import to_geojson
 from canvass.members import get_member
 from canvass.places import KINDS
 from canvass.visits import RESULTS
 
-blueprint = Stream("sync", __name__, url_prefix="/api", description="What phones hand in and take home")
+blueprint = Noun("sync", __name__, url_prefix="/api", description="What phones hand in and take home")
+blueprint.ARGUMENTS_PARSER = PatientParser()
 
 PUSH_BYTES = 256 * 1024
 
