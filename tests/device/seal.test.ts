@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { enrolmentLink, makeToken, readFragment, tokenHash } from "../../canvass/static/device/fragment";
 import {
+	BodyTooLong,
 	b64decode,
 	b64encode,
-	BodyTooLong,
 	canonicalJson,
 	lengthPrefixed,
 	pad,
 	roomLeft,
-	type Vault,
 	VAULTS,
+	type Vault,
 } from "../../canvass/static/device/framing";
 import { importBox, makeBoxKey } from "../../canvass/static/device/holders";
 import { verifyChain } from "../../canvass/static/device/keylog";

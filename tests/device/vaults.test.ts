@@ -19,7 +19,7 @@ import {
 	unknownWords,
 	WORDS,
 } from "../../canvass/static/device/words";
-import { browser, changed, python, refusedLogs, type Sample, SAMPLES } from "./samples";
+import { browser, changed, python, refusedLogs, SAMPLES, type Sample } from "./samples";
 
 const ORG = python.org;
 const RECORD = "0b6a3a52-6f1b-4a6c-9f57-2c1d4e9a7b10";
