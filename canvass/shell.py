@@ -1,5 +1,6 @@
 """Serves the app's shell and the built front end, with the security headers on every answer, static ones too."""
 
+import gzip
 from pathlib import Path
 from wsgiref.headers import Headers as WsgiHeaders
 
@@ -38,6 +39,9 @@ HEADERS = {
 }
 HSTS = "max-age=31536000"
 HASHED = "/assets/"
+WORTH_PACKING = 1024
+"""Bytes; what is shorter fits into one packet anyway."""
+PACKING_LEVEL = 6
 
 
 def register_shell(app: Flask) -> None:
@@ -66,6 +70,7 @@ def register_shell(app: Flask) -> None:
         decorate(response.headers, "", request.path)
         if request.path.startswith("/api/"):
             response.headers["Cache-Control"] = "no-store"
+            pack(response)
         return response
 
     app.config["SHELL_ENDPOINTS"] = frozenset({"page", "openapi_ui"})
@@ -75,7 +80,7 @@ def register_shell(app: Flask) -> None:
         """The one page; which screen it shows is the app's to know."""
         if path.startswith(("api/", HASHED.strip("/"))) or "." in path.rsplit("/", 1)[-1]:
             abort(404)
-        response = send_from_directory(DIST, "index.html", max_age=0)
+        response = send_page(reads("br"))
         response.headers["Cache-Control"] = "no-cache"
         return response
 
@@ -83,3 +88,34 @@ def register_shell(app: Flask) -> None:
     def openapi_ui() -> ResponseReturnValue:
         """The API's description as a page, self-hosted."""
         return redirect("/apidocs/index.html")
+
+
+def send_page(brotli: bool) -> Response:
+    """The one page, packed by the build, or as it is."""
+    response = send_from_directory(
+        DIST, "index.html.br" if brotli else "index.html", mimetype="text/html", max_age=0
+    )
+    response.vary.add("Accept-Encoding")
+    if brotli:
+        response.content_encoding = "br"
+    return response
+
+
+def pack(response: Response) -> None:
+    """Gzip what is worth it: a turf's doors come over a slow line in a sixth of the time.
+
+    No other site can have such an answer made with this person's session (the cookie is `SameSite=Strict`), so its
+    length tells nobody anything.
+    """
+    response.vary.add("Accept-Encoding")
+    if not reads("gzip") or response.is_streamed or response.content_encoding:
+        return
+    plain = response.get_data()
+    if len(plain) >= WORTH_PACKING:
+        response.set_data(gzip.compress(plain, PACKING_LEVEL, mtime=0))
+        response.content_encoding = "gzip"
+
+
+def reads(encoding: str) -> bool:
+    """Whether who asks can read this encoding."""
+    return request.accept_encodings.quality(encoding) > 0

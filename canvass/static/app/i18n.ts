@@ -109,7 +109,7 @@ function fill(message: string, variables: Variables = {}): string {
 }
 
 export function formatNumber(n: number, options: Intl.NumberFormatOptions = {}): string {
-	return new Intl.NumberFormat(REGION[locale.value], options).format(n);
+	return formatter(Intl.NumberFormat, options).format(n);
 }
 
 /** A moment (Date or ISO text) or a day (`2026-11-23`) as a date: "lunes, 23 de noviembre". Days know no time zone. */
@@ -155,7 +155,20 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 function format(at: Date, options: Intl.DateTimeFormatOptions): string {
-	return new Intl.DateTimeFormat(REGION[locale.value], options).format(at);
+	return formatter(Intl.DateTimeFormat, options).format(at);
+}
+
+const formatters = new Map<string, unknown>();
+
+/** `Kind` for the language now shown; kept, since making one takes longer than a whole row of a list. */
+function formatter<Options, Formatter>(
+	Kind: new (locale: string, options: Options) => Formatter,
+	options: Options,
+): Formatter {
+	const key = `${Kind.name} ${REGION[locale.value]} ${JSON.stringify(options)}`;
+	const known = (formatters.get(key) as Formatter | undefined) ?? new Kind(REGION[locale.value], options);
+	formatters.set(key, known);
+	return known;
 }
 
 function zone(): string | undefined {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { locale } from "../i18n";
 import { firstAtOrAfter, type RowHeight, rowOffsets } from "./row_offsets";
 
@@ -27,7 +27,7 @@ export function WindowedList<T>(props: WindowedListProps<T>) {
 	const list = useRef<HTMLDivElement>(null);
 	const scale = textScale();
 	const offsets = useMemo(() => rowOffsets(items, rowHeight, scale), [items, rowHeight, scale]);
-	const seen = useSeen(list, offsets);
+	const seen = useSeen(list, offsets, initialIndex);
 	const [focused, setFocused] = useState<number | null>(null);
 	useFocusOn(list, focused);
 	useLayoutEffect(() => {
@@ -102,15 +102,18 @@ function textScale(): number {
 }
 
 const STEP = 4;
+/** Rows drawn on each side of the first one before anything is measured: enough for a phone. */
+const AROUND = 11;
 
 interface Seen {
 	first: number;
 	last: number;
 }
 
-function useSeen(list: { current: HTMLElement | null }, offsets: Float64Array): Seen {
-	const [seen, setSeen] = useState<Seen>({ first: 0, last: 12 });
-	useLayoutEffect(() => {
+function useSeen(list: { current: HTMLElement | null }, offsets: Float64Array, initial: number): Seen {
+	const [seen, setSeen] = useState<Seen>({ first: Math.max(0, initial - AROUND), last: initial + AROUND });
+	// After the frame: to measure before it would make the browser lay everything out twice, in one long task.
+	useEffect(() => {
 		const box = scroller(list.current);
 		const look = () => setSeen((before) => same(before, seenRows(list.current, box, offsets)));
 		look();
