@@ -10,6 +10,7 @@ from flask_smorest import Api
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
+from canvass.api.faults import say_fault
 from canvass.errors import (
     N_,
     Conflict,
@@ -116,4 +117,4 @@ def _flatten(messages: Any, path: tuple[str | int, ...] = ()) -> Any:
         for key, inner in messages.items():
             yield from _flatten(inner, (*path, key))
     elif isinstance(messages, list):
-        yield from ({"path": list(path[1:]), "message": str(message)} for message in messages)
+        yield from ({"path": list(path[1:]), "message": say_fault(str(message))} for message in messages)
