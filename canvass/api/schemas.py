@@ -54,7 +54,8 @@ class JobErrorSchema(ma.Schema):
     message = ma.fields.Method("say", required=True, metadata={"type": "string"})
 
     def say(self, error: dict[str, Any]) -> str:
-        return gettext(error["message"], **error["params"])
+        said, params = error["message"], error["params"]
+        return gettext(said, **params)
 
 
 class JobSchema(ma.Schema):

@@ -13,7 +13,7 @@ from tests.browser.device import Device
 
 TRANSLATIONS = Path(__file__).parents[2] / "canvass" / "translations"
 LONG = 60_000
-POINTS = 4
+HAND_OVER = "Entregar a 1|Give to 1"
 
 
 @cache
@@ -129,9 +129,15 @@ def open_campaign(person: Person, name: str) -> None:
     expect(person.page).to_have_url(re.compile(r"/campaigns/[0-9a-f-]{36}$"))
 
 
+def show_campaign(person: Person, name: str) -> None:
+    person.go("/campaigns")
+    person.page.get_by_role("link", name=name).first.click()
+    expect(person.page).to_have_url(re.compile(r"/campaigns/[0-9a-f-]{36}$"))
+
+
 def draw_turf(person: Person, name: str, *, half_size: int = 60) -> int:
     """Draw a square about the map's middle, and save it; how many doors it counted."""
-    person.go(person.page.url.split("://", 1)[1].partition("/")[2].join(("/", "/map")))
+    person.page.goto(f"{person.page.url}/map")
     person.button("Trazar una zona").click()
     canvas = person.page.locator("canvas.maplibregl-canvas")
     canvas.scroll_into_view_if_needed()
@@ -153,11 +159,10 @@ def draw_turf(person: Person, name: str, *, half_size: int = 60) -> int:
 
 
 def hand_out(person: Person, turf: str, to: str) -> None:
-    """Hand a turf to somebody until this evening."""
-    person.go(re.sub(r"/map$", "/assign", "/" + person.page.url.split("://", 1)[1].partition("/")[2]))
+    """Hand a turf to somebody until this evening, on the screen for that."""
     person.page.locator("label", has_text=turf).first.click()
     person.page.locator("label", has_text=to).first.click()
-    person.page.get_by_role("button", name=re.compile(person.say("Entregar"))).click()
+    person.page.get_by_role("button", name=re.compile(HAND_OVER)).click()
     person.sees(to)
 
 

@@ -29,30 +29,49 @@ CONTROL = "Plantadura-en-claro-9173"
 Devices = Callable[..., Device]
 
 
-@pytest.fixture
-def organisation(server: Server, devices: Devices) -> tuple[Person, Person, Person]:
+def prepare(server: Server, devices: Devices, locale: str) -> tuple[Person, Person, Person]:
     """Elena with the vaults, Beto with a turf drawn on real addresses, Alma with the turf on her phone."""
     if not MONTPELIER.exists():
         pytest.skip(f"real addresses are not here: {MONTPELIER.name}")
-    elena = acts.enrol(devices("elena", laptop=True), server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"])
+    first_link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
+    elena = acts.enrol(devices("elena", laptop=True, locale=locale), first_link)
     acts.make_vaults(elena)
-    beto = acts.enrol(devices("beto", laptop=True), acts.invite(elena, "Beto", "Coordinación"))
+    beto = acts.enrol(devices("beto", laptop=True, locale=locale), acts.invite(elena, "Beto", "Coordinación"))
     acts.import_list(beto, MONTPELIER)
     acts.open_campaign(beto, "Otoño")
     acts.draw_turf(beto, "Centro")
-    alma = acts.enrol(devices("alma"), acts.invite(beto, "Alma"))
-    beto.go("/campaigns")
-    beto.page.get_by_role("link", name="Otoño").first.click()
-    beto.page.get_by_role("link", name="Repartir").first.click()
+    alma = acts.enrol(devices("alma", locale=locale), acts.invite(beto, "Alma"))
+    acts.show_campaign(beto, "Otoño")
+    beto.link_to("Repartir").first.click()
     acts.hand_out(beto, "Centro", "Alma")
     return elena, beto, alma
 
 
-def test_the_whole_walk(server: Server, organisation: tuple[Person, Person, Person]) -> None:
-    elena, beto, alma = organisation
+def test_the_lead_prepares_a_walk_in_english(server: Server, devices: Devices) -> None:
+    _, beto, alma = prepare(server, devices, "en-US")
 
-    # Alma sees her turf, opens it, and then there is no network at all.
+    acts.show_campaign(beto, "Otoño")
+    beto.sees("Out")
+    beto.sees("Alma, until")
+    expect(alma.page.locator("html")).to_have_attribute("lang", "en")
     alma.page.reload()
+    alma.page.get_by_role("link", name="Centro").click()
+    alma.sees("Next")
+
+    # The language changes at a tap, also back, and stays.
+    alma.page.get_by_role("button", name="Español").click()
+    alma.sees("Siguiente")
+    alma.page.reload()
+    alma.sees("Siguiente")
+    assert [person.device.refused for person in (beto, alma)] == [[], []]
+
+
+def test_the_whole_walk(server: Server, devices: Devices) -> None:
+    elena, beto, alma = prepare(server, devices, "es-US")
+
+    # Alma sees her turf at home, opens it again in the street, and then there is no network at all.
+    alma.device.close()
+    alma.device.open(f"{server.url}/turfs")
     alma.page.get_by_role("link", name="Centro").click()
     expect(alma.page.get_by_text("Siguiente")).to_be_visible()
     turf = alma.page.url
@@ -88,10 +107,11 @@ def test_the_whole_walk(server: Server, organisation: tuple[Person, Person, Pers
     alma.device.offline(False)
     send_everything(alma)
     expect(truth(alma)).to_contain_text("0 en este teléfono", timeout=30_000)
+    alma.page.goto(turf)
+    expect(alma.page.get_by_text("4 de").first).to_be_visible()
 
     # Beto sees the visits, and nobody's name.
-    beto.go("/campaigns")
-    beto.page.get_by_role("link", name="Otoño").first.click()
+    acts.show_campaign(beto, "Otoño")
     expect(beto.page.get_by_text("4", exact=True).first).to_be_visible()
     assert NAME not in beto.page.content()
 

@@ -1,0 +1,182 @@
+"""Every screen, as the demo fills it: nothing for axe to find, in both languages, in light and in dark, and nothing cut off."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import acts
+from tests.browser.acts import Person
+from tests.browser.device import Device
+from tests.browser.server import READY_SECONDS, free_port
+
+AXE = Path(__file__).parents[2] / "canvass" / "static" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+STOP_SECONDS = 20
+ORGANISATION = {
+    "CANVASS_ORG_NAME": "CIMA",
+    "CANVASS_HOTLINE": "+18285550100",
+    "CANVASS_TIME_ZONE": "America/New_York",
+    "DATABASE_URL": "",
+}
+
+
+@dataclass
+class Demo:
+    """`canvass demo`, as somebody sees it in a terminal."""
+
+    links: dict[str, str]
+    words: str
+    instance: Path
+
+    def link(self, role: str) -> str:
+        """The printed link; another one, made as `canvass invite` does, once that is used up."""
+        return self.links.pop(role, None) or self._invite(role)
+
+    def _invite(self, role: str) -> str:
+        port = re.search(r":(\d+)", next(iter(self.links.values())))
+        assert port
+        base = f"http://{role}.localhost:{port[1]}"
+        environment = {**os.environ, "CANVASS_INSTANCE": str(self.instance), "CANVASS_BASE_URL": base, **ORGANISATION}
+        command = [sys.executable, "-m", "canvass", "invite", "--role", role, "--alias", "Otra", "--json"]
+        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        return str(json.loads(done.stdout.splitlines()[-1])["link"])
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    command = [sys.executable, "-m", "canvass", "demo", "--folder", str(folder / "instance"), "--port", str(port)]
+    log = folder / "said.txt"
+    with log.open("w") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said)
+    try:
+        yield read_demo(log, process, folder / "instance")
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
+
+
+def read_demo(log: Path, process: subprocess.Popen[bytes], instance: Path) -> Demo:
+    deadline = time.monotonic() + READY_SECONDS
+    while "Booting worker" not in (said := log.read_text()):
+        assert process.poll() is None, said
+        assert time.monotonic() < deadline, said
+        time.sleep(0.2)
+    links = {name: f"http://{name}.{rest}" for name, rest in re.findall(r"http://(\w+)\.(localhost:\d+/enrol#\S+)", said)}
+    words = re.search(r"open the vaults .*:\n +(.*)", said)
+    assert words
+    return Demo(links, words[1].strip(), instance)
+
+
+def first_of(page: Page, pattern: str) -> str:
+    """The address of the first link on screen of this form."""
+    link = page.locator(f"a[href*='{pattern}']").first
+    expect(link).to_be_visible()
+    return str(link.get_attribute("href"))
+
+
+def volunteers(person: Person) -> Iterator[str]:
+    yield "/turfs"
+    turf = first_of(person.page, "/turfs/")
+    yield turf
+    door = first_of(person.page, "/doors/")
+    yield door
+    yield f"{door}/talk"
+    yield f"{door}/contact"
+    yield f"{turf}/doors/new"
+    yield f"{turf}/map"
+    yield "/records"
+    yield "/settings"
+    yield "/nowhere"
+
+
+def leads(person: Person) -> Iterator[str]:
+    yield "/campaigns"
+    campaign = first_of(person.page, "/campaigns/")
+    yield campaign
+    yield from (f"{campaign}/{part}" for part in ("map", "assign", "script", "edit"))
+    yield from ("/campaigns/new", "/import", "/people")
+
+
+def staff(person: Person) -> Iterator[str]:
+    yield "/review"
+    yield "/cases"
+    yield first_of(person.page, "/cases/")
+    yield "/ladder"
+    yield first_of(person.page, "/ladder/")
+    yield "/vaults"
+
+
+def unlock(person: Person, words: str) -> None:
+    person.go("/review")
+    person.field("Sus siete palabras").fill(words)
+    person.button("Abrir").click()
+    expect(person.page.locator(".desk-list a, .desk-list li").first).to_be_visible()
+
+
+def walk_in_app(person: Person, path: str) -> None:
+    """To another screen without loading the page anew: what is unlocked stays unlocked."""
+    expect(person.page.locator("main")).to_be_visible()
+    person.page.evaluate(
+        """path => {
+            if (location.pathname === path) return;
+            document.querySelector("main").dataset.before = "";
+            history.pushState(null, "", path);
+            dispatchEvent(new PopStateEvent("popstate"));
+        }""",
+        path,
+    )
+    expect(person.page.locator("main:not([data-before])")).to_be_visible()
+    person.page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize(
+    ("role", "laptop", "screens"),
+    [("volunteer", False, volunteers), ("lead", True, leads), ("lead", False, leads), ("staff", True, staff)],
+)
+def test_screens_are_sound(
+    demo: Demo,
+    devices: Callable[..., Device],
+    role: str,
+    laptop: bool,
+    screens: Callable[[Person], Iterator[str]],
+) -> None:
+    found: dict[str, list[str]] = {}
+    person = acts.enrol(devices(f"{role}-{laptop}", laptop=laptop), demo.link(role))
+    for locale in ("es-US", "en-US"):
+        open_in(person, locale)
+        if role == "staff":
+            unlock(person, demo.words)
+        for path in screens(person):
+            walk_in_app(person, path)
+            for scheme in ("light", "dark"):
+                person.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                found |= faults(person.page, f"{locale} {scheme} {path}")
+    assert found == {}
+    assert person.device.refused == []
+
+
+def open_in(person: Person, locale: str) -> None:
+    """Close the browser and open it in another language, on the same profile."""
+    start = re.sub(r"(//[^/]+).*", r"\1/", person.page.url)
+    person.device.close()
+    person.device.locale = locale
+    person.device.open(start)
+
+
+def faults(page: Page, where: str) -> dict[str, list[str]]:
+    """What axe finds, and whether the screen is wider than the device."""
+    page.evaluate(AXE.read_text())
+    violations = page.evaluate(f"() => axe.run(document, {RULES}).then(found => found.violations.map(one => "
+                               "one.id + ': ' + one.nodes.map(node => node.target.join(' ')).slice(0, 3).join(', ')))")
+    wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    return {where: [*violations, *([f"{wide} px too wide"] if wide > 0 else [])]} if violations or wide > 0 else {}
