@@ -108,7 +108,11 @@ function fill(message: string, variables: Variables = {}): string {
 	});
 }
 
-export function formatNumber(n: number, options: Intl.NumberFormatOptions = {}): string {
+const PLAIN: Intl.NumberFormatOptions = {};
+
+export function formatNumber(n: number, options: Intl.NumberFormatOptions = PLAIN): string {
+	// Small counts, and most are, look the same everywhere; the browser's rules for numbers take long to load.
+	if (options === PLAIN && Number.isInteger(n) && Math.abs(n) < 1000) return String(n);
 	return formatter(Intl.NumberFormat, options).format(n);
 }
 

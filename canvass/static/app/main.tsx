@@ -8,12 +8,14 @@ import { setApiLocale } from "../device/api";
 import { locale, startLocale } from "./i18n";
 import { followPhone } from "./phone";
 import { Shell } from "./shell";
+import { nextTask } from "./turn";
 import { keepApp } from "./update";
 import { startWaking } from "./waking";
 
 async function start(): Promise<void> {
 	const [, readable] = await Promise.all([startLocale(), followPhone().then(() => true, unreadable)]);
 	effect(() => setApiLocale(locale.value));
+	await nextTask();
 	const root = document.getElementById("app");
 	if (root) render(<Shell broken={!readable} />, root);
 	// The network can wait until the first screen stands: all that it shows is here.

@@ -1,5 +1,6 @@
 import { type Inputs, useEffect, useState } from "preact/hooks";
 import { onChange } from "../device/changes";
+import { nextTask } from "./turn";
 
 type Read<T> = { value: T } | { error: unknown } | null;
 
@@ -33,6 +34,8 @@ function follow<T>(read: () => Promise<T>, show: (found: Read<T>) => void): () =
 				(value) => ({ value }),
 				(error: unknown) => ({ error }),
 			);
+			// What was read is drawn in a task of its own: both together would hold up a slow phone.
+			await nextTask();
 			if (!over) show(found);
 		}
 		reading = false;

@@ -1,11 +1,11 @@
 /**
  * Sealing a record to a vault: RFC 9180, base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
  *
- * A phone needs this at every Save and offline, so nothing heavy is imported here. There is no aad: `info` binds what a
- * seal belongs to, so that a sealed body moved to another record, vault or organisation does not open.
+ * A phone needs this at a Save, also offline, so nothing heavy is imported here; what encrypts is fetched with the first
+ * seal, from what the worker keeps. There is no aad: `info` binds what a seal belongs to, so that a sealed body moved to
+ * another record, vault or organisation does not open.
  */
 
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
 import {
 	type Body,
 	type Bytes,
@@ -30,11 +30,7 @@ import type { KeyLog } from "./keylog";
 
 const VERSION = 1;
 const HEADER_BYTES = 1 + KEY_ID_BYTES;
-const suite = new CipherSuite({
-	kem: new DhkemP256HkdfSha256(),
-	kdf: new HkdfSha256(),
-	aead: new Aes256Gcm(),
-});
+const load = () => import("./suite").then((found) => found.suite);
 
 /** A private key with its public half, raw (65 bytes) and as a key. */
 export interface KeyPair {
@@ -97,6 +93,7 @@ export function sealedKeyId(sealed: string): string {
 
 /** Any bytes to a raw public key, bound to `info`, under the header that names the key. */
 export async function encrypt(publicRaw: Bytes, info: Bytes, plain: Bytes): Promise<Bytes> {
+	const suite = await load();
 	const recipientPublicKey = await suite.kem.deserializePublicKey(publicRaw.slice().buffer);
 	const { enc, ct } = await suite.seal({ recipientPublicKey, info: info.buffer }, plain.buffer);
 	const id = (await sha256(publicRaw)).subarray(0, KEY_ID_BYTES);
@@ -110,6 +107,7 @@ export async function decrypt(key: KeyPair, info: Bytes, sealed: Bytes): Promise
 	}
 	const enc = sealed.slice(HEADER_BYTES, HEADER_BYTES + POINT_BYTES).buffer;
 	const ct = sealed.slice(HEADER_BYTES + POINT_BYTES).buffer;
+	const suite = await load();
 	try {
 		// The whole pair: with the private half alone, each opening would first derive the public one.
 		return new Uint8Array(await suite.open({ recipientKey: key.pair, enc, info: info.buffer }, ct));

@@ -58,9 +58,11 @@ function useHeightAs(property: string, element: { current: HTMLElement | null })
 	useLayoutEffect(() => {
 		const { current } = element;
 		if (!current) return;
-		const observer = new ResizeObserver(() =>
-			document.documentElement.style.setProperty(property, `${current.offsetHeight}px`),
-		);
+		// After the frame: what stands at the root makes the browser look at the style of everything again.
+		const observer = new ResizeObserver(([entry]) => {
+			const height = `${entry?.borderBoxSize[0]?.blockSize}px`;
+			setTimeout(() => document.documentElement.style.setProperty(property, height));
+		});
 		observer.observe(current);
 		return () => observer.disconnect();
 	}, [property, element]);

@@ -41,7 +41,7 @@ export function WindowedList<T>(props: WindowedListProps<T>) {
 		bringIntoSight(list.current, offsets, to);
 		setFocused(to);
 	};
-	const rows = drawn(seen, offsets, overscan, focused);
+	const rows = drawn(seen, offsets, seen.measured ? overscan : 0, focused);
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: rows are placed by hand inside a box of the whole list's height.
 		<div
@@ -103,15 +103,21 @@ function textScale(): number {
 
 const STEP = 4;
 /** Rows drawn on each side of the first one before anything is measured: enough for a phone. */
-const AROUND = 11;
+const AROUND = 8;
 
 interface Seen {
 	first: number;
 	last: number;
+	/** Before the first frame it is a guess, and nothing beyond it is drawn. */
+	measured: boolean;
 }
 
 function useSeen(list: { current: HTMLElement | null }, offsets: Float64Array, initial: number): Seen {
-	const [seen, setSeen] = useState<Seen>({ first: Math.max(0, initial - AROUND), last: initial + AROUND });
+	const [seen, setSeen] = useState<Seen>({
+		first: Math.max(0, initial - AROUND),
+		last: initial + AROUND,
+		measured: false,
+	});
 	// After the frame: to measure before it would make the browser lay everything out twice, in one long task.
 	useEffect(() => {
 		const box = scroller(list.current);
@@ -129,17 +135,18 @@ function useSeen(list: { current: HTMLElement | null }, offsets: Float64Array, i
 }
 
 function same(before: Seen, now: Seen): Seen {
-	return before.first === now.first && before.last === now.last ? before : now;
+	const { first, last, measured } = now;
+	return before.first === first && before.last === last && before.measured === measured ? before : now;
 }
 
 function seenRows(list: HTMLElement | null, box: HTMLElement | null, offsets: Float64Array): Seen {
-	if (!list) return { first: 0, last: 0 };
+	if (!list) return { first: 0, last: 0, measured: false };
 	const edge = box?.getBoundingClientRect() ?? { top: 0, bottom: window.innerHeight };
 	const top = list.getBoundingClientRect().top;
 	const first = Math.max(0, firstAtOrAfter(offsets, edge.top - top + 1) - 1);
 	const last = Math.min(offsets.length - 2, firstAtOrAfter(offsets, edge.bottom - top));
 	// In steps, so that slow scrolling draws anew only now and then.
-	return { first: first - (first % STEP), last: last - (last % STEP) + STEP - 1 };
+	return { first: first - (first % STEP), last: last - (last % STEP) + STEP - 1, measured: true };
 }
 
 /** The nearest box around the list that scrolls by itself, or null where the page does. */
