@@ -20,5 +20,6 @@ function isFree(event: KeyboardEvent): boolean {
 	if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
 	if (document.querySelector("dialog[open]")) return false;
 	const element = event.target as HTMLElement | null;
+	if (event.key === "Enter" && element?.closest("a, button, summary, input")) return false;
 	return !element?.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 }

@@ -1,4 +1,5 @@
 import { Inbox, LockKeyhole, TriangleAlert } from "lucide";
+import { useEffect, useRef } from "preact/hooks";
 import type { OpenedContact, ReviewedContact } from "../device/queue";
 import { needName, urgencyName } from "./contact_words";
 import { beside, expectedWords, isOverdue, metWords, weekWords } from "./desk_words";
@@ -17,10 +18,12 @@ interface ReviewListProps {
 
 /** The contacts that the filter shows; the arrow keys go through them, Enter opens one. */
 export function ReviewList({ shown, chosen, filter }: ReviewListProps) {
-	if (shown.length === 0) return <NoneShown filter={filter} />;
+	const box = useRef<HTMLDivElement>(null);
 	const at = shown.findIndex(({ contact }) => contact.id === chosen);
+	useEffect(() => keepInSight(box.current, at), [at]);
+	if (shown.length === 0) return <NoneShown filter={filter} />;
 	return (
-		<div class="desk-scroll">
+		<div class="desk-scroll" ref={box}>
 			<WindowedList
 				items={shown}
 				keyOf={({ contact }) => contact.id}
@@ -32,6 +35,15 @@ export function ReviewList({ shown, chosen, filter }: ReviewListProps) {
 			</WindowedList>
 		</div>
 	);
+}
+
+/** Scrolls the list just so far that the chosen row is seen, where keys have moved on to it. */
+function keepInSight(box: HTMLElement | null, at: number): void {
+	if (!box || at < 0) return;
+	const row = (ROW * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16;
+	const top = at * row;
+	if (top < box.scrollTop) box.scrollTop = top;
+	else if (top + row > box.scrollTop + box.clientHeight) box.scrollTop = top + row - box.clientHeight;
 }
 
 function NoneShown({ filter }: { filter: Filter }) {

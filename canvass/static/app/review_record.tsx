@@ -174,6 +174,7 @@ function Acts(props: ReviewRecordProps<OpenedContact>) {
 			)}
 			<DeskConflict of={act.fault} onCurrent={onChange} onStale={onStale} />
 			<Routing {...props} />
+			<Closing one={one} onClosed={onChange} onStale={onStale} />
 		</section>
 	);
 }

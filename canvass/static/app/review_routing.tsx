@@ -12,7 +12,7 @@ import { mayKeep } from "./guard";
 import { _, formatList } from "./i18n";
 import { useKeys } from "./keys";
 import { member } from "./organisation";
-import { Closing, REASON_LETTERS } from "./review_closing";
+import { REASON_LETTERS } from "./review_closing";
 import { DeskConflict } from "./review_conflict";
 import type { ReviewRecordProps } from "./review_record";
 import { useAct, useAnswer } from "./server";
@@ -52,12 +52,9 @@ export function Routing({ one, onChange, onStale }: ReviewRecordProps<OpenedCont
 			))}
 			<WhyOtherwise one={one} choice={choice} onChange={(reason) => setChoice({ ...choice, reason })} />
 			<DeskConflict of={act.fault} onCurrent={onChange} onStale={onStale} />
-			<div class="row">
-				<Button kind="main" type="submit" busy={act.busy} disabled={refusal(one, choice) !== null}>
-					{_("Encaminar")}
-				</Button>
-				<Closing one={one} onClosed={onChange} onStale={onStale} />
-			</div>
+			<Button kind="main" type="submit" wide busy={act.busy} disabled={refusal(one, choice) !== null}>
+				{_("Encaminar")}
+			</Button>
 		</form>
 	);
 }

@@ -21,6 +21,7 @@ export function Vaults() {
 					onMade={(made) => {
 						setJustMade(true);
 						view.take(made);
+						scrollTo(0, 0);
 					}}
 				/>
 			)}

@@ -1,5 +1,5 @@
 import { KeyRound } from "lucide";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { me } from "../device/identity";
 import { storeVaults, type VaultsView } from "../device/keyholders";
 import { makeOrganisationVaults, type NewVaults } from "../device/vaults";
@@ -26,6 +26,7 @@ export function Founding({ onMade }: FoundingProps) {
 	const [stage, setStage] = useState<Stage>("words");
 	const act = useAct();
 	useDirty(made !== null);
+	useEffect(() => scrollTo(0, 0), [stage]);
 	if (!made) return <Explained onDrawn={setMade} />;
 	if (stage === "words") return <WordsShown words={made.words} onWritten={() => setStage("asked")} />;
 	if (stage === "asked") {

@@ -82,10 +82,10 @@ export function WordsAsked({ words, onRight, onBack }: WordsAskedProps) {
 				/>
 			))}
 			<div class="row">
-				<Button onClick={onBack}>{_("Ver las palabras otra vez")}</Button>
 				<Button kind="main" type="submit" disabled={typed.some((word) => !word.trim())}>
 					{_("Comprobar")}
 				</Button>
+				<Button onClick={onBack}>{_("Ver las palabras otra vez")}</Button>
 			</div>
 		</form>
 	);

@@ -14,12 +14,15 @@ export interface MenuEntry {
 /** The first screens that this member's role has; the shell sets them from the route table. */
 export const menu = signal<readonly MenuEntry[]>([]);
 
+/** An administrator's row is too long for a small laptop: it stays behind the button there. */
+const MOST_IN_A_ROW = 7;
+
 /** The role's first screens: a row of links on a desktop, behind one button on a phone. */
 export function Menu() {
 	const [open, setOpen] = useState(false);
 	if (menu.value.length < 2) return null;
 	return (
-		<>
+		<div class={menu.value.length > MOST_IN_A_ROW ? "menu menu-long" : "menu"}>
 			<nav class="menu-row" aria-label={_("Secciones")}>
 				<Links />
 			</nav>
@@ -33,7 +36,7 @@ export function Menu() {
 					<Links />
 				</nav>
 			</Sheet>
-		</>
+		</div>
 	);
 }
 
