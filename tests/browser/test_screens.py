@@ -45,7 +45,12 @@ class Demo:
         port = re.search(r":(\d+)", next(iter(self.links.values())))
         assert port
         base = f"http://{role}.localhost:{port[1]}"
-        environment = {**os.environ, "CANVASS_INSTANCE": str(self.instance), "CANVASS_BASE_URL": base, **ORGANISATION}
+        environment = {
+            **os.environ,
+            "CANVASS_INSTANCE": str(self.instance),
+            "CANVASS_BASE_URL": base,
+            **ORGANISATION,
+        }
         command = [sys.executable, "-m", "canvass", "invite", "--role", role, "--alias", "Otra", "--json"]
         done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
         return str(json.loads(done.stdout.splitlines()[-1])["link"])
@@ -54,7 +59,16 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder, port = tmp_path_factory.mktemp("demo"), free_port()
-    command = [sys.executable, "-m", "canvass", "demo", "--folder", str(folder / "instance"), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "canvass",
+        "demo",
+        "--folder",
+        str(folder / "instance"),
+        "--port",
+        str(port),
+    ]
     log = folder / "said.txt"
     with log.open("w") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said)
@@ -71,17 +85,21 @@ def read_demo(log: Path, process: subprocess.Popen[bytes], instance: Path) -> De
         assert process.poll() is None, said
         assert time.monotonic() < deadline, said
         time.sleep(0.2)
-    links = {name: f"http://{name}.{rest}" for name, rest in re.findall(r"http://(\w+)\.(localhost:\d+/enrol#\S+)", said)}
+    links = {
+        name: f"http://{name}.{rest}"
+        for name, rest in re.findall(r"http://(\w+)\.(localhost:\d+/enrol#\S+)", said)
+    }
     words = re.search(r"open the vaults .*:\n +(.*)", said)
     assert words
     return Demo(links, words[1].strip(), instance)
 
 
-def first_of(page: Page, pattern: str) -> str:
-    """The address of the first link on screen of this form."""
-    link = page.locator(f"a[href*='{pattern}']").first
-    expect(link).to_be_visible()
-    return str(link.get_attribute("href"))
+def first_of(page: Page, before: str) -> str:
+    """The address of the first link on screen to one record of this kind."""
+    form = re.compile(rf"{before}[0-9a-f-]{{36}}$")
+    expect(page.locator(f"a[href*='{before}']").first).to_be_visible()
+    addresses = [str(link.get_attribute("href")) for link in page.locator(f"a[href*='{before}']").all()]
+    return next(address for address in addresses if form.search(address))
 
 
 def volunteers(person: Person) -> Iterator[str]:
@@ -118,7 +136,7 @@ def staff(person: Person) -> Iterator[str]:
 
 def unlock(person: Person, words: str) -> None:
     person.go("/review")
-    person.field("Sus siete palabras").fill(words)
+    person.field("Sus siete palabras, en orden").fill(words)
     person.button("Abrir").click()
     expect(person.page.locator(".desk-list a, .desk-list li").first).to_be_visible()
 
@@ -176,7 +194,13 @@ def open_in(person: Person, locale: str) -> None:
 def faults(page: Page, where: str) -> dict[str, list[str]]:
     """What axe finds, and whether the screen is wider than the device."""
     page.evaluate(AXE.read_text())
-    violations = page.evaluate(f"() => axe.run(document, {RULES}).then(found => found.violations.map(one => "
-                               "one.id + ': ' + one.nodes.map(node => node.target.join(' ')).slice(0, 3).join(', ')))")
+    violations = page.evaluate(
+        f"() => axe.run(document, {RULES}).then(found => found.violations.map(one => "
+        "one.id + ': ' + one.nodes.map(node => node.target.join(' ')).slice(0, 3).join(', ')))"
+    )
     wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-    return {where: [*violations, *([f"{wide} px too wide"] if wide > 0 else [])]} if violations or wide > 0 else {}
+    return (
+        {where: [*violations, *([f"{wide} px too wide"] if wide > 0 else [])]}
+        if violations or wide > 0
+        else {}
+    )

@@ -121,7 +121,12 @@ def test_the_whole_walk(server: Server, devices: Devices) -> None:
     alma.device.close()
     elena.device.close()
     server.stop()
-    places = {"phone": alma.device.profile, "office": elena.device.profile, "server": server.instance, "log": server.log}
+    places = {
+        "phone": alma.device.profile,
+        "office": elena.device.profile,
+        "server": server.instance,
+        "log": server.log,
+    }
     found = {place: seized.hits(path, CANARIES) for place, path in places.items()}
     assert found == {place: {} for place in places}
     for person in (elena, beto, alma):
@@ -190,7 +195,7 @@ def review(person: Person) -> None:
     person.go("/review")
     expect(person.page.get_by_text("Las bóvedas están cerradas")).to_be_visible()
     assert NAME not in person.page.content()
-    person.field("Sus siete palabras").fill(person.words)
+    person.field("Sus siete palabras, en orden").fill(person.words)
     person.button("Abrir").click()
     person.sees(NAME)
     person.page.get_by_text(NAME).first.click()
