@@ -108,7 +108,7 @@ function Panes({ contacts, onChange, onStale }: PanesProps) {
 	useKeys({
 		j: () => go(shown[Math.min(at + 1, shown.length - 1)]),
 		k: () => go(shown[Math.max(at - 1, 0)]),
-		Enter: () => document.querySelector<HTMLElement>(".desk-record :is(a[href], button)")?.focus(),
+		Enter: () => document.querySelector<HTMLElement>(".desk-record > .contact")?.focus(),
 		"/": () => document.querySelector<HTMLElement>(".desk-search input")?.focus(),
 		"?": () => setHelp(true),
 	});

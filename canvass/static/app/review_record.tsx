@@ -37,7 +37,7 @@ export interface ReviewRecordProps<One = ReviewedContact> {
 export function ReviewRecord(props: ReviewRecordProps) {
 	const { one, ...rest } = props;
 	return (
-		<article class="contact">
+		<article class="contact" tabIndex={-1}>
 			<div class="only-phone">
 				<ButtonLink kind="quiet" icon={ChevronLeft} href="/review">
 					{_("Lista")}
