@@ -110,7 +110,8 @@ export function expectedWords(day: string): string {
 	if (days === -1) return _("Espera respuesta desde ayer");
 	if (days === 0) return _("Espera respuesta hoy");
 	if (days === 1) return _("Espera respuesta a más tardar mañana");
-	return _("Espera respuesta a más tardar el %(day)s", { day: formatDate(day, { weekday: "long" }) });
+	const shape = days < 7 ? ({ weekday: "long" } as const) : ({ day: "numeric", month: "long" } as const);
+	return _("Espera respuesta a más tardar el %(day)s", { day: formatDate(day, shape) });
 }
 
 /** Names beside each other, as chips would stand. */
