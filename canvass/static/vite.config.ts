@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { apiDocs } from "./vite.apidocs.ts";
+import { slimDexie } from "./vite.dexie.ts";
 import { slimPico } from "./vite.pico.ts";
 
 /** The map library and drawing make one chunk of their own, which no volunteer's first load asks for. */
@@ -33,6 +34,7 @@ export default defineConfig({
 	},
 	plugins: [
 		slimPico(),
+		slimDexie(),
 		apiDocs(),
 		VitePWA({
 			strategies: "injectManifest",
@@ -43,6 +45,7 @@ export default defineConfig({
 			injectManifest: {
 				globPatterns: ["**/*.{html,js,mjs,css,svg,png,webmanifest}"],
 				globIgnores: ["apidocs/**"],
+				buildPlugins: { vite: [slimDexie()] },
 				maximumFileSizeToCacheInBytes: 3_000_000,
 			},
 		}),
