@@ -10,6 +10,7 @@ import { Empty, Page } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
+import "./styles/ladder.css";
 
 /** The ladder of engagement: a board on a laptop, a list by steps on a phone. */
 export function Ladder() {

@@ -16,6 +16,7 @@ import { Empty, Page, Progress } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
+import "./styles/review.css";
 
 /** New contacts: what the server may know of them while locked; opened in memory, the list and the record side by side. */
 export function Review() {

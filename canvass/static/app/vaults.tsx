@@ -7,7 +7,7 @@ import { Page } from "./ui";
 import { Founding } from "./vaults_founding";
 import { VaultsNext, VaultsState } from "./vaults_state";
 import "./styles/desk.css";
-import "./styles/team.css";
+import "./styles/vaults.css";
 
 /** The administrator's vaults: made here once, then how they stand. */
 export function Vaults() {
