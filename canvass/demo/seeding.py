@@ -22,6 +22,7 @@ from canvass.demo.cast import Seals, Teammate, found_vaults, gather_team
 from canvass.demo.people import DemoContact, DemoVisit, make_contacts, make_visits
 from canvass.demo.town import Town, build_town, write_addresses
 from canvass.geo.sources import preview
+from canvass.places import Door, Place
 from canvass.sealing import NewHolder, b64encode
 from canvass.turfs import Turf, TurfDoor
 
@@ -34,25 +35,35 @@ TEAM = (
     ("Fermín", "volunteer"),
     ("Gloria", "volunteer"),
 )
-WALKERS = (
-    "Alma",
-    "Fermín",
-    "Gloria",
-    "Fermín",
-    "Alma",
+WALKS = (
+    ("Alma", 0.4),
+    ("Fermín", 1.0),
+    ("Gloria", 0.6),
+    ("Fermín", 0.85),
+    ("Alma", 0.0),
     None,
-    "Gloria",
-    "Fermín",
-    "Gloria",
-    "Fermín",
-    "Gloria",
+    ("Gloria", 1.0),
+    ("Fermín", 0.7),
+    ("Gloria", 0.15),
+    ("Fermín", 1.0),
+    ("Gloria", 0.9),
 )
-"""Who has the first turfs, in order of their making; the rest is nobody's yet."""
+"""Who has the first turfs, in order of their making, and at which share of the doors they have been; the rest is
+nobody's yet."""
 TURF_DOORS = 70
 WEEKS_BEFORE, WEEKS_AFTER = 5, 5
-WALKED_SHARE = 0.7
 NOTE_NEXT = "Llamar para acordar una cita"
 LEASE_HOURS = 12
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A turf in somebody's hands, and at which share of its doors they have been."""
+
+    turf: Turf
+    assignment: Assignment
+    mate: Teammate
+    share: float
 
 
 @dataclass
@@ -137,47 +148,55 @@ def _pieces(points: Sequence[tuple[float, float]]) -> Iterator[Any]:
     yield from _pieces(ordered[len(ordered) // 2 :])
 
 
-def _hand_out(demo: Demo, drawn: Sequence[Turf]) -> list[tuple[Turf, Assignment, Teammate]]:
+def _hand_out(demo: Demo, drawn: Sequence[Turf]) -> list[Lease]:
     lead, until = demo.team["Beto"].actor, datetime.now(UTC) + timedelta(hours=LEASE_HOURS)
     leases = []
-    for turf, walker in zip(drawn, WALKERS, strict=False):
-        if walker is not None:
-            mate = demo.team[walker]
-            leases.append((turf, assignments.hand_out(turf, lead, members=[mate.id], until=until), mate))
-    ids = [lease.id for _, lease, _ in leases]
+    for turf, walk in zip(drawn, WALKS, strict=False):
+        if walk is not None:
+            alias, share = walk
+            lease = assignments.hand_out(turf, lead, members=[demo.team[alias].id], until=until)
+            leases.append(Lease(turf, lease, demo.team[alias], share))
+    ids = [lease.assignment.id for lease in leases]
     # The demo's past: these were handed out weeks ago.
     begun = datetime.now(UTC) - timedelta(weeks=WEEKS_BEFORE)
     db.session.execute(update(Assignment).where(Assignment.id.in_(ids)).values(starts_at=begun))
     return leases
 
 
-def _walk(demo: Demo, leases: Sequence[tuple[Turf, Assignment, Teammate]]) -> list[tuple[Turf, UUID]]:
+def _walk(demo: Demo, leases: Sequence[Lease]) -> list[tuple[Turf, Door]]:
     """Visits along each turf, handed in as each walker's phone would; the doors where somebody talked."""
-    visits, talked, sequences = iter(make_visits()), [], {mate.alias: 0 for _, _, mate in leases}
+    visits, talked, sequences = iter(make_visits()), [], {lease.mate.alias: 0 for lease in leases}
     outboxes = {alias: str(uuid4()) for alias in sequences}
-    for turf, lease, mate in leases:
-        query = select(TurfDoor.door_id).where(TurfDoor.turf_id == turf.id, ~TurfDoor.removed)
-        doors = db.session.scalars(query.order_by(TurfDoor.position)).all()
-        walked = list(zip(doors[: int(len(doors) * WALKED_SHARE)], visits, strict=False))
-        events = []
-        for door, visit in walked:
+    for lease in leases:
+        mate, events = lease.mate, []
+        for door, visit in zip(_walked_doors(lease), visits, strict=False):
             sequences[mate.alias] += 1
-            events.append(_visit_event(demo, lease, door, visit, outboxes[mate.alias], sequences[mate.alias]))
+            events.append(
+                _visit_event(demo, lease.assignment, door, visit, outboxes[mate.alias], sequences[mate.alias])
+            )
             if visit.result == "conversation":
-                talked.append((turf, door))
+                talked.append((lease.turf, door))
         _push(mate, events)
         demo.counts["visits"] = demo.counts.get("visits", 0) + len(events)
     return talked
 
 
+def _walked_doors(lease: Lease) -> Sequence[Door]:
+    """The first doors of the turf's walk, as many as its walker came to."""
+    query = select(Door).join(TurfDoor, TurfDoor.door_id == Door.id)
+    query = query.where(TurfDoor.turf_id == lease.turf.id, ~TurfDoor.removed)
+    doors = db.session.scalars(query.order_by(TurfDoor.position)).all()
+    return doors[: round(len(doors) * lease.share)]
+
+
 def _visit_event(
-    demo: Demo, lease: Assignment, door: UUID, visit: DemoVisit, outbox: str, number: int
+    demo: Demo, lease: Assignment, door: Door, visit: DemoVisit, outbox: str, number: int
 ) -> dict[str, str]:
     visit_id, at = str(uuid7()), datetime.now(UTC) - timedelta(minutes=visit.minutes_ago)
-    body: dict[str, Any] = {"door": str(door), "result": visit.result, "literature": visit.literature}
+    body: dict[str, Any] = {"door": str(door.id), "result": visit.result, "literature": visit.literature}
     for kind, part in (("note", {"text": visit.note}), ("language", {"language": visit.language})):
         if next(iter(part.values())):
-            inside = {"v": 1, "id": visit_id, "door": str(door), **part}
+            inside = {"v": 1, "id": visit_id, "door": str(door.id), **part}
             body[kind] = b64encode(demo.seals.seal("field", f"visit.{kind}", visit_id, inside))
     return _frozen(
         id=visit_id,
@@ -203,7 +222,7 @@ def _push(mate: Teammate, events: list[dict[str, str]]) -> None:
             raise RuntimeError(f"the demo's own visits were not let in: {refused[0]}")
 
 
-def _meet(demo: Demo, talked: Sequence[tuple[Turf, UUID]]) -> None:
+def _meet(demo: Demo, talked: Sequence[tuple[Turf, Door]]) -> None:
     """Contacts and answers of these conversations, handed in apart from the visits, and what staff made of them."""
     met = make_contacts()
     for number, person in enumerate(met):
@@ -233,7 +252,7 @@ def _meet(demo: Demo, talked: Sequence[tuple[Turf, UUID]]) -> None:
     demo.counts["contacts"] = len(met)
 
 
-def _contact_body(demo: Demo, person: DemoContact, turf: Turf, door: UUID) -> dict[str, Any]:
+def _contact_body(demo: Demo, person: DemoContact, turf: Turf, door: Door) -> dict[str, Any]:
     met_on = datetime.now(UTC).date() - timedelta(weeks=person.weeks_ago)
     language = person.body["consent"]["language"]
     consent = {**person.body["consent"], "words": demo.script.body["consent"][language], "on": str(met_on)}
@@ -243,10 +262,16 @@ def _contact_body(demo: Demo, person: DemoContact, turf: Turf, door: UUID) -> di
         "campaign": str(demo.campaign.id),
         "week": _week(met_on),
         "on": str(met_on),
-        "source": {"kind": "door", "door": str(door), "turf": str(turf.id), "address": ""},
+        "source": {"kind": "door", "door": str(door.id), "turf": str(turf.id), "address": _address(door)},
         "met_by": "Alma",
         "consent": consent,
     }
+
+
+def _address(door: Door) -> str:
+    """As a phone writes it: the place, then the apartment or lot."""
+    address = db.session.get_one(Place, door.place_id).address
+    return f"{address}, {door.label}" if door.label else address
 
 
 def _decide(demo: Demo, body: dict[str, Any], person: DemoContact) -> None:
@@ -329,10 +354,10 @@ def _hand_in(**record: Any) -> None:
         raise RuntimeError(f"the demo's own record was not let in: {verdict}")
 
 
-def _end_shifts(leases: Sequence[tuple[Turf, Assignment, Teammate]]) -> None:
+def _end_shifts(leases: Sequence[Lease]) -> None:
     """One turf came back already, so that the lead sees every state."""
-    _turf, lease, mate = leases[-1]
-    assignments.return_assignment(lease, mate.actor)
+    last = leases[-1]
+    assignments.return_assignment(last.assignment, last.mate.actor)
 
 
 def _frozen(**envelope: Any) -> dict[str, str]:
