@@ -12,6 +12,8 @@ import { nextTask } from "./turn";
 import { keepApp } from "./update";
 import { startWaking } from "./waking";
 
+const ONLINE_AFTER_MS = 300;
+
 async function start(): Promise<void> {
 	const [, readable] = await Promise.all([startLocale(), followPhone().then(() => true, unreadable)]);
 	effect(() => setApiLocale(locale.value));
@@ -19,7 +21,7 @@ async function start(): Promise<void> {
 	const root = document.getElementById("app");
 	if (root) render(<Shell broken={!readable} />, root);
 	// The network can wait until the first screen stands: all that it shows is here.
-	requestAnimationFrame(() => setTimeout(goOnline));
+	setTimeout(goOnline, ONLINE_AFTER_MS);
 }
 
 /** A store that cannot be read is no empty store: the phone must not seem to have forgotten everything. */
@@ -33,4 +35,5 @@ function goOnline(): void {
 	keepApp().catch(console.error);
 }
 
-start();
+// Loading all of the above was a task already.
+nextTask().then(start);

@@ -4,6 +4,7 @@ import { me } from "../device/identity";
 import { type Counts, counts } from "../device/truth";
 import { _, formatRelative, formatTime, ngettext } from "./i18n";
 import { member, organisation, truthLine } from "./organisation";
+import { nextTask } from "./turn";
 
 const DAY_MS = 86_400_000;
 const counted = signal<Counts | null>(null);
@@ -20,6 +21,8 @@ export async function followPhone(): Promise<void> {
 async function read(): Promise<void> {
 	const identity = await me();
 	const now = identity ? await counts() : null;
+	// To word it loads the browser's rules for dates, which takes a slow phone a while.
+	await nextTask();
 	batch(() => {
 		// A new object would draw every screen anew, though nothing has changed.
 		if (JSON.stringify(identity?.member) !== JSON.stringify(member.value ?? undefined)) {

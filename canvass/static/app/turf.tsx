@@ -26,13 +26,13 @@ export function Turf() {
 	const { turf: id } = useRoute().params as { turf: string };
 	const turf = useStore(() => turfView(id), [id]);
 	const [acts, setActs] = useState(false);
-	if (turf === undefined) return null;
 	if (turf === null) return <NotHere />;
+	// The frame stands while the doors are being read: two short tasks instead of a long one.
 	return (
 		<Page
-			title={turf.name}
+			title={turf?.name ?? ""}
 			back="/turfs"
-			under={<Head turf={turf} />}
+			under={turf && <Head turf={turf} />}
 			foot={
 				<>
 					<ButtonLink icon={MapIcon} href={`/turfs/${id}/map`}>
@@ -44,6 +44,15 @@ export function Turf() {
 				</>
 			}
 		>
+			{turf && <Doors turf={turf} />}
+			{turf && <TurfActs turf={turf} open={acts} onClose={() => setActs(false)} />}
+		</Page>
+	);
+}
+
+function Doors({ turf }: { turf: TurfView }) {
+	return (
+		<>
 			{turf.note && (
 				<details class="turf-note" open={turf.progress.visited === 0}>
 					<summary>{_("De quien coordina")}</summary>
@@ -51,8 +60,7 @@ export function Turf() {
 				</details>
 			)}
 			{turf.loaded ? <Stops turf={turf} /> : <NotLoaded />}
-			<TurfActs turf={turf} open={acts} onClose={() => setActs(false)} />
-		</Page>
+		</>
 	);
 }
 

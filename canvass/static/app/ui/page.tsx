@@ -9,6 +9,7 @@ import { Menu } from "./menu";
 import { CurrentTruth } from "./truth_line";
 
 export interface PageProps {
+	/** Empty while what it names is still being read. */
 	title: string;
 	/** Where "back" goes: an address, or an act. Left out on a first screen. */
 	back?: string | (() => void);
@@ -26,10 +27,12 @@ export function Page({ title, back, under, foot, width = "reading", children }: 
 	const heading = useRef<HTMLHeadingElement>(null);
 	const footer = useRef<HTMLElement>(null);
 	useHeightAs("--foot-height", footer);
+	const titled = title !== "";
 	useEffect(() => {
+		if (!titled) return;
 		// A screen reader starts at the new screen's title. The tab's title stays the app's name: it is no place for anything personal.
 		if (!document.querySelector("[autofocus], main :focus")) heading.current?.focus({ preventScroll: true });
-	}, []);
+	}, [titled]);
 	return (
 		<div class={`page page-${width}`}>
 			<header class="page-head">

@@ -1,0 +1,23 @@
+"""Seconds from a cold start without any network to the first door of a turf."""
+
+from bench.phone import FIRST_ROW, opened, slow_down, wait_quietly
+from tests.browser.device import Device
+
+# Two frames after the door came into the page, it is on the glass.
+WATCH = f"""
+    new MutationObserver((_changes, observer) => {{
+        if (!document.querySelector({FIRST_ROW!r})) return;
+        observer.disconnect();
+        requestAnimationFrame(() => requestAnimationFrame(() => {{ window.firstDoorAt = performance.now(); }}));
+    }}).observe(document, {{ childList: true, subtree: true }});
+"""
+
+
+def offline_start(device: Device, address: str) -> float:
+    """Seconds from going to `address` to its first door, on a browser that was just started; the server is down."""
+    with opened(device) as (page, cdp):
+        page.add_init_script(WATCH)
+        slow_down(cdp)
+        page.goto(address, wait_until="commit")
+        seen = wait_quietly(page, cdp, "window.firstDoorAt")
+    return round(float(str(seen)) / 1000, 3)
