@@ -1,7 +1,7 @@
 """The cast: people of an organisation as the tests know them, each with a device that calls the API."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask
@@ -35,8 +35,15 @@ class Person:
     member_id: uuid.UUID
     device_id: uuid.UUID
     push_token: str
+    cookie: str
     client: FlaskClient
     language: str = "es"
+
+    def at(self, app: Flask) -> "Person":
+        """The same person, calling this application."""
+        client = app.test_client()
+        client.set_cookie(COOKIE, self.cookie, domain="localhost")
+        return replace(self, client=client)
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.call("GET", path, **options)
@@ -82,7 +89,11 @@ class Cast:
     holder: NewHolder
     recovery: NewHolder
     log: KeyLog
-    privates: dict[str, Any] = field(default_factory=dict)
+
+    def at(self, app: Flask) -> "Cast":
+        """The same people, calling this application, whose database is a copy of the one that they joined."""
+        people = {name: getattr(self, name).at(app) for name in ("alma", "beto", "celia", "dario", "elena")}
+        return replace(self, app=app, **people)
 
     def seal(self, vault: str, kind: str, record_id: str, body: dict[str, Any]) -> bytes:
         """Seal as a phone does."""
@@ -109,9 +120,7 @@ def join(app: Flask, name: str, role: str) -> Person:
         made = devices.enrol(b64encode(token))
         ids = made.member.id, made.device.id
         db.session.commit()
-    client = app.test_client()
-    client.set_cookie(COOKIE, made.cookie, domain="localhost")
-    return Person(name, *ids, made.push_token, client)
+    return Person(name, *ids, made.push_token, made.cookie, app.test_client()).at(app)
 
 
 def gather_cast(app: Flask) -> Cast:

@@ -5,6 +5,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -49,20 +50,37 @@ def postgres_server() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database, made once and copied for each test."""
-    settings = make_settings(tmp_path_factory.mktemp("template") / "instance")
-    _prepare(settings)
-    return settings.instance / "canvass.sqlite3"
+@dataclass(frozen=True)
+class Templates:
+    """Databases made once and copied for each test: a migrated one, and one that the cast has joined."""
+
+    bare: str
+    joined: str
+    cast: Cast
+
+    def of(self, request: pytest.FixtureRequest) -> str:
+        """The one that a test needs."""
+        return self.joined if "cast" in request.fixturenames else self.bare
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A migrated PostgreSQL database's name, made once and copied for each test."""
-    address = copy_database(postgres_server, "canvass_template")
-    _prepare(make_settings(tmp_path_factory.mktemp("template") / "instance", _psycopg(address)))
-    return "canvass_template"
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """Files."""
+    bare = make_settings(tmp_path_factory.mktemp("bare") / "instance").instance / "canvass.sqlite3"
+    _prepare(make_settings(bare.parent))
+    joined = make_settings(tmp_path_factory.mktemp("joined") / "instance")
+    shutil.copy(bare, joined.instance)
+    return Templates(str(bare), str(joined.instance / bare.name), _gather(joined))
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """Names of databases."""
+    bare = _psycopg(copy_database(postgres_server, "bare"))
+    _prepare(make_settings(tmp_path_factory.mktemp("bare") / "instance", bare))
+    joined = _psycopg(copy_database(postgres_server, "joined", "bare"))
+    cast = _gather(make_settings(tmp_path_factory.mktemp("joined") / "instance", joined))
+    return Templates("bare", "joined", cast)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -70,13 +88,13 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     """Settings with a fresh database, on SQLite and on PostgreSQL in turn."""
     if request.param == "sqlite":
         made = make_settings(tmp_path / "instance")
-        shutil.copy(request.getfixturevalue("sqlite_template"), made.instance / "canvass.sqlite3")
+        shutil.copy(
+            request.getfixturevalue("sqlite_templates").of(request), made.instance / "canvass.sqlite3"
+        )
         yield made
         return
-    server, template = (
-        request.getfixturevalue("postgres_server"),
-        request.getfixturevalue("postgres_template"),
-    )
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_templates").of(request)
     name = f"test_{uuid.uuid4().hex[:12]}"
     yield make_settings(tmp_path / "instance", _psycopg(copy_database(server, name, template)))
     drop_database(server, name)
@@ -107,9 +125,11 @@ def writing(app: Flask) -> Callable[[], AbstractContextManager[None]]:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(request: pytest.FixtureRequest, settings: Settings, app: Flask) -> Cast:
     """Alma canvasses, Beto leads, Celia reviews (and holds the keys), Darío is an outsider, Elena administers."""
-    return gather_cast(app)
+    kind = "sqlite" if settings.is_sqlite else "postgres"
+    templates: Templates = request.getfixturevalue(f"{kind}_templates")
+    return templates.cast.at(app)
 
 
 def _prepare(settings: Settings) -> None:
@@ -117,6 +137,14 @@ def _prepare(settings: Settings) -> None:
     with app.app_context():
         prepare_database()
         db.engine.dispose()
+
+
+def _gather(settings: Settings) -> Cast:
+    app = create_app(settings)
+    cast = gather_cast(app)
+    with app.app_context():
+        db.engine.dispose()
+    return cast
 
 
 def _psycopg(address: str) -> str:
