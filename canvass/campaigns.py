@@ -141,7 +141,8 @@ def open_campaign(
     )
     db.session.add(campaign)
     db.session.flush()
-    set_members(campaign, {*members, actor.member_id})
+    set_members(campaign, members)
+    add_members(campaign, [actor.member_id])
     write_act("campaign_opened", actor=actor.member_id, subject=campaign.id)
     return campaign
 
