@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from canvass import log
 from canvass.access import Actor, can, in_scope
@@ -76,7 +76,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Home:
-    """What is the member's own: leases that are live, the campaigns that they or the member belong to, their scripts."""
+    """What is the member's own: leases until their grace is over, campaigns of theirs or of the member, the scripts."""
 
     leases: Sequence[Assignment]
     turfs: dict[UUID, Turf]
@@ -85,15 +85,20 @@ class Home:
     scripts: Sequence[ScriptVersion]
 
 
-def home(actor: Actor, now: datetime) -> Home:
-    """What the member's phone needs beside its turfs' rows."""
-    leases = live_leases(actor.member_id, now)
+def home(actor: Actor, now: datetime, grace: timedelta) -> Home:
+    """What the member's phone needs beside its turfs' rows.
+
+    A lease that has ended is named until its grace is over: the phone locks the turf, and can still say what happened
+    at its doors. The turf's rows are no longer given.
+    """
+    leases = live_leases(actor.member_id, now, grace)
     turf_ids = [lease.turf_id for lease in leases]
     turfs = {turf.id: turf for turf in db.session.scalars(select(Turf).where(Turf.id.in_(turf_ids)))}
     own = select(CampaignMember.campaign_id).where(CampaignMember.member_id == actor.member_id)
+    walked = Campaign.id.in_({turf.campaign_id for turf in turfs.values()})
     campaigns = db.session.scalars(
         select(Campaign)
-        .where(Campaign.id.in_(own), Campaign.state == "open")
+        .where(or_(walked, Campaign.id.in_(own) & (Campaign.state == "open")))
         .order_by(Campaign.starts_on, Campaign.id)
     ).all()
     return Home(

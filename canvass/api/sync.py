@@ -195,7 +195,7 @@ def push(args: dict[str, Any]) -> dict[str, Any]:
 def show_home() -> dict[str, Any]:
     """What is the member's own."""
     now = datetime.now(UTC)
-    found = feed.home(actor(), now)
+    found = feed.home(actor(), now, grace())
     own = {
         "org": organisation(),
         "member": get_member(actor().member_id),

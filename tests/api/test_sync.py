@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from canvass import log
 from canvass.assignments import Assignment
+from canvass.campaigns import Campaign
 from canvass.db import db
 from canvass.log import LogHead
 from canvass.turfs import TurfDoor
@@ -108,8 +109,8 @@ def test_a_turf_is_read_under_a_live_lease_or_by_its_campaigns_lead(
     assert cast.alma.get(f"/api/turfs/{uuid.uuid4()}/snapshot").status_code == 404
 
 
-@pytest.mark.parametrize("ended", ["returned_at", "superseded_at", "until"])
-def test_a_lease_that_ended_reads_nothing(
+@pytest.mark.parametrize("ended", ["returned_at", "superseded_at"])
+def test_a_lease_that_was_ended_reads_nothing(
     cast: Cast, ground: Ground, phone: Phone, writing: Writing, ended: str
 ) -> None:
     with writing():
@@ -118,6 +119,33 @@ def test_a_lease_that_ended_reads_nothing(
 
     assert cast.alma.get(f"/api/turfs/{ground.turf}/snapshot").status_code == 404
     assert cast.alma.get("/api/sync/home").json["leases"] == []
+
+
+@pytest.mark.parametrize(("hours_ago", "named"), [(0.1, True), (23.9, True), (24.1, False)])
+def test_a_lease_that_ran_out_reads_no_doors_and_is_named_until_its_grace_is_over(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing, hours_ago: float, named: bool
+) -> None:
+    with writing():
+        past = {"until": datetime.now(UTC) - timedelta(hours=hours_ago)}
+        db.session.execute(update(Assignment).where(Assignment.id == phone.assignment).values(past))
+
+    home = cast.alma.get("/api/sync/home").json
+    assert cast.alma.get(f"/api/turfs/{ground.turf}/snapshot").status_code == 404
+    assert [lease["assignment"] for lease in home["leases"]] == ([str(phone.assignment)] if named else [])
+
+
+def test_a_closed_campaign_goes_home_with_those_who_still_walk_it(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    def campaigns() -> list[str]:
+        return [each["id"] for each in cast.alma.get("/api/sync/home").json["campaigns"]]
+
+    with writing():
+        db.session.execute(update(Campaign).values(state="closed"))
+    assert campaigns() == [str(ground.campaign)]
+
+    cast.alma.post(f"/api/assignments/{phone.assignment}/return")
+    assert campaigns() == []
 
 
 def test_a_pull_brings_what_others_did(cast: Cast, ground: Ground, phone: Phone) -> None:
