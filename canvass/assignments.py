@@ -69,7 +69,9 @@ def hand_out(turf: Turf, actor: Actor, *, members: Sequence[UUID], until: dateti
     now = datetime.now(UTC)
     if until <= now:
         raise Invalid(errors=[(["until"], N_("Elija una hora que todavía no haya pasado."), {})])
-    # The turf's row is locked, so that two leads who hand it out at once get two generations.
+    # The turf's row is locked, so that two leads who hand it out at once get two generations; the campaign's before
+    # it, as whoever redraws the turf locks them in this order too.
+    db.session.refresh(campaign, with_for_update=True)
     db.session.refresh(turf, with_for_update=True)
     if turf.state != "live":
         raise TurfRetired
@@ -174,10 +176,10 @@ def live_leases(member_id: UUID, now: datetime, grace: timedelta = NO_GRACE) -> 
     return db.session.scalars(_live(member_id, now, grace).order_by(Assignment.until, Assignment.id)).all()
 
 
-def lease_of(member_id: UUID, turf_id: UUID, now: datetime, grace: timedelta = NO_GRACE) -> Assignment | None:
-    """The member's live lease on this turf, as `live_leases` says it, or None."""
+def lease_of(member_id: UUID, turf_id: UUID, now: datetime) -> Assignment | None:
+    """The member's live lease on this turf, as `live_leases` says it, or None: no grace for who reads its doors."""
     found: Assignment | None = db.session.scalar(
-        _live(member_id, now, grace).where(Assignment.turf_id == turf_id)
+        _live(member_id, now, NO_GRACE).where(Assignment.turf_id == turf_id)
     )
     return found
 

@@ -29,11 +29,13 @@ class Act(Base):
 
 
 def write_act(act: str, *, actor: UUID | None, subject: UUID | None = None, **facts: Any) -> Act:
-    """Append an act in the caller's transaction; the caller's write lock keeps the chain in one line.
+    """Append an act in the caller's transaction; the first act's row, locked until its end, keeps the chain in one line.
 
     `facts` hold ids, roles and counts, nothing that says who somebody is.
     """
-    last = db.session.scalar(select(Act).order_by(Act.n.desc()).limit(1).with_for_update())
+    # Who waits here for another's act must look for the last one afterwards, or it finds the one before that.
+    db.session.execute(select(Act.n).order_by(Act.n).limit(1).with_for_update())
+    last = db.session.scalar(select(Act).order_by(Act.n.desc()).limit(1))
     link = Act(
         n=last.n + 1 if last else 1,
         at=datetime.now(UTC),

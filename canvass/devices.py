@@ -130,7 +130,10 @@ def invite(
 
 def look_up_invitation(hashed: bytes) -> Invitation:
     """The invitation, if it can still be used; otherwise the error says what became of it."""
-    invitation = db.session.get(Invitation, hashed)
+    return _usable(db.session.get(Invitation, hashed))
+
+
+def _usable(invitation: Invitation | None) -> Invitation:
     if invitation is None:
         raise InvitationUnknown
     if invitation.used_at is not None:
@@ -142,7 +145,8 @@ def look_up_invitation(hashed: bytes) -> Invitation:
 
 def enrol(token: str) -> Enrolled:
     """Use an invitation up: make the member, unless it is for one who is there, and the device with its two secrets."""
-    invitation = look_up_invitation(invitation_hash(token))
+    # Locked: of two devices that open the same link at once, the second finds it used.
+    invitation = _usable(db.session.get(Invitation, invitation_hash(token), with_for_update=True))
     invitation.used_at = datetime.now(UTC)
     if invitation.member_id is None:
         member = add_member(invitation.alias, invitation.role)

@@ -1,12 +1,13 @@
 """Enrolment: single use, kind refusals, two secrets, and sessions that end when they should."""
 
 import hashlib
+import threading
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
-from canvass.db import db
-from canvass.devices import Invitation, Session
+from canvass.db import begin_writing, db
+from canvass.devices import Invitation, Session, enrol
 from canvass.sealing import b64decode, b64encode, make_token, open_blob, sign_stepup
 from tests.cast import Cast
 
@@ -34,6 +35,28 @@ def test_a_link_makes_the_device_a_members_and_works_once(cast: Cast) -> None:
     assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/"))
     assert stranger.get("/api/session").json["member"]["role"] == "volunteer"
     assert (second.status_code, second.json["code"]) == (410, "invitation_used")
+
+
+def test_of_two_devices_that_open_a_link_at_once_one_is_let_in(cast: Cast) -> None:
+    token = make_token()
+    again = {"token_hash": hashlib.sha256(token).hexdigest(), "role": "volunteer", "alias": "Alma"}
+    cast.beto.post("/api/invitations", {**again, "member": str(cast.alma.member_id)})
+    codes: list[str] = []
+
+    def enrol_too() -> None:
+        answer = cast.app.test_client().post("/api/enrolments", json={"token": b64encode(token)})
+        codes.append(answer.json["code"])
+
+    other = threading.Thread(target=enrol_too)
+    with cast.app.app_context():
+        begin_writing(db.session)
+        enrol(b64encode(token))
+        other.start()
+        other.join(0.3)
+        db.session.commit()
+    other.join(30)
+
+    assert codes == ["invitation_used"]
 
 
 def test_looking_a_link_up_says_whom_it_is_for_and_uses_nothing_up(cast: Cast) -> None:

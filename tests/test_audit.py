@@ -1,0 +1,48 @@
+"""The hash chain of acts: in one line whoever writes at once, and broken where somebody changed it."""
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from canvass.audit import Act, first_broken_link, write_act
+from canvass.db import begin_writing, db
+
+Writing = Callable[[], AbstractContextManager[None]]
+
+
+def test_acts_written_at_once_stand_in_one_line(app: Flask, writing: Writing) -> None:
+    with writing():
+        write_act("first", actor=None)
+    waits = threading.Event()
+
+    def write_another() -> None:
+        with app.app_context():
+            waits.set()
+            begin_writing(db.session)
+            write_act("third", actor=None)
+            db.session.commit()
+
+    other = threading.Thread(target=write_another)
+    with writing():
+        write_act("second", actor=None)
+        other.start()
+        waits.wait(10)
+        other.join(0.3)
+    other.join(30)
+
+    with app.app_context():
+        assert db.session.scalars(select(Act.act).order_by(Act.n)).all() == ["first", "second", "third"]
+        assert first_broken_link() is None
+
+
+def test_a_changed_act_breaks_the_chain(writing: Writing) -> None:
+    with writing():
+        for count in range(3):
+            write_act("counted", actor=None, count=count)
+        assert first_broken_link() is None
+        db.session.execute(update(Act).where(Act.n == 2).values(facts={"count": 7}))
+        db.session.expire_all()
+        assert first_broken_link() == 2
