@@ -14,7 +14,8 @@ from canvass import devices, serving, setup, vaults
 from canvass.config import Settings, read_secret
 from canvass.db import begin_writing, db
 from canvass.demo.cast import Teammate
-from canvass.demo.seeding import Demo, seed
+from canvass.demo.seeding import seed
+from canvass.demo.story import Demo
 from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash
 
 MARK = "made-by-canvass-demo"

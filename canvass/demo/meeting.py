@@ -1,0 +1,153 @@
+"""The demo's contacts and answers, handed in apart from the visits, and what staff made of them."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from canvass import contacts, people, routing, scripts
+from canvass.campaigns import ScriptVersion
+from canvass.contacts import Contact
+from canvass.db import db
+from canvass.demo.people import DemoContact, make_contacts
+from canvass.demo.story import Demo, frozen
+from canvass.places import Door, Place
+from canvass.sealing import b64encode
+from canvass.turfs import Turf
+
+CARD = ("name", "phone", "channel", "when", "voicemail", "ask_for", "language")
+NOTE_NEXT = "Llamar para acordar una cita"
+
+
+def meet(demo: Demo, talked: Sequence[tuple[Turf, Door]]) -> None:
+    """Contacts and answers of these conversations, handed in apart from the visits, and what staff made of them."""
+    met = make_contacts()
+    for number, person in enumerate(met):
+        turf, door = talked[number % len(talked)]
+        body = _contact_body(demo, person, turf, door)
+        sealed = demo.seals.seal("intake", "contact", body["id"], body)
+        _hand_in(
+            id=body["id"],
+            kind="contact",
+            campaign=body["campaign"],
+            week=body["week"],
+            urgent=person.urgent,
+            schema=1,
+            body={"sealed": b64encode(sealed)},
+        )
+        _decide(demo, body, person)
+    for number in range(len(talked)):
+        _hand_in(
+            id=str(uuid4()),
+            kind="answers",
+            campaign=str(demo.campaign.id),
+            week=_week(date.today()),  # noqa: DTZ011 - a week is enough
+            urgent=False,
+            schema=1,
+            body={"script": str(demo.script.id), "answers": _answers(demo.script, number), "sealed": None},
+        )
+    demo.counts["contacts"] = len(met)
+
+
+def _contact_body(demo: Demo, person: DemoContact, turf: Turf, door: Door) -> dict[str, Any]:
+    met_on = datetime.now(UTC).date() - timedelta(weeks=person.weeks_ago)
+    language = person.body["consent"]["language"]
+    consent = {**person.body["consent"], "words": demo.script.body["consent"][language], "on": str(met_on)}
+    return {
+        **person.body,
+        "id": str(uuid4()),
+        "campaign": str(demo.campaign.id),
+        "week": _week(met_on),
+        "on": str(met_on),
+        "source": {"kind": "door", "door": str(door.id), "turf": str(turf.id), "address": _address(door)},
+        "met_by": "Alma",
+        "consent": consent,
+    }
+
+
+def _address(door: Door) -> str:
+    """As a phone writes it: the place, then the apartment or lot."""
+    address = db.session.get_one(Place, door.place_id).address
+    return f"{address}, {door.label}" if door.label else address
+
+
+def _decide(demo: Demo, body: dict[str, Any], person: DemoContact) -> None:
+    """What staff's browser would do: pick up, route with everything sealed anew, or close."""
+    contact = db.session.get_one(Contact, UUID(body["id"]))
+    if person.fate == "new":
+        return
+    if person.fate == "picked_up":
+        contacts.pick_up(contact, contact.rev)
+        return
+    chosen = {"consulta": ["consulta"], "leadership": ["leadership"], "both": ["consulta", "leadership"]}.get(
+        person.fate, []
+    )
+    review = {"on": body["on"], "by": "Celia", "suggested": chosen, "chosen": chosen, "reason": ""}
+    resealed = demo.seals.seal("intake", "contact", body["id"], {**body, "review": review})
+    intake: dict[str, Any] = {"key_id": demo.seals.key_id("intake"), "sealed": resealed}
+    if person.fate == "closed":
+        contacts.close(contact, contact.rev, **intake)
+        return
+    case = _case(demo, body) if "consulta" in chosen else None
+    person_on_ladder = _person(demo, body) if "leadership" in chosen else None
+    routing.route(contact, contact.rev, **intake, case=case, ladder=person_on_ladder)
+
+
+def _case(demo: Demo, body: dict[str, Any]) -> routing.NewCase:
+    record = str(uuid4())
+    inside = {
+        "v": 1,
+        "id": record,
+        "card": {name: body[name] for name in CARD},
+        **{name: body[name] for name in ("needs", "urgency", "note", "consent")},
+        "next_step": NOTE_NEXT,
+        "opened_on": body["on"],
+        "opened_by": "Celia",
+    }
+    sealed = demo.seals.seal("consulta", "case", record, inside)
+    return routing.NewCase(
+        UUID(record), demo.seals.key_id("consulta"), sealed, demo.team["Celia"].id, _soon(record)
+    )
+
+
+def _person(demo: Demo, body: dict[str, Any]) -> routing.NewPerson:
+    record = str(uuid4())
+    inside = {
+        "v": 1,
+        "id": record,
+        "card": {name: body[name] for name in CARD},
+        **{name: body[name] for name in ("interests", "consent")},
+        "next_step": NOTE_NEXT,
+        "history": [{"step": "met", "on": body["on"], "by": "Celia", "note": ""}],
+    }
+    sealed = demo.seals.seal("leadership", "ladder", record, inside)
+    step = ("met", "met", "one_on_one", "event")[UUID(record).int % 4]
+    return routing.NewPerson(
+        UUID(record), demo.seals.key_id("leadership"), sealed, step, demo.team["Celia"].id, _soon(record)
+    )
+
+
+def _soon(record: str) -> date:
+    """A next date between three days ago (a promise that is overdue) and ten days from now."""
+    return datetime.now(UTC).date() + timedelta(days=UUID(record).int % 14 - 3)
+
+
+def _answers(script: ScriptVersion, number: int) -> dict[str, list[str]]:
+    """Coded answers to the questions that need no condition, in turn."""
+    given = {}
+    for question in script.body["questions"]:
+        if not question.get("show_if") and not question.get("sensitive"):
+            options = scripts.option_ids(question)
+            given[question["id"]] = [options[number % len(options)]]
+    return given
+
+
+def _hand_in(**record: Any) -> None:
+    verdict = people.take_in([frozen(**record)])[0]
+    if verdict.verdict != "accepted":
+        raise RuntimeError(f"the demo's own record was not let in: {verdict}")
+
+
+def _week(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
