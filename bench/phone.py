@@ -22,14 +22,16 @@ def phone(playwright: Playwright, profile: Path) -> Device:
 
 
 @contextmanager
-def opened(device: Device) -> Iterator[tuple[Page, CDPSession]]:
-    """The phone's browser, started anew, with a line to its innards; killed at the end, as phones do."""
+def opened(device: Device, *, killed: bool = True) -> Iterator[tuple[Page, CDPSession]]:
+    """The phone's browser, started anew, with a line to its innards; killed at the end as phones do, or closed."""
     page = device.open()
     assert device.context is not None
     try:
         yield page, device.context.new_cdp_session(page)
     finally:
-        device.kill()
+        if killed:
+            device.kill()
+        device.close()
 
 
 def slow_down(cdp: CDPSession) -> None:

@@ -74,7 +74,8 @@ def measure(playwright: Playwright, folder: Path) -> dict[str, Any]:
 def enrolled(playwright: Playwright, profile: Path, town: Neighbourhood) -> Device:
     """The phone of who walks the large turf, with all that it needs without a network."""
     device = phone(playwright, profile)
-    with opened(device) as (page, _cdp):
+    # Closed, not killed: Chromium writes a new cookie to the disk only half a minute later.
+    with opened(device, killed=False) as (page, _cdp):
         enrol(page, town.large)
         open_turf(page, town.large)
         settle_in(page)

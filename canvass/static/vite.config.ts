@@ -1,4 +1,4 @@
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { apiDocs } from "./vite.apidocs.ts";
 import { slimDexie } from "./vite.dexie.ts";
@@ -6,6 +6,15 @@ import { slimPico } from "./vite.pico.ts";
 
 /** The map library and drawing make one chunk of their own, which no volunteer's first load asks for. */
 const MAP_LIBRARY = /node_modules[\\/](maplibre-gl|@maplibre|terra-draw)/;
+
+/** Before the app has run there is nothing to paint but empty paper: a slow phone is spared that frame. */
+const paintOnce: Plugin = {
+	name: "canvass-paint-once",
+	transformIndexHtml: {
+		order: "post",
+		handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+	},
+};
 
 export default defineConfig({
 	oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -33,6 +42,7 @@ export default defineConfig({
 		},
 	},
 	plugins: [
+		paintOnce,
 		slimPico(),
 		slimDexie(),
 		apiDocs(),

@@ -290,6 +290,17 @@ describe("a lease that ends", () => {
 		expect(await myTurfs()).toEqual([]);
 	});
 
+	it("and one that comes back shows what the server has now", async () => {
+		expect((await turfView(TURF))?.doors).toHaveLength(3);
+		const { leases } = server;
+		server.leases = [];
+		await tap();
+		server.leases = leases;
+		server.rows = server.rows.slice(0, 2);
+		await tap();
+		expect((await turfView(TURF))?.doors).toHaveLength(2);
+	});
+
 	it("and a session that has ended shows no door, and still hands in", async () => {
 		await visit(1);
 		server.sessionOpen = false;

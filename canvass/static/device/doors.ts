@@ -1,5 +1,6 @@
 /** Doors as a screen shows them: the server's row, this phone's unsent events over it; and what a volunteer says of a door. */
 
+import { breathe } from "./breath";
 import { type AddedDoor, db, type OutboxRecord, type OwnVisit } from "./db";
 import { uuidv4 } from "./ids";
 import { leaseOn, openLease } from "./leases";
@@ -92,7 +93,9 @@ export async function doorViews(turf: string): Promise<DoorView[]> {
 		own: grouped(own, (one) => one.door),
 		outbox: grouped(events, (one) => one.door),
 	};
-	return withAdded(rows, added).map((one) => viewOf(one.row, turf, one.added, marks));
+	const views = withAdded(rows, added).map((one) => viewOf(one.row, turf, one.added, marks));
+	await breathe();
+	return views;
 }
 
 /** One door of a turf whose lease has not ended, or null. */

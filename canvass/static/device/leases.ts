@@ -3,6 +3,7 @@
 import { changed } from "./changes";
 import { serverNow } from "./clock";
 import { db } from "./db";
+import { forgetRows } from "./rows";
 import type { Lease } from "./types";
 
 /** This phone holds no lease on that turf, so there is nothing to record a visit under. */
@@ -36,6 +37,7 @@ export async function openLease(turf: string): Promise<Lease | undefined> {
  * Runs in the caller's transaction over `TURF_STORES`.
  */
 export async function purgeTurf(turf: string): Promise<void> {
+	forgetRows(turf);
 	await Promise.all([
 		db.turfs.delete(turf),
 		db.rows.where("turf").equals(turf).delete(),

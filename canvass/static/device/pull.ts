@@ -57,8 +57,9 @@ async function settle(turf: string, covered: ReadonlySet<string>): Promise<void>
 		});
 }
 
+/** A turf that comes back after it was purged must not have an edition that some tab's memory still knows. */
 async function noteTurf(turf: string, cursor: string, digest: string): Promise<void> {
-	const edition = ((await db.turfs.get(turf))?.edition ?? 0) + 1;
+	const edition = ((await db.turfs.get(turf))?.edition ?? Date.now()) + 1;
 	await db.turfs.put({ turf, cursor, digest, edition, as_of: new Date().toISOString() });
 }
 

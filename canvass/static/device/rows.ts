@@ -1,6 +1,7 @@
 /** A turf's rows, read once per edition: what was built from them stays the same object until the turf's rows change. */
 
 import Dexie from "dexie";
+import { breathe } from "./breath";
 import { db } from "./db";
 import type { Row } from "./types";
 
@@ -27,6 +28,7 @@ async function readRows(turf: string): Promise<Row[]> {
 			return rows.sort((a, b) => a.position - b.position || (a.door < b.door ? -1 : 1));
 		}
 		after = page.at(-1)?.door ?? null;
+		await breathe();
 	}
 }
 
@@ -38,11 +40,16 @@ export async function turfRows(turf: string): Promise<Row[]> {
 		return known.rows;
 	}
 	const rows = await readRows(turf);
+	await breathe();
 	kept.set(turf, { edition, rows });
 	return rows;
 }
 
-/** Drops what memory holds of every turf: at lock, purge and sign-out. */
-export function forgetRows(): void {
-	kept.clear();
+/** Drops what memory holds of one turf, when it is purged, or of all, at sign-out. */
+export function forgetRows(turf?: string): void {
+	if (turf === undefined) {
+		kept.clear();
+	} else {
+		kept.delete(turf);
+	}
 }

@@ -22,13 +22,19 @@ export interface Counts {
 }
 
 export async function counts(): Promise<Counts> {
-	const [people, sync] = [await peopleCounts(), await readSync()];
 	const of = (...states: OutboxState[]) => db.outbox.where("state").anyOf(states).count();
+	const [people, sync, waiting, checking, stuck] = await Promise.all([
+		peopleCounts(),
+		readSync(),
+		of("saved", "sending"),
+		of("checking"),
+		of("needs_you"),
+	]);
 	return {
 		sent: sync.sent_total + people.sent,
-		waiting: (await of("saved", "sending")) + people.waiting,
-		checking: await of("checking"),
-		needs_you: (await of("needs_you")) + people.needs_you,
+		waiting: waiting + people.waiting,
+		checking,
+		needs_you: stuck + people.needs_you,
 		lost: Object.values(sync.told).reduce((sum, one) => sum + one.lost.length, 0),
 		last_sync: sync.last_success,
 	};

@@ -1,6 +1,7 @@
 /** Turfs as a volunteer walks them: doors in walking order, the next one, how far it has come. */
 
 import { request } from "./api";
+import { breathe } from "./breath";
 import { serverNow } from "./clock";
 import { db } from "./db";
 import { type DoorView, doorViews, grouped, isToVisit } from "./doors";
@@ -154,13 +155,10 @@ export async function turfView(turf: string): Promise<TurfView | null> {
 	}
 	const doors = await doorViews(turf);
 	const card = await cardOf(lease, doors, false);
-	return {
-		...card,
-		script: await scriptOf(card.campaign),
-		stops: stopsOf(doors),
-		doors,
-		next: nextDoor(doors),
-	};
+	const script = await scriptOf(card.campaign);
+	const stops = stopsOf(doors);
+	await breathe();
+	return { ...card, script, stops, doors, next: nextDoor(doors) };
 }
 
 /** Gives a turf back before its time; its doors leave this phone. Throws NotLeased, ApiError, NetworkFault. */

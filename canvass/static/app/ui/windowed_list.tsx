@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { locale } from "../i18n";
@@ -25,7 +26,7 @@ export interface WindowedListProps<T> {
 export function WindowedList<T>(props: WindowedListProps<T>) {
 	const { items, keyOf, rowHeight, children, label, initialIndex = 0, overscan = 4 } = props;
 	const list = useRef<HTMLDivElement>(null);
-	const scale = textScale();
+	const scale = textScale.value;
 	const offsets = useMemo(() => rowOffsets(items, rowHeight, scale), [items, rowHeight, scale]);
 	const seen = useSeen(list, offsets, initialIndex);
 	const [focused, setFocused] = useState<number | null>(null);
@@ -96,8 +97,13 @@ function Row<T>({ item, index, count, top, bottom, draw }: RowProps<T>) {
 	);
 }
 
-/** How much larger than usual the reader asked text to be. */
-function textScale(): number {
+/** How much larger than usual text is: by what the reader asked for, and by the width of the window. */
+const textScale = signal(measureText());
+addEventListener("resize", () => {
+	textScale.value = measureText();
+});
+
+function measureText(): number {
 	return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 }
 
