@@ -38,7 +38,7 @@ def read_key(after: str | None, *parts: Callable[[Any], Any]) -> tuple[Any, ...]
     try:
         values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return tuple(part(value) for part, value in zip(parts, values, strict=True))
-    except (binascii.Error, ValueError, TypeError, AttributeError) as error:
+    except (binascii.Error, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise BadCursor from error
 
 

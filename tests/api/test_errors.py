@@ -1,5 +1,6 @@
 """Errors have one form, and speak the caller's language down to the single field."""
 
+import base64
 from typing import Any
 
 import marshmallow as ma
@@ -62,3 +63,17 @@ def test_our_own_fields_speak_for_themselves(cast: Cast) -> None:
     with cast.app.test_request_context(headers={"Accept-Language": "es"}):
         complaints = ma.Schema.from_dict({"x": Base64Url()})().validate({"x": "ñ"})
     assert complaints == {"x": ["No es base64url."]}
+
+
+def test_an_origin_that_is_no_address_is_refused(cast: Cast) -> None:
+    answer = cast.beto.post("/api/campaigns", {}, headers={"Origin": "http://[::1"})
+
+    assert answer.status_code == 403
+
+
+def test_a_list_is_not_broken_by_a_key_that_nests_too_deep(cast: Cast) -> None:
+    deep = base64.urlsafe_b64encode(b"[" * 50_000).decode().rstrip("=")
+
+    answer = cast.beto.get(f"/api/members?after={deep}")
+
+    assert (answer.status_code, answer.json["code"]) == (422, "bad_cursor")
