@@ -50,6 +50,7 @@ class Trace:
             event
             for event in self.events
             if event["name"] == "RunTask"
+            and "dur" in event
             and (event["pid"], event["tid"]) == (paint["pid"], paint["tid"])
             and event["ts"] >= paint["ts"]
         ]

@@ -13,6 +13,7 @@ SLOW_DOWN = 4
 FIRST_ROW = ".windowed-row a"
 ARRIVAL_MS = 60_000
 LOOK_EVERY_MS = 100
+READING_MS = 1000
 WORKER_READY = "navigator.serviceWorker.ready.then(() => true)"
 
 
@@ -45,7 +46,10 @@ def deep_link(url: str, walk: Walk) -> str:
 def enrol(page: Page, walk: Walk) -> None:
     """Enrol by the link, as a person would, and wait on the first screen until the turf is there."""
     page.goto(walk.link)
-    page.get_by_role("button", name="Empezar").click()
+    begin = page.get_by_role("button", name="Empezar")
+    begin.wait_for(timeout=ARRIVAL_MS)
+    page.wait_for_timeout(READING_MS)
+    begin.click()
     expect(page.get_by_text(walk.name)).to_be_visible(timeout=ARRIVAL_MS)
 
 
