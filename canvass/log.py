@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +15,6 @@ from sqlalchemy import (
     String,
     insert,
     select,
-    union_all,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,7 +25,6 @@ from canvass.errors import N_, Conflict, Gone
 HEAD = 1
 MARK_BYTES = 8
 NO_MARK = bytes(MARK_BYTES)
-MISSING_SHOWN = 100
 
 
 class LogHead(Base):
@@ -81,6 +78,7 @@ class Quarantined(Base):
     """What could not be let in, kept raw for a human, with the reason."""
 
     __tablename__ = "quarantine"
+    __table_args__ = (Index("ix_quarantine_outbox_device_seq", "outbox", "device_seq"),)
 
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
@@ -213,52 +211,3 @@ def events_about(subjects: Collection[UUID], kinds: Collection[str]) -> list[Map
         Event.subject_id.in_(subjects), Event.kind.in_(kinds), Event.body.is_not(None)
     )
     return [dict(row) for row in db.session.execute(found).mappings()]
-
-
-@dataclass(frozen=True)
-class Arrivals:
-    """What of an outbox has arrived: everything up to `contiguous_through`; `missing` are the first gaps after it."""
-
-    outbox: UUID
-    contiguous_through: int
-    missing: list[int]
-    backed_up_through: int
-
-
-def arrivals_of(device_id: UUID, outboxes: Collection[UUID]) -> list[Arrivals]:
-    """Reconcile the device's sequence of each outbox, quarantine included: both are here to stay."""
-    return [_arrivals(device_id, outbox) for outbox in outboxes]
-
-
-def _arrivals(device_id: UUID, outbox: UUID) -> Arrivals:
-    ours = select(Event.device_seq).where(Event.outbox == outbox, Event.device_id == device_id)
-    held = select(Quarantined.device_seq).where(
-        Quarantined.outbox == outbox, Quarantined.device_id == device_id
-    )
-    kept = ours.where(Event.number <= select(LogHead.backed_up).where(LogHead.id == HEAD).scalar_subquery())
-    everything = _sequence(union_all(ours, held.where(Quarantined.device_seq.is_not(None))))
-    through = _contiguous(everything)
-    return Arrivals(outbox, through, _gaps(everything, through), _contiguous(_sequence(kept)))
-
-
-def _sequence(query: Any) -> list[int]:
-    return sorted(set(db.session.scalars(query)))
-
-
-def _contiguous(numbers: Sequence[int]) -> int:
-    """How far the sorted numbers go from 1 without a gap."""
-    return next(
-        (expected - 1 for expected, number in enumerate(numbers, 1) if number != expected), len(numbers)
-    )
-
-
-def _gaps(numbers: Sequence[int], through: int) -> list[int]:
-    """The first numbers that are missing after `through` and before the last one."""
-    gaps: list[int] = []
-    expected = through + 1
-    for number in numbers[through:]:
-        gaps.extend(range(expected, min(number, expected + MISSING_SHOWN - len(gaps))))
-        if len(gaps) >= MISSING_SHOWN:
-            break
-        expected = number + 1
-    return gaps

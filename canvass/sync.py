@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from canvass import found_doors, log, visits
+from canvass.arrivals import Arrivals, note_arrivals
 from canvass.campaigns import Campaign
 from canvass.db import db
 from canvass.devices import Device, member_of
@@ -36,7 +37,7 @@ class Answer:
     """A push's answer: a verdict for every id once, and what of the phone's outboxes has arrived."""
 
     verdicts: list[Verdict]
-    outboxes: list[log.Arrivals]
+    outboxes: list[Arrivals]
 
 
 def push(device: Device, items: Sequence[object], *, now: datetime, grace: timedelta) -> Answer:
@@ -55,10 +56,19 @@ def push(device: Device, items: Sequence[object], *, now: datetime, grace: timed
     verdicts |= {each.given: Verdict(each.given, "accepted") for each, _ in events}
     verdicts |= {each.given: _refusal(each, fault.reason) for each, fault in refused}
     log.quarantine([_raw(each, fault, ground) for each, fault in refused])
+    outboxes = note_arrivals(device.id, _sequences(handed, [each for each, _ in (*events, *refused)]))
     _record(events, ground)
-    outboxes = list(dict.fromkeys(each.outbox for each in handed if each.outbox))
     in_order = [verdicts[given] for given in dict.fromkeys(each.given for each in handed)]
-    return Answer(in_order, log.arrivals_of(device.id, outboxes))
+    return Answer(in_order, outboxes)
+
+
+def _sequences(handed: Sequence[Handed], kept: Sequence[Handed]) -> dict[UUID, list[int]]:
+    """Every outbox that the push named, with the sequence numbers of what is kept now."""
+    sequences: dict[UUID, list[int]] = {each.outbox: [] for each in handed if each.outbox}
+    for each in kept:
+        if each.outbox and each.device_seq:
+            sequences[each.outbox].append(each.device_seq)
+    return sequences
 
 
 def _sort_out(handed: Sequence[Handed]) -> tuple[dict[str, Verdict], list[Handed], list[Handed]]:

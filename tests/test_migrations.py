@@ -4,12 +4,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text, update
 
-from canvass.db import MIGRATIONS, db
+from canvass.arrivals import Outbox
+from canvass.db import MIGRATIONS, begin_writing, db
+from canvass.log import LogHead
 from canvass.members import organisation_id
 from canvass.setup import prepare_database
 from tests.cast import Cast
+from tests.walk import lay_ground, lend
 
 
 def test_migrated_tables_are_those_of_the_models(app: Flask) -> None:
@@ -33,6 +36,36 @@ def test_preparing_again_keeps_what_is_there(cast: Cast) -> None:
         prepare_database()
         assert organisation_id() == before
     assert cast.alma.get("/api/session").status_code == 200
+
+
+def test_outboxes_are_filled_from_what_has_arrived(cast: Cast) -> None:
+    ground = lay_ground(cast)
+    full, holed = (lend(cast, ground.turf, cast.alma) for _ in range(2))
+    full.hand_in(full.visit(ground.doors[0]), full.visit(ground.doors[1]))
+    bad, second, third, lost, last = (
+        holed.visit(ground.doors[0], result) for result in ("moved", *["vacant"] * 4)
+    )
+    holed.hand_in(third, last)
+    holed.hand_in(bad, second)
+    assert lost
+
+    with cast.app.app_context():
+        begin_writing(db.session)
+        db.session.execute(update(LogHead).values(backed_up=LogHead.number - 1))
+        db.session.commit()
+        downgrade(directory=str(MIGRATIONS), revision="0001")
+        upgrade(directory=str(MIGRATIONS))
+        rows = {row.outbox: row for row in db.session.scalars(select(Outbox))}
+        stands = {
+            name: (
+                row.device_id == cast.alma.device_id,
+                row.contiguous_through,
+                row.top,
+                row.backed_up_through,
+            )
+            for name, row in rows.items()
+        }
+    assert stands == {full.outbox: (True, 2, 2, 2), holed.outbox: (True, 3, 5, 0)}
 
 
 def test_the_peoples_tables_lie_in_the_order_of_their_ids(app: Flask) -> None:
