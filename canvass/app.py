@@ -8,7 +8,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from canvass import jobs, shell
+from canvass import erasures, jobs, shell
 from canvass.api import register_api
 from canvass.api.edge import check_declared
 from canvass.config import Settings, SettingsError
@@ -58,6 +58,7 @@ def _connect(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_locale)
     with app.app_context():
         prepare_engine(db.engine)
+        erasures.keep_list_in(app.config["SETTINGS"].backup_folder)
         jobs.use_queue(app.config["SETTINGS"], app.app_context)
 
 

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, select, union_all
+from sqlalchemy import BigInteger, ForeignKey, select, union_all, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.db import Base, db, insert_into
+from canvass.devices import Device
+from canvass.erasures import in_portions
 from canvass.log import Event, Quarantined
 
 MISSING_SHOWN = 100
@@ -57,6 +59,28 @@ def note_arrivals(device_id: UUID, new: Mapping[UUID, Collection[int]]) -> list[
     if moved:
         _write(device_id, moved)
     return told
+
+
+def pass_over(ids: Collection[UUID]) -> None:
+    """Count as here all that the outboxes of these events hold up to them: they are about to lose their sequence.
+
+    What never arrived before them is no longer asked for; where it comes after all, it is let in like anything else.
+    """
+    through: dict[tuple[UUID, UUID], int] = {}
+    for some in in_portions(ids):
+        lineage = select(Event.device_id, Event.outbox, Event.device_seq).where(Event.id.in_(some))
+        for device_id, outbox, sequence in db.session.execute(lineage):
+            if device_id and outbox and sequence:
+                through[device_id, outbox] = max(sequence, through.get((device_id, outbox), 0))
+    devices = select(Device.id).where(Device.id.in_({device_id for device_id, _ in through}))
+    db.session.execute(devices.order_by(Device.id).with_for_update()).all()
+    for (device_id, outbox), sequence in sorted(through.items()):
+        behind = update(Outbox).where(
+            Outbox.device_id == device_id, Outbox.outbox == outbox, Outbox.contiguous_through < sequence
+        )
+        db.session.execute(
+            behind.values(contiguous_through=sequence), execution_options={"synchronize_session": False}
+        )
 
 
 def _known(device_id: UUID, outboxes: Collection[UUID]) -> dict[UUID, Arrivals]:

@@ -64,6 +64,10 @@ def _whole(minimum: int) -> Callable[[str], int]:
     return read
 
 
+def _folder(value: str) -> Path | None:
+    return Path(value).resolve() if value else None
+
+
 def _base_url(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError(f"{value!r} must begin with https:// (or http:// on this machine)")
@@ -120,6 +124,13 @@ SETTINGS = (
         "Where people reach the app; links and QR codes begin with it.",
         _base_url,
     ),
+    Setting(
+        "backups",
+        "CANVASS_BACKUPS",
+        "",
+        "Folder for backups and the list of what was erased, best on another disk; empty: in the instance folder.",
+        _folder,
+    ),
     Setting("bind", "CANVASS_BIND", "127.0.0.1:8000", "HOST:PORT that `canvass serve` listens on.", _bind),
     Setting("workers", "CANVASS_WORKERS", "2", "Web worker processes.", _whole(1)),
     Setting(
@@ -153,6 +164,7 @@ class Settings:
     workers: int
     trusted_proxies: int
     grace_hours: int
+    backups: Path | None = None
     secret_key: str = ""
 
     @classmethod
@@ -177,7 +189,13 @@ class Settings:
 
     def as_environment(self) -> dict[str, str]:
         """The variables that a process of ours must be given to read just these settings again."""
-        return {setting.variable: str(getattr(self, setting.field)) for setting in SETTINGS}
+        values = {setting.variable: getattr(self, setting.field) for setting in SETTINGS}
+        return {variable: "" if value is None else str(value) for variable, value in values.items()}
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups lie unless somebody names another folder, and where the list of what was erased is kept."""
+        return self.backups or self.instance / "backups"
 
     @property
     def is_sqlite(self) -> bool:

@@ -9,9 +9,21 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, and_, or_, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    and_,
+    delete,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from canvass import erasures
 from canvass.db import Base, db
 from canvass.errors import N_, Conflict, NotFound
 from canvass.revisions import take_turn
@@ -134,6 +146,15 @@ def reseal(contact: Contact, rev: int, state: str, *, key_id: str, sealed: bytes
     contact.key_id, contact.sealed = key_id, sealed
     db.session.flush()
     return contact
+
+
+def forget(ids: Collection[UUID]) -> None:
+    """Erase contacts and answers for good: one that is handed in again is a duplicate, and is let go of."""
+    erasures.remember(ids)
+    for model in (Contact, AnswerSet):
+        for some in erasures.in_portions(ids):
+            rows = delete(model).where(model.id.in_(some))
+            db.session.execute(rows, execution_options={"synchronize_session": "fetch"})
 
 
 def _move(contact: Contact, rev: int, state: str, before: Collection[str]) -> Contact:

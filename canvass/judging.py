@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import orjson
 from sqlalchemy import Row, select
 
-from canvass import found_doors, visits
+from canvass import found_doors, tellings
 from canvass.assignments import Assignment, AssignmentMember
 from canvass.db import db
 from canvass.devices import Device
@@ -18,9 +18,9 @@ from canvass.found_doors import FoundDoor
 from canvass.log import Event
 from canvass.places import Door
 from canvass.sealing import sealed_key_id
+from canvass.tellings import Telling
 from canvass.turfs import Turf, TurfDoor
 from canvass.vaults import live_key_ids
-from canvass.visits import Telling
 
 SCHEMA = 1
 AHEAD = timedelta(minutes=2)
@@ -78,8 +78,8 @@ def _read_body(envelope: Envelope) -> Body:
     """What the envelope says; None for a shift, and for what only a newer server understands: that is kept as well."""
     if envelope.schema > SCHEMA:
         return None
-    if envelope.kind in visits.KINDS:
-        return visits.read_telling(envelope)
+    if envelope.kind in tellings.KINDS:
+        return tellings.read_telling(envelope)
     if envelope.kind == found_doors.ADDED:
         return found_doors.read_found_door(envelope)
     if envelope.kind == found_doors.REPORTED:
@@ -87,6 +87,12 @@ def _read_body(envelope: Envelope) -> Body:
     if envelope.kind in SHIFTS:
         Fields(envelope.body).uuid_or_none("turf")
     return None
+
+
+def told_visit(handed: Handed) -> UUID | None:
+    """The visit that this speaks of, as far as it can be read."""
+    body = None if isinstance(handed.read, Unreadable) else handed.read[1]
+    return body.visit if isinstance(body, Telling) else None
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,7 @@ def _in_turf(turfs: set[UUID], doors: set[UUID]) -> frozenset[tuple[UUID, UUID]]
 
 def _recorded(ids: set[UUID]) -> dict[UUID, tuple[UUID, UUID | None]]:
     query = select(Event.id, Device.member_id, Event.assignment_id).join(Device, Device.id == Event.device_id)
-    rows = db.session.execute(query.where(Event.id.in_(ids), Event.kind == visits.RECORDED))
+    rows = db.session.execute(query.where(Event.id.in_(ids), Event.kind == tellings.RECORDED))
     return {row.id: (row.member_id, row.assignment_id) for row in rows}
 
 

@@ -13,18 +13,32 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    delete,
     insert,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from canvass import erasures
 from canvass.db import Base, db, insert_into
 from canvass.errors import N_, Conflict, Gone
 
 HEAD = 1
 MARK_BYTES = 8
 NO_MARK = bytes(MARK_BYTES)
+# Who, when and where are no part of the header: an event that kept them would still say where somebody was.
+PURGED = (
+    "subject_id",
+    "device_id",
+    "outbox",
+    "device_seq",
+    "assignment_id",
+    "generation",
+    "received_at",
+    "effective_at",
+    "body",
+)
 
 
 class LogHead(Base):
@@ -36,6 +50,7 @@ class LogHead(Base):
     log_id: Mapped[UUID] = mapped_column(default=uuid4)
     number: Mapped[int] = mapped_column(BigInteger, default=0)
     backed_up: Mapped[int] = mapped_column(BigInteger, default=0)
+    restored_at: Mapped[datetime | None]
 
 
 class Change(Base):
@@ -48,9 +63,10 @@ class Change(Base):
 
 
 class Event(Base):
-    """A fact: a header that stays, and a body that can be purged. Never updated otherwise.
+    """A fact: a header that stays (id, number, digest, kind), and what it tells, which can be purged. Else never updated.
 
     `subject_id` is the visit or the door that the event speaks of; `body` the envelope's text as it was frozen.
+    An event that the server itself makes has no device.
     """
 
     __tablename__ = "events"
@@ -61,14 +77,14 @@ class Event(Base):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[UUID | None] = mapped_column(index=True)
-    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
-    outbox: Mapped[UUID]
-    device_seq: Mapped[int] = mapped_column(BigInteger)
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("devices.id"))
+    outbox: Mapped[UUID | None]
+    device_seq: Mapped[int | None] = mapped_column(BigInteger)
     assignment_id: Mapped[UUID | None]
     generation: Mapped[int | None]
     late: Mapped[bool] = mapped_column(default=False)
-    received_at: Mapped[datetime]
-    effective_at: Mapped[datetime]
+    received_at: Mapped[datetime | None]
+    effective_at: Mapped[datetime | None]
     clamped: Mapped[bool] = mapped_column(default=False)
     schema: Mapped[int]
     body: Mapped[str | None]
@@ -211,3 +227,22 @@ def events_about(subjects: Collection[UUID], kinds: Collection[str]) -> list[Map
         Event.subject_id.in_(subjects), Event.kind.in_(kinds), Event.body.is_not(None)
     )
     return [dict(row) for row in db.session.execute(found).mappings()]
+
+
+def ids_about(subjects: Collection[UUID], kinds: Collection[str]) -> list[UUID]:
+    """The ids of the events of these kinds that speak of these visits or doors."""
+    found = select(Event.id).where(Event.subject_id.in_(subjects), Event.kind.in_(kinds))
+    return list(db.session.scalars(found))
+
+
+def purge(ids: Collection[UUID]) -> None:
+    """Erase what these events tell, and whatever was handed in under their ids, for good: a redelivery is a duplicate.
+
+    What they told is gone from the next rebuild as well: see `visits.forget`. Let `arrivals.pass_over` go before.
+    """
+    erasures.remember(ids)
+    for some in erasures.in_portions(ids):
+        bare = update(Event).where(Event.id.in_(some)).values(dict.fromkeys(PURGED))
+        db.session.execute(bare, execution_options={"synchronize_session": False})
+        held = delete(Quarantined).where(Quarantined.event_id.in_(some))
+        db.session.execute(held, execution_options={"synchronize_session": False})

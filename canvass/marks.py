@@ -38,6 +38,16 @@ def renew_marks(locked: Sequence[Row[UUID, bool, UUID | None]], new: Asked, stan
     return changed
 
 
+def keep_marks(doors: Collection[UUID]) -> None:
+    """Let the marks of these doors stand by themselves: the visits that asked for them are about to be forgotten.
+
+    From then on only a lead lifts them.
+    """
+    if lock_doors(doors):
+        marked = update(Door).where(Door.id.in_(doors), Door.do_not_knock).values(do_not_knock_event_id=None)
+        db.session.execute(marked, execution_options={"synchronize_session": False})
+
+
 def _decide(
     marked: bool, by_visit: UUID | None, here: set[UUID], fresh: set[UUID]
 ) -> tuple[bool, UUID | None]:

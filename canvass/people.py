@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from canvass import erasures
 from canvass.campaigns import Campaign, ScriptVersion
 from canvass.contacts import AnswerSet, Contact
 from canvass.db import db, insert_into
@@ -54,6 +55,10 @@ def take_in(items: Sequence[object]) -> list[Verdict]:
     read = [_read(item) for item in items]
     verdicts = {each.id: each for each in read if isinstance(each, Verdict)}
     records = {each.given: each for each in read if isinstance(each, Record)}
+    gone = erasures.forgotten_among([each.columns["id"] for each in records.values()])
+    records = {given: each for given, each in records.items() if each.columns["id"] not in gone}
+    # Of what was erased the phone lets go, as of what a backup holds.
+    verdicts |= {str(each): Verdict(str(each), "duplicate", backed_up=True) for each in gone}
     known = _stored(records.values())
     fresh = [each for each in records.values() if each.columns["id"] not in known]
     verdicts |= {each.given: Verdict(each.given, "refused", reason="bad_body") for each in _misfits(fresh)}

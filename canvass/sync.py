@@ -6,16 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
-
-from canvass import found_doors, log, visits
+from canvass import erasures, found_doors, log, visits
 from canvass.arrivals import Arrivals, note_arrivals
-from canvass.campaigns import Campaign
 from canvass.db import db
 from canvass.devices import Device, member_of
 from canvass.envelopes import Unreadable, bytes_of
 from canvass.found_doors import FoundDoor
-from canvass.judging import Ground, Handed, judge, read_handed, survey_ground
+from canvass.judging import Ground, Handed, judge, read_handed, survey_ground, told_visit
 from canvass.visits import Touched
 
 MIN_CLIENT = "0.1.0"
@@ -49,14 +46,18 @@ def push(device: Device, items: Sequence[object], *, now: datetime, grace: timed
     # One push of a device at a time; whoever revokes it comes before or after all of it.
     db.session.refresh(device, with_for_update=True)
     handed = [read_handed(item) for item in items]
-    verdicts, new, clashing = _sort_out(handed)
+    gone, rest = _set_forgotten_aside(handed)
+    verdicts, new, clashing = _sort_out(rest)
+    verdicts |= {each.given: Verdict(each.given, "duplicate") for each in gone}
     ground = survey_ground(device, active=member_of(device.id).active, handed=new, now=now, grace=grace)
     events, refused = _judge(new, ground)
     refused += [(each, Unreadable("other_body")) for each in clashing]
     verdicts |= {each.given: Verdict(each.given, "accepted") for each, _ in events}
     verdicts |= {each.given: _refusal(each, fault.reason) for each, fault in refused}
     log.quarantine([_raw(each, fault, ground) for each, fault in refused])
-    outboxes = note_arrivals(device.id, _sequences(handed, [each for each, _ in (*events, *refused)]))
+    outboxes = note_arrivals(
+        device.id, _sequences(handed, [*gone, *(each for each, _ in (*events, *refused))])
+    )
     _record(events, ground)
     in_order = [verdicts[given] for given in dict.fromkeys(each.given for each in handed)]
     return Answer(in_order, outboxes)
@@ -69,6 +70,13 @@ def _sequences(handed: Sequence[Handed], kept: Sequence[Handed]) -> dict[UUID, l
         if each.outbox and each.device_seq:
             sequences[each.outbox].append(each.device_seq)
     return sequences
+
+
+def _set_forgotten_aside(handed: Sequence[Handed]) -> tuple[list[Handed], list[Handed]]:
+    """What was erased or speaks of a visit that was, which arrives and is kept nowhere; and the rest."""
+    told = [(each, {each.id, told_visit(each) or each.id}) for each in handed]
+    gone = erasures.forgotten_among(set().union(*(ids for _, ids in told)))
+    return [each for each, ids in told if gone & ids], [each for each, ids in told if not gone & ids]
 
 
 def _sort_out(handed: Sequence[Handed]) -> tuple[dict[str, Verdict], list[Handed], list[Handed]]:
@@ -127,7 +135,7 @@ def _record(admitted: Sequence[Admitted], ground: Ground) -> None:
     events = [event for _, event in admitted]
     if not events:
         return
-    _lock_campaigns(
+    visits.lock_campaigns(
         {ground.leases[event["assignment_id"]].campaign_id for event in events if event["assignment_id"]}
     )
     appeared = _add_doors(admitted, ground)
@@ -135,12 +143,6 @@ def _record(admitted: Sequence[Admitted], ground: Ground) -> None:
     numbers = log.take_numbers(len(events))
     log.append(events, numbers)
     visits.stamp(Touched(touched.states | appeared, touched.marks), numbers[-1])
-
-
-def _lock_campaigns(campaigns: set[UUID]) -> None:
-    """One push at a time projects into a campaign: each must count what the others told of the same door."""
-    rows = select(Campaign.id).where(Campaign.id.in_(campaigns)).order_by(Campaign.id)
-    db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def _add_doors(admitted: Sequence[Admitted], ground: Ground) -> frozenset[tuple[UUID, UUID]]:

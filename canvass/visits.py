@@ -2,38 +2,37 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, and_, or_, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    and_,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import log
+from canvass.arrivals import pass_over
 from canvass.assignments import Assignment
+from canvass.campaigns import Campaign
+from canvass.counts import Count, count_event, counts_at
 from canvass.db import Base, db, insert_into
 from canvass.devices import Device
-from canvass.envelopes import Envelope, Fields, read_envelope
-from canvass.marks import lock_doors, renew_marks
+from canvass.envelopes import read_envelope
+from canvass.marks import keep_marks, lock_doors, renew_marks
+from canvass.tellings import CONVERSATION, DO_NOT_KNOCK, KINDS, RESULTS, Fact, read_telling, tell
 from canvass.turfs import Turf, TurfDoor
-
-Result = Literal[
-    "conversation",
-    "not_home",
-    "come_back",
-    "other_language",
-    "declined",
-    "do_not_knock",
-    "inaccessible",
-    "vacant",
-    "not_found",
-    "skipped_unsafe",
-]
-RESULTS: tuple[Result, ...] = get_args(Result)
-RECORDED, CORRECTED, VOIDED = KINDS = ("visit.recorded", "visit.corrected", "visit.voided")
-SEALED_PARTS = ("note", "language")
-DO_NOT_KNOCK = "do_not_knock"
 
 
 class Visit(Base):
@@ -73,88 +72,6 @@ class DoorState(Base):
 
 
 @dataclass(frozen=True)
-class Telling:
-    """What an event tells of a visit. Without a door it is a voiding; `sealed` has only the parts of which it speaks."""
-
-    visit: UUID
-    door: UUID | None = None
-    result: str = ""
-    literature: bool = False
-    sealed: Mapping[str, bytes | None] = field(default_factory=dict)
-
-
-def read_telling(envelope: Envelope) -> Telling:
-    """Read the body of a visit's event, or raise `Unreadable`."""
-    fields = Fields(envelope.body)
-    visit = envelope.id if envelope.kind == RECORDED else fields.uuid("visit")
-    if envelope.kind == VOIDED:
-        return Telling(visit)
-    sealed = {
-        part: None if fields.value(part) is None else fields.sealed(part, "field")
-        for part in SEALED_PARTS
-        if part in envelope.body
-    }
-    return Telling(
-        visit, fields.uuid("door"), fields.choice("result", RESULTS), fields.flag("literature"), sealed
-    )
-
-
-@dataclass(frozen=True)
-class Fact:
-    """An event with what it tells, by whom, and of which turf."""
-
-    event: Mapping[str, Any]
-    telling: Telling
-    member_id: UUID
-    turf_id: UUID | None
-    campaign_id: UUID | None
-
-    def may_change(self, recorded: "Fact") -> bool:
-        """Only who recorded a visit, or walked under the same lease, corrects or voids it."""
-        same_lease = self.event["assignment_id"] == recorded.event["assignment_id"]
-        return same_lease or self.member_id == recorded.member_id
-
-
-def tell(facts: Iterable[Fact]) -> dict[str, Any] | None:
-    """A visit as the set of its facts tells it, in any order: `Visit`'s columns, or None before it was recorded.
-
-    Corrections follow each other by their phone's sequence, never by a clock; one from another life of the outbox
-    came after those of the first. A voiding is for good.
-    """
-    told = list(facts)
-    recorded = next((fact for fact in told if fact.event["kind"] == RECORDED), None)
-    if recorded is None:
-        return None
-    later = [fact for fact in told if fact is not recorded and fact.may_change(recorded)]
-    corrections = sorted(
-        (fact for fact in later if fact.telling.door), key=lambda fact: _turn(fact, recorded)
-    )
-    parts: dict[str, bytes | None] = dict.fromkeys(SEALED_PARTS)
-    for fact in (recorded, *corrections):
-        parts |= fact.telling.sealed
-    last = (corrections or [recorded])[-1].telling
-    return {
-        "id": recorded.event["id"],
-        "door_id": last.door,
-        "campaign_id": recorded.campaign_id,
-        "turf_id": recorded.turf_id,
-        "member_id": recorded.member_id,
-        "result": last.result,
-        "literature": last.literature,
-        **parts,
-        "at": recorded.event["effective_at"],
-        "late": recorded.event["late"],
-        "clamped": recorded.event["clamped"],
-        "voided": any(fact.event["kind"] == VOIDED for fact in later),
-    }
-
-
-def _turn(fact: Fact, recorded: Fact) -> tuple[bool, UUID, int, UUID]:
-    event = fact.event
-    return event["outbox"] != recorded.event["outbox"], event["outbox"], event["device_seq"], event["id"]
-
-
-@dataclass(frozen=True)
 class Touched:
     """What the phones show differently now: doors in a campaign, and doors in every campaign (their mark)."""
 
@@ -176,10 +93,49 @@ def project(events: Sequence[Mapping[str, Any]], appeared: Collection[UUID] = ()
     _write_visits(told)
     waiting = _rows_at(appeared)
     states = {(row["campaign_id"], row["door_id"]) for row in (*told, *before.values(), *waiting)}
-    _write_states(states)
+    _write_states(states, counts_at({door for _, door in states}))
     asked = _asked_at([*told, *waiting])
     were = _asked_at(before.values())
     return Touched(frozenset(states), frozenset(_renew_marks(asked - were, were - asked)))
+
+
+def forget(visits: Collection[UUID], now: datetime) -> None:
+    """Forget visits for good, some hundred at once: their events lose all that they tell, and count events replace them.
+
+    Where one asked for no other visit the door stays marked. A visit of which nothing is known here is forgotten as
+    well: it may yet come.
+    """
+    told_by = {*visits, *log.ids_about(visits, KINDS)}
+    pass_over(told_by)
+    lock_campaigns({row["campaign_id"] for row in _rows_of(visits)})
+    gone, counts = _rows_of(visits), _count(_rows_at_their_doors(Visit.id.in_(visits)))
+    states = {(row["campaign_id"], row["door_id"]) for row in gone}
+    keep_marks({count.door for count in counts if count.do_not_knock})
+    rows = delete(Visit).where(Visit.id.in_(visits))
+    db.session.execute(rows, execution_options={"synchronize_session": False})
+    log.purge(told_by)
+    _write_states(states, [*counts, *counts_at({door for _, door in states})])
+    if states:
+        numbers = log.take_numbers(max(len(counts), 1))
+        log.append([count_event(count, now) for count in counts], numbers[: len(counts)])
+        stamp(Touched(frozenset(states), frozenset()), numbers[-1])
+
+
+def _count(rows: Iterable[Mapping[str, Any]]) -> list[Count]:
+    """Visits that stand, counted by campaign and door."""
+    at_door: dict[tuple[UUID, UUID], list[str]] = defaultdict(list)
+    for row in rows:
+        at_door[row["campaign_id"], row["door_id"]].append(row["result"])
+    return [
+        Count(*key, len(results), results.count(CONVERSATION), DO_NOT_KNOCK in results)
+        for key, results in sorted(at_door.items())
+    ]
+
+
+def lock_campaigns(campaigns: Collection[UUID]) -> None:
+    """One at a time projects into a campaign: each must count what the others told of the same door."""
+    rows = select(Campaign.id).where(Campaign.id.in_(campaigns)).order_by(Campaign.id)
+    db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def _facts(events: Sequence[Mapping[str, Any]]) -> list[list[Fact]]:
@@ -220,8 +176,12 @@ def _rows_of(visits: Collection[UUID]) -> list[Mapping[str, Any]]:
 
 def _rows_at(doors: Collection[UUID]) -> list[Mapping[str, Any]]:
     """The visits that stand at these doors."""
-    found = select(*_VISIT).join(TurfDoor, _AT_ITS_DOOR).where(Visit.door_id.in_(doors), ~Visit.voided)
-    return [dict(row) for row in db.session.execute(found).mappings()] if doors else []
+    return _rows_at_their_doors(Visit.door_id.in_(doors)) if doors else []
+
+
+def _rows_at_their_doors(condition: ColumnElement[bool]) -> list[Mapping[str, Any]]:
+    found = select(*_VISIT).join(TurfDoor, _AT_ITS_DOOR).where(condition, ~Visit.voided)
+    return [dict(row) for row in db.session.execute(found).mappings()]
 
 
 def _standing(rows: Iterable[Mapping[str, Any]]) -> dict[UUID, Mapping[str, Any]]:
@@ -233,27 +193,34 @@ def _write_visits(rows: Sequence[Mapping[str, Any]]) -> None:
         _upsert(Visit, rows, ("id",))
 
 
-def _write_states(keys: Collection[tuple[UUID, UUID]]) -> None:
-    """Count anew the doors' states in their campaigns, from the visits that stand."""
+def _write_states(keys: Collection[tuple[UUID, UUID]], counts: Collection[Count]) -> None:
+    """Count anew the doors' states in their campaigns, from the visits that stand and from what was counted before."""
+    forgotten: dict[tuple[UUID, UUID], list[Count]] = defaultdict(list)
+    for count in counts:
+        forgotten[count.campaign, count.door].append(count)
     at_door: dict[tuple[UUID, UUID], list[Mapping[str, Any]]] = {key: [] for key in keys}
     for row in _rows_at({door for _, door in keys}):
         at_door.get((row["campaign_id"], row["door_id"]), []).append(row)
     if at_door:
         _upsert(
             DoorState,
-            [_state(key, rows) for key, rows in sorted(at_door.items())],
+            [state_of(key, rows, forgotten.get(key, ())) for key, rows in sorted(at_door.items())],
             ("campaign_id", "door_id"),
         )
 
 
-def _state(key: tuple[UUID, UUID], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def state_of(
+    key: tuple[UUID, UUID], rows: Sequence[Mapping[str, Any]], counts: Collection[Count]
+) -> dict[str, Any]:
+    """A door's state in a campaign, as `DoorState`'s columns: visits that stand there, and those that were forgotten."""
+    talks = sum(row["result"] == CONVERSATION for row in rows)
     last = max(rows, key=lambda row: (row["at"], row["id"]), default=None)
     return {
         "campaign_id": key[0],
         "door_id": key[1],
         "visit_id": last["id"] if last else None,
-        "attempts": len(rows),
-        "conversations": sum(row["result"] == "conversation" for row in rows),
+        "attempts": len(rows) + sum(count.attempts for count in counts),
+        "conversations": talks + sum(count.conversations for count in counts),
     }
 
 

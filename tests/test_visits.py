@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from canvass import devices, log, sync, visits
+from canvass import devices, log, sync, tellings, visits
 from canvass.db import begin_writing, db
 from canvass.log import Event
 from canvass.places import Door
@@ -137,7 +137,7 @@ def test_projecting_the_whole_log_again_changes_nothing(walk: Any) -> None:
         hand_in(told)
         before = state(ground)
         subjects = set(db.session.scalars(select(Event.subject_id)))
-        visits.project(log.events_about(subjects, visits.KINDS))
+        visits.project(log.events_about(subjects, tellings.KINDS))
         assert state(ground) == before
         db.session.rollback()
 

@@ -16,7 +16,7 @@ from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema,
 from canvass.geo.shapes import to_geojson
 from canvass.members import get_member
 from canvass.places import KINDS
-from canvass.visits import RESULTS
+from canvass.tellings import RESULTS
 
 blueprint = Noun("sync", __name__, url_prefix="/api", description="What phones hand in and take home")
 blueprint.ARGUMENTS_PARSER = PatientParser()

@@ -1,0 +1,108 @@
+"""What was erased: its ids and nothing else, here and in a list beside the backups, so that nothing brings it back.
+
+A redelivery of a listed id is answered as a duplicate and stores nothing; who restores a backup erases again what the
+list names.
+"""
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from canvass.db import Base, db, insert_into
+
+LIST = "forgotten.txt"
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+
+
+class Forgotten(Base):
+    """An id of the door's or the people's stream that was erased. Which of them it was, nothing says."""
+
+    __tablename__ = "forgotten"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+_lists: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
+
+
+def keep_list_in(folder: Path) -> None:
+    """Let the database at hand keep its list in this folder, beside its backups."""
+    _lists[db.engine] = folder / LIST
+
+
+def forgotten_among(ids: Collection[UUID]) -> set[UUID]:
+    """Those of these ids that were erased."""
+    found: set[UUID] = set()
+    for some in in_portions(ids):
+        found.update(db.session.scalars(select(Forgotten.id).where(Forgotten.id.in_(some))))
+    return found
+
+
+def remember(ids: Collection[UUID]) -> None:
+    """Note that these ids were erased, in the caller's transaction.
+
+    The list comes first: an erasure that is committed is on it. One whose transaction fails stays on it too, which
+    does no harm: somebody wanted it.
+    """
+    new = sorted(set(ids) - forgotten_among(ids))
+    if not new:
+        return
+    write_list(_lists[db.engine], new)
+    db.session.execute(insert_into(Forgotten).on_conflict_do_nothing(), [{"id": each} for each in new])
+
+
+def bring_list_up_to_date() -> None:
+    """Add to the list what only the database knows: the folder may be a new one."""
+    path = _lists[db.engine]
+    listed = read_list(path)
+    write_list(path, [each for each in db.session.scalars(select(Forgotten.id)) if each not in listed])
+
+
+def read_list(path: Path) -> set[UUID]:
+    """The ids on a list; none where there is no such file. A line that a crash cut off was never committed."""
+    if not path.exists():
+        return set()
+    with path.open(encoding="ascii", errors="replace") as file:
+        return {found for line in file if (found := _read_line(line.strip()))}
+
+
+def write_list(path: Path, ids: Iterable[UUID]) -> None:
+    """Append ids to a list and wait until they are on the disk. Only its owner can read it."""
+    lines = "".join(f"{each}\n" for each in sorted(ids))
+    if not lines:
+        return
+    path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+    with os.fdopen(descriptor, "r+b", buffering=0) as file:
+        # After a line that was cut off, a line feed: it must not swallow the next one.
+        file.write(f"\n{lines}".encode() if file.seek(0, os.SEEK_END) else lines.encode())
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the folder's names are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def in_portions(ids: Collection[UUID], most: int = 500) -> Iterator[list[UUID]]:
+    """The ids in sorted portions that a statement can hold as parameters."""
+    ordered = sorted(set(ids))
+    return (ordered[start : start + most] for start in range(0, len(ordered), most))
+
+
+def _read_line(line: str) -> UUID | None:
+    try:
+        return UUID(line)
+    except ValueError:
+        return None

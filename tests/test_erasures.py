@@ -1,0 +1,206 @@
+"""What was forgotten says nothing any more, counts still, and is brought back by nobody."""
+
+import stat
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from canvass import contacts, erasures, log, visits
+from canvass.config import Settings
+from canvass.contacts import Contact
+from canvass.db import db
+from canvass.log import PURGED, Event, Quarantined
+from canvass.visits import Visit
+from tests.cast import Cast
+from tests.people import answers, contact, hand_in
+from tests.walk import Ground, Phone, lay_ground, lend
+
+Writing = Callable[[], AbstractContextManager[None]]
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def ground(cast: Cast) -> Ground:
+    return lay_ground(cast)
+
+
+@pytest.fixture
+def phone(cast: Cast, ground: Ground) -> Phone:
+    return lend(cast, ground.turf, cast.alma)
+
+
+def forget(writing: Writing, *items: dict[str, str]) -> None:
+    with writing():
+        visits.forget([uuid.UUID(item["id"]) for item in items], NOW)
+
+
+def test_forgotten_visits_still_count_and_say_nothing_else(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    door = ground.doors[0]
+    talk, later, slip = phone.visit(door, "conversation"), phone.visit(door), phone.visit(door)
+    phone.hand_in(talk, later, slip, phone.void(slip["id"]))
+    before = phone.row(ground.turf, door)
+
+    forget(writing, talk, later, slip)
+
+    after = phone.row(ground.turf, door)
+    assert before["attempts"] == 2
+    assert before["last"]["visit"] in {talk["id"], later["id"]}
+    assert (after["attempts"], after["last"]) == (2, None)
+    assert after["revision"] > before["revision"]
+    figures = cast.beto.get(f"/api/campaigns/{ground.campaign}/progress").json
+    assert (figures["visited"], figures["attempts"], figures["conversations"]) == (1, 2, 1)
+    assert figures["results"] == {}
+    with cast.app.app_context():
+        told = db.session.scalars(select(Event).where(Event.kind.in_(("visit.recorded", "visit.voided"))))
+        assert [{getattr(event, name) for name in PURGED} for event in told] == [{None}] * 4
+        assert db.session.scalars(select(Visit)).all() == []
+
+
+def test_a_visit_that_comes_after_counts_beside_those_that_were_forgotten(
+    ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    first = phone.visit(ground.doors[0], "conversation")
+    phone.hand_in(first)
+    forget(writing, first)
+    second = phone.visit(ground.doors[0], "vacant")
+    phone.hand_in(second)
+    assert phone.row(ground.turf, ground.doors[0])["attempts"] == 2
+
+    forget(writing, second)
+
+    assert phone.row(ground.turf, ground.doors[0])["attempts"] == 2
+
+
+def test_nothing_that_is_handed_in_again_brings_a_forgotten_visit_back(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    visit = phone.visit(ground.doors[0], "conversation")
+    other = {**visit, "envelope": visit["envelope"].replace("conversation", "vacant")}
+    correction = phone.correct(visit["id"], ground.doors[0], "declined")
+    phone.hand_in(visit, other)
+    forget(writing, visit)
+
+    answer = phone.push(visit, correction, phone.void(visit["id"]), phone.visit(ground.doors[1]))
+
+    verdicts = {each["id"]: each["verdict"] for each in answer.json["verdicts"]}
+    assert sorted(verdicts.values()) == ["accepted", "duplicate", "duplicate", "duplicate"]
+    assert answer.json["outboxes"][0]["contiguous_through"] == 4
+    assert phone.hand_in(other) == ["duplicate"]
+    assert phone.row(ground.turf, ground.doors[0])["attempts"] == 1
+    with cast.app.app_context():
+        assert db.session.scalars(select(Quarantined)).all() == []
+        assert db.session.get(Event, uuid.UUID(correction["id"])) is None
+
+
+def test_an_outbox_does_not_ask_for_what_came_before_the_forgotten(
+    ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    lost, kept, last = (phone.visit(ground.doors[0]) for _ in range(3))
+    assert phone.push(kept).json["outboxes"][0]["missing"] == [1]
+
+    forget(writing, kept)
+
+    answer = phone.push(last).json["outboxes"][0]
+    assert (answer["contiguous_through"], answer["missing"]) == (3, [])
+    assert phone.hand_in(lost) == ["accepted"]
+
+
+def test_a_door_stays_marked_when_the_visit_that_asked_is_forgotten(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    door = ground.doors[0]
+    asked, again = phone.visit(door, "do_not_knock"), phone.visit(door, "do_not_knock")
+    phone.hand_in(asked)
+    forget(writing, asked)
+    phone.hand_in(again, phone.void(again["id"]))
+    assert phone.row(ground.turf, door)["do_not_knock"] is True
+
+    cast.beto.delete(f"/api/doors/{door}/do-not-knock", {"reason": "Nueva familia"})
+
+    assert phone.row(ground.turf, door)["do_not_knock"] is False
+
+
+def test_a_visit_that_waits_for_its_door_is_forgotten_without_a_count(
+    ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    door = uuid.uuid4()
+    visit = phone.visit(door, "conversation")
+    phone.hand_in(visit)
+    forget(writing, visit)
+    phone.hand_in(phone.add_door(ground.turf, door))
+
+    assert phone.row(ground.turf, door)["attempts"] == 0
+
+
+def test_an_erased_contact_is_let_go_of_and_not_stored_again(
+    cast: Cast, ground: Ground, writing: Writing
+) -> None:
+    gone, kept = contact(cast, ground.campaign), contact(cast, ground.campaign)
+    told = answers(ground.campaign, ground.script, {"rent": ["yes"]})
+    hand_in(cast.alma, gone, kept, told)
+    with writing():
+        contacts.forget([uuid.UUID(gone["id"]), uuid.UUID(told["id"])])
+
+    verdicts = hand_in(cast.alma, gone, kept, told)
+
+    assert [(each["verdict"], each["backed_up"]) for each in verdicts] == [
+        ("duplicate", True),
+        ("duplicate", False),
+        ("duplicate", True),
+    ]
+    with cast.app.app_context():
+        assert [str(found) for found in db.session.scalars(select(Contact.id))] == [kept["id"]]
+
+
+def test_what_was_erased_is_listed_beside_the_backups(settings: Settings, writing: Writing) -> None:
+    first, second = uuid.uuid4(), uuid.uuid4()
+    with writing():
+        contacts.forget([first])
+        contacts.forget([second, first])
+    with writing():
+        log.purge([second])
+
+    path = settings.backup_folder / erasures.LIST
+    assert path.read_text().split() == [str(first), str(second)]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_line_that_was_cut_off_costs_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "new" / erasures.LIST
+    first, second = uuid.uuid4(), uuid.uuid4()
+    erasures.write_list(path, [first])
+    with path.open("a") as file:
+        file.write(str(uuid.uuid4())[:20])
+    erasures.write_list(path, [second])
+
+    assert erasures.read_list(path) == {first, second}
+
+
+def test_an_erasure_that_cannot_be_listed_is_refused(
+    settings: Settings, cast: Cast, ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    visit = phone.visit(ground.doors[0])
+    phone.hand_in(visit)
+    settings.backup_folder.touch()
+
+    with pytest.raises(OSError, match="backups"):
+        forget(writing, visit)
+
+    with cast.app.app_context():
+        db.session.rollback()
+    assert phone.row(ground.turf, ground.doors[0])["last"]["visit"] == visit["id"]
+
+
+def test_a_lists_order_within_one_erasure_is_that_of_the_ids(settings: Settings, writing: Writing) -> None:
+    ids: list[Any] = [uuid.uuid4() for _ in range(20)]
+    with writing():
+        contacts.forget(ids)
+    assert (settings.backup_folder / erasures.LIST).read_text().split() == [str(each) for each in sorted(ids)]
