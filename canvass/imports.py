@@ -20,7 +20,7 @@ from canvass.geo.comparing import OF_PLACES, Difference, compare
 from canvass.geo.grouping import DoorDraft, PlaceDraft, group_places
 from canvass.geo.matching import KnownDoor, KnownPlace, Maker
 from canvass.geo.rows import REASONS, AddressRow, BadRow
-from canvass.geo.sources import count_lines, read_rows
+from canvass.geo.sources import NoUsableRow, count_lines, read_rows
 from canvass.members import Organisation
 from canvass.places import Door, Place, PlaceSource
 from canvass.turfs import TurfDoor, show_changes
@@ -70,8 +70,11 @@ def bring_in(listing: Listing, source: str, *, dry_run: bool, by: UUID | None, t
     """Compare what the list called `source` says with what is known, write the difference, and report it.
 
     A dry run reports exactly the same and writes nothing. Idempotent: the same list again changes nothing.
+    `NoUsableRow` for a list that would only make everything vanish.
     """
     if not dry_run:
+        if not listing.drafts:
+            raise NoUsableRow
         # One import at a time: what it compares with must not change before it writes.
         db.session.execute(select(Organisation.id).with_for_update())
     places = _known_places(source, {draft.address_key for draft in listing.drafts})

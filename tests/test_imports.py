@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from canvass import imports, jobs
 from canvass.db import db
-from canvass.geo.sources import preview
+from canvass.geo.sources import NoUsableRow, preview
 from canvass.places import Door, Place, PlaceSource
 from canvass.turfs import TurfDoor
 from tests.cast import Cast
@@ -297,6 +297,17 @@ def test_bad_rows_are_counted_and_stop_nothing(bring: Callable[..., Line]) -> No
         "outside_the_world": 1,
     }
     assert report["places"]["added"] == 6
+
+
+def test_a_list_without_a_usable_row_makes_nothing_vanish(app: Flask, bring: Callable[..., Line]) -> None:
+    bring(STREET)
+
+    tried = bring([line(1, "1", lon="")], dry_run=True)
+    with pytest.raises(NoUsableRow):
+        bring([line(1, "1", lon="")])
+
+    assert (tried["rows"], tried["rejected_rows"]) == (1, 1)
+    assert not any(door.vanished for door in doors(app).values())
 
 
 def test_texts_longer_than_any_address_are_cut_and_found_again(

@@ -18,7 +18,7 @@ from typing import BinaryIO, TextIO, cast
 
 from canvass.errors import N_, Invalid
 from canvass.geo.addresses import repair, tidy
-from canvass.geo.columns import check_mapping, guess_columns
+from canvass.geo.columns import REQUIRED, check_mapping, guess_columns
 from canvass.geo.rows import (
     NO_COORDINATES,
     NO_NUMBER,
@@ -43,7 +43,10 @@ class SourceError(Invalid):
     """The file cannot be read as a list of addresses."""
 
     code = "source_unreadable"
-    message = N_("El archivo no se puede leer como lista de direcciones (CSV, también comprimido con gzip).")
+    message = N_(
+        "El archivo no se puede leer como lista de direcciones. "
+        "Guárdelo como CSV (en Excel: «Guardar como») y elíjalo otra vez."
+    )
 
 
 class EmptySource(SourceError):
@@ -51,6 +54,13 @@ class EmptySource(SourceError):
 
     code = "source_empty"
     message = N_("El archivo está vacío.")
+
+
+class NoUsableRow(SourceError):
+    """The list has no row that can be used: brought in, it would only mark everything as vanished."""
+
+    code = "source_unusable"
+    message = N_("La lista no tiene ninguna fila que sirva. No se importó nada.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +202,9 @@ def _header(table: Iterator[list[str]]) -> list[str]:
     if header is None:
         raise EmptySource
     if any(ord(letter) < ord(" ") for name in header for letter in name.strip()):
+        raise SourceError
+    if len(header) < len(REQUIRED):
+        # A letter, a web page or a picture: no list says where its addresses are in so few columns.
         raise SourceError
     return [name.strip() for name in header]
 

@@ -102,6 +102,8 @@ def test_an_unclosed_quote_spoils_no_more_than_its_rows(tmp_path: Path) -> None:
         (b"", EmptySource),
         (b"\n\n", EmptySource),
         (b"PK\x03\x04\x14\x00\x06\x00", SourceError),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", SourceError),
+        (b"Estimada gente,\n\nles mando la lista.\n", SourceError),
         (gzip.compress(b"number,street\n", mtime=0)[:-6], SourceError),
         (b"a,b,c\n1,2,3\n", MissingColumn),
     ],

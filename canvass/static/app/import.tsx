@@ -20,6 +20,8 @@ interface Chosen {
 }
 
 interface Run {
+	/** The list's id. */
+	list: string;
 	job: string;
 	dryRun: boolean;
 }
@@ -27,18 +29,75 @@ interface Run {
 /** Addresses from a file: choose it, say which column is what, look at what would happen, and import. */
 export function ImportScreen() {
 	const [chosen, setChosen] = useState<Chosen | null>(null);
+	const [name, setName] = useState<string | null>(null);
+	const [begun, setBegun] = useState(runInAddress);
 	const act = useAct();
 	const choose = (file: File) =>
 		act.run(async () => {
+			setName(file.name);
+			// What was chosen before goes at once: a file that cannot be read must not look as if it were the one below.
+			setChosen(null);
+			setBegun(null);
+			noteInAddress(null);
 			const list = await uploadList(crypto.randomUUID(), file);
 			setChosen({ list, source: sourceOf(file.name), mapping: list.mapping });
 		});
 	return (
 		<Page title={_("Importar direcciones")} back="/campaigns" width="wide">
-			<ChooseFile again={chosen !== null} busy={act.busy} onChoose={choose} />
+			<ChooseFile name={name} busy={act.busy} onChoose={choose} />
 			<Fault of={act.fault} />
 			{chosen && <Prepare key={chosen.list.id} {...chosen} />}
+			{begun && <Begun run={begun} />}
 		</Page>
+	);
+}
+
+/** An import in earnest goes on without its screen: whoever loads it anew, or comes back to it, sees how far it is. */
+function runInAddress(): Run | null {
+	const { searchParams: asked } = new URL(location.href);
+	const [list, job] = [asked.get("list"), asked.get("job")];
+	return list && job ? { list, job, dryRun: false } : null;
+}
+
+function noteInAddress(run: Run | null): void {
+	const query = run ? `?${new URLSearchParams({ list: run.list, job: run.job })}` : "";
+	history.replaceState(history.state, "", `${location.pathname}${query}`);
+}
+
+/** One that was begun before this screen was opened. */
+function Begun({ run }: { run: Run }) {
+	const [result, setResult] = useState<ImportResult | null>(null);
+	const [ended, setEnded] = useState(false);
+	if (ended) return null;
+	if (result) return <ImportReport id={run.list} result={result} />;
+	return (
+		<Running
+			run={run}
+			onDone={setResult}
+			onEnded={() => {
+				noteInAddress(null);
+				setEnded(true);
+			}}
+		/>
+	);
+}
+
+interface RunningProps {
+	run: Run;
+	onDone: (result: ImportResult) => void;
+	onEnded: () => void;
+}
+
+function Running({ run, onDone, onEnded }: RunningProps) {
+	return (
+		<JobProgress<ImportResult>
+			key={run.job}
+			job={run.job}
+			label={run.dryRun ? _("Leyendo la lista") : _("Importando")}
+			onDone={onDone}
+			onEnded={onEnded}
+			onCancel={() => cancelJob(run.job)}
+		/>
 	);
 }
 
@@ -60,10 +119,16 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 		act.run(async () => {
 			setResult(null);
 			const job = await runImport(list.id, { source: source.trim(), mapping, dry_run: dryRun });
-			setRun({ job: job.id, dryRun });
+			const begun = { list: list.id, job: job.id, dryRun };
+			setRun(begun);
+			if (!dryRun) noteInAddress(begun);
 		});
 	const change = (next: Mapping) => {
 		setMapping(next);
+		setResult(null);
+	};
+	const rename = (next: string) => {
+		setSource(next);
 		setResult(null);
 	};
 	return (
@@ -76,7 +141,7 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 				)}
 				value={source}
 				maxLength={60}
-				onInput={setSource}
+				onInput={rename}
 			/>
 			<Fault of={act.fault} />
 			{run === null && result === null && (
@@ -93,16 +158,16 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 				</div>
 			)}
 			{run && (
-				<JobProgress<ImportResult>
-					key={run.job}
-					job={run.job}
-					label={run.dryRun ? _("Leyendo la lista") : _("Importando")}
+				<Running
+					run={run}
 					onDone={(found) => {
 						setRun(null);
 						setResult(found);
 					}}
-					onEnded={() => setRun(null)}
-					onCancel={() => act.run(async () => void (await cancelJob(run.job)))}
+					onEnded={() => {
+						setRun(null);
+						noteInAddress(null);
+					}}
 				/>
 			)}
 			{result && <ImportReport id={list.id} result={result} onImport={() => start(false)} busy={act.busy} />}

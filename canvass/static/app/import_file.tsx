@@ -4,14 +4,14 @@ import { _ } from "./i18n";
 import { Icon } from "./ui";
 
 interface ChooseFileProps {
-	/** Whether one was chosen already: then this is for another. */
-	again: boolean;
+	/** The file that was chosen, once one was: then this is for another. */
+	name: string | null;
 	busy: boolean;
 	onChoose: (file: File) => void;
 }
 
 /** Takes a list of addresses, by choosing it or by dropping it here. */
-export function ChooseFile({ again, busy, onChoose }: ChooseFileProps) {
+export function ChooseFile({ name, busy, onChoose }: ChooseFileProps) {
 	const [over, setOver] = useState(false);
 	const id = useId();
 	const take = (files: FileList | null | undefined) => {
@@ -21,7 +21,7 @@ export function ChooseFile({ again, busy, onChoose }: ChooseFileProps) {
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the field inside does the same.
 		<div
-			class={`drop ${over ? "drop-over" : ""} ${again ? "drop-small" : ""}`}
+			class={`drop ${over ? "drop-over" : ""} ${name ? "drop-small" : ""}`}
 			onDragOver={(event) => {
 				event.preventDefault();
 				setOver(true);
@@ -33,20 +33,41 @@ export function ChooseFile({ again, busy, onChoose }: ChooseFileProps) {
 				take(event.dataTransfer?.files);
 			}}
 		>
-			<Icon of={FileUp} size={32} />
-			<label for={id}>{again ? _("Elegir otro archivo") : _("Elija un archivo de direcciones")}</label>
-			<input
-				id={id}
-				type="file"
-				accept=".csv,.tsv,.txt,.gz,text/csv,application/gzip"
-				disabled={busy}
-				onChange={(event) => take(event.currentTarget.files)}
-			/>
+			<Icon of={FileUp} size={name ? 24 : 32} />
+			{name && <strong>{name}</strong>}
+			<FileField id={id} busy={busy} onTake={take} />
+			<label for={id} class={`button ${name ? "" : "button-main"}`} aria-disabled={busy || undefined}>
+				{name ? _("Elegir otro archivo") : _("Elija un archivo de direcciones")}
+			</label>
 			<p class="soft" role="status">
 				{busy
 					? _("Subiendo el archivo…")
 					: _("CSV, también comprimido (.csv.gz). Las columnas pueden venir en cualquier orden.")}
 			</p>
 		</div>
+	);
+}
+
+interface FileFieldProps {
+	id: string;
+	busy: boolean;
+	onTake: (files: FileList | null) => void;
+}
+
+/** The browser's own field, behind its label: its words would be in the browser's language. */
+function FileField({ id, busy, onTake }: FileFieldProps) {
+	return (
+		<input
+			id={id}
+			type="file"
+			class="visually-hidden"
+			accept=".csv,.tsv,.txt,.gz,text/csv,application/gzip"
+			disabled={busy}
+			onChange={(event) => {
+				onTake(event.currentTarget.files);
+				// The same file can be chosen again, once it was mended.
+				event.currentTarget.value = "";
+			}}
+		/>
 	);
 }

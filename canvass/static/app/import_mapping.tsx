@@ -9,6 +9,7 @@ import { _, formatList } from "./i18n";
 import { Notice } from "./ui";
 
 const EXAMPLES = 3;
+const EXAMPLE_LENGTH = 24;
 
 interface MappingTableProps {
 	list: UploadedList;
@@ -86,7 +87,7 @@ function MappingRow({ field, list, column, onChoose }: MappingRowProps) {
 					<option value="">{_("Ninguna")}</option>
 					{offered.map((name) => (
 						<option key={name} value={name}>
-							{name}
+							{name === column ? name : optionText(list, name)}
 						</option>
 					))}
 				</select>
@@ -94,6 +95,12 @@ function MappingRow({ field, list, column, onChoose }: MappingRowProps) {
 			<td class="soft">{examples(list, column)}</td>
 		</tr>
 	);
+}
+
+/** "X_GRADOS: -82.6": a column's name alone does not always tell what it holds. */
+function optionText(list: UploadedList, column: string): string {
+	const [first] = examples(list, column).split(" · ");
+	return first ? `${column}: ${first.slice(0, EXAMPLE_LENGTH)}` : column;
 }
 
 function examples({ columns, sample }: UploadedList, column: string): string {

@@ -2,41 +2,82 @@ import { Download } from "lucide";
 import { type ImportResult, type RejectedRow, rejectedRows, rejectedRowsUrl } from "../device/imports";
 import { _, formatNumber, ngettext } from "./i18n";
 import { Answered, useAnswer } from "./server";
-import { Button, ButtonLink, Notice } from "./ui";
+import { Button, ButtonLink, Notice, useShown } from "./ui";
 
 const SHOWN_ROWS = 50;
 
 interface ImportReportProps {
 	id: string;
 	result: ImportResult;
-	busy: boolean;
-	onImport: () => void;
+	busy?: boolean;
+	/** After a dry run: imports in earnest. */
+	onImport?: () => void;
 }
 
 /** What an import did, or would do, in words; and the rows that it left out. */
-export function ImportReport({ id, result, busy, onImport }: ImportReportProps) {
-	const { dry_run: dryRun } = result;
+export function ImportReport({ id, result, busy = false, onImport }: ImportReportProps) {
+	const outcome = outcomeOf(result);
+	const shown = useShown<HTMLElement>();
 	return (
-		<section aria-labelledby="report">
-			<Notice kind={dryRun ? "info" : "done"} alert title={dryRun ? _("Esto pasaría") : _("Importado")}>
-				<p>{summary(result)}</p>
-			</Notice>
+		<section aria-labelledby="report" ref={shown} tabIndex={-1}>
+			<Summary result={result} outcome={outcome} />
 			<h2 id="report" class="visually-hidden">
 				{_("Resultado")}
 			</h2>
-			<Changes result={result} />
-			<Vanished result={result} />
-			{result.rejected_rows > 0 && <Rejected id={id} result={result} />}
-			{dryRun ? (
+			{outcome !== "nothing" && <Changes result={result} />}
+			{outcome !== "nothing" && <Vanished result={result} />}
+			{result.rejected_rows > 0 && <Rejected id={id} result={result} open={outcome === "nothing"} />}
+			{outcome === "would" && onImport && (
 				<Button kind="main" wide busy={busy} onClick={onImport}>
 					{_("Importar de verdad")}
 				</Button>
-			) : (
+			)}
+			{(outcome === "did" || outcome === "same") && (
 				<ButtonLink kind="main" wide href="/campaigns">
 					{_("Seguir con las campañas")}
 				</ButtonLink>
 			)}
 		</section>
+	);
+}
+
+/** `nothing`: no row can be used, and bringing such a list in would only mark everything as gone. `same`: it is all known. */
+type Outcome = "nothing" | "same" | "would" | "did";
+
+function outcomeOf({ places, doors, dry_run }: ImportResult): Outcome {
+	if (!dry_run) return "did";
+	if (places.added + places.updated + places.unchanged === 0) return "nothing";
+	const changes = [places, doors].some(({ added, updated, vanished }) => added + updated + vanished > 0);
+	return changes ? "would" : "same";
+}
+
+function Summary({ result, outcome }: { result: ImportResult; outcome: Outcome }) {
+	if (outcome === "nothing") {
+		return (
+			<Notice kind="attention" alert title={_("No hay nada que importar")}>
+				<p>
+					{result.rows === 0
+						? _("El archivo tiene columnas, pero ninguna fila.")
+						: _("Ninguna fila sirve así. Vea abajo por qué, o diga arriba otras columnas.")}
+				</p>
+			</Notice>
+		);
+	}
+	if (outcome === "same") {
+		return (
+			<Notice kind="done" alert title={_("Todo está ya importado")}>
+				<p>{_("Esta lista no cambia nada: cada lugar y cada puerta ya están como ella dice.")}</p>
+			</Notice>
+		);
+	}
+	return (
+		<Notice
+			kind={outcome === "did" ? "done" : "info"}
+			alert
+			title={outcome === "did" ? _("Importado") : _("Esto pasaría")}
+		>
+			<p>{summary(result)}</p>
+		</Notice>
 	);
 }
 
@@ -66,36 +107,29 @@ function summary({ rows, doors, places, without_doors, duplicates }: ImportResul
 	return said.join(" ");
 }
 
+/** What is new and what is gone stands below each other: so the table fits a phone. */
 function Changes({ result: { places, doors } }: { result: ImportResult }) {
-	const columns = ["added", "updated", "unchanged", "vanished"] as const;
-	const names = {
-		added: _("Nuevos"),
-		updated: _("Cambiados"),
-		unchanged: _("Iguales"),
-		vanished: _("Ya no están"),
-	};
+	const rows = [
+		{ name: _("Nuevos"), of: "added" },
+		{ name: _("Cambiados"), of: "updated" },
+		{ name: _("Iguales"), of: "unchanged" },
+		{ name: _("Ya no están"), of: "vanished" },
+	] as const;
 	return (
 		<table class="counts">
 			<thead>
 				<tr>
 					<td />
-					{columns.map((column) => (
-						<th key={column} scope="col">
-							{names[column]}
-						</th>
-					))}
+					<th scope="col">{_("Lugares")}</th>
+					<th scope="col">{_("Puertas")}</th>
 				</tr>
 			</thead>
 			<tbody>
-				{[
-					{ name: _("Lugares"), counts: places },
-					{ name: _("Puertas"), counts: doors },
-				].map(({ name, counts }) => (
-					<tr key={name}>
+				{rows.map(({ name, of }) => (
+					<tr key={of}>
 						<th scope="row">{name}</th>
-						{columns.map((column) => (
-							<td key={column}>{formatNumber(counts[column])}</td>
-						))}
+						<td>{formatNumber(places[of])}</td>
+						<td>{formatNumber(doors[of])}</td>
 					</tr>
 				))}
 			</tbody>
@@ -127,11 +161,18 @@ function Vanished({ result: { doors, dry_run } }: { result: ImportResult }) {
 	);
 }
 
-function Rejected({ id, result }: { id: string; result: ImportResult }) {
+interface RejectedProps {
+	id: string;
+	result: ImportResult;
+	/** Shown at once, where nothing else is to be told. */
+	open: boolean;
+}
+
+function Rejected({ id, result, open }: RejectedProps) {
 	const rows = useAnswer(() => rejectedRows(id), [id, result]);
 	const n = result.rejected_rows;
 	return (
-		<details class="rejected">
+		<details class="rejected" open={open}>
 			<summary>{ngettext("%(n)s fila quedó fuera", "%(n)s filas quedaron fuera", n, { n })}</summary>
 			<ul>
 				{Object.entries(result.rejected).map(([reason, count]) => (

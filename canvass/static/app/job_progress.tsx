@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { followJob, type Job } from "../device/jobs";
-import { _ } from "./i18n";
+import { _, formatNumber } from "./i18n";
 import { Fault } from "./server";
-import { Button, Notice, Progress } from "./ui";
+import { Button, Notice, Progress, useShown } from "./ui";
 
 interface JobProgressProps<Result> {
 	/** The job's id; another job wants another `key`. */
@@ -11,7 +11,7 @@ interface JobProgressProps<Result> {
 	onDone: (result: Result) => void;
 	/** It failed or was stopped, and the person has read so. */
 	onEnded: () => void;
-	onCancel: () => void;
+	onCancel: () => Promise<unknown>;
 }
 
 /** Long work on the server, as far as it is, until it ends. Leaving the screen stops the asking, not the work. */
@@ -19,6 +19,7 @@ export function JobProgress<Result>({ job: id, label, onDone, onEnded, onCancel 
 	const [job, setJob] = useState<Job<Result> | null>(null);
 	const [fault, setFault] = useState<unknown>(null);
 	const [stopping, setStopping] = useState(false);
+	const shown = useShown<HTMLDivElement>();
 	useEffect(() => {
 		const leaving = new AbortController();
 		follow(id, leaving.signal, setJob, onDone).catch(setFault);
@@ -27,7 +28,7 @@ export function JobProgress<Result>({ job: id, label, onDone, onEnded, onCancel 
 	if (fault) return <Fault of={fault} again={onEnded} />;
 	if (job?.state === "failed" || job?.state === "cancelled") return <Ended job={job} onEnded={onEnded} />;
 	return (
-		<div class="card stack">
+		<div class="card stack" ref={shown} tabIndex={-1}>
 			<Progress
 				{...(job && job.total > 0 ? { value: job.done } : {})}
 				max={Math.max(job?.total ?? 1, 1)}
@@ -38,7 +39,8 @@ export function JobProgress<Result>({ job: id, label, onDone, onEnded, onCancel 
 				busy={stopping}
 				onClick={() => {
 					setStopping(true);
-					onCancel();
+					// Where the wish did not arrive, the button is there again.
+					onCancel().catch(() => setStopping(false));
 				}}
 			>
 				{stopping ? _("Deteniendo…") : _("Detener")}
@@ -62,7 +64,8 @@ async function follow<Result>(
 function progressText(job: Job | null, label: string): string {
 	if (!job || job.state === "waiting") return _("En espera de su turno…");
 	if (job.total === 0) return label;
-	return _("%(label)s: %(done)s de %(total)s", { label, done: job.done, total: job.total });
+	const share = formatNumber(job.done / job.total, { style: "percent", maximumFractionDigits: 0 });
+	return _("%(label)s: %(share)s", { label, share });
 }
 
 function Ended({ job, onEnded }: { job: Job; onEnded: () => void }) {

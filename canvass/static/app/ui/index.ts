@@ -10,6 +10,7 @@ export { Page, type PageProps } from "./page";
 export { Progress, type ProgressProps } from "./progress";
 export { SelectField, type SelectFieldProps } from "./select_field";
 export { Sheet, type SheetProps } from "./sheet";
+export { useShown } from "./shown";
 export { TextField, type TextFieldProps } from "./text_field";
 export { hideToast, showToast, Toasts, type ToastText } from "./toast";
 export { TruthLine, type TruthLineProps } from "./truth_line";

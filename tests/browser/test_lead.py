@@ -1,0 +1,75 @@
+"""What a lead meets when things are not as they should be: lists with faults, and others at work on the same."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser import acts
+from tests.browser.acts import Person
+from tests.browser.device import Device
+from tests.browser.server import Server
+
+Devices = Callable[..., Device]
+
+HEADER = "number,street,city,lon,lat\n"
+GOOD = "".join(f"{100 + 2 * n},Calle Roble,Emma,{-82.6 + n / 5000:.4f},35.59\n" for n in range(12))
+BAD = "1,Calle Pino,Emma,,\n2,Calle Pino,Emma,-282.6,35.59\n3,,Emma,-82.6,35.59\n"
+
+
+def test_a_list_with_faults(server: Server, devices: Devices, tmp_path: Path) -> None:
+    link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
+    elena = acts.enrol(devices("elena"), link)
+    elena.go("/import")
+
+    # What is no list says so, and offers nothing further.
+    choose(elena, tmp_path / "foto.csv", b"\x89PNG\r\n\x1a\n\x00\x00")
+    elena.sees("Guárdelo como CSV")
+    expect(elena.button("Ver qué pasaría")).to_have_count(0)
+
+    # A list without a row is not to be imported: it would only mark what is known as gone.
+    choose(elena, tmp_path / "lista.csv", HEADER.encode())
+    elena.button("Ver qué pasaría").click()
+    elena.sees("No hay nada que importar", timeout=acts.LONG)
+    expect(elena.button("Importar de verdad")).to_have_count(0)
+
+    # Columns that nobody can guess are told apart by what stands in them.
+    choose(elena, tmp_path / "lista.csv", ("N,VIA,C,X_GRADOS,Y_GRADOS\n" + GOOD + BAD).encode())
+    elena.sees("Falta decir cuál columna es")
+    for field, column in {
+        "Número": "N: 100",
+        "Ciudad": "C: Emma",
+        "Longitud": "X_GRADOS: -82.6000",
+        "Latitud": "Y_GRADOS: 35.59",
+    }.items():
+        elena.page.get_by_role("combobox", name=field).select_option(label=column)
+    elena.button("Ver qué pasaría").click()
+    elena.sees("15 filas leídas. 12 lugares nuevos", timeout=acts.LONG)
+    elena.page.get_by_text("3 filas quedaron fuera").click()
+    expect(
+        elena.page.get_by_role("row", name=re.compile("15 X_GRADOS Fuera del mundo -282.6"))
+    ).to_be_visible()
+    assert fits(elena)
+
+    # In earnest; loaded anew meanwhile or afterwards, the screen still knows.
+    elena.button("Importar de verdad").click()
+    elena.sees("Importado", timeout=acts.LONG)
+    elena.page.reload()
+    elena.sees("Importado", timeout=acts.LONG)
+
+    # The same again changes nothing, and is not offered.
+    choose(elena, tmp_path / "lista.csv", (HEADER + GOOD).encode())
+    elena.button("Ver qué pasaría").click()
+    elena.sees("Todo está ya importado", timeout=acts.LONG)
+    expect(elena.button("Importar de verdad")).to_have_count(0)
+
+
+def choose(person: Person, path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    person.page.locator("input[type=file]").set_input_files(path)
+
+
+def fits(person: Person) -> bool:
+    """Whether the screen is no wider than the device."""
+    return bool(person.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
