@@ -63,10 +63,12 @@ def _connect(app: Flask) -> None:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    # What a statement was given is somebody's: no error's text, wherever it ends up, shall hold it.
+    options = {"hide_parameters": True}
     if settings.is_sqlite:
-        return {}
+        return options
     # One connection for each of a worker's threads, a few to spare; a dead one is noticed before it is used.
-    return {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": True}
+    return {**options, "pool_size": 8, "max_overflow": 4, "pool_pre_ping": True}
 
 
 def _trust_proxies(app: Flask, settings: Settings) -> None:

@@ -5,9 +5,13 @@ from typing import Any
 
 import marshmallow as ma
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from canvass.api.faults import SAYINGS
 from canvass.api.fields import Base64Url, UtcTime
+from canvass.db import db
+from canvass.members import Member
 from tests.cast import Cast
 
 
@@ -77,3 +81,13 @@ def test_a_list_is_not_broken_by_a_key_that_nests_too_deep(cast: Cast) -> None:
     answer = cast.beto.get(f"/api/members?after={deep}")
 
     assert (answer.status_code, answer.json["code"]) == (422, "bad_cursor")
+
+
+def test_an_error_of_the_database_does_not_repeat_what_it_was_given(cast: Cast) -> None:
+    twice = {"id": cast.alma.member_id, "alias": "Rosa Canario", "role": "volunteer", "active": True}
+
+    with cast.app.app_context(), pytest.raises(IntegrityError) as caught:
+        db.session.execute(insert(Member).values(**twice))
+
+    assert "INSERT INTO members" in str(caught.value)
+    assert "Rosa" not in str(caught.value)
