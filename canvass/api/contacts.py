@@ -144,7 +144,7 @@ def take_in(args: dict[str, Any]) -> dict[str, Any]:
     return {"verdicts": people.take_in(args["records"]), "server_time": datetime.now(UTC)}
 
 
-@blueprint.route("/contacts/statuses", who="public", methods=("POST",))
+@blueprint.route("/contacts/statuses", who="public", methods=("POST",), writes=False)
 @blueprint.arguments(StatusesArgs)
 @blueprint.response(200, StatusesSchema)
 def list_statuses(args: dict[str, Any]) -> dict[str, Any]:

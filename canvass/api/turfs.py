@@ -99,7 +99,7 @@ class RetirementArgs(ma.Schema):
     rev = ma.fields.Integer(required=True)
 
 
-@blueprint.route("/campaigns/<uuid:campaign_id>/turf-previews", who="lead", methods=("POST",))
+@blueprint.route("/campaigns/<uuid:campaign_id>/turf-previews", who="lead", methods=("POST",), writes=False)
 @blueprint.arguments(PreviewArgs)
 @blueprint.response(200, PreviewSchema)
 def preview(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
