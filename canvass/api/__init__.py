@@ -19,6 +19,7 @@ from canvass.api import (
     turfs,
     vaults,
 )
+from canvass.api.edge import CREDENTIALS
 from canvass.api.errors import ErrorApi, register_errors
 
 NOUNS = (
@@ -49,6 +50,8 @@ def register_api(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = ErrorApi(app)
+    for name, scheme in CREDENTIALS.items():
+        api.spec.components.security_scheme(name, scheme)
     for noun in NOUNS:
         api.register_blueprint(noun.blueprint)
     register_errors(app)

@@ -21,6 +21,17 @@ from canvass.errors import NotAllowed, SessionNeeded
 
 View = Callable[..., Any]
 COOKIE = "__Host-session"
+UPLOAD_TYPE = "application/octet-stream"
+CREDENTIALS = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "Reads. Beside it stands what is asked of its member: a role, or a vault's key.",
+    },
+    "pushToken": {"type": "http", "scheme": "bearer", "description": "A device's token: it only hands in."},
+}
+"""OpenAPI's `securitySchemes`."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_ENDPOINTS = frozenset({"api-docs.openapi_json"})
 
@@ -50,9 +61,25 @@ class Noun(Blueprint):  # type: ignore[misc]
             unsafe = not SAFE.issuperset(methods)
             guarded = _guard(view, who, writes=unsafe if writes is None else writes, upload=upload)
             guarded.__dict__["requirement"] = who
-            return cast(View, register(rule, methods=list(methods), **options)(guarded))
+            described = self.doc(**_describe(who, upload))(guarded)
+            return cast(View, register(rule, methods=list(methods), **options)(described))
 
         return declare
+
+
+def _describe(who: Requirement, upload: bool) -> dict[str, Any]:
+    """What the API's description says of who may call, and of a body that no schema reads."""
+    said: dict[str, Any] = {"security": _security(who)}
+    if upload:
+        body = {"schema": {"type": "string", "format": "binary"}}
+        said["requestBody"] = {"required": True, "content": {UPLOAD_TYPE: body}}
+    return said
+
+
+def _security(who: Requirement) -> list[dict[str, list[str]]]:
+    if who == "public":
+        return []
+    return [{"pushToken": []}] if who == "push" else [{"session": [who]}]
 
 
 def _guard(view: View, who: Requirement, *, writes: bool, upload: bool) -> View:
@@ -96,7 +123,7 @@ def _host_of(origin: str) -> str | None:
 
 
 def _check_type(upload: bool) -> None:
-    expected = "application/octet-stream" if upload else "application/json"
+    expected = UPLOAD_TYPE if upload else "application/json"
     if request.mimetype != expected and (upload or request.content_length):
         raise UnsupportedMediaType
 
