@@ -10,7 +10,7 @@ from uuid import UUID
 from shapely.geometry import box, mapping
 from sqlalchemy import select
 
-from canvass import assignments, campaigns, devices, scripts, turfs, vaults
+from canvass import assignments, campaigns, invitations, scripts, turfs, vaults
 from canvass.app import create_app
 from canvass.campaigns import Campaign
 from canvass.cli import SOME_REJECTED
@@ -138,5 +138,5 @@ def _around(points: list[tuple[float, float]]) -> object:
 
 def _link(url: str, mate: Teammate) -> str:
     token, log = make_token(), vaults.key_log()
-    devices.invite(bytes.fromhex(token_hash(token)), mate.role, mate.alias, member_id=mate.id)
+    invitations.invite(bytes.fromhex(token_hash(token)), mate.role, mate.alias, member_id=mate.id)
     return enrolment_link(url, Fragment(token, Head(len(log) - 1, entry_hash(log[-1].entry))))

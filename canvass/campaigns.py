@@ -224,13 +224,12 @@ def _check_members(members: Sequence[UUID]) -> None:
             raise Invalid(errors=[(["members", number], N_("Esta persona no está en el equipo."), {})])
 
 
-def campaigns_of(member_ids: Collection[UUID]) -> Mapping[UUID, list[UUID]]:
-    """The ids of the campaigns in which each of these members takes part."""
+def campaigns_of(member_ids: Collection[UUID], actor: Actor) -> Mapping[UUID, list[UUID]]:
+    """The ids of the campaigns in the actor's scope in which each of these members takes part."""
     found: dict[UUID, list[UUID]] = {member_id: [] for member_id in member_ids}
-    query = (
-        select(CampaignMember).where(CampaignMember.member_id.in_(found)).order_by(CampaignMember.campaign_id)
-    )
-    for membership in db.session.scalars(query):
+    theirs = select(CampaignMember).where(CampaignMember.member_id.in_(found))
+    query = in_scope(theirs, actor, CampaignMember.campaign_id)
+    for membership in db.session.scalars(query.order_by(CampaignMember.campaign_id)):
         found[membership.member_id].append(membership.campaign_id)
     return found
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import DBAPIError
 
-from canvass import devices, imports, jobs, serving, setup, uploads, vaults
+from canvass import imports, invitations, jobs, serving, setup, uploads, vaults
 from canvass.config import SETTINGS, Settings, SettingsError
 from canvass.db import begin_writing, db
 from canvass.demo import command as demo_command
@@ -90,7 +90,7 @@ def invite(make_app: MakeApp, role: str, alias: str | None, as_json: bool) -> No
         if role != "administrator" and not vaults.vaults_exist():
             raise vaults.VaultsMissing
         token = make_token()
-        devices.invite(bytes.fromhex(token_hash(token)), role, alias or role)
+        invitations.invite(bytes.fromhex(token_hash(token)), role, alias or role)
         link = enrolment_link(settings.base_url, Fragment(token, _head()))
     show_link(link)
     finish(as_json, role=role, link=link)

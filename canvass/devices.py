@@ -1,6 +1,5 @@
-"""Devices: invitations, enrolment without a password, sessions that read, tokens that only hand in, revocation."""
+"""Devices: enrolment without a password, sessions that read, tokens that only hand in, revocation."""
 
-import base64
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
@@ -9,37 +8,21 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import itsdangerous
-from sqlalchemy import ForeignKey, LargeBinary, String, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.audit import write_act
 from canvass.db import Base, db
-from canvass.errors import N_, Gone, NotAllowed, NotFound
-from canvass.members import Member, add_member, check_alias_free, get_member
+from canvass.errors import N_, NotAllowed, NotFound
+from canvass.invitations import drop_open_of, use_up
+from canvass.members import Member, add_member, get_member
 from canvass.sealing import verify_stepup
 from canvass.vaults import holder_of
 
-TOKEN_BYTES = 16
 SECRET_BYTES = 32
-INVITATION_LIFE = timedelta(hours=72)
 VOLUNTEER_SESSION = timedelta(days=30)
 KEYHOLDER_SESSION = timedelta(hours=12)
 CHALLENGE_LIFE = timedelta(minutes=5)
-
-
-class Invitation(Base):
-    """A single-use link, known here by the hash of its token alone."""
-
-    __tablename__ = "invitations"
-
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
-    role: Mapped[str] = mapped_column(String(20))
-    alias: Mapped[str] = mapped_column(String(60))
-    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
-    member_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
 
 
 class Device(Base):
@@ -63,21 +46,6 @@ class Session(Base):
     expires_at: Mapped[datetime]
 
 
-class InvitationUnknown(NotFound):
-    code = "invitation_unknown"
-    message = N_("Este enlace no es de aquí o está incompleto. Pida uno nuevo a quien se lo envió.")
-
-
-class InvitationUsed(Gone):
-    code = "invitation_used"
-    message = N_("Este enlace ya se usó. Si no fue usted, avise a quien se lo envió y pida uno nuevo.")
-
-
-class InvitationExpired(Gone):
-    code = "invitation_expired"
-    message = N_("Este enlace ya venció: dura tres días. Pida uno nuevo a quien se lo envió.")
-
-
 class ChallengeFailed(NotAllowed):
     code = "challenge_failed"
     message = N_("No se pudo comprobar la llave. Revise sus palabras e inténtelo de nuevo.")
@@ -98,56 +66,9 @@ def secret_hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def invitation_hash(token: str) -> bytes:
-    """SHA-256 of an invitation's 16 bytes; `InvitationUnknown` for what is no token."""
-    try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-    except ValueError as error:
-        raise InvitationUnknown from error
-    if len(raw) != TOKEN_BYTES:
-        raise InvitationUnknown
-    return hashlib.sha256(raw).digest()
-
-
-def invite(
-    hashed: bytes, role: str, alias: str, *, by: UUID | None = None, member_id: UUID | None = None
-) -> Invitation:
-    """Open an invitation for 72 hours: for somebody new under this alias, or for a member's next device."""
-    if member_id is None:
-        check_alias_free(alias)
-    else:
-        member = get_member(member_id)
-        alias, role = member.alias, member.role
-    expires = datetime.now(UTC) + INVITATION_LIFE
-    invitation = Invitation(
-        token_hash=hashed, role=role, alias=alias, by_id=by, member_id=member_id, expires_at=expires
-    )
-    db.session.add(invitation)
-    db.session.flush()
-    write_act("invited", actor=by, subject=member_id, role=role)
-    return invitation
-
-
-def look_up_invitation(hashed: bytes) -> Invitation:
-    """The invitation, if it can still be used; otherwise the error says what became of it."""
-    return _usable(db.session.get(Invitation, hashed))
-
-
-def _usable(invitation: Invitation | None) -> Invitation:
-    if invitation is None:
-        raise InvitationUnknown
-    if invitation.used_at is not None:
-        raise InvitationUsed
-    if invitation.expires_at <= datetime.now(UTC):
-        raise InvitationExpired
-    return invitation
-
-
 def enrol(token: str) -> Enrolled:
     """Use an invitation up: make the member, unless it is for one who is there, and the device with its two secrets."""
-    # Locked: of two devices that open the same link at once, the second finds it used.
-    invitation = _usable(db.session.get(Invitation, invitation_hash(token), with_for_update=True))
-    invitation.used_at = datetime.now(UTC)
+    invitation = use_up(token)
     if invitation.member_id is None:
         member = add_member(invitation.alias, invitation.role)
         invitation.member_id = member.id
@@ -212,6 +133,15 @@ def end_sessions_of(member_id: UUID) -> None:
     db.session.execute(delete(Session).where(Session.device_id.in_(own)))
 
 
+def end_access_of(member: Member, by: UUID) -> None:
+    """Their role, or whether they take part, was changed: end every session, and every open link for them or by them."""
+    # Links first: who is using one up is waited for, so that the session it opened ends with the others.
+    links = drop_open_of(member.id)
+    end_sessions_of(member.id)
+    facts = {"role": member.role, "active": member.active, "links": links}
+    write_act("member_changed", actor=by, subject=member.id, **facts)
+
+
 def find_by_token(token: str) -> Device | None:
     """The device that bears a push token, revoked or not."""
     return db.session.scalar(select(Device).where(Device.push_hash == secret_hash(token)))
@@ -258,19 +188,6 @@ def come_back(device: Device, answer: str, signature: bytes, secret: str) -> str
     if meant != str(device.id) or not verify_stepup(holder.sign, answer.encode(), signature):
         raise ChallengeFailed
     return start_session(device)
-
-
-def list_invitations(
-    by: UUID | None, after: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[Invitation]:
-    """Invitations, latest to expire first; only those that `by` opened, unless it is None."""
-    query = select(Invitation).order_by(Invitation.expires_at.desc(), Invitation.id).limit(limit)
-    if by is not None:
-        query = query.where(Invitation.by_id == by)
-    if after is not None:
-        later, same = Invitation.expires_at < after[0], Invitation.expires_at == after[0]
-        query = query.where(later | (same & (Invitation.id > after[1])))
-    return db.session.scalars(query).all()
 
 
 def member_of(device_id: UUID) -> Member:

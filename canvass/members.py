@@ -55,6 +55,11 @@ def organisation_id() -> str:
     return str(db.session.scalars(select(Organisation.id)).one())
 
 
+def hold_organisation() -> None:
+    """Lock the organisation's row until the transaction's end, for what only one may do at a time."""
+    db.session.execute(select(Organisation.id).with_for_update())
+
+
 def check_alias_free(alias: str, besides: UUID | None = None) -> None:
     """Raise `AliasTaken` if another member goes by this alias."""
     taken = db.session.scalar(select(Member.id).where(Member.alias == alias))

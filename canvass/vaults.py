@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from canvass.audit import write_act
 from canvass.db import Base, db
 from canvass.errors import N_, Conflict, Invalid
-from canvass.members import organisation_id
+from canvass.members import hold_organisation, organisation_id
 from canvass.sealing import (
     Entry,
     KeyLog,
@@ -161,6 +161,8 @@ def append_entries(
     The server checks what phones and browsers will check again: chain, signatures, and that every holder listed by a
     new entry gets that vault's key. Raises `KeyLogMoved`, `KeyLogInvalid`, `WrapsMissing`.
     """
+    # Whoever waits here for another's entries must read the log afterwards, or would write the same numbers.
+    hold_organisation()
     known = key_log()
     added = [_read(signed) for signed in entries]
     if [entry.n for entry in added] != list(range(len(known), len(known) + len(added))):

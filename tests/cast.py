@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from canvass import devices, vaults
+from canvass import devices, invitations, vaults
 from canvass.api.edge import COOKIE
 from canvass.db import begin_writing, db
 from canvass.members import organisation_id
@@ -116,7 +116,7 @@ def join(app: Flask, name: str, role: str) -> Person:
     with app.app_context():
         begin_writing(db.session)
         token = make_token()
-        devices.invite(bytes.fromhex(token_hash(token)), role, name)
+        invitations.invite(bytes.fromhex(token_hash(token)), role, name)
         made = devices.enrol(b64encode(token))
         ids = made.member.id, made.device.id
         db.session.commit()
@@ -137,14 +137,15 @@ def gather_cast(app: Flask) -> Cast:
     with app.app_context():
         begin_writing(db.session)
         org = organisation_id()
-        found_vaults(make_vaults(org, [holder, recovery]), by=elena.member_id)
+        lengthen_key_log(make_vaults(org, [holder, recovery]), by=elena.member_id)
+        db.session.commit()
         log = verify_chain(vaults.key_log(), org=org)
     alma, dario = join(app, "Alma", "volunteer"), join(app, "Darío", "volunteer")
     return Cast(app, org, alma, beto, celia, dario, elena, holder, recovery, log)
 
 
-def found_vaults(body: dict[str, Any], by: uuid.UUID) -> None:
-    """Store what `make_vaults` made, as `POST /api/vaults/entries` does."""
+def lengthen_key_log(body: dict[str, Any], by: uuid.UUID) -> None:
+    """Store new entries, as `POST /api/vaults/entries` does, in the caller's transaction."""
     vaults.append_entries(
         [SignedEntry(b64decode(entry["entry"]), b64decode(entry["signature"])) for entry in body["entries"]],
         [
@@ -163,4 +164,3 @@ def found_vaults(body: dict[str, Any], by: uuid.UUID) -> None:
         ],
         by=by,
     )
-    db.session.commit()

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import update
 
 from canvass.db import begin_writing, db
-from canvass.devices import Invitation, Session, enrol
+from canvass.devices import Session, enrol
+from canvass.invitations import Invitation
 from canvass.sealing import b64decode, b64encode, make_token, open_blob, sign_stepup
 from tests.cast import Cast
 

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import devices, members, vaults
+from canvass import devices, invitations, members, vaults
 from canvass.access import Actor
 from canvass.api.edge import Noun, actor
 from canvass.api.fields import UtcTime
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.schemas import MemberSchema
 from canvass.campaigns import campaigns_of
-from canvass.errors import NotAllowed
+from canvass.errors import NotAllowed, NotFound
 from canvass.members import ROLES, Member
 
 blueprint = Noun("members", __name__, url_prefix="/api", description="Members, devices, invitations")
@@ -79,9 +79,10 @@ def change_member(args: dict[str, Any], member_id: UUID) -> dict[str, Any]:
     """Change alias, role or whether the member takes part. A lead can only switch volunteers on and off."""
     member = members.get_member(member_id)
     check_may_change(actor(), member, args)
+    before = member.role, member.active
     members.change_member(member, **args)
-    if {"role", "active"} & set(args):
-        devices.end_sessions_of(member.id)
+    if (member.role, member.active) != before:
+        devices.end_access_of(member, actor().member_id)
     return faces([member])[0]
 
 
@@ -90,7 +91,7 @@ def change_member(args: dict[str, Any], member_id: UUID) -> dict[str, Any]:
 def revoke_device(device_id: UUID) -> None:
     """Revoke a device: it reads nothing more; what it still hands in waits in quarantine."""
     device = devices.get_device(device_id)
-    check_may_revoke(actor(), members.get_member(device.member_id))
+    check_in_reach(actor(), members.get_member(device.member_id))
     devices.revoke(device, actor().member_id)
 
 
@@ -100,28 +101,41 @@ def revoke_device(device_id: UUID) -> None:
 def list_invitations(args: dict[str, Any]) -> dict[str, Any]:
     """Invitations, latest first; a lead's own ones."""
     after = read_key(args["after"], datetime.fromisoformat, UUID)
-    by = None if actor().role == "administrator" else actor().member_id
-    found = devices.list_invitations(by, after, args["limit"])
+    found = invitations.list_invitations(inviter(), after, args["limit"])
     return page(found, args["limit"], lambda row: (row.expires_at.isoformat(), str(row.id)))
 
 
 @blueprint.route("/invitations", who="lead", methods=("POST",))
 @blueprint.arguments(InvitationArgs)
 @blueprint.response(201, InvitationSchema)
-def invite(args: dict[str, Any]) -> devices.Invitation:
+def invite(args: dict[str, Any]) -> invitations.Invitation:
     """Open an invitation whose token only the inviter's browser has seen."""
     check_may_invite(actor(), args)
     if not vaults.vaults_exist():
         raise vaults.VaultsMissing
     hashed = bytes.fromhex(args["token_hash"])
-    return devices.invite(hashed, args["role"], args["alias"], by=actor().member_id, member_id=args["member"])
+    who, member = actor().member_id, args["member"]
+    return invitations.invite(hashed, args["role"], args["alias"], by=who, member_id=member)
+
+
+@blueprint.route("/invitations/<uuid:invitation_id>", who="lead", methods=("DELETE",))
+@blueprint.response(204)
+def withdraw_invitation(invitation_id: UUID) -> None:
+    """Take an unused invitation back; a lead one of their own."""
+    found = invitations.find_invitation(invitation_id, inviter())
+    invitations.withdraw(found, actor().member_id)
+
+
+def inviter() -> UUID | None:
+    """Whose invitations the caller may see and take back: a lead their own, an administrator any."""
+    return None if actor().role == "administrator" else actor().member_id
 
 
 def faces(found: Any) -> list[dict[str, Any]]:
     """Members as `TeamMemberSchema` shows them."""
     ids = [member.id for member in found]
     owned, holders = devices.devices_of(ids), vaults.holders_by_member(ids)
-    parts = campaigns_of(ids)
+    parts = campaigns_of(ids, actor())
     return [
         {
             "id": member.id,
@@ -145,11 +159,11 @@ def check_may_change(who: Actor, member: Member, changes: dict[str, Any]) -> Non
     raise NotAllowed
 
 
-def check_may_revoke(who: Actor, owner: Member) -> None:
-    """Anybody their own device, a lead a volunteer's, an administrator any."""
+def check_in_reach(who: Actor, owner: Member) -> None:
+    """Anybody's own device, for a lead a volunteer's, for an administrator any; others are as if they did not exist."""
     own = owner.id == who.member_id
     if not (own or who.role == "administrator" or (who.role == "lead" and owner.role == "volunteer")):
-        raise NotAllowed
+        raise NotFound
 
 
 def check_may_invite(who: Actor, invitation: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from flask import Response, make_response, request
 
-from canvass import access, devices, vaults
+from canvass import access, devices, invitations, vaults
 from canvass.api.edge import COOKIE, Noun, actor, pushing_device
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.organisation import OrganisationSchema, organisation, settings
@@ -68,12 +68,12 @@ class SignedChallengeArgs(ma.Schema):
     signature = Base64Url(required=True, longest=64)
 
 
-@blueprint.route("/invitations/lookup", who="public", methods=("POST",))
+@blueprint.route("/invitations/lookup", who="public", methods=("POST",), writes=False)
 @blueprint.arguments(LookupArgs)
 @blueprint.response(200, InvitationFaceSchema)
 def look_up_invitation(args: dict[str, Any]) -> dict[str, Any]:
     """Say what an invitation is for, and show the key log that it pins. Uses nothing up."""
-    found = devices.look_up_invitation(bytes.fromhex(args["token_hash"]))
+    found = invitations.look_up_invitation(bytes.fromhex(args["token_hash"]))
     face = {"role": found.role, "alias": found.alias, "expires_at": found.expires_at}
     return {**face, "org": organisation(), "entries": key_log_entries()}
 
@@ -110,7 +110,7 @@ def end_session() -> Response:
     return response
 
 
-@blueprint.route("/sessions/challenge", who="push", methods=("POST",))
+@blueprint.route("/sessions/challenge", who="push", methods=("POST",), writes=False)
 @blueprint.response(200, ChallengeSchema)
 def challenge() -> dict[str, Any]:
     """A challenge to sign, and the holder's locked keys with which to sign it."""

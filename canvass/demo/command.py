@@ -10,7 +10,7 @@ import click
 import segno
 from flask import Flask
 
-from canvass import devices, serving, setup, vaults
+from canvass import invitations, serving, setup, vaults
 from canvass.config import Settings, read_secret
 from canvass.db import begin_writing, db
 from canvass.demo.cast import Teammate
@@ -85,7 +85,7 @@ def demo_settings(instance: Path, port: int) -> Settings:
 def link_for(name: str, mate: Teammate, port: int) -> str:
     """A link that makes a browser the teammate's, on a host of its own, so that all live side by side in one browser."""
     token, log = make_token(), vaults.key_log()
-    devices.invite(bytes.fromhex(token_hash(token)), mate.role, mate.alias, member_id=mate.id)
+    invitations.invite(bytes.fromhex(token_hash(token)), mate.role, mate.alias, member_id=mate.id)
     head = Head(len(log) - 1, entry_hash(log[-1].entry))
     return enrolment_link(f"http://{name}.localhost:{port}", Fragment(token, head))
 

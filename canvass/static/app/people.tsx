@@ -1,12 +1,12 @@
 import { UserPlus, Users } from "lucide";
 import { useState } from "preact/hooks";
 import { session } from "../device/identity";
-import { type Invitation, listInvitations, listMembers, type TeamMember } from "../device/members";
-import { _, formatRelative, ngettext } from "./i18n";
+import { listInvitations, listMembers, type TeamMember } from "../device/members";
+import { _ } from "./i18n";
+import { Invitations } from "./invitations";
 import { type Invited, InviteSheet } from "./invite";
 import { member as self } from "./organisation";
 import { PersonRow } from "./person";
-import { roleName } from "./roles";
 import { Answered, useAnswer } from "./server";
 import { Button, Empty, Notice, Page } from "./ui";
 import "./styles/team.css";
@@ -39,7 +39,7 @@ export function People() {
 					<>
 						{!vaults_exist && <VaultsMissing />}
 						<Team team={team} onChange={answer.again} onInvite={setInvited} canInvite={vaults_exist} />
-						<Invitations invitations={invitations} />
+						<Invitations invitations={invitations} onChange={answer.again} />
 					</>
 				)}
 			</Answered>
@@ -107,38 +107,4 @@ function Team({ team, canInvite, onChange, onInvite }: TeamProps) {
 function byAlias(a: TeamMember, b: TeamMember): number {
 	const mine = Number(b.id === self.value?.id) - Number(a.id === self.value?.id);
 	return mine || a.alias.localeCompare(b.alias);
-}
-
-/** Links that are on their way: their text was shown once and cannot be shown again. */
-function Invitations({ invitations }: { invitations: Invitation[] }) {
-	const waiting = invitations.filter(({ used_at }) => used_at === null);
-	const open = waiting.filter(({ expires_at }) => Date.parse(expires_at) > Date.now());
-	const expired = waiting.length - open.length;
-	if (waiting.length === 0) return null;
-	return (
-		<section aria-labelledby="invitations">
-			<h2 id="invitations">{_("Invitaciones sin usar")}</h2>
-			<ul class="record-list">
-				{open.map(({ id, alias, role, expires_at }) => (
-					<li key={id} class="record">
-						<strong>{alias}</strong>
-						<span>{roleName(role)}</span>
-						<span class="soft">{_("Vence %(when)s", { when: formatRelative(expires_at) })}</span>
-					</li>
-				))}
-			</ul>
-			{expired > 0 && (
-				<p class="soft">
-					{ngettext(
-						"%(n)s invitación venció sin usarse.",
-						"%(n)s invitaciones vencieron sin usarse.",
-						expired,
-						{
-							n: expired,
-						},
-					)}
-				</p>
-			)}
-		</section>
-	);
 }

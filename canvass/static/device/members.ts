@@ -51,6 +51,11 @@ export function listInvitations(): Promise<Invitation[]> {
 	return wholeList("/invitations");
 }
 
+/** The link opens nothing any more. Throws ApiError `invitation_used` where it already has. */
+export function withdrawInvitation(id: string): Promise<null> {
+	return request("DELETE", `/invitations/${id}`);
+}
+
 /**
  * Opens an invitation and answers its link, which nobody but this browser has seen: the server learns the token's hash.
  * The link names the key log's head as verified here and now.
