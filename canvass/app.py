@@ -14,8 +14,10 @@ from canvass.api.edge import check_declared
 from canvass.config import Settings, SettingsError
 from canvass.db import MIGRATIONS, db, prepare_engine
 from canvass.i18n import babel, choose_locale
+from canvass.serving import THREADS
 
 JSON_LIMIT = 512 * 1024
+POOL_SECONDS = 10
 
 
 class FastJson(DefaultJSONProvider):
@@ -67,8 +69,9 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     options = {"hide_parameters": True}
     if settings.is_sqlite:
         return options
-    # One connection for each of a worker's threads, a few to spare; a dead one is noticed before it is used.
-    return {**options, "pool_size": 8, "max_overflow": 4, "pool_pre_ping": True}
+    # One connection for each of a worker's threads, two to spare; a dead one is noticed before it is used.
+    pool = {"pool_size": THREADS, "max_overflow": 2, "pool_timeout": POOL_SECONDS, "pool_pre_ping": True}
+    return {**options, **pool}
 
 
 def _trust_proxies(app: Flask, settings: Settings) -> None:

@@ -6,6 +6,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -225,6 +226,11 @@ def make_secret(instance: Path) -> None:
     path = instance / SECRET_FILE
     if path.exists():
         return
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Whole from its first moment, and one only, also where two processes set up at once.
+    made = instance / f"{SECRET_FILE}.{secrets.token_hex(8)}"
+    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(SECRET_BYTES))
+    with suppress(FileExistsError):
+        path.hardlink_to(made)
+    made.unlink()

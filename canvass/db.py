@@ -15,8 +15,10 @@ from sqlalchemy import (
     Engine,
     LargeBinary,
     MetaData,
+    NullPool,
     TypeDecorator,
     Uuid,
+    create_engine,
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -32,6 +34,12 @@ PRAGMAS = {
     "busy_timeout": "5000",
     "foreign_keys": "ON",
     "secure_delete": "ON",
+}
+# What `busy_timeout` is to SQLite: nobody waits, holds a lock or keeps a worker's thread for ever.
+LIMITS = {
+    "lock_timeout": "10s",
+    "statement_timeout": "1min",
+    "idle_in_transaction_session_timeout": "5min",
 }
 
 
@@ -104,12 +112,17 @@ def begin_writing(session: Session | Any) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Set the pragmas on each new SQLite connection, and let SQLAlchemy, not sqlite3, say BEGIN."""
-    if engine.dialect.name != "sqlite":
-        return
+    """Tell each new connection its pragmas (SQLite) or its limits (PostgreSQL), and SQLite's how to begin."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        event.listen(engine, "connect", _set_limits)
 
+
+def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, record: object) -> None:
+        # SQLAlchemy, not sqlite3, is to say BEGIN.
         connection.isolation_level = None
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name}={value}")
@@ -118,3 +131,18 @@ def prepare_engine(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         writer = connection.get_execution_options().get("canvass_writer", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def _set_limits(connection: Any, record: object) -> None:
+    for name, value in LIMITS.items():
+        connection.execute(f"SET SESSION {name} = '{value}'")
+    # A rollback would take them back.
+    connection.commit()
+
+
+def patient_engine() -> Engine:
+    """An engine of its own for the database at hand, whose connections take what time they need: for migrations."""
+    engine = create_engine(db.engine.url, poolclass=NullPool, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    return engine

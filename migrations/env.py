@@ -4,6 +4,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
+from canvass.db import patient_engine
+
 database = current_app.extensions["migrate"].db
 
 
@@ -22,5 +24,5 @@ def run(connection: Connection) -> None:
 if context.is_offline_mode():
     raise SystemExit("Migrations run against a database: they look at what is there.")
 
-with database.engine.connect().execution_options(canvass_writer=True) as connection:
+with patient_engine().connect().execution_options(canvass_writer=True) as connection:
     run(connection)
