@@ -1,15 +1,15 @@
 """Arrivals: how far each outbox of a phone has come, kept beside the log so that no push reads a whole history."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, select, union_all, update
+from sqlalchemy import BigInteger, ForeignKey, or_, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.db import Base, db, insert_into
-from canvass.devices import Device
-from canvass.erasures import in_portions
+from canvass.erasures import anything_forgotten, in_portions
 from canvass.log import Event, Quarantined
 
 MISSING_SHOWN = 100
@@ -61,26 +61,59 @@ def note_arrivals(device_id: UUID, new: Mapping[UUID, Collection[int]]) -> list[
     return told
 
 
-def pass_over(ids: Collection[UUID]) -> None:
-    """Count as here all that the outboxes of these events hold up to them: they are about to lose their sequence.
-
-    What never arrived before them is no longer asked for; where it comes after all, it is let in like anything else.
-    """
-    through: dict[tuple[UUID, UUID], int] = {}
+def beyond_a_gap(ids: Collection[UUID]) -> set[UUID]:
+    """Those of these events before which something of their outbox has not arrived: the sequence must still know them."""
+    same = (Outbox.device_id == Event.device_id) & (Outbox.outbox == Event.outbox)
+    behind = or_(Outbox.contiguous_through.is_(None), Outbox.contiguous_through < Event.device_seq)
+    found: set[UUID] = set()
     for some in in_portions(ids):
-        lineage = select(Event.device_id, Event.outbox, Event.device_seq).where(Event.id.in_(some))
-        for device_id, outbox, sequence in db.session.execute(lineage):
-            if device_id and outbox and sequence:
-                through[device_id, outbox] = max(sequence, through.get((device_id, outbox), 0))
-    devices = select(Device.id).where(Device.id.in_({device_id for device_id, _ in through}))
-    db.session.execute(devices.order_by(Device.id).with_for_update()).all()
-    for (device_id, outbox), sequence in sorted(through.items()):
-        behind = update(Outbox).where(
-            Outbox.device_id == device_id, Outbox.outbox == outbox, Outbox.contiguous_through < sequence
+        waiting = select(Event.id).outerjoin(Outbox, same).where(Event.id.in_(some), behind)
+        found.update(db.session.scalars(waiting.where(Event.device_seq.is_not(None))))
+    return found
+
+
+Key = tuple[UUID, UUID]
+Reach = tuple[int, int]
+"""How far an outbox has come without a gap, and the highest number that is here."""
+
+
+def recount() -> Iterator[tuple[Key, Reach | None, Reach]]:
+    """Every outbox, by device and outbox: how far it has come as its row says, and as log and quarantine say.
+
+    What was forgotten counts as here, and the row alone still says so.
+    """
+    stored: dict[Key, Reach] = {
+        (row.device_id, row.outbox): (row.contiguous_through, row.top)
+        for row in db.session.execute(select(*Outbox.__table__.c))
+    }
+    forgetful = anything_forgotten()
+    for key, numbers in _here():
+        before = stored.pop(key, None)
+        start, top = before if before and forgetful else (0, 0)
+        through = max(walk(numbers, 0), walk([each for each in numbers if each > start], start))
+        yield key, before, (through, max(top, through, *numbers))
+    for key, before in stored.items():
+        yield key, before, before if forgetful else (0, 0)
+
+
+def _here() -> Iterator[tuple[Key, list[int]]]:
+    """The sorted sequence numbers that are here, of each outbox."""
+    stored = union_all(
+        *(
+            select(model.device_id, model.outbox, model.device_seq).where(model.device_seq.is_not(None))
+            for model in (Event, Quarantined)
         )
-        db.session.execute(
-            behind.values(contiguous_through=sequence), execution_options={"synchronize_session": False}
-        )
+    ).subquery()
+    ordered = select(stored).order_by(*stored.c).execution_options(yield_per=WINDOW)
+    rows = (row for row in db.session.execute(ordered) if row.outbox)
+    for key, same in groupby(rows, key=lambda row: (row.device_id, row.outbox)):
+        yield key, sorted({row.device_seq for row in same})
+
+
+def correct(reaches: Iterable[tuple[Key, Reach]]) -> None:
+    """Write how far these outboxes have come, in the order of their keys."""
+    for (device_id, outbox), (through, top) in sorted(reaches):
+        _write(device_id, [Arrivals(outbox, through, top=top)])
 
 
 def _known(device_id: UUID, outboxes: Collection[UUID]) -> dict[UUID, Arrivals]:

@@ -1,5 +1,6 @@
 """The database: one `db`, named constraints, UTC and geometry columns, SQLite's pragmas, writers that begin IMMEDIATE."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,21 @@ def insert_into(model: type[Base]) -> Any:
     """An INSERT in the dialect of the database in use: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     return dialect.insert(model)
+
+
+def upsert(model: type[Base], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
+    """Insert these rows, all of the same columns; where one of its key is there already, renew all else that they name."""
+    if rows:
+        insert = insert_into(model)
+        renewed = {name: insert.excluded[name] for name in rows[0] if name not in key}
+        db.session.execute(insert.on_conflict_do_update(index_elements=key, set_=renewed), list(rows))
+
+
+def begin_reading_one_moment(session: Session | Any) -> None:
+    """Start the session's transaction as a reader's to which the database does not change meanwhile."""
+    # On SQLite every reader's is one.
+    if db.engine.dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def begin_writing(session: Session | Any) -> None:

@@ -44,6 +44,11 @@ def forgotten_among(ids: Collection[UUID]) -> set[UUID]:
     return found
 
 
+def anything_forgotten() -> bool:
+    """Whether anything was ever erased."""
+    return db.session.scalar(select(Forgotten.id).limit(1)) is not None
+
+
 def remember(ids: Collection[UUID]) -> None:
     """Note that these ids were erased, in the caller's transaction.
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -27,12 +28,12 @@ from canvass.errors import N_, Conflict, Gone
 HEAD = 1
 MARK_BYTES = 8
 NO_MARK = bytes(MARK_BYTES)
+BARE = "forgotten"
+LINEAGE = ("device_id", "outbox", "device_seq")
 # Who, when and where are no part of the header: an event that kept them would still say where somebody was.
 PURGED = (
+    *LINEAGE,
     "subject_id",
-    "device_id",
-    "outbox",
-    "device_seq",
     "assignment_id",
     "generation",
     "received_at",
@@ -222,10 +223,13 @@ def events_about(subjects: Collection[UUID], kinds: Collection[str]) -> list[Map
 
     Those whose body was purged are left out: what they told stands in its projection.
     """
+    return events_where(Event.subject_id.in_(subjects), kinds)
+
+
+def events_where(condition: ColumnElement[bool], kinds: Collection[str]) -> list[Mapping[str, Any]]:
+    """The events of these kinds that meet a condition, as `events_about` gives them."""
     columns = [column for column in Event.__table__.columns if column.name != "number"]
-    found = select(*columns).where(
-        Event.subject_id.in_(subjects), Event.kind.in_(kinds), Event.body.is_not(None)
-    )
+    found = select(*columns).where(condition, Event.kind.in_(kinds), Event.body.is_not(None))
     return [dict(row) for row in db.session.execute(found).mappings()]
 
 
@@ -235,14 +239,31 @@ def ids_about(subjects: Collection[UUID], kinds: Collection[str]) -> list[UUID]:
     return list(db.session.scalars(found))
 
 
-def purge(ids: Collection[UUID]) -> None:
+def purge(ids: Collection[UUID], *, in_sequence: Collection[UUID] = ()) -> None:
     """Erase what these events tell, and whatever was handed in under their ids, for good: a redelivery is a duplicate.
 
-    What they told is gone from the next rebuild as well: see `visits.forget`. Let `arrivals.pass_over` go before.
+    Those `in_sequence` keep their place in their outbox (`arrivals.beyond_a_gap`). What an event told of a visit must
+    be gone from the tables as well: see `visits.forget`.
     """
     erasures.remember(ids)
+    told = [name for name in PURGED if name not in LINEAGE]
     for some in erasures.in_portions(ids):
-        bare = update(Event).where(Event.id.in_(some)).values(dict.fromkeys(PURGED))
-        db.session.execute(bare, execution_options={"synchronize_session": False})
+        for names, those in ((told, set(some)), (LINEAGE, set(some) - set(in_sequence))):
+            bare = update(Event).where(Event.id.in_(those)).values(dict.fromkeys(names))
+            db.session.execute(bare, execution_options={"synchronize_session": False})
         held = delete(Quarantined).where(Quarantined.event_id.in_(some))
         db.session.execute(held, execution_options={"synchronize_session": False})
+
+
+def bare_event(event_id: UUID, digest: bytes, lineage: tuple[UUID, UUID, int]) -> dict[str, Any]:
+    """The header of something that was forgotten before it came, number aside, with its place in its outbox."""
+    told = dict.fromkeys(PURGED) | dict(zip(LINEAGE, lineage, strict=True))
+    return {
+        "id": event_id,
+        "digest": digest,
+        "kind": BARE,
+        "late": False,
+        "clamped": False,
+        "schema": 0,
+        **told,
+    }

@@ -38,6 +38,19 @@ def renew_marks(locked: Sequence[Row[UUID, bool, UUID | None]], new: Asked, stan
     return changed
 
 
+def told_mark(
+    marked: bool, by_visit: UUID | None, *, decided: bool, asked: Collection[UUID], kept: bool
+) -> tuple[bool, UUID | None]:
+    """A door's mark as the log tells it: the one that stands, unless it cannot be.
+
+    `asked` are the visits that stand and ask for no other, `kept` says that a forgotten one did. What a lead `decided`
+    is in no log: neither it, nor which of the visits came after, can be worked out anew.
+    """
+    if (marked and by_visit in asked) or (by_visit is None and (marked or decided)):
+        return marked, by_visit
+    return (True, None) if kept else (bool(asked), min(asked, default=None))
+
+
 def keep_marks(doors: Collection[UUID]) -> None:
     """Let the marks of these doors stand by themselves: the visits that asked for them are about to be forgotten.
 

@@ -58,7 +58,7 @@ def push(device: Device, items: Sequence[object], *, now: datetime, grace: timed
     outboxes = note_arrivals(
         device.id, _sequences(handed, [*gone, *(each for each, _ in (*events, *refused))])
     )
-    _record(events, ground)
+    _record(events, _headers(gone, ground.device_id, outboxes), ground)
     in_order = [verdicts[given] for given in dict.fromkeys(each.given for each in handed)]
     return Answer(in_order, outboxes)
 
@@ -130,18 +130,30 @@ def _raw(handed: Handed, fault: Unreadable, ground: Ground) -> dict[str, Any]:
     }
 
 
-def _record(admitted: Sequence[Admitted], ground: Ground) -> None:
+def _headers(gone: Sequence[Handed], device_id: UUID, outboxes: Sequence[Arrivals]) -> list[dict[str, Any]]:
+    """Headers of what was forgotten and came again from beyond a gap, where the log has none: the sequence needs them."""
+    through = {each.outbox: each.contiguous_through for each in outboxes}
+    here = log.digests_of([each.id for each in gone])
+    waiting = {
+        each.id: log.bare_event(each.id, each.digest, (device_id, each.outbox, each.device_seq))
+        for each in gone
+        if each.id not in here and each.outbox and each.device_seq and each.device_seq > through[each.outbox]
+    }
+    return list(waiting.values())
+
+
+def _record(admitted: Sequence[Admitted], headers: Sequence[dict[str, Any]], ground: Ground) -> None:
     """Append the events and bring everything that they tell up to date; the numbers are taken last."""
     events = [event for _, event in admitted]
-    if not events:
+    if not events and not headers:
         return
     visits.lock_campaigns(
         {ground.leases[event["assignment_id"]].campaign_id for event in events if event["assignment_id"]}
     )
     appeared = _add_doors(admitted, ground)
     touched = visits.project(events, {door for _, door in appeared})
-    numbers = log.take_numbers(len(events))
-    log.append(events, numbers)
+    numbers = log.take_numbers(len(events) + len(headers))
+    log.append([*events, *headers], numbers)
     visits.stamp(Touched(touched.states | appeared, touched.marks), numbers[-1])
 
 

@@ -23,11 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import log
-from canvass.arrivals import pass_over
+from canvass.arrivals import beyond_a_gap
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign
 from canvass.counts import Count, count_event, counts_at
-from canvass.db import Base, db, insert_into
+from canvass.db import Base, db, upsert
 from canvass.devices import Device
 from canvass.envelopes import read_envelope
 from canvass.marks import keep_marks, lock_doors, renew_marks
@@ -89,8 +89,8 @@ def project(events: Sequence[Mapping[str, Any]], appeared: Collection[UUID] = ()
     visits = {event["subject_id"] for event in new}
     stored = log.events_about(visits, KINDS) if visits else []
     before = _standing(_rows_of(visits))
-    told = [row for row in map(tell, _facts([*stored, *new])) if row]
-    _write_visits(told)
+    told = [row for row in map(tell, facts_of([*stored, *new])) if row]
+    write_visits(told)
     waiting = _rows_at(appeared)
     states = {(row["campaign_id"], row["door_id"]) for row in (*told, *before.values(), *waiting)}
     _write_states(states, counts_at({door for _, door in states}))
@@ -105,15 +105,14 @@ def forget(visits: Collection[UUID], now: datetime) -> None:
     Where one asked for no other visit the door stays marked. A visit of which nothing is known here is forgotten as
     well: it may yet come.
     """
-    told_by = {*visits, *log.ids_about(visits, KINDS)}
-    pass_over(told_by)
     lock_campaigns({row["campaign_id"] for row in _rows_of(visits)})
     gone, counts = _rows_of(visits), _count(_rows_at_their_doors(Visit.id.in_(visits)))
     states = {(row["campaign_id"], row["door_id"]) for row in gone}
     keep_marks({count.door for count in counts if count.do_not_knock})
     rows = delete(Visit).where(Visit.id.in_(visits))
     db.session.execute(rows, execution_options={"synchronize_session": False})
-    log.purge(told_by)
+    told_by = {*visits, *log.ids_about(visits, KINDS)}
+    log.purge(told_by, in_sequence=beyond_a_gap(told_by))
     _write_states(states, [*counts, *counts_at({door for _, door in states})])
     if states:
         numbers = log.take_numbers(max(len(counts), 1))
@@ -138,7 +137,7 @@ def lock_campaigns(campaigns: Collection[UUID]) -> None:
     db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
-def _facts(events: Sequence[Mapping[str, Any]]) -> list[list[Fact]]:
+def facts_of(events: Sequence[Mapping[str, Any]]) -> list[list[Fact]]:
     """The events as facts, each visit's together."""
     whose = _members({event["device_id"] for event in events})
     where = _turfs({event["assignment_id"] for event in events})
@@ -188,9 +187,9 @@ def _standing(rows: Iterable[Mapping[str, Any]]) -> dict[UUID, Mapping[str, Any]
     return {row["id"]: row for row in rows if not row["voided"]}
 
 
-def _write_visits(rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        _upsert(Visit, rows, ("id",))
+def write_visits(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write visits as their events tell them."""
+    upsert(Visit, rows, ("id",))
 
 
 def _write_states(keys: Collection[tuple[UUID, UUID]], counts: Collection[Count]) -> None:
@@ -201,18 +200,13 @@ def _write_states(keys: Collection[tuple[UUID, UUID]], counts: Collection[Count]
     at_door: dict[tuple[UUID, UUID], list[Mapping[str, Any]]] = {key: [] for key in keys}
     for row in _rows_at({door for _, door in keys}):
         at_door.get((row["campaign_id"], row["door_id"]), []).append(row)
-    if at_door:
-        _upsert(
-            DoorState,
-            [state_of(key, rows, forgotten.get(key, ())) for key, rows in sorted(at_door.items())],
-            ("campaign_id", "door_id"),
-        )
+    states = [_state(key, rows, forgotten.get(key, ())) for key, rows in sorted(at_door.items())]
+    upsert(DoorState, states, ("campaign_id", "door_id"))
 
 
-def state_of(
+def _state(
     key: tuple[UUID, UUID], rows: Sequence[Mapping[str, Any]], counts: Collection[Count]
 ) -> dict[str, Any]:
-    """A door's state in a campaign, as `DoorState`'s columns: visits that stand there, and those that were forgotten."""
     talks = sum(row["result"] == CONVERSATION for row in rows)
     last = max(rows, key=lambda row: (row["at"], row["id"]), default=None)
     return {
@@ -222,12 +216,6 @@ def state_of(
         "attempts": len(rows) + sum(count.attempts for count in counts),
         "conversations": talks + sum(count.conversations for count in counts),
     }
-
-
-def _upsert(model: type[Base], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
-    insert = insert_into(model)
-    renewed = {name: insert.excluded[name] for name in rows[0] if name not in key}
-    db.session.execute(insert.on_conflict_do_update(index_elements=key, set_=renewed), list(rows))
 
 
 def _asked_at(rows: Iterable[Mapping[str, Any]]) -> set[tuple[UUID, UUID]]:

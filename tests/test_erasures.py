@@ -100,17 +100,18 @@ def test_nothing_that_is_handed_in_again_brings_a_forgotten_visit_back(
         assert db.session.get(Event, uuid.UUID(correction["id"])) is None
 
 
-def test_an_outbox_does_not_ask_for_what_came_before_the_forgotten(
+def test_what_is_forgotten_keeps_its_place_in_its_outbox(
     ground: Ground, phone: Phone, writing: Writing
 ) -> None:
-    lost, kept, last = (phone.visit(ground.doors[0]) for _ in range(3))
-    assert phone.push(kept).json["outboxes"][0]["missing"] == [1]
+    first, here, yet_to_come, last = (phone.visit(ground.doors[0]) for _ in range(4))
+    phone.hand_in(here)
+    forget(writing, here, yet_to_come)
 
-    forget(writing, kept)
+    told = phone.push(yet_to_come, last).json["outboxes"][0]
+    assert (told["contiguous_through"], told["missing"]) == (0, [1])
 
-    answer = phone.push(last).json["outboxes"][0]
-    assert (answer["contiguous_through"], answer["missing"]) == (3, [])
-    assert phone.hand_in(lost) == ["accepted"]
+    assert phone.push(first).json["outboxes"][0]["contiguous_through"] == 4
+    assert phone.row(ground.turf, ground.doors[0])["attempts"] == 3
 
 
 def test_a_door_stays_marked_when_the_visit_that_asked_is_forgotten(
