@@ -1,6 +1,7 @@
 """The cast: people of an organisation as the tests know them, each with a device that calls the API."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -113,14 +114,22 @@ class Cast:
 
 def join(app: Flask, name: str, role: str) -> Person:
     """Invite and enrol somebody, as `POST /api/enrolments` does."""
+    return join_all(app, [name], role)[0]
+
+
+def join_all(app: Flask, names: Sequence[str], role: str) -> list[Person]:
+    """The same for several people, in one transaction."""
+    people = []
     with app.app_context():
         begin_writing(db.session)
-        token = make_token()
-        invitations.invite(bytes.fromhex(token_hash(token)), role, name)
-        made = devices.enrol(b64encode(token))
-        ids = made.member.id, made.device.id
+        for name in names:
+            token = make_token()
+            invitations.invite(bytes.fromhex(token_hash(token)), role, name)
+            made = devices.enrol(b64encode(token))
+            ids = made.member.id, made.device.id
+            people.append(Person(name, *ids, made.push_token, made.cookie, app.test_client()))
         db.session.commit()
-    return Person(name, *ids, made.push_token, made.cookie, app.test_client()).at(app)
+    return [person.at(app) for person in people]
 
 
 def gather_cast(app: Flask) -> Cast:

@@ -134,9 +134,14 @@ def new_id() -> uuid.UUID:
 
 
 def lay_ground(
-    cast: Cast, doors: int = 5, *, lead: Person | None = None, campaign: uuid.UUID | None = None
+    cast: Cast,
+    doors: int = 5,
+    *,
+    lead: Person | None = None,
+    campaign: uuid.UUID | None = None,
+    middle: tuple[float, float] = MIDDLE,
 ) -> Ground:
-    """A turf of houses of its own, in a new campaign of the lead's or in one that is there."""
+    """A turf of houses of its own, in a new campaign of the lead's or in one that is there; they stand east of `middle`."""
     with cast.app.app_context():
         begin_writing(db.session)
         campaign, script = (campaign, uuid.uuid4()) if campaign else _open_campaign(cast, lead or cast.beto)
@@ -147,7 +152,7 @@ def lay_ground(
             state="live",
             polygon=box(-82.6, 35.5, -82.5, 35.6),
         )
-        places = [_place(n) for n in range(doors)]
+        places = [_place(n, middle) for n in range(doors)]
         db.session.add_all([turf, *places])
         db.session.flush()
         made = [
@@ -180,8 +185,8 @@ def _open_campaign(cast: Cast, lead: Person) -> tuple[uuid.UUID, uuid.UUID]:
     return campaign.id, script.id
 
 
-def _place(n: int) -> Place:
-    lon, lat = MIDDLE[0] + n * 0.0002, MIDDLE[1]
+def _place(n: int, middle: tuple[float, float]) -> Place:
+    lon, lat = middle[0] + n * 0.0002, middle[1]
     words = {
         "kind": "house",
         "number": str(10 + n),

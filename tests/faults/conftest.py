@@ -1,0 +1,55 @@
+"""Fixtures: a field on SQLite and one on PostgreSQL, each served once a session and shared; one of one's own to break."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MISSING
+from tests.faults.field import Field, open_field
+from tests.postgres import DURABLE, Cluster, find_binaries, running_cluster
+
+SQLITE = pytest.param("sqlite", marks=pytest.mark.xdist_group("faults on SQLite"))
+POSTGRES = pytest.param(
+    "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("faults on PostgreSQL")]
+)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server that loses nothing when it is killed."""
+    binaries = find_binaries()
+    if binaries is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    with running_cluster(binaries, DURABLE) as running:
+        yield running
+
+
+@contextmanager
+def _opened(request: pytest.FixtureRequest, folder: Path, database: str) -> Iterator[Field]:
+    with open_field(folder, request.getfixturevalue("cluster") if database == "postgres" else None) as field:
+        yield field
+
+
+@pytest.fixture(scope="session")
+def sqlite_field(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
+    with _opened(request, tmp_path_factory.mktemp("field"), "sqlite") as field:
+        yield field
+
+
+@pytest.fixture(scope="session")
+def postgres_field(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Field]:
+    with _opened(request, tmp_path_factory.mktemp("field"), "postgres") as field:
+        yield field
+
+
+@pytest.fixture(params=[SQLITE, POSTGRES])
+def field(request: pytest.FixtureRequest) -> Iterator[Field]:
+    """The shared field, calm again after each test."""
+    found: Field = request.getfixturevalue(f"{request.param}_field")
+    yield found
+    found.calm()
