@@ -21,6 +21,7 @@ Reason = Literal[
 ]
 
 LONGEST_ENVELOPE: Final = 16 * 1024
+LONGEST_NAME: Final = 64
 BIGGEST_SEQ: Final = 2**53 - 1
 BIGGEST_SMALL: Final = 2**31 - 1
 # Beyond a century the phone's idea of its own error is worth nothing.
@@ -74,6 +75,21 @@ def digest_of(envelope: str) -> bytes:
 def bytes_of(envelope: str) -> bytes:
     """An envelope's UTF-8 bytes, a lone surrogate as three of them: what cannot be read is still kept."""
     return envelope.encode("utf-8", "surrogatepass")
+
+
+def text_of(value: object) -> str:
+    """A text as it is, any other JSON value as JSON; the name of its type where that can't be written."""
+    if isinstance(value, str):
+        return value
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return repr(type(value))
+
+
+def name_of(given: object) -> str:
+    """How a phone names an item, whatever it put there, in a form that can be answered."""
+    return text_of(given)[:LONGEST_NAME].encode("utf-8", "replace").decode()
 
 
 def read_id(given: object) -> UUID | None:

@@ -6,14 +6,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-import orjson
 from sqlalchemy import Row, select
 
 from canvass import found_doors, tellings
 from canvass.assignments import Assignment, AssignmentMember
 from canvass.db import db
 from canvass.devices import Device
-from canvass.envelopes import Envelope, Fields, Unreadable, digest_of, read_envelope, read_id, read_lineage
+from canvass.envelopes import (
+    Envelope,
+    Fields,
+    Unreadable,
+    digest_of,
+    name_of,
+    read_envelope,
+    read_id,
+    read_lineage,
+    text_of,
+)
 from canvass.found_doors import FoundDoor
 from canvass.log import Event
 from canvass.places import Door
@@ -27,7 +36,6 @@ AHEAD = timedelta(minutes=2)
 BEFORE_SHIFT = timedelta(days=1)
 WITHOUT_LEASE = timedelta(days=7)
 SHIFTS = ("shift.started", "shift.ended")
-LONGEST_ID = 64
 
 Body = Telling | FoundDoor | UUID | None
 
@@ -49,19 +57,11 @@ def read_handed(item: object) -> Handed:
     """Read whatever stands in a push's list; what cannot be read says so, and is kept as it is."""
     values: Mapping[str, Any] = item if isinstance(item, dict) else {"envelope": item}
     given, envelope = values.get("id"), values.get("envelope")
-    text = envelope if isinstance(envelope, str) else _dump(envelope)
+    text = text_of(envelope)
     named = read_id(given)
     # What has no usable id is kept under one made of what it is, so that it is kept once.
-    kept = named or uuid5(NAMESPACE_OID, digest_of(f"{given!r} {text}").hex())
-    shown = str(given)[:LONGEST_ID].encode("utf-8", "replace").decode()
-    return Handed(shown, kept, text, digest_of(text), *read_lineage(text), _read(text, named))
-
-
-def _dump(value: object) -> str:
-    try:
-        return orjson.dumps(value).decode()
-    except orjson.JSONEncodeError:
-        return repr(type(value))
+    kept = named or uuid5(NAMESPACE_OID, digest_of(f"{text_of(given)} {text}").hex())
+    return Handed(name_of(given), kept, text, digest_of(text), *read_lineage(text), _read(text, named))
 
 
 def _read(text: str, named: UUID | None) -> tuple[Envelope, Body] | Unreadable:

@@ -11,14 +11,20 @@ from canvass import erasures
 from canvass.campaigns import Campaign, ScriptVersion
 from canvass.contacts import AnswerSet, Contact
 from canvass.db import db, insert_into
-from canvass.envelopes import Fields, PersonEnvelope, Unreadable, digest_of, read_person_envelope
+from canvass.envelopes import (
+    Fields,
+    PersonEnvelope,
+    Unreadable,
+    digest_of,
+    name_of,
+    read_person_envelope,
+)
 from canvass.scripts import option_ids
 from canvass.sealing import sealed_key_id
 from canvass.vaults import live_key_ids
 
 CONTACT, ANSWERS = "contact", "answers"
 MOST_RECORDS = 20
-LONGEST_ID = 64
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def _read(item: object) -> Record | Verdict:
 def _given(item: object) -> str:
     """How the phone names an item, in a form that can be answered."""
     named = item.get("id") if isinstance(item, dict) else None
-    return str(named)[:LONGEST_ID].encode("utf-8", "replace").decode()
+    return name_of(named)
 
 
 def _record(given: str, envelope: PersonEnvelope, digest: bytes) -> Record:

@@ -13,21 +13,17 @@ from canvass.api.edge import Noun, actor
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.followups import KEY_ID
 from canvass.api.paging import PageArgs, page, read_key
-from canvass.api.parsing import PatientParser, at_most
+from canvass.api.parsing import HandedIn, at_most
 from canvass.api.staleness import shows_current
 
 blueprint = Noun(
     "contacts", __name__, url_prefix="/api", description="The people's stream and its review queue"
 )
-blueprint.ARGUMENTS_PARSER = PatientParser()
 
 PEOPLE_BYTES = 128 * 1024
 
 
-class PeopleArgs(ma.Schema):
-    class Meta:
-        unknown = ma.EXCLUDE
-
+class PeopleArgs(HandedIn):
     client = ma.fields.String(
         load_default="", metadata={"description": "Name and version, e.g. `canvass 0.1.0`."}
     )

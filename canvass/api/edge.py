@@ -10,12 +10,11 @@ from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 from flask_smorest import Blueprint
-from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
 from canvass import access, devices
 from canvass.access import Actor, Requirement
-from canvass.api.parsing import StrictParser
+from canvass.api.parsing import Parser
 from canvass.db import begin_writing, db
 from canvass.errors import NotAllowed, SessionNeeded
 
@@ -39,7 +38,7 @@ OPEN_ENDPOINTS = frozenset({"api-docs.openapi_json"})
 class Noun(Blueprint):  # type: ignore[misc]
     """A blueprint whose routes cannot be made without saying who may call them."""
 
-    ARGUMENTS_PARSER: FlaskParser = StrictParser()
+    ARGUMENTS_PARSER = Parser()
 
     def route(
         self,

@@ -1,6 +1,5 @@
 """The team: members, their devices, and the invitations that bring new ones."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from canvass import devices, invitations, members, vaults
 from canvass.access import Actor
 from canvass.api.edge import Noun, actor
 from canvass.api.fields import UtcTime
-from canvass.api.paging import PageArgs, page, read_key
+from canvass.api.paging import PageArgs, moment, page, read_key
 from canvass.api.schemas import MemberSchema
 from canvass.campaigns import campaigns_of
 from canvass.errors import NotAllowed, NotFound
@@ -100,7 +99,7 @@ def revoke_device(device_id: UUID) -> None:
 @blueprint.response(200, InvitationsSchema)
 def list_invitations(args: dict[str, Any]) -> dict[str, Any]:
     """Invitations, latest first; a lead's own ones."""
-    after = read_key(args["after"], datetime.fromisoformat, UUID)
+    after = read_key(args["after"], moment, UUID)
     found = invitations.list_invitations(inviter(), after, args["limit"])
     return page(found, args["limit"], lambda row: (row.expires_at.isoformat(), str(row.id)))
 

@@ -3,11 +3,14 @@
 import base64
 import binascii
 import json
+import math
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import marshmallow as ma
 
+from canvass.api.parsing import read_strictly
 from canvass.errors import N_, Invalid
 
 T = TypeVar("T")
@@ -36,10 +39,26 @@ def read_key(after: str | None, *parts: Callable[[Any], Any]) -> tuple[Any, ...]
     if after is None:
         return None
     try:
-        values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        values = read_strictly(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return tuple(part(value) for part, value in zip(parts, values, strict=True))
-    except (binascii.Error, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+    except (binascii.Error, ValueError, TypeError, AttributeError, OverflowError) as error:
         raise BadCursor from error
+
+
+def moment(value: str) -> datetime:
+    """A key's part that is a time: one with a zone, which UTC's calendar has."""
+    found = datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        raise ValueError("a time without a time zone")
+    return found.astimezone(UTC)
+
+
+def degrees(value: float) -> float:
+    """A key's part that is a coordinate."""
+    found = float(value)
+    if not math.isfinite(found):
+        raise ValueError("no number")
+    return found
 
 
 def page(rows: Sequence[T], limit: int, key: Callable[[T], Key]) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""Reading bodies: what no database could keep is refused at the door, and a phone's poisoned item spoils no other."""
+"""Reading what is sent: what no database could keep is refused at the door, and a phone's poisoned item spoils no other."""
 
 import json
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import marshmallow as ma
 import orjson
 from flask import Request, request
 from webargs.flaskparser import FlaskParser
@@ -12,29 +14,57 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 View = Callable[..., Any]
 NUL = "\x00"
+LONGEST_NUMBER = 40
 
 
-class StrictParser(FlaskParser):
-    """Refuses, as JSON that cannot be read, what nests too deeply, is no Unicode text, or holds a NUL."""
+class HandedIn(ma.Schema):
+    """A body whose items are judged one by one: every JSON there is is read, and what no item may be is for the
+    verdicts to say. Any other schema's body is read strictly."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+
+class Parser(FlaskParser):
+    """Reads bodies as their schema asks."""
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        if not isinstance(schema, HandedIn) or not req.is_json:
+            return super().load_json(req, schema)
+        try:
+            return read_patiently(req.get_data(cache=True))
+        except json.JSONDecodeError as error:
+            return self._handle_invalid_json_error(error, req)
 
     def _raw_load_json(self, req: Request) -> Any:
         body = req.get_data(cache=True)
-        if not req.is_json:
-            return super()._raw_load_json(req)
-        values = orjson.loads(body)
-        if rb"\u0000" in body and _holds_nul(values):
-            raise json.JSONDecodeError("a NUL", NUL, 0)
-        return values
+        return read_strictly(body) if req.is_json else super()._raw_load_json(req)
 
 
-class PatientParser(FlaskParser):
-    """Reads every JSON there is, lone surrogates too: which item is unreadable is for the verdicts to say."""
+def read_strictly(text: bytes) -> Any:
+    """JSON's value; `JSONDecodeError` for what nests too deeply, holds a NUL, or is no Unicode text and no finite number."""
+    values = orjson.loads(text)
+    if rb"\u0000" in text and _holds_nul(values):
+        raise _refusal("a NUL")
+    return values
 
-    def _raw_load_json(self, req: Request) -> Any:
-        try:
-            return super()._raw_load_json(req)
-        except RecursionError as error:
-            raise json.JSONDecodeError("nested too deeply", "[", 0) from error
+
+def read_patiently(body: bytes) -> Any:
+    """JSON's value with all that is odd in it, lone surrogates too. A number of endless digits is read as none at all."""
+    try:
+        return json.loads(body.decode(), parse_int=_read_whole)
+    except UnicodeDecodeError as error:
+        raise _refusal("no UTF-8") from error
+    except RecursionError as error:
+        raise _refusal("nested too deeply") from error
+
+
+def _read_whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else math.nan
+
+
+def _refusal(why: str) -> json.JSONDecodeError:
+    return json.JSONDecodeError(why, NUL, 0)
 
 
 def _holds_nul(value: Any) -> bool:

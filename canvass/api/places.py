@@ -7,7 +7,7 @@ import marshmallow as ma
 
 from canvass import campaigns, doors, places
 from canvass.api.edge import Noun, actor
-from canvass.api.paging import PageArgs, page, read_key
+from canvass.api.paging import PageArgs, degrees, page, read_key
 
 blueprint = Noun("places", __name__, url_prefix="/api", description="Places, doors, do-not-knock")
 
@@ -68,7 +68,7 @@ class LiftArgs(ma.Schema):
 @blueprint.response(200, PointsSchema)
 def list_points(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
     """The doors of the region, grouped by place and point, and how many are taken in this campaign."""
-    after = read_key(args["after"], UUID, float, float)
+    after = read_key(args["after"], UUID, degrees, degrees)
     found = doors.points(campaigns.find_campaign(campaign_id, actor()), after, args["limit"])
     return page(found, args["limit"], lambda point: (str(point.place), point.lon, point.lat))
 

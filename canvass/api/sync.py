@@ -11,7 +11,7 @@ from canvass import feed, sync, vaults
 from canvass.api.edge import Noun, actor, pushing_device
 from canvass.api.fields import GeoJson, UtcTime
 from canvass.api.organisation import OrganisationSchema, organisation, settings
-from canvass.api.parsing import PatientParser, at_most
+from canvass.api.parsing import HandedIn, at_most
 from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
 from canvass.geo.shapes import to_geojson
 from canvass.members import get_member
@@ -19,15 +19,11 @@ from canvass.places import KINDS
 from canvass.tellings import RESULTS
 
 blueprint = Noun("sync", __name__, url_prefix="/api", description="What phones hand in and take home")
-blueprint.ARGUMENTS_PARSER = PatientParser()
 
 PUSH_BYTES = 256 * 1024
 
 
-class PushArgs(ma.Schema):
-    class Meta:
-        unknown = ma.EXCLUDE
-
+class PushArgs(HandedIn):
     client = ma.fields.String(
         load_default="", metadata={"description": "Name and version, e.g. `canvass 0.1.0`."}
     )

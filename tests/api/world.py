@@ -1,0 +1,297 @@
+"""One of everything that a route can name, and for each route that takes JSON a body that it accepts."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from canvass.db import begin_writing, db
+from canvass.members import Member
+from canvass.sealing import b64encode
+from tests.cast import Cast, Person
+from tests.people import answers, contact, hand_in, new_case, new_person, route, sealed_part
+from tests.walk import Ground, Phone, lay_ground, lend
+
+LIST = b"number,street,lon,lat\n14,Calle Roble,-82.55,35.59\n"
+MAPPING = {"number": "number", "street": "street", "lon": "lon", "lat": "lat"}
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[-82.56, 35.58], [-82.54, 35.58], [-82.54, 35.6], [-82.56, 35.6], [-82.56, 35.58]]],
+}
+
+
+@dataclass
+class World:
+    """`celia` administers here and holds every key; `ids` are what stands in paths."""
+
+    cast: Cast
+    ground: Ground
+    phone: Phone
+    ids: dict[str, str]
+
+    @property
+    def celia(self) -> Person:
+        return self.cast.celia
+
+    def rev(self, path: str) -> int:
+        found: int = self.celia.get(path.format(**self.ids)).json["rev"]
+        return found
+
+    def fresh_contact(self) -> str:
+        """A contact that waits for its review."""
+        item = contact(self.cast, self.ground.campaign)
+        hand_in(self.cast.alma, item)
+        return item["id"]
+
+
+def open_world(cast: Cast) -> World:
+    """A campaign with a turf that Alma walks, a contact, a case, somebody on the ladder, a list and a job."""
+    with cast.app.app_context():
+        begin_writing(db.session)
+        db.session.get_one(Member, cast.celia.member_id).role = "administrator"
+        db.session.commit()
+    ground = lay_ground(cast)
+    phone = lend(cast, ground.turf, cast.alma)
+    first = contact(cast, ground.campaign)
+    hand_in(cast.alma, first)
+    case, person = new_case(cast), new_person(cast)
+    routed = cast.celia.post(
+        f"/api/contacts/{first['id']}/routing", route(cast, first["id"], case=case, ladder=person)
+    )
+    assert routed.status_code == 200, routed.json
+    listed = str(uuid.uuid4())
+    assert cast.celia.upload(f"/api/imports/{listed}/file", LIST).status_code == 200
+    run = {"source": "town", "mapping": MAPPING, "dry_run": True}
+    job = cast.celia.post(f"/api/imports/{listed}/runs", run).json["id"]
+    ids = {
+        "member_id": cast.dario.member_id,
+        "device_id": cast.dario.device_id,
+        "campaign_id": ground.campaign,
+        "script_id": ground.script,
+        "place_id": ground.places[0],
+        "door_id": ground.doors[0],
+        "import_id": listed,
+        "job_id": job,
+        "turf_id": ground.turf,
+        "assignment_id": phone.assignment,
+        "contact_id": first["id"],
+        "case_id": case["id"],
+        "person_id": person["id"],
+    }
+    return World(cast, ground, phone, {name: str(value) for name, value in ids.items()})
+
+
+Make = Callable[[World], dict[str, Any]]
+
+
+def _invitation(world: World) -> dict[str, Any]:
+    return {
+        "token_hash": uuid.uuid4().hex * 2,
+        "role": "volunteer",
+        "alias": uuid.uuid4().hex,
+        "member": None,
+    }
+
+
+def _enrolment(world: World) -> dict[str, Any]:
+    return {"token": b64encode(b"0" * 16)}
+
+
+def _signature(world: World) -> dict[str, Any]:
+    return {"challenge": "W10.x.y", "signature": b64encode(b"0" * 64)}
+
+
+def _entries(world: World) -> dict[str, Any]:
+    point = b64encode(b"\x04" + b"0" * 64)
+    holder = {"id": str(uuid.uuid4()), "member": None, "box": point, "sign": point, "blob": b64encode(b"0")}
+    return {
+        "entries": [{"entry": b64encode(b"{}"), "signature": b64encode(b"0" * 64)}],
+        "holders": [holder],
+        "wraps": [{"key_id": "0" * 16, "holder": holder["id"], "wrap": b64encode(b"0")}],
+    }
+
+
+def _campaign(world: World) -> dict[str, Any]:
+    return {
+        "name": "Invierno",
+        "starts_on": "2026-12-01",
+        "ends_on": "2027-01-31",
+        "languages": ["es", "en"],
+        "members": [str(world.cast.beto.member_id)],
+    }
+
+
+def _campaign_changes(world: World) -> dict[str, Any]:
+    return {**_campaign(world), "state": "open", "rev": world.rev("/api/campaigns/{campaign_id}")}
+
+
+def _script(world: World) -> dict[str, Any]:
+    text = {"es": "¿Renta?", "en": "Renting?"}
+    options = [{"id": name, "text": text} for name in ("yes", "no")]
+    first = {"id": "rent", "type": "single", "text": text, "sensitive": False, "options": options}
+    then = {"question": "rent", "any_of": ["yes"]}
+    second = {**first, "id": "more", "show_if": then}
+    return {"body": {"greeting": text, "consent": text, "promise": text, "questions": [first, second]}}
+
+
+def _new_turf(world: World) -> dict[str, Any]:
+    """Its doors are free: whatever turf held them is retired."""
+    live = f"/api/campaigns/{world.ground.campaign}/turfs?state=live"
+    for turf in world.celia.get(live).json["items"]:
+        world.celia.post(f"/api/turfs/{turf['id']}/retirement", {"rev": turf["rev"]})
+    return {"name": "Loma", "polygon": SQUARE, "note": "Perro"}
+
+
+def _turf_changes(world: World) -> dict[str, Any]:
+    rev = world.rev("/api/turfs/{turf_id}")
+    return {"rev": rev, "name": "Arroyo", "note": "Perro", "polygon": SQUARE}
+
+
+def _hand_out(world: World) -> dict[str, Any]:
+    until = datetime.now(UTC) + timedelta(hours=6)
+    return {"members": [str(world.cast.alma.member_id)], "until": until.isoformat()}
+
+
+def _retirement(world: World) -> dict[str, Any]:
+    return {"rev": world.rev("/api/turfs/{turf_id}")}
+
+
+def _push(world: World) -> dict[str, Any]:
+    return {"client": "canvass 0.1.0", "events": [world.phone.visit(world.ground.doors[1])]}
+
+
+def _people(world: World) -> dict[str, Any]:
+    return {"client": "canvass 0.1.0", "records": [contact(world.cast, world.ground.campaign)]}
+
+
+def _review(world: World) -> dict[str, Any]:
+    world.ids["contact_id"] = world.fresh_contact()
+    return {"rev": 1}
+
+
+def _closing(world: World) -> dict[str, Any]:
+    rev = _review(world)
+    return {**rev, **sealed_part(world.cast, "intake", "contact", world.ids["contact_id"])}
+
+
+def _routing(world: World) -> dict[str, Any]:
+    ours = {"assignee": str(world.celia.member_id), "next_on": "2026-12-01"}
+    case, person = new_case(world.cast, **ours), new_person(world.cast, **ours)
+    return {**_closing(world), "case": case, "ladder": person}
+
+
+def _case_changes(world: World) -> dict[str, Any]:
+    rev = world.rev("/api/cases/{case_id}")
+    part = sealed_part(world.cast, "consulta", "case", world.ids["case_id"])
+    return {
+        "rev": rev,
+        "state": "waiting",
+        "assignee": str(world.celia.member_id),
+        "next_on": "2026-12-01",
+        **part,
+    }
+
+
+def _person_changes(world: World) -> dict[str, Any]:
+    rev = world.rev("/api/ladder/{person_id}")
+    part = sealed_part(world.cast, "leadership", "ladder", world.ids["person_id"])
+    return {
+        "rev": rev,
+        "step": "event",
+        "assignee": str(world.celia.member_id),
+        "next_on": "2026-12-01",
+        **part,
+    }
+
+
+def _note(vault: str, kind: str) -> Make:
+    def make(world: World) -> dict[str, Any]:
+        record = str(uuid.uuid4())
+        return {"id": record, **sealed_part(world.cast, vault, kind, record)}
+
+    return make
+
+
+BODIES: dict[tuple[str, str], Make] = {
+    ("POST", "/api/invitations/lookup"): lambda world: {"token_hash": "0" * 64},
+    ("POST", "/api/enrolments"): _enrolment,
+    ("POST", "/api/sessions"): _signature,
+    ("PATCH", "/api/members/{member_id}"): lambda world: {
+        "alias": "Darío",
+        "role": "volunteer",
+        "active": True,
+    },
+    ("POST", "/api/invitations"): _invitation,
+    ("POST", "/api/vaults/entries"): _entries,
+    ("POST", "/api/campaigns"): _campaign,
+    ("PATCH", "/api/campaigns/{campaign_id}"): _campaign_changes,
+    ("POST", "/api/campaigns/{campaign_id}/scripts"): _script,
+    ("PUT", "/api/doors/{door_id}/do-not-knock"): lambda world: {"reason": "asked"},
+    ("DELETE", "/api/doors/{door_id}/do-not-knock"): lambda world: {"reason": "Lo pidieron"},
+    ("POST", "/api/imports/{import_id}/runs"): lambda world: {
+        "source": "town",
+        "mapping": MAPPING,
+        "dry_run": True,
+    },
+    ("POST", "/api/campaigns/{campaign_id}/turf-previews"): lambda world: {"polygon": SQUARE, "turf": None},
+    ("PATCH", "/api/turfs/{turf_id}"): _turf_changes,
+    ("POST", "/api/turfs/{turf_id}/assignments"): _hand_out,
+    ("POST", "/api/sync/push"): _push,
+    ("POST", "/api/sync/people"): _people,
+    ("POST", "/api/contacts/statuses"): lambda world: {"ids": [world.ids["contact_id"]]},
+    ("POST", "/api/contacts/{contact_id}/pick-up"): _review,
+    ("POST", "/api/contacts/{contact_id}/routing"): _routing,
+    ("POST", "/api/contacts/{contact_id}/closing"): _closing,
+    ("PATCH", "/api/cases/{case_id}"): _case_changes,
+    ("POST", "/api/cases/{case_id}/notes"): _note("consulta", "case.note"),
+    ("PATCH", "/api/ladder/{person_id}"): _person_changes,
+    ("POST", "/api/ladder/{person_id}/notes"): _note("leadership", "ladder.note"),
+    ("POST", "/api/turfs/{turf_id}/retirement"): _retirement,
+    ("POST", "/api/campaigns/{campaign_id}/turfs"): _new_turf,
+}
+"""In an order in which one may be called after the other."""
+
+REFUSED = {
+    ("POST", "/api/invitations/lookup"): 404,
+    ("POST", "/api/enrolments"): 404,
+    ("POST", "/api/sessions"): 403,
+    ("POST", "/api/vaults/entries"): 422,
+}
+"""What is only ever refused here: a secret or a signature would have to be true."""
+
+KEYS: dict[str, Callable[[World], list[Any]]] = {
+    "/api/members": lambda world: ["Alma"],
+    "/api/invitations": lambda world: ["2026-11-23T08:00:00+00:00", world.ids["door_id"]],
+    "/api/campaigns": lambda world: ["2026-11-23", world.ids["campaign_id"]],
+    "/api/campaigns/{campaign_id}/points": lambda world: [world.ids["place_id"], -82.5, 35.6],
+    "/api/campaigns/{campaign_id}/turfs": lambda world: ["Arroyo", world.ids["turf_id"]],
+    "/api/contacts": lambda world: [True, world.ids["contact_id"]],
+    "/api/cases": lambda world: ["2026-11-23", world.ids["case_id"]],
+    "/api/ladder": lambda world: ["", world.ids["person_id"]],
+}
+"""A last row's key for each list that comes in pages."""
+
+PEOPLE_KINDS: tuple[Callable[[World], dict[str, str]], ...] = (
+    lambda world: contact(world.cast, world.ground.campaign),
+    lambda world: answers(world.ground.campaign, world.ground.script, {"rent": ["yes"]}),
+)
+DOOR_KINDS: tuple[Callable[[World], dict[str, str]], ...] = (
+    lambda world: world.phone.visit(world.ground.doors[2], **_sealed_visit(world)),
+    lambda world: world.phone.correct(str(uuid.uuid4()), world.ground.doors[2], "vacant"),
+    lambda world: world.phone.void(str(uuid.uuid4())),
+    lambda world: world.phone.add_door(world.ground.turf, uuid.uuid4(), lon=-82.55, lat=35.59),
+    lambda world: world.phone.freeze(
+        "door.reported", {"door": str(world.ground.doors[2]), "problem": "wrong"}
+    ),
+    lambda world: world.phone.freeze("shift.started", {"turf": str(world.ground.turf)}),
+)
+
+
+def _sealed_visit(world: World) -> dict[str, Any]:
+    record = str(uuid.uuid4())
+    return {
+        "id": record,
+        "note": world.cast.sealed_text("field", "visit.note", record, {"v": 1, "id": record}),
+        "language": None,
+    }
