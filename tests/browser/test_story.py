@@ -155,7 +155,7 @@ def truth(person: Person) -> Locator:
 
 
 def waiting(person: Person) -> int:
-    found = re.search(r"(\d+) en este teléfono", truth(person).inner_text())
+    found = re.search(r"(\d+)\sen\seste\steléfono", truth(person).inner_text())
     assert found
     return int(found[1])
 

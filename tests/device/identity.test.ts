@@ -57,6 +57,14 @@ describe("enrolment", () => {
 		expect(await me()).toBeUndefined();
 	});
 
+	it("refuses a link that was cut behind its token, and spends nothing", async () => {
+		await erasePhone();
+		await expect(enrol(readInvitation(TOKEN))).rejects.toThrow(BadLink);
+		expect(server.invitationUsed).toBe(false);
+		server.keyLog = [];
+		expect(await enrol(readInvitation(TOKEN))).toMatchObject({ member: { alias: "Alma" }, pin: null });
+	});
+
 	it("says why a link does not work", async () => {
 		expect(() => readInvitation("#hello")).toThrow(BadLink);
 		expect(() => readInvitation(`#${TOKEN}.3`)).toThrow(BadLink);
@@ -69,10 +77,10 @@ describe("enrolment", () => {
 	it("does not throw away what an earlier member left unsent", async () => {
 		await sync();
 		await recordVisit(visit);
-		await expect(enrol(readInvitation(TOKEN))).rejects.toMatchObject({ name: "EventsWaiting" });
+		await expect(enrol(readInvitation(`${TOKEN}.${head}`))).rejects.toMatchObject({ name: "EventsWaiting" });
 		expect(server.invitationUsed).toBe(false);
 		await sync({ tapped: true });
-		await enrol(readInvitation(TOKEN));
+		await enrol(readInvitation(`${TOKEN}.${head}`));
 		expect(await db.rows.count()).toBe(0);
 		await sync();
 		await recordVisit(visit);

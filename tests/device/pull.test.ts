@@ -2,6 +2,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db, readMeta } from "../../canvass/static/device/db";
 import { addDoor, addressOf, doorView, reportDoor } from "../../canvass/static/device/doors";
+import { purgeTurf, TURF_STORES } from "../../canvass/static/device/leases";
 import { sync } from "../../canvass/static/device/sync";
 import { syncState } from "../../canvass/static/device/truth";
 import { myTurfs, returnTurf, turfView } from "../../canvass/static/device/turfs";
@@ -10,9 +11,10 @@ import {
 	ownVisits,
 	recordVisit,
 	recordVisits,
+	TooLateToUndo,
 	voidVisit,
 } from "../../canvass/static/device/visits";
-import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox } from "./phone";
+import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox, read } from "./phone";
 import { door, json, row, type Server, TURF } from "./server";
 
 let server: Server;
@@ -188,6 +190,13 @@ describe("an unsent visit", () => {
 		await tap();
 		expect(await shown(2)).toMatchObject({ attempts: 0, last: null, unsent: false });
 		expect(await ownVisits(door(2))).toEqual([]);
+	});
+
+	it("says so when it can't be undone any more: its turf has left the phone", async () => {
+		const id = await visit(1);
+		await db.transaction("rw", TURF_STORES, () => purgeTurf(TURF));
+		await expect(voidVisit(id)).rejects.toThrow(TooLateToUndo);
+		expect((await outbox()).map(read).map(({ kind }) => kind)).toEqual(["visit.recorded"]);
 	});
 
 	it("marks do-not-knock at once", async () => {

@@ -29,7 +29,15 @@ export function BuildingScreen() {
 function NoPlace({ turf }: { turf: string }) {
 	return (
 		<Page title={_("No está aquí")} back={`/turfs/${turf}`}>
-			<Empty icon={Building} title={_("Este lugar ya no está en su zona")}>
+			<Empty
+				icon={Building}
+				title={_("Este lugar ya no está en su zona")}
+				act={
+					<ButtonLink kind="main" href={`/turfs/${turf}`}>
+						{_("Ver la lista")}
+					</ButtonLink>
+				}
+			>
 				{_("Vuelva a la lista para ver los que siguen.")}
 			</Empty>
 		</Page>
@@ -42,6 +50,7 @@ function Units({ turf, stop }: { turf: string; stop: Stop }) {
 	const left = stop.doors.filter(isToVisit).map(({ door }) => door);
 	const choose = (door: string) =>
 		setChosen(chosen.includes(door) ? chosen.filter((one) => one !== door) : [...chosen, door]);
+	const all = left.every((door) => chosen.includes(door));
 	const save = async () => {
 		if (await recordNobodyHome(turf, chosen, literature)) setChosen([]);
 	};
@@ -65,8 +74,8 @@ function Units({ turf, stop }: { turf: string; stop: Stop }) {
 		>
 			<div class="row building-acts">
 				{left.length > 1 && (
-					<Button onClick={() => setChosen(chosen.length === left.length ? [] : left)}>
-						{chosen.length === left.length ? _("No marcar ninguna") : _("Marcar las que faltan")}
+					<Button onClick={() => setChosen(all ? [] : left)}>
+						{all ? _("No marcar ninguna") : _("Marcar las que faltan")}
 					</Button>
 				)}
 				<ButtonLink icon={DoorOpen} href={`/turfs/${turf}/doors/new?place=${stop.place}`}>

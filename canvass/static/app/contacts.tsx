@@ -9,6 +9,7 @@ import {
 	saveContact,
 } from "../device/contacts";
 import { addressOf } from "../device/doors";
+import { keepDraft, takeDraft } from "../device/drafts";
 import type { SavedPerson } from "../device/people";
 import { syncState } from "../device/truth";
 import type { LanguageCode } from "../device/types";
@@ -21,6 +22,7 @@ import { faultText } from "./faults";
 import { mayKeep } from "./guard";
 import { _, locale } from "./i18n";
 import { textIn } from "./languages";
+import { useLeaving } from "./leaving";
 import { useStore } from "./store";
 import { NotHere } from "./turf";
 import { Button, Notice, Page, showToast } from "./ui";
@@ -56,8 +58,13 @@ function stillUndoable(door: string): Kept | null {
 }
 
 function ContactScreen({ door, turf }: DoorInTurf) {
-	const [form, setForm] = useState<ContactForm>(() => begin({ door, turf }));
+	const draft = `contact ${door.door}`;
+	const [before] = useState(() => takeDraft<ContactForm>(draft));
+	const [form, setForm] = useState<ContactForm>(() => before ?? begin({ door, turf }));
 	const [kept, setKept] = useState<Kept | null>(() => stillUndoable(door.door));
+	useLeaving(() => {
+		if (kept === null && isBegun(form)) keepDraft(draft, form);
+	});
 	const keys = useStore(syncState, [])?.keys;
 	useDirty(kept === null && isBegun(form));
 	const save = async (complete: ContactForm) => {
@@ -78,6 +85,7 @@ function ContactScreen({ door, turf }: DoorInTurf) {
 	return (
 		<ContactFormScreen
 			{...{ door, turf, form, setForm, save }}
+			{...(form === before ? { onBlank: () => write(begin({ door, turf })) } : {})}
 			sealable={keys !== "no_vaults" && keys !== "refused"}
 		/>
 	);
@@ -103,9 +111,12 @@ interface ContactFormScreenProps extends DoorInTurf {
 	setForm: (form: ContactForm) => void;
 	save: (form: ContactForm) => Promise<void>;
 	sealable: boolean;
+	/** Begins an empty form; there where this one was written a moment ago. */
+	onBlank?: () => void;
 }
 
-function ContactFormScreen({ door, turf, form, setForm, save, sealable }: ContactFormScreenProps) {
+function ContactFormScreen(props: ContactFormScreenProps) {
+	const { door, turf, form, setForm, save, sealable, onBlank } = props;
 	const [problems, setProblems] = useState<ContactProblem[]>([]);
 	const [busy, setBusy] = useState(false);
 	const consented = form.consent.purposes.length > 0;
@@ -133,6 +144,7 @@ function ContactFormScreen({ door, turf, form, setForm, save, sealable }: Contac
 			}
 		>
 			{!sealable && <NoKeys />}
+			{onBlank && <WrittenBefore onBlank={onBlank} />}
 			<ContactConsent {...parts} script={turf.script} languages={turf.campaign?.languages ?? []} />
 			{consented && (
 				<>
@@ -144,6 +156,15 @@ function ContactFormScreen({ door, turf, form, setForm, save, sealable }: Contac
 				</>
 			)}
 		</Page>
+	);
+}
+
+function WrittenBefore({ onBlank }: { onBlank: () => void }) {
+	return (
+		<Notice title={_("Sigue lo que escribió hace un momento")}>
+			<p>{_("Si ahora es otra persona, bórrelo primero.")}</p>
+			<Button onClick={onBlank}>{_("Borrarlo y empezar de nuevo")}</Button>
+		</Notice>
 	);
 }
 

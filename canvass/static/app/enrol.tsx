@@ -16,7 +16,7 @@ import type { InvitationAnswer } from "../device/wire";
 import { faultText } from "./faults";
 import { _, formatDateTime, ngettext } from "./i18n";
 import { keepStorage } from "./install";
-import { member } from "./organisation";
+import { member, organisation } from "./organisation";
 import { roleName } from "./roles";
 import { Button, ButtonLink, Empty, Notice, Page } from "./ui";
 
@@ -39,7 +39,10 @@ export function Enrol() {
 	const look = async (invitation: Invitation) => {
 		setStep({ at: "looking" });
 		try {
-			setStep({ at: "invited", invitation, answer: await lookup(invitation) });
+			const answer = await lookup(invitation);
+			// Whoever is invited has the Línea at hand from here on.
+			organisation.value ??= answer.org;
+			setStep({ at: "invited", invitation, answer });
 		} catch (fault) {
 			setStep({ at: "failed", fault, invitation });
 		}
@@ -112,6 +115,14 @@ function Invited({ invitation, answer }: InvitedProps) {
 function AlreadyMine({ alias }: { alias: string }) {
 	const before = member.value;
 	if (!before) return null;
+	if (before.alias === alias)
+		return (
+			<Notice>
+				{_("Este teléfono ya está inscrito para %(name)s. Si empieza, se inscribe de nuevo.", {
+					name: alias,
+				})}
+			</Notice>
+		);
 	return (
 		<Notice kind="attention">
 			{_("Este teléfono ya está inscrito para %(before)s. Si empieza, pasa a ser de %(after)s.", {
@@ -173,7 +184,7 @@ const INVITATION_WORDS: Record<string, () => string> = {
 };
 
 function enrolText(fault: unknown): string {
-	if (fault instanceof ApiError) return INVITATION_WORDS[fault.code]?.() ?? fault.message;
+	if (fault instanceof ApiError) return INVITATION_WORDS[fault.code]?.() ?? faultText(fault);
 	if (fault instanceof BadLink)
 		return _("El enlace está incompleto. Ábralo otra vez desde el mensaje, o lea de nuevo el código QR.");
 	if (fault instanceof KeysRefused)
@@ -183,8 +194,8 @@ function enrolText(fault: unknown): string {
 	if (fault instanceof EventsWaiting) {
 		const n = fault.counts.waiting + fault.counts.needs_you;
 		return ngettext(
-			"Hay %(n)s cosa sin enviar de la otra persona en este teléfono. Envíela primero.",
-			"Hay %(n)s cosas sin enviar de la otra persona en este teléfono. Envíelas primero.",
+			"Hay %(n)s cosa sin enviar en este teléfono. Envíela primero; después abra otra vez el enlace.",
+			"Hay %(n)s cosas sin enviar en este teléfono. Envíelas primero; después abra otra vez el enlace.",
 			n,
 			{ n },
 		);

@@ -2,6 +2,7 @@ import { EventsWaiting } from "../device/identity";
 import { NotLeased } from "../device/leases";
 import { SaveFailed } from "../device/save";
 import { SealingBlocked, TooLong } from "../device/sealing";
+import { TooLateToUndo } from "../device/visits";
 import { _ } from "./i18n";
 import { faultWords } from "./server";
 
@@ -11,6 +12,8 @@ export function faultText(fault: unknown): string {
 	if (fault instanceof SealingBlocked) return sealingText(fault);
 	if (fault instanceof TooLong) return _("El texto es demasiado largo. Acórtelo y guarde otra vez.");
 	if (fault instanceof NotLeased) return _("No se guardó: esta zona ya no está en este teléfono.");
+	if (fault instanceof TooLateToUndo)
+		return _("No se deshizo: esta zona ya no está en este teléfono. Dígaselo a quien coordina.");
 	if (fault instanceof EventsWaiting) return _("Hay cosas sin enviar en este teléfono. Envíelas primero.");
 	return faultWords(fault);
 }

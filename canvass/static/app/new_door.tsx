@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { addDoor } from "../device/doors";
+import { LONGEST } from "../device/envelope";
 import { type Stop, type TurfView, turfView } from "../device/turfs";
 import { PLACE_KINDS, type PlaceKind } from "../device/types";
 import { useDirty } from "./dirty";
 import { faultText } from "./faults";
+import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import { kindName, placeName } from "./places";
 import { useStore } from "./store";
@@ -38,7 +40,7 @@ function NewDoorForm({ turf, stop }: { turf: TurfView; stop: Stop | null }) {
 	const missing = stop ? draft.label.trim() === "" : draft.street.trim() === "";
 	const save = async () => {
 		setAsked(true);
-		if (missing) return;
+		if (missing || !(await mayKeep(draft.label, draft.number, draft.street))) return;
 		const door = await saveDoor(turf, stop, draft);
 		if (door) route(`/doors/${door}`, true);
 	};
@@ -59,7 +61,7 @@ function NewDoorForm({ turf, stop }: { turf: TurfView; stop: Stop | null }) {
 				hint={_("Por ejemplo: Lote 12, Apto. 3B, casita de atrás. Sin nombres de personas.")}
 				error={stop && asked && missing ? _("Escriba cómo se reconoce esta puerta.") : undefined}
 				value={draft.label}
-				maxLength={60}
+				maxLength={LONGEST.label}
 				onInput={(label) => change({ label })}
 			/>
 		</Page>
@@ -101,7 +103,7 @@ function PlaceFields({ turf, draft, change, missing }: PlaceFieldsProps) {
 				<TextField
 					label={_("¿Qué calle?")}
 					value={draft.street}
-					maxLength={80}
+					maxLength={LONGEST.street}
 					error={missing ? _("Escriba la calle o el camino.") : undefined}
 					onInput={(street) => change({ street })}
 				/>
@@ -109,7 +111,7 @@ function PlaceFields({ turf, draft, change, missing }: PlaceFieldsProps) {
 			<TextField
 				label={_("Número")}
 				value={draft.number}
-				maxLength={20}
+				maxLength={LONGEST.number}
 				onInput={(number) => change({ number })}
 			/>
 		</>

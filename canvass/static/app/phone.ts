@@ -50,7 +50,8 @@ function truth({ sent, waiting, checking, needs_you, lost, last_sync }: Counts):
 	if (needs_you) parts.push(ngettext("%(n)s le necesita", "%(n)s le necesitan", needs_you, { n: needs_you }));
 	if (lost) parts.push(ngettext("%(n)s perdida", "%(n)s perdidas", lost, { n: lost }));
 	if (last_sync) parts.push(when(last_sync));
-	return parts.join(" · ");
+	// Where the line breaks, it breaks between its parts.
+	return parts.map((part) => part.replaceAll(" ", "\u00a0")).join("\u00a0· ");
 }
 
 function when(at: string): string {

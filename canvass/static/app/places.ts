@@ -1,4 +1,4 @@
-import type { DoorView } from "../device/doors";
+import { addressOf, type DoorView } from "../device/doors";
 import type { Stop } from "../device/turfs";
 import type { PlaceKind } from "../device/types";
 import { _, formatNumber, ngettext } from "./i18n";
@@ -28,7 +28,16 @@ export function doorsText(n: number): string {
 
 /** A place by its name, else by its address. */
 export function placeName({ name, number, street }: Pick<Stop, "name" | "number" | "street">): string {
-	return name || [number, street].filter(Boolean).join(" ");
+	return name || placeAddress({ number, street });
+}
+
+export function placeAddress({ number, street }: Pick<Stop, "number" | "street">): string {
+	return [number, street].filter(Boolean).join(" ");
+}
+
+/** What a door is told from its neighbours by: one of many by its label, a house by its address. */
+export function doorName(door: Pick<DoorView, "number" | "street" | "label">): string {
+	return door.label || addressOf(door);
 }
 
 /** A door by its unit where the place is known already, else by its number. */

@@ -1,4 +1,5 @@
-import { addressOf, type DoorView } from "../device/doors";
+import type { DoorView } from "../device/doors";
+import { keepDraft, takeDraft } from "../device/drafts";
 import { currentShift, startShift } from "../device/shifts";
 import { turfView } from "../device/turfs";
 import type { Result } from "../device/types";
@@ -6,6 +7,7 @@ import { recordVisit, voidVisit } from "../device/visits";
 import { faultText } from "./faults";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
+import { doorName } from "./places";
 import { resultName } from "./results";
 import { showToast } from "./ui";
 
@@ -20,14 +22,14 @@ export const NO_PARTS: VisitParts = { literature: false, note: "", language: "" 
 
 export type Go = (path: string, replace?: boolean) => void;
 
-/** Parts of a visit that was just undone, in memory only: a slip of the finger does not cost what was typed. */
-const undone = new Map<string, VisitParts>();
+/** A slip of the finger does not cost what was typed: parts of a visit that was undone, or of one not recorded yet. */
+export function keepParts(door: string, parts: VisitParts): void {
+	keepDraft(`visit ${door}`, parts);
+}
 
-/** What the door's screen begins with: nothing, or what stood there before an undo. */
-export function takeUndone(door: string): VisitParts {
-	const parts = undone.get(door) ?? NO_PARTS;
-	undone.delete(door);
-	return parts;
+/** What the door's screen begins with: nothing, or what stood there a moment ago. */
+export function takeParts(door: string): VisitParts {
+	return takeDraft<VisitParts>(`visit ${door}`) ?? NO_PARTS;
 }
 
 /**
@@ -60,11 +62,11 @@ export async function pathAfter(turf: string): Promise<string> {
 }
 
 function announce(door: DoorView, result: Result, parts: VisitParts, visit: string, go: Go): void {
-	const said = { address: addressOf(door), result: resultName(result) };
+	const said = { address: doorName(door), result: resultName(result) };
 	const undo = async () => {
 		try {
 			await voidVisit(visit);
-			undone.set(door.door, parts);
+			keepParts(door.door, parts);
 			showToast({ text: _("Deshecho: %(address)s", said) });
 			go(`/doors/${door.door}`, true);
 		} catch (error) {

@@ -146,7 +146,7 @@ function RecordRow({ record, address }: ShownRecord) {
 				<span class="stop-name">{address ?? KIND_WORDS[record.kind](record)}</span>
 				<small>
 					{address && `${KIND_WORDS[record.kind](record)} · `}
-					{formatTime(record.recorded_at)} · {name()}
+					{name()} · {formatTime(record.recorded_at)}
 				</small>
 			</span>
 			<span class={record.state === "needs_you" ? "attention" : "soft"}>

@@ -45,7 +45,7 @@ export function Closing({ one, onClosed, onStale }: ClosingProps) {
 						autoCapitalize="sentences"
 						onInput={setReason}
 					/>
-					<DeskConflict of={act.fault} onCurrent={onClosed} onStale={onStale} />
+					<DeskConflict of={act} onCurrent={onClosed} onStale={onStale} />
 					<Button kind="danger" type="submit" busy={act.busy} disabled={!reason.trim()}>
 						{_("Cerrar sin seguimiento")}
 					</Button>

@@ -172,7 +172,7 @@ function Acts(props: ReviewRecordProps<OpenedContact>) {
 					<span class="soft">{_("Quien estuvo en la puerta verá que alguien lo tomó, y nada más.")}</span>
 				</div>
 			)}
-			<DeskConflict of={act.fault} onCurrent={onChange} onStale={onStale} />
+			<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
 			<Routing {...props} />
 			<Closing one={one} onClosed={onChange} onStale={onStale} />
 		</section>

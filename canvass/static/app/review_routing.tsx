@@ -51,7 +51,7 @@ export function Routing({ one, onChange, onStale }: ReviewRecordProps<OpenedCont
 				/>
 			))}
 			<WhyOtherwise one={one} choice={choice} onChange={(reason) => setChoice({ ...choice, reason })} />
-			<DeskConflict of={act.fault} onCurrent={onChange} onStale={onStale} />
+			<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
 			<Button kind="main" type="submit" wide busy={act.busy} disabled={refusal(one, choice) !== null}>
 				{_("Encaminar")}
 			</Button>

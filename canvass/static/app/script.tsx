@@ -1,14 +1,17 @@
 import { ArrowRight, UserPlus } from "lucide";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { optionsOf, saveAnswers, undoAnswers, visibleQuestions, withAnswer } from "../device/answers";
 import { addressOf } from "../device/doors";
+import { keepDraft, takeDraft } from "../device/drafts";
+import type { SavedPerson } from "../device/people";
 import type { Answers, LanguageCode, Option, Question, Script } from "../device/types";
 import { useDirty } from "./dirty";
 import { type DoorInTurf, doorInTurf } from "./doors";
 import { faultText } from "./faults";
 import { _, locale } from "./i18n";
 import { languageName, textIn } from "./languages";
+import { useLeaving } from "./leaving";
 import { pathAfter } from "./recording";
 import { useStore } from "./store";
 import { useTop } from "./top";
@@ -33,7 +36,7 @@ function TalkScreen({ door, turf }: DoorInTurf) {
 	const [language, setLanguage] = useState<LanguageCode>(
 		languages.includes(locale.value) ? locale.value : "es",
 	);
-	const [answers, setAnswers] = useKeptAnswers(script);
+	const [answers, setAnswers] = useKeptAnswers(door.door, script);
 	const next = async () => route(await pathAfter(door.turf), true);
 	return (
 		<Page
@@ -136,34 +139,53 @@ function optionText({ id, text }: Option, language: LanguageCode): string {
 	return id === "no" ? _("No") : id === "yes" ? _("Sí") : id;
 }
 
+interface Saved {
+	saved: SavedPerson;
+	answers: Answers;
+}
+
 /**
  * The answers as they are given. Whichever way the volunteer leaves, what was answered is saved then: answers have no
- * draft on the disk, and a conversation is not asked for twice.
+ * draft on the disk. Who comes back to the same conversation finds them, and what they change takes the first ones' place,
+ * so that it is not counted twice.
  */
-function useKeptAnswers(script: Script | null): [Answers, (answers: Answers) => void] {
-	const [answers, setAnswers] = useState<Answers>({});
-	const latest = useRef({ answers, script });
-	latest.current = { answers, script };
-	useDirty(Object.keys(answers).length > 0);
-	useEffect(
-		() => () => {
-			if (latest.current.script) void keep(latest.current.script, latest.current.answers);
-		},
-		[],
-	);
+function useKeptAnswers(door: string, script: Script | null): [Answers, (answers: Answers) => void] {
+	const [before] = useState(() => savedBefore(door));
+	const [answers, setAnswers] = useState<Answers>(before?.answers ?? {});
+	const changed = before ? answers !== before.answers : Object.keys(answers).length > 0;
+	useDirty(changed);
+	useLeaving(() => {
+		if (!changed && before) keepDraft(nameOf(door), before);
+		if (changed && script) void keep(door, script, answers, before);
+	});
 	return [answers, setAnswers];
 }
 
-async function keep(script: Script, answers: Answers): Promise<void> {
+const nameOf = (door: string) => `answers ${door}`;
+
+/** What was answered at this door and can still be changed. */
+function savedBefore(door: string): Saved | null {
+	const before = takeDraft<Saved>(nameOf(door));
+	return before && before.saved.undoUntil > Date.now() ? before : null;
+}
+
+async function keep(door: string, script: Script, answers: Answers, before: Saved | null): Promise<void> {
 	try {
+		if (before && !(await undoAnswers(before.saved.id))) {
+			showToast({ text: _("Ya es tarde para cambiar esas respuestas: quedan las de antes."), seconds: 10 });
+			return;
+		}
 		const saved = await saveAnswers({ campaign: script.campaign, script, answers });
-		if (saved) showToast({ text: _("Respuestas guardadas, sin la puerta"), undo: () => takeBack(saved.id) });
+		if (!saved) return;
+		keepDraft(nameOf(door), { saved, answers });
+		showToast({ text: _("Respuestas guardadas, sin la puerta"), undo: () => takeBack(door, saved.id) });
 	} catch (error) {
 		showToast({ text: faultText(error), seconds: 10 });
 	}
 }
 
-async function takeBack(id: string): Promise<void> {
+async function takeBack(door: string, id: string): Promise<void> {
+	takeDraft(nameOf(door));
 	const taken = await undoAnswers(id).catch(() => null);
 	showToast({ text: taken ? _("Respuestas borradas") : _("Ya es tarde para deshacer") });
 }

@@ -90,7 +90,8 @@ export function staleRecord<T>(fault: unknown): T | null {
 
 /** What went wrong, in words a person can act on. */
 export function faultWords(fault: unknown): string {
-	if (fault instanceof ApiError) return fault.message;
+	// What stands in front of the server answers in words of its own, or in none.
+	if (fault instanceof ApiError && fault.message) return fault.message;
 	if (!(fault instanceof NetworkFault)) return _("Algo falló de nuestro lado. Inténtelo otra vez.");
 	if (fault.kind === "offline") {
 		return _("No hay conexión. Esta pantalla necesita al servidor; lo que ya guardó está a salvo.");

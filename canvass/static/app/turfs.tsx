@@ -14,7 +14,10 @@ const SOON_MS = 60 * 60_000;
 /** The zones that are this person's now: the way into each. */
 export function MyTurfs() {
 	const turfs = useStore(myTurfs, []);
-	if (!turfs) return null;
+	const state = useStore(syncState, []);
+	if (!turfs || !state) return null;
+	// What is said of an access that ended says what to do; to look for turfs would find none.
+	const shutOut = state.push_refused || state.session === "ended";
 	return (
 		<Page title={_("Mis zonas")}>
 			<Standing />
@@ -27,7 +30,7 @@ export function MyTurfs() {
 					))}
 				</ul>
 			) : (
-				<NoTurfs />
+				!shutOut && <NoTurfs />
 			)}
 		</Page>
 	);

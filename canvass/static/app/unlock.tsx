@@ -69,10 +69,14 @@ function isSessionOver(fault: unknown): boolean {
 function UnlockForm() {
 	const [typed, setTyped] = useState("");
 	const act = useAct();
+	const [short, setShort] = useState(false);
 	const submit = (event: Event) => {
 		event.preventDefault();
 		const words = writtenOut(typed);
 		setTyped(words);
+		const missing = words.trim().split(/\s+/).length < DRAWN_WORDS;
+		setShort(missing);
+		if (missing) return;
 		return act.run(() => unlock(words));
 	};
 	const wrong = areWrongWords(act.fault);
@@ -90,10 +94,11 @@ function UnlockForm() {
 				label={_("Sus siete palabras, en orden")}
 				value={typed}
 				count={DRAWN_WORDS}
-				error={wrong ? deskFaultText(act.fault) : undefined}
+				error={short ? _("Faltan palabras: son siete.") : wrong ? deskFaultText(act.fault) : undefined}
 				autoFocus
 				onInput={(value) => {
 					act.forget();
+					setShort(false);
 					setTyped(value);
 				}}
 			/>

@@ -1,15 +1,16 @@
 import { Ellipsis, MessageSquareText, UserPlus } from "lucide";
 import { useRef, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
-import { addressOf, type DoorView } from "../device/doors";
+import type { DoorView } from "../device/doors";
 import { syncState } from "../device/truth";
 import type { Result } from "../device/types";
 import { useDirty } from "./dirty";
 import { type DoorInTurf, doorInTurf, ReportDoor, upFrom } from "./doors";
 import { _, formatRelative, ngettext } from "./i18n";
+import { useLeaving } from "./leaving";
 import { OtherLanguage, OtherResults } from "./other_results";
-import { kindName } from "./places";
-import { record, takeUndone, type VisitParts } from "./recording";
+import { doorName, kindName, placeAddress } from "./places";
+import { keepParts, record, takeParts, type VisitParts } from "./recording";
 import { doorResult, ResultButton, ResultMark, resultName } from "./results";
 import { useStore } from "./store";
 import { useTop } from "./top";
@@ -35,7 +36,7 @@ function DoorScreen({ door, turf }: DoorInTurf) {
 	const again = door.own !== null;
 	useTop();
 	return (
-		<Page title={addressOf(door)} back={upFrom(door)} under={<About door={door} />}>
+		<Page title={doorName(door)} back={upFrom(door)} under={<About door={door} />}>
 			{door.do_not_knock ? (
 				<DoNotKnock />
 			) : (
@@ -50,7 +51,8 @@ function DoorScreen({ door, turf }: DoorInTurf) {
 }
 
 function About({ door }: { door: DoorView }) {
-	const words = [door.name, kindName(door.kind), attemptsText(door.attempts)].filter(Boolean);
+	const where = door.label ? placeAddress(door) : kindName(door.kind);
+	const words = [door.name, where, attemptsText(door.attempts)].filter(Boolean);
 	return (
 		<>
 			<p class="door-about">{words.join(" · ")}</p>
@@ -101,18 +103,22 @@ type Opened = "other" | "language" | "report" | null;
 
 function Recording({ door, languages }: { door: DoorView; languages: readonly string[] }) {
 	const { route } = useLocation();
-	const [parts, setParts] = useState<VisitParts>(() => takeUndone(door.door));
+	const [parts, setParts] = useState<VisitParts>(() => takeParts(door.door));
 	const [writing, setWriting] = useState(parts.note !== "" || parts.language !== "");
 	const [opened, setOpened] = useState<Opened>(null);
 	const sealable = useStore(syncState, [])?.keys !== "no_vaults";
 	const saving = useRef(false);
-	useDirty(parts.note !== "");
+	const written = parts.note !== "" || parts.language !== "";
+	useDirty(written);
+	useLeaving(() => {
+		if (written && !saving.current) keepParts(door.door, parts);
+	});
 	const tap = async (result: Result, more: Partial<VisitParts> = {}) => {
 		if (saving.current) return;
 		saving.current = true;
 		setOpened(null);
-		await record(door, result, { ...parts, ...more }, route);
-		saving.current = false;
+		// Once it is recorded this screen gives way to the next one, and nothing is left to be kept.
+		saving.current = await record(door, result, { ...parts, ...more }, route);
 	};
 	const choose = (result: Result) => (result === "other_language" ? setOpened("language") : tap(result));
 	return (

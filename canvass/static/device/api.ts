@@ -22,7 +22,7 @@ export class ApiError extends Error {
 	readonly answer: Record<string, unknown>;
 
 	constructor(status: number, answer: Record<string, unknown>, retryAfter: number | null) {
-		super(typeof answer.message === "string" ? answer.message : `HTTP ${status}`);
+		super(typeof answer.message === "string" ? answer.message : "");
 		this.status = status;
 		this.code = typeof answer.code === "string" ? answer.code : `http_${status}`;
 		this.errors = Array.isArray(answer.errors) ? (answer.errors as FieldError[]) : [];

@@ -23,8 +23,8 @@ export class BadBody extends Error {
 	}
 }
 
-/** As the server bounds them. */
-const LONGEST = { number: 40, street: 120, label: 40 };
+/** Letters of a found door's lines, as the server bounds them. */
+export const LONGEST = { number: 40, street: 120, label: 40 };
 
 function demand(truth: boolean, path: string): void {
 	if (!truth) {

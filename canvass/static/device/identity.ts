@@ -3,6 +3,7 @@
 import { ApiError, request } from "./api";
 import { changed } from "./changes";
 import { db, type Identity } from "./db";
+import { forgetDrafts } from "./drafts";
 import { readFragment, tokenHash } from "./fragment";
 import { b64decode, b64encode, SealingError } from "./framing";
 import type { Head } from "./keylog";
@@ -59,10 +60,17 @@ export function readInvitation(text: string): Invitation {
 	}
 }
 
+/** Only the first administrator's link names no head: where there is a key log, a link without one was cut. */
+function refuseCut({ pin }: Invitation, { entries }: InvitationAnswer): void {
+	if (pin === null && entries.length > 0) {
+		throw new BadLink();
+	}
+}
+
 /**
  * Asks what the invitation is for, and uses nothing up.
  *
- * Throws KeysRefused if the server's key log is not the one that the link names; ApiError with
+ * Throws BadLink if the link lost its end on the way; KeysRefused if the server's key log is not the one that the link names; ApiError with
  * `invitation_unknown`, `invitation_used` or `invitation_expired`; NetworkFault.
  */
 export async function lookup(invitation: Invitation): Promise<InvitationAnswer> {
@@ -72,6 +80,7 @@ export async function lookup(invitation: Invitation): Promise<InvitationAnswer> 
 		auth: "none",
 		check: isInvitation,
 	});
+	refuseCut(invitation, answer);
 	const checked = await checkLog(answer.entries, answer.org.id, invitation.pin);
 	if (checked.state === "refused") {
 		throw new KeysRefused();
@@ -140,6 +149,7 @@ export async function erasePhone(): Promise<void> {
 		}
 	});
 	forgetForms();
+	forgetDrafts();
 	forgetRows();
 	changed();
 }

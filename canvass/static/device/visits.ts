@@ -150,11 +150,18 @@ export async function correctVisit(correction: Correction): Promise<string> {
 	});
 }
 
-/** Undoes visits of this phone: a slip of the finger. What is not an own visit is left alone. */
+/** The turf has left this phone with all of it, so nothing here can take the visit back. */
+export class TooLateToUndo extends Error {
+	override name = "TooLateToUndo";
+}
+
+/** Undoes visits of this phone: a slip of the finger. Throws TooLateToUndo where none of them is here any more. */
 export async function voidVisits(visits: readonly string[]): Promise<void> {
-	const own = (await db.own.bulkGet([...visits])).filter(
-		(one) => one !== undefined && !one.voided,
-	) as OwnVisit[];
+	const here = (await db.own.bulkGet([...visits])).filter((one) => one !== undefined);
+	if (here.length === 0) {
+		throw new TooLateToUndo();
+	}
+	const own = here.filter((one) => !one.voided);
 	const savings: Saving<"visit.voided">[] = [];
 	for (const { visit, door, turf, result } of own) {
 		const lease = await leaseOn(turf);
