@@ -1,14 +1,17 @@
 """Serves the app's shell and the built front end, with the security headers on every answer, static ones too."""
 
 import gzip
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from wsgiref.headers import Headers as WsgiHeaders
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, abort, request, send_from_directory
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import Headers
 from werkzeug.utils import redirect
 from whitenoise import WhiteNoise
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PACKAGE = Path(__file__).parent
 DIST = PACKAGE / "static" / "dist"
@@ -47,27 +50,19 @@ PACKING_LEVEL = 6
 def register_shell(app: Flask) -> None:
     """Serve the front end: its files by WhiteNoise, every other path outside `/api` as the app's one page."""
     tls = app.config["SETTINGS"].base_url.startswith("https://")
-
-    def decorate(headers: WsgiHeaders | Headers, path: str, url: str) -> None:
-        for name, value in HEADERS.items():
-            headers[name] = value
-        if tls:
-            headers["Strict-Transport-Security"] = HSTS
-
     whitenoise = WhiteNoise(
         app.wsgi_app,
         root=str(DIST) if DIST.is_dir() else None,
         max_age=0,
         index_file=True,
         allow_all_origins=False,
-        add_headers_function=decorate,
         immutable_file_test=lambda path, url: url.startswith(HASHED),
     )
-    app.wsgi_app = whitenoise  # type: ignore[method-assign]
+    headers = HEADERS | ({"Strict-Transport-Security": HSTS} if tls else {})
+    app.wsgi_app = with_headers(whitenoise, headers)  # type: ignore[assignment, method-assign]
 
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        decorate(response.headers, "", request.path)
+    def finish_api(response: Response) -> Response:
         if request.path.startswith("/api/"):
             response.headers["Cache-Control"] = "no-store"
             pack(response)
@@ -88,6 +83,20 @@ def register_shell(app: Flask) -> None:
     def openapi_ui() -> ResponseReturnValue:
         """The API's description as a page, self-hosted."""
         return redirect("/apidocs/index.html")
+
+
+def with_headers(wsgi: "WSGIApplication", headers: Mapping[str, str]) -> "WSGIApplication":
+    """The same application with these headers on every answer, whoever gives it: WhiteNoise's redirects too."""
+    names = {name.lower() for name in headers}
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, given: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            others = [(name, value) for name, value in given if name.lower() not in names]
+            return start_response(status, [*others, *headers.items()], *error)
+
+        return wsgi(environ, start)
+
+    return answer
 
 
 def send_page(brotli: bool) -> Response:
