@@ -1,15 +1,16 @@
-"""Reads lists of addresses as they come: CSV, plain or gzipped, any delimiter, any column order, UTF-8 or
-not.
+"""Reads lists of addresses as they come: CSV, plain or gzipped, any delimiter, any column order, UTF-8 or not.
 
 Rows are streamed: a state's list needs no more memory than a town's. What can't be used comes back as a
 `BadRow` and stops nothing.
 """
 
+import codecs
 import csv
 import gzip
 import io
 import itertools
 import math
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,8 +32,15 @@ from canvass.geo.rows import (
 )
 
 SAMPLE_ROWS = 200
+MOST_BYTES = 256 * 1024 * 1024
+"""Unpacked. Vermont's 331,710 addresses take 34 million; a small gzip file can hold a thousand times its size."""
+MOST_ROWS = 2_000_000
+LONGEST_LINE = 100_000
+_BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
 _DELIMITERS = ",;\t|"
 _GZIP_MAGIC = b"\x1f\x8b"
+_END: list[str] = []
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_FIELD = 10_000
 _PART = 1 << 20
 _YES = frozenset(("true", "t", "1", "yes", "y", "si", "sí", "r", "res", "residential"))
@@ -63,6 +71,25 @@ class NoUsableRow(SourceError):
     message = N_("La lista no tiene ninguna fila que sirva. No se importó nada.")
 
 
+class SourceTooLarge(SourceError):
+    """More than any list of addresses that one import can take."""
+
+    code = "source_too_large"
+    message = N_(
+        "La lista es demasiado grande: caben %(megabytes)s MB sin comprimir y %(rows)s filas. Divídala."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(megabytes=MOST_BYTES // 1024**2, rows=MOST_ROWS)
+
+
+class LineTooLong(SourceError):
+    """A line so long that this is no list."""
+
+    code = "source_line_too_long"
+    message = N_("Hay una línea demasiado larga para una lista de direcciones (después de la fila %(line)s).")
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A file's columns, the guessed mapping and its first rows."""
@@ -73,8 +100,7 @@ class Preview:
 
 
 def preview(path: Path, overrides: Mapping[str, str] | None = None, rows: int = SAMPLE_ROWS) -> Preview:
-    """What the file looks like, and which column seems to hold what; `overrides` win over guesses.
-    Raises `SourceError` for a file that is no list."""
+    """What the file looks like, and which column seems to hold what; `overrides` win. `SourceError` for no list."""
     with _table(path) as table:
         header = _header(table)
         sample = [cells for _, cells in itertools.islice(_numbered(table), rows) if cells]
@@ -96,11 +122,7 @@ def read_rows(path: Path, mapping: Mapping[str, str]) -> Iterator[AddressRow | B
 
 def count_lines(path: Path) -> int:
     """How many lines the file has, header and all: about as many as rows, and told in no time."""
-    try:
-        with _opened(path) as raw:
-            return sum(part.count(b"\n") for part in iter(lambda: raw.read(_PART), b""))
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise SourceError from error
+    return sum(part.count(b"\n") for part in _parts(path))
 
 
 class _RowReader:
@@ -187,11 +209,14 @@ def _numbered(table: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | Non
     """Rows with their numbers; None for one that the CSV reader refuses."""
     for number in itertools.count(2):
         try:
-            yield number, next(table)
-        except StopIteration:
-            return
+            cells = next(table, _END)
         except csv.Error:
-            yield number, None
+            cells = None
+        if cells is _END:
+            return
+        if number > MOST_ROWS + 1:
+            raise SourceTooLarge
+        yield number, cells
 
 
 def _header(table: Iterator[list[str]]) -> list[str]:
@@ -215,12 +240,25 @@ def _table(path: Path) -> Iterator[Iterator[list[str]]]:
     with _opened(path) as raw:
         text: TextIO = io.TextIOWrapper(raw, encoding=encoding, newline="")
         try:
-            first = text.readline(_LONGEST_FIELD * 10)
-            lines = (line.replace("\0", "") for line in itertools.chain([first], text))
+            lines = _lines(text)
+            first = next(lines, "")
             csv.field_size_limit(_LONGEST_FIELD)
-            yield csv.reader(lines, delimiter=_delimiter(first), skipinitialspace=True)
-        except (EOFError, gzip.BadGzipFile, UnicodeError) as error:
+            yield csv.reader(
+                itertools.chain([first], lines), delimiter=_delimiter(first), skipinitialspace=True
+            )
+        except (*_BROKEN, UnicodeError) as error:
             raise SourceError from error
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    """The text's lines without NULs, none of them read further than a line can be."""
+    for number in itertools.count(1):
+        line = text.readline(LONGEST_LINE + 1)
+        if len(line) > LONGEST_LINE:
+            raise LineTooLong(line=number - 1)
+        if not line:
+            return
+        yield line.replace("\0", "")
 
 
 @contextmanager
@@ -231,20 +269,30 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, gzip.GzipFile(fileobj=plain)) if zipped else plain
 
 
-def _encoding(path: Path) -> str:
-    """UTF-8 where the whole file is, UTF-16 by its mark, else Latin-1, which reads everything."""
+def _parts(path: Path) -> Iterator[bytes]:
+    """The file's bytes, unpacked, as far as any list goes."""
+    unpacked = 0
     try:
         with _opened(path) as raw:
-            if raw.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-                return "utf-16"
-            raw.seek(0)
-            for _ in io.TextIOWrapper(raw, encoding="utf-8", newline=""):
-                pass
-    except UnicodeDecodeError:
-        return "latin-1"
-    except (EOFError, gzip.BadGzipFile) as error:
+            while part := raw.read(_PART):
+                unpacked += len(part)
+                if unpacked > MOST_BYTES:
+                    raise SourceTooLarge
+                yield part
+    except _BROKEN as error:
         raise SourceError from error
-    return "utf-8-sig"
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 where the whole file is, UTF-16 by its mark, else Latin-1, which reads everything."""
+    decoder, start, is_utf8 = codecs.getincrementaldecoder("utf-8")(), b"", True
+    for part in itertools.chain(_parts(path), [b""]):
+        start = start or part[:2]
+        try:
+            decoder.decode(part, final=not part)
+        except UnicodeDecodeError:
+            is_utf8 = False
+    return "utf-16" if start in _UTF16_MARKS else "utf-8-sig" if is_utf8 else "latin-1"
 
 
 def _delimiter(line: str) -> str:

@@ -1,13 +1,24 @@
 """Sources: lists as they come, and the rows that can't be used."""
 
 import gzip
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from canvass.geo import sources
 from canvass.geo.columns import MissingColumn
 from canvass.geo.rows import AddressRow, BadRow
-from canvass.geo.sources import EmptySource, SourceError, preview, read_rows
+from canvass.geo.sources import (
+    LONGEST_LINE,
+    EmptySource,
+    LineTooLong,
+    SourceError,
+    SourceTooLarge,
+    count_lines,
+    preview,
+    read_rows,
+)
 
 GOOD = "12,Calle Núñez,Lot 3,-82.5,35.6"
 
@@ -105,6 +116,13 @@ def test_an_unclosed_quote_spoils_no_more_than_its_rows(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00", SourceError),
         (b"Estimada gente,\n\nles mando la lista.\n", SourceError),
         (gzip.compress(b"number,street\n", mtime=0)[:-6], SourceError),
+        (gzip.compress(b"number,street\n", mtime=0)[:12] + b"\xff" * 40, SourceError),
+        (gzip.compress(b"number,street\n", mtime=0) + b"no gzip", SourceError),
+        (b"\x1f\x8b", SourceError),
+        (b"\xff\xfen", SourceError),
+        (b"number," + b"x" * LONGEST_LINE, LineTooLong),
+        (b"number,street,lon,lat\n1,Elm,1,1\n" + b"x" * (LONGEST_LINE + 1), LineTooLong),
+        (gzip.compress(b"," * (1 << 20)), LineTooLong),
         (b"a,b,c\n1,2,3\n", MissingColumn),
     ],
 )
@@ -113,3 +131,35 @@ def test_what_is_no_list_is_refused(tmp_path: Path, content: bytes, error: type[
     path.write_bytes(content)
     with pytest.raises(error):
         rows_of(path)
+
+
+def test_a_small_file_that_unpacks_without_end_is_refused_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.csv.gz"
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        for _ in range(sources.MOST_BYTES // 2**20 + 1):
+            file.write(b"1,Elm,1,1\n" * 104857 + b"......")
+    assert path.stat().st_size < sources.MOST_BYTES / 50
+    tracemalloc.start()
+    for read in (preview, count_lines):
+        with pytest.raises(SourceTooLarge):
+            read(path)
+    assert tracemalloc.get_traced_memory()[1] < 16 * 2**20
+    tracemalloc.stop()
+
+
+def test_a_list_of_more_rows_than_an_import_can_take_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MOST_ROWS", 3)
+    header = "number,street,lon,lat\n"
+    assert len(rows_of(written(tmp_path, header + "1,Elm,1,1\n" * 3))) == 3
+    with pytest.raises(SourceTooLarge):
+        rows_of(written(tmp_path, header + "1,Elm,1,1\n" * 4))
+
+
+def test_a_letter_cut_by_the_end_of_a_part_is_still_utf_8(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_PART", 7)
+    rows = rows_of(written(tmp_path, "number,street,lon,lat\n" + "1,Núñez,1,1\n" * 20))
+    assert {row.street for row in rows if isinstance(row, AddressRow)} == {"Núñez"}
