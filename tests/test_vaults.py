@@ -1,7 +1,6 @@
 """The key log on the server: whoever comes at once, it grows by one after the other, and the later one is told."""
 
 import threading
-from dataclasses import replace
 from typing import Any
 
 from flask import Flask
@@ -10,39 +9,11 @@ from werkzeug.test import TestResponse
 from canvass import vaults
 from canvass.db import begin_writing, db
 from canvass.members import organisation_id
-from canvass.sealing import (
-    NewHolder,
-    b64encode,
-    make_key,
-    make_vaults,
-    point,
-    recovery_holder,
-    sign_entry,
-    verify_chain,
-    wrap,
-)
+from canvass.sealing import NewHolder, make_vaults, recovery_holder, verify_chain
 from tests.cast import Cast, Person, join, lengthen_key_log
+from tests.crew import new_key
 
 Body = dict[str, Any]
-
-
-def rotation(cast: Cast) -> Body:
-    """A new key for `consulta`, as Celia's browser would make it: the body of `POST /api/vaults/entries`."""
-    private, live, head = make_key(), cast.log.live("consulta"), cast.log.head
-    assert live
-    assert head
-    entry = replace(live, n=head.n + 1, prev=head.hash, key=point(private), by=cast.holder.id)
-    signed = sign_entry(cast.holder, entry)
-    wraps = [
-        {
-            "key_id": entry.key_id,
-            "holder": holder.id,
-            "wrap": b64encode(wrap(holder.box, cast.org, "consulta", holder.id, private)),
-        }
-        for holder in entry.holders
-    ]
-    entries = [{"entry": b64encode(signed.entry), "signature": b64encode(signed.signature)}]
-    return {"entries": entries, "holders": [], "wraps": wraps}
 
 
 def lose_the_race(app: Flask, winner: Body, loser: Body, by: Person) -> TestResponse:
@@ -60,7 +31,7 @@ def lose_the_race(app: Flask, winner: Body, loser: Body, by: Person) -> TestResp
 
 
 def test_of_two_who_lengthen_the_log_at_once_the_later_is_told_that_it_moved(cast: Cast) -> None:
-    answer = lose_the_race(cast.app, rotation(cast), rotation(cast), cast.elena)
+    answer = lose_the_race(cast.app, new_key(cast, "consulta"), new_key(cast, "consulta"), cast.elena)
 
     assert (answer.status_code, answer.json["code"]) == (409, "key_log_moved")
     with cast.app.app_context():
