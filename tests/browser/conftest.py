@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Playwright
 
+from tests.browser.demo import Demo, serving_demo
 from tests.browser.device import CHROMIUM, LAPTOP, PHONE, Device
 from tests.browser.server import Server
 
@@ -40,6 +41,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
     made.start()
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`canvass demo`, serving: a town of its own for each file of tests."""
+    with serving_demo(tmp_path_factory.mktemp("demo")) as made:
+        yield made
 
 
 @pytest.hookimpl(wrapper=True)

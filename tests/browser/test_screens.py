@@ -1,13 +1,7 @@
 """Every screen, as the demo fills it: nothing for axe to find, in both languages, in light and in dark, and nothing cut off."""
 
-import json
-import os
 import re
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,83 +9,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import acts
 from tests.browser.acts import Person
+from tests.browser.demo import Demo
 from tests.browser.device import Device
-from tests.browser.server import READY_SECONDS, free_port
 
 AXE = Path(__file__).parents[2] / "canvass" / "static" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-STOP_SECONDS = 20
-ORGANISATION = {
-    "CANVASS_ORG_NAME": "CIMA",
-    "CANVASS_HOTLINE": "+18285550100",
-    "CANVASS_TIME_ZONE": "America/New_York",
-    "DATABASE_URL": "",
-}
-
-
-@dataclass
-class Demo:
-    """`canvass demo`, as somebody sees it in a terminal."""
-
-    links: dict[str, str]
-    words: str
-    instance: Path
-
-    def link(self, role: str) -> str:
-        """The printed link; another one, made as `canvass invite` does, once that is used up."""
-        return self.links.pop(role, None) or self._invite(role)
-
-    def _invite(self, role: str) -> str:
-        port = re.search(r":(\d+)", next(iter(self.links.values())))
-        assert port
-        base = f"http://{role}.localhost:{port[1]}"
-        environment = {
-            **os.environ,
-            "CANVASS_INSTANCE": str(self.instance),
-            "CANVASS_BASE_URL": base,
-            **ORGANISATION,
-        }
-        command = [sys.executable, "-m", "canvass", "invite", "--role", role, "--alias", "Otra", "--json"]
-        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-        return str(json.loads(done.stdout.splitlines()[-1])["link"])
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    folder, port = tmp_path_factory.mktemp("demo"), free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "canvass",
-        "demo",
-        "--folder",
-        str(folder / "instance"),
-        "--port",
-        str(port),
-    ]
-    log = folder / "said.txt"
-    with log.open("w") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said)
-    try:
-        yield read_demo(log, process, folder / "instance")
-    finally:
-        process.terminate()
-        process.wait(STOP_SECONDS)
-
-
-def read_demo(log: Path, process: subprocess.Popen[bytes], instance: Path) -> Demo:
-    deadline = time.monotonic() + READY_SECONDS
-    while "Booting worker" not in (said := log.read_text()):
-        assert process.poll() is None, said
-        assert time.monotonic() < deadline, said
-        time.sleep(0.2)
-    links = {
-        name: f"http://{name}.{rest}"
-        for name, rest in re.findall(r"http://(\w+)\.(localhost:\d+/enrol#\S+)", said)
-    }
-    words = re.search(r"open the vaults .*:\n +(.*)", said)
-    assert words
-    return Demo(links, words[1].strip(), instance)
 
 
 def first_of(page: Page, before: str) -> str:
