@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, or_, select, union_all
+from sqlalchemy import BigInteger, ForeignKey, bindparam, or_, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base, db, insert_into
+from canvass.db import Base, db, table_of, upsert
 from canvass.erasures import anything_forgotten, in_portions
 from canvass.log import Event, Quarantined
 
@@ -30,6 +30,14 @@ class Outbox(Base):
     contiguous_through: Mapped[int] = mapped_column(BigInteger)
     top: Mapped[int] = mapped_column(BigInteger)
     backed_up_through: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+_outboxes = table_of(Outbox).c
+_KNOWN = select(
+    _outboxes.outbox, _outboxes.contiguous_through, _outboxes.backed_up_through, _outboxes.top
+).where(
+    _outboxes.device_id == bindparam("device"), _outboxes.outbox.in_(bindparam("outboxes", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -117,13 +125,10 @@ def correct(reaches: Iterable[tuple[Key, Reach]]) -> None:
 
 
 def _known(device_id: UUID, outboxes: Collection[UUID]) -> dict[UUID, Arrivals]:
-    table = Outbox.__table__.c
-    query = select(table.outbox, table.contiguous_through, table.backed_up_through, table.top).where(
-        table.device_id == device_id, table.outbox.in_(outboxes)
-    )
+    found = db.session.execute(_KNOWN, {"device": device_id, "outboxes": outboxes})
     return {
         row.outbox: Arrivals(row.outbox, row.contiguous_through, (), row.backed_up_through, row.top)
-        for row in db.session.execute(query)
+        for row in found
     }
 
 
@@ -167,15 +172,10 @@ def _write(device_id: UUID, moved: Sequence[Arrivals]) -> None:
             "outbox": each.outbox,
             "contiguous_through": each.contiguous_through,
             "top": each.top,
-            "backed_up_through": each.backed_up_through,
         }
         for each in sorted(moved, key=lambda each: each.outbox)
     ]
-    insert = insert_into(Outbox)
-    renewed = {name: insert.excluded[name] for name in ("contiguous_through", "top")}
-    db.session.execute(
-        insert.on_conflict_do_update(index_elements=["device_id", "outbox"], set_=renewed), rows
-    )
+    upsert(Outbox, rows, ("device_id", "outbox"))
 
 
 def walk(numbers: Sequence[int], start: int) -> int:

@@ -8,13 +8,21 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from canvass.db import db
+from canvass.db import db, table_of
 from canvass.log import Event
 
 COUNTED = "door.counted"
 SCHEMA = 1
+
+
+_events = table_of(Event).c
+_COUNTS = select(_events.body).where(
+    _events.subject_id.in_(bindparam("doors", expanding=True)),
+    _events.kind == COUNTED,
+    _events.body.is_not(None),
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,5 @@ def all_counts() -> Iterator[Count]:
 
 def counts_at(doors: Collection[UUID]) -> list[Count]:
     """What was counted at these doors, in every campaign."""
-    found = select(Event.body).where(
-        Event.subject_id.in_(doors), Event.kind == COUNTED, Event.body.is_not(None)
-    )
-    return [read_count(text) for text in db.session.scalars(found) if text]
+    bodies = db.session.scalars(_COUNTS, {"doors": doors}) if doors else ()
+    return [read_count(body) for body in bodies]

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import shapely
@@ -17,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     NullPool,
+    Table,
     TypeDecorator,
     Uuid,
     create_engine,
@@ -97,6 +99,11 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
+def table_of(model: type[Base]) -> Table:
+    """A class's table: statements about it give rows, and cost less than those that could give objects."""
+    return cast(Table, model.__table__)
+
+
 def insert_into(model: type[Base]) -> Any:
     """An INSERT in the dialect of the database in use: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
@@ -106,9 +113,16 @@ def insert_into(model: type[Base]) -> Any:
 def upsert(model: type[Base], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
     """Insert these rows, all of the same columns; where one of its key is there already, renew all else that they name."""
     if rows:
-        insert = insert_into(model)
-        renewed = {name: insert.excluded[name] for name in rows[0] if name not in key}
-        db.session.execute(insert.on_conflict_do_update(index_elements=key, set_=renewed), list(rows))
+        statement = _upsert_into(model, tuple(rows[0]), tuple(key), db.engine.dialect.name)
+        db.session.execute(statement, list(rows))
+
+
+@cache
+def _upsert_into(model: type[Base], names: tuple[str, ...], key: tuple[str, ...], dialect: str) -> Any:
+    # Made once for each table, and for the table rather than its class: both are a good part of a push's time.
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table_of(model))
+    renewed = {name: insert.excluded[name] for name in names if name not in key}
+    return insert.on_conflict_do_update(index_elements=key, set_=renewed)
 
 
 def begin_reading_one_moment(session: Session | Any) -> None:
@@ -125,6 +139,17 @@ def begin_writing(session: Session | Any) -> None:
     long its time-out.
     """
     session.connection(execution_options={"canvass_writer": True})
+
+
+def begin_writing_now(session: Session | Any) -> None:
+    """Make a reader's transaction a writer's: what takes time and needs no lock is done, what was read may be old by now.
+
+    SQLite cannot; it begins anew. On PostgreSQL nobody waits for a writer that has not written yet.
+    """
+    if db.engine.dialect.name == "sqlite":
+        session.expunge_all()
+        session.rollback()
+        begin_writing(session)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import itsdangerous
-from sqlalchemy import ForeignKey, LargeBinary, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, Row, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.audit import write_act
-from canvass.db import Base, db
+from canvass.db import Base, db, table_of
 from canvass.errors import N_, NotAllowed, NotFound
 from canvass.invitations import drop_open_of, use_up
 from canvass.members import Member, add_member, get_member
@@ -34,6 +34,13 @@ class Device(Base):
     member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"), index=True)
     push_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     revoked_at: Mapped[datetime | None]
+
+
+_LOCKED = (
+    select(*(table_of(Device).c[name] for name in ("id", "member_id", "revoked_at")))
+    .where(table_of(Device).c.id == bindparam("device"))
+    .with_for_update()
+)
 
 
 class Session(Base):
@@ -145,6 +152,11 @@ def end_access_of(member: Member, by: UUID) -> None:
 def find_by_token(token: str) -> Device | None:
     """The device that bears a push token, revoked or not."""
     return db.session.scalar(select(Device).where(Device.push_hash == secret_hash(token)))
+
+
+def lock_device(device_id: UUID) -> Row[UUID, UUID, datetime | None]:
+    """The device's `id`, `member_id` and `revoked_at`, locked until the transaction ends: one push of it at a time."""
+    return db.session.execute(_LOCKED, {"device": device_id}).one()
 
 
 def get_device(device_id: UUID) -> Device:

@@ -26,6 +26,7 @@ BIGGEST_SEQ: Final = 2**53 - 1
 BIGGEST_SMALL: Final = 2**31 - 1
 # Beyond a century the phone's idea of its own error is worth nothing.
 BIGGEST_OFFSET_MS: Final = 100 * 366 * 86_400_000
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _KIND = re.compile(r"[a-z][a-z_.]{0,39}")
 _WEEK = re.compile(r"20\d\d-W(0[1-9]|[1-4]\d|5[0-3])")
 
@@ -94,18 +95,18 @@ def name_of(given: object) -> str:
 
 def read_id(given: object) -> UUID | None:
     """A UUID in its one spelling, lower case with dashes; None for anything else."""
-    if not isinstance(given, str):
+    if not isinstance(given, str) or not _ID.fullmatch(given):
         return None
-    try:
-        found = UUID(given)
-    except ValueError:
-        return None
-    return found if str(found) == given else None
+    return UUID(int=int(given.replace("-", ""), 16))
 
 
 def read_envelope(text: str) -> Envelope:
     """Read an envelope of the door's stream, or raise `Unreadable`. Its body is read by the noun that it speaks of."""
-    fields = _open(text)
+    return read_opened(open_envelope(text))
+
+
+def read_opened(fields: "Fields") -> Envelope:
+    """`read_envelope` of one that was opened already."""
     clock = fields.inner("clock", optional=True)
     offset = timedelta(milliseconds=_offset(clock))
     return Envelope(
@@ -123,10 +124,9 @@ def read_envelope(text: str) -> Envelope:
     )
 
 
-def read_lineage(text: str) -> tuple[UUID | None, int | None]:
+def read_lineage(fields: "Fields") -> tuple[UUID | None, int | None]:
     """The outbox and the sequence of an envelope that may be unreadable otherwise, as far as they can be read."""
     try:
-        fields = _open(text)
         return fields.uuid("outbox"), fields.whole("device_seq", 1, BIGGEST_SEQ)
     except Unreadable:
         return None, None
@@ -134,7 +134,7 @@ def read_lineage(text: str) -> tuple[UUID | None, int | None]:
 
 def read_person_envelope(text: str) -> PersonEnvelope:
     """Read an envelope of the people's stream, or raise `Unreadable`."""
-    fields = _open(text)
+    fields = open_envelope(text)
     found = PersonEnvelope(
         id=fields.uuid("id"),
         kind=fields.pattern("kind", _KIND),
@@ -243,7 +243,8 @@ class Fields:
         return sealed
 
 
-def _open(text: str) -> Fields:
+def open_envelope(text: str) -> Fields:
+    """An envelope's values, of whatever form, or `Unreadable` where it is no JSON object."""
     try:
         values = orjson.loads(text) if len(text) <= LONGEST_ENVELOPE else None
     except orjson.JSONDecodeError as error:

@@ -10,10 +10,10 @@ from pathlib import Path
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base, db, insert_into
+from canvass.db import Base, db, insert_into, table_of
 
 LIST = "forgotten.txt"
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
@@ -28,6 +28,9 @@ class Forgotten(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
+_forgotten = table_of(Forgotten).c
+_AMONG = select(_forgotten.id).where(_forgotten.id.in_(bindparam("ids", expanding=True)))
+
 _lists: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
 
 
@@ -40,7 +43,7 @@ def forgotten_among(ids: Collection[UUID]) -> set[UUID]:
     """Those of these ids that were erased."""
     found: set[UUID] = set()
     for some in in_portions(ids):
-        found.update(db.session.scalars(select(Forgotten.id).where(Forgotten.id.in_(some))))
+        found.update(db.session.scalars(_AMONG, {"ids": some}))
     return found
 
 

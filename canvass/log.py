@@ -14,15 +14,19 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    bindparam,
+    cast,
     delete,
     insert,
+    null,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import erasures
-from canvass.db import Base, db, insert_into
+from canvass.db import Base, db, insert_into, table_of
 from canvass.errors import N_, Conflict, Gone
 
 HEAD = 1
@@ -108,6 +112,32 @@ class Quarantined(Base):
     raw: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+_head, _events, _held = table_of(LogHead), table_of(Event), table_of(Quarantined)
+
+# Made once: a push is to spend its time in the database, and not on writing the same statements again.
+_MOVE = (
+    update(_head)
+    .where(_head.c.id == HEAD)
+    .values(number=_head.c.number + bindparam("n"))
+    .returning(_head.c.number)
+)
+_MARK, _APPEND = insert(table_of(Change)), insert(_events)
+_KEPT = union_all(
+    select(_events.c.id, _events.c.digest, cast(null(), String).label("reason")).where(
+        _events.c.id.in_(bindparam("ids", expanding=True))
+    ),
+    select(_held.c.event_id, _held.c.digest, _held.c.reason).where(
+        _held.c.event_id.in_(bindparam("ids", expanding=True))
+    ),
+)
+_TOLD = [column for column in _events.c if column.name != "number"]
+_ABOUT = select(*_TOLD).where(
+    _events.c.subject_id.in_(bindparam("subjects", expanding=True)),
+    _events.c.kind.in_(bindparam("kinds", expanding=True)),
+    _events.c.body.is_not(None),
+)
+
+
 class LogChanged(Conflict):
     """The cursor is of another log, or of a history that a restored backup took back."""
 
@@ -143,7 +173,7 @@ def take_numbers(n: int) -> range:
     last = _move_counter(n)
     taken = range(last - n + 1, last + 1)
     marks = [{"number": number, "mark": secrets.token_bytes(MARK_BYTES)} for number in taken]
-    db.session.execute(insert(Change), marks)
+    db.session.execute(_MARK, marks)
     return taken
 
 
@@ -153,14 +183,11 @@ def take_number() -> int:
 
 
 def _move_counter(n: int) -> int:
-    move = (
-        update(LogHead).where(LogHead.id == HEAD).values(number=LogHead.number + n).returning(LogHead.number)
-    )
-    moved = db.session.scalar(move, execution_options={"synchronize_session": False})
+    moved = db.session.scalar(_MOVE, {"n": n})
     if moved is None:
         found_log()
-        moved = db.session.scalars(move, execution_options={"synchronize_session": False}).one()
-    return moved
+        moved = db.session.scalars(_MOVE, {"n": n}).one()
+    return int(moved)
 
 
 def last_number() -> int:
@@ -189,27 +216,23 @@ def read_cursor(cursor: str) -> int:
     return number
 
 
-def digests_of(ids: Collection[UUID]) -> dict[UUID, bytes]:
-    """The digests of those events that the log has."""
-    return {
-        row.id: row.digest
-        for row in db.session.execute(select(Event.id, Event.digest).where(Event.id.in_(ids)))
-    }
-
-
-def quarantine_of(ids: Collection[UUID]) -> dict[tuple[UUID, bytes], str]:
-    """Why those of these ids that are in quarantine are there, by id and digest."""
-    rows = select(Quarantined.event_id, Quarantined.digest, Quarantined.reason).where(
-        Quarantined.event_id.in_(ids)
-    )
-    return {(row.event_id, row.digest): row.reason for row in db.session.execute(rows)}
+def kept_under(ids: Collection[UUID]) -> tuple[dict[UUID, bytes], dict[tuple[UUID, bytes], str]]:
+    """What is here under these ids: the digests of the log's events, and why what is in quarantine is there."""
+    digests: dict[UUID, bytes] = {}
+    held: dict[tuple[UUID, bytes], str] = {}
+    for row in db.session.execute(_KEPT, {"ids": ids}):
+        if row.reason is None:
+            digests[row.id] = row.digest
+        else:
+            held[row.id, row.digest] = row.reason
+    return digests, held
 
 
 def append(events: Iterable[Mapping[str, Any]], numbers: Iterable[int]) -> None:
     """Append events, each a mapping of all of `Event`'s columns but `number`, under the numbers taken for them."""
     rows = [{**event, "number": number} for event, number in zip(events, numbers, strict=True)]
     if rows:
-        db.session.execute(insert(Event), rows)
+        db.session.execute(_APPEND, rows)
 
 
 def quarantine(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -223,13 +246,13 @@ def events_about(subjects: Collection[UUID], kinds: Collection[str]) -> list[Map
 
     Those whose body was purged are left out: what they told stands in its projection.
     """
-    return events_where(Event.subject_id.in_(subjects), kinds)
+    found = db.session.execute(_ABOUT, {"subjects": subjects, "kinds": kinds})
+    return [dict(row) for row in found.mappings()]
 
 
 def events_where(condition: ColumnElement[bool], kinds: Collection[str]) -> list[Mapping[str, Any]]:
     """The events of these kinds that meet a condition, as `events_about` gives them."""
-    columns = [column for column in Event.__table__.columns if column.name != "number"]
-    found = select(*columns).where(condition, Event.kind.in_(kinds), Event.body.is_not(None))
+    found = select(*_TOLD).where(condition, _events.c.kind.in_(kinds), _events.c.body.is_not(None))
     return [dict(row) for row in db.session.execute(found).mappings()]
 
 

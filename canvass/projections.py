@@ -120,7 +120,7 @@ def _told_visits() -> Iterator[tuple[Callable[[Any], ColumnElement[bool]], dict[
         last = db.session.scalar(subjects.order_by(Event.subject_id).offset(PORTION - 1).limit(1))
         portion = _between(after, last)
         events = log.events_where(portion(Event.subject_id), KINDS)
-        yield portion, {row["id"]: row for row in map(tell, visits.facts_of(events)) if row}
+        yield portion, {row["id"]: row for row in map(tell, visits.by_visit(visits.facts_of(events))) if row}
         if last is None:
             return
         after = last

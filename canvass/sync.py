@@ -8,11 +8,13 @@ from uuid import UUID
 
 from canvass import erasures, found_doors, log, visits
 from canvass.arrivals import Arrivals, note_arrivals
-from canvass.db import db
-from canvass.devices import Device, member_of
+from canvass.devices import Device, lock_device
 from canvass.envelopes import Unreadable, bytes_of
 from canvass.found_doors import FoundDoor
-from canvass.judging import Ground, Handed, judge, read_handed, survey_ground, told_visit
+from canvass.ground import Ground, survey_ground
+from canvass.handed import Handed, read_handed, told_visit
+from canvass.judging import judge
+from canvass.tellings import Fact, Telling
 from canvass.visits import Touched
 
 MIN_CLIENT = "0.1.0"
@@ -43,20 +45,24 @@ def push(device: Device, items: Sequence[object], *, now: datetime, grace: timed
     Nothing that an item holds harms its neighbours. The caller commits, and only then answers: there is no verdict
     before COMMIT. `grace` is how long after a lease's end an event is no late one.
     """
+    return take_in(device.id, [read_handed(item) for item in items], now=now, grace=grace)
+
+
+def take_in(device_id: UUID, handed: Sequence[Handed], *, now: datetime, grace: timedelta) -> Answer:
+    """`push` of what was read before the writer's transaction began, so that reading it holds nobody up."""
     # One push of a device at a time; whoever revokes it comes before or after all of it.
-    db.session.refresh(device, with_for_update=True)
-    handed = [read_handed(item) for item in items]
+    device = lock_device(device_id)
     gone, rest = _set_forgotten_aside(handed)
     verdicts, new, clashing = _sort_out(rest)
     verdicts |= {each.given: Verdict(each.given, "duplicate") for each in gone}
-    ground = survey_ground(device, active=member_of(device.id).active, handed=new, now=now, grace=grace)
+    ground = survey_ground(device, handed=new, now=now, grace=grace)
     events, refused = _judge(new, ground)
     refused += [(each, Unreadable("other_body")) for each in clashing]
     verdicts |= {each.given: Verdict(each.given, "accepted") for each, _ in events}
     verdicts |= {each.given: _refusal(each, fault.reason) for each, fault in refused}
     log.quarantine([_raw(each, fault, ground) for each, fault in refused])
     outboxes = note_arrivals(
-        device.id, _sequences(handed, [*gone, *(each for each, _ in (*events, *refused))])
+        device_id, _sequences(handed, [*gone, *(each for each, _ in (*events, *refused))])
     )
     _record(events, _headers(gone, ground.device_id, outboxes), ground)
     in_order = [verdicts[given] for given in dict.fromkeys(each.given for each in handed)]
@@ -82,7 +88,7 @@ def _set_forgotten_aside(handed: Sequence[Handed]) -> tuple[list[Handed], list[H
 def _sort_out(handed: Sequence[Handed]) -> tuple[dict[str, Verdict], list[Handed], list[Handed]]:
     """Verdicts for what is here already; what is new, each once; and what comes under an id that means other bytes."""
     ids = {each.id for each in handed}
-    digests, held = log.digests_of(ids), log.quarantine_of(ids)
+    digests, held = log.kept_under(ids)
     verdicts: dict[str, Verdict] = {}
     new: dict[UUID, Handed] = {}
     clashing: dict[tuple[UUID, bytes], Handed] = {}
@@ -133,7 +139,7 @@ def _raw(handed: Handed, fault: Unreadable, ground: Ground) -> dict[str, Any]:
 def _headers(gone: Sequence[Handed], device_id: UUID, outboxes: Sequence[Arrivals]) -> list[dict[str, Any]]:
     """Headers of what was forgotten and came again from beyond a gap, where the log has none: the sequence needs them."""
     through = {each.outbox: each.contiguous_through for each in outboxes}
-    here = log.digests_of([each.id for each in gone])
+    here, _ = log.kept_under([each.id for each in gone]) if gone else ({}, {})
     waiting = {
         each.id: log.bare_event(each.id, each.digest, (device_id, each.outbox, each.device_seq))
         for each in gone
@@ -151,10 +157,21 @@ def _record(admitted: Sequence[Admitted], headers: Sequence[dict[str, Any]], gro
         {ground.leases[event["assignment_id"]].campaign_id for event in events if event["assignment_id"]}
     )
     appeared = _add_doors(admitted, ground)
-    touched = visits.project(events, {door for _, door in appeared})
+    touched = visits.project(_facts(admitted, ground), {door for _, door in appeared})
     numbers = log.take_numbers(len(events) + len(headers))
     log.append([*events, *headers], numbers)
     visits.stamp(Touched(touched.states | appeared, touched.marks), numbers[-1])
+
+
+def _facts(admitted: Sequence[Admitted], ground: Ground) -> list[Fact]:
+    """What these events tell of visits."""
+    facts = []
+    for handed, event in admitted:
+        body = None if isinstance(handed.read, Unreadable) else handed.read[1]
+        if isinstance(body, Telling):
+            lease = ground.leases[event["assignment_id"]]
+            facts.append(Fact(event, body, ground.member_id, lease.turf_id, lease.campaign_id))
+    return facts
 
 
 def _add_doors(admitted: Sequence[Admitted], ground: Ground) -> frozenset[tuple[UUID, UUID]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, select
@@ -207,5 +208,9 @@ def _believed() -> KeyLog:
     """The log as it was let in: every entry was verified before it was stored, and is not verified again."""
     signed = key_log()
     return KeyLog(
-        tuple(read_entry(entry) for entry, _ in signed), tuple(entry_hash(entry) for entry, _ in signed)
+        tuple(_read_believed(entry) for entry, _ in signed), tuple(entry_hash(entry) for entry, _ in signed)
     )
+
+
+# An entry's bytes never change, and there are few: they are read once a process.
+_read_believed = lru_cache(maxsize=256)(read_entry)

@@ -13,10 +13,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    Row,
     String,
     and_,
+    bindparam,
+    case,
     delete,
-    or_,
+    func,
     select,
     update,
 )
@@ -27,7 +30,7 @@ from canvass.arrivals import beyond_a_gap
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign
 from canvass.counts import Count, count_event, counts_at
-from canvass.db import Base, db, upsert
+from canvass.db import Base, db, table_of, upsert
 from canvass.devices import Device
 from canvass.envelopes import read_envelope
 from canvass.marks import keep_marks, lock_doors, renew_marks
@@ -79,17 +82,17 @@ class Touched:
     marks: frozenset[UUID]
 
 
-def project(events: Sequence[Mapping[str, Any]], appeared: Collection[UUID] = ()) -> Touched:
-    """Bring visits, doors' states and marks up to date with events that are about to be appended to the log.
+def project(new: Sequence[Fact], appeared: Collection[UUID] = ()) -> Touched:
+    """Bring visits, doors' states and marks up to date with facts that are about to be appended to the log.
 
-    `appeared` are doors that were just added, for which visits may have waited. Events of other kinds are passed by.
-    The same set of events gives the same state in whatever order and however often they come.
+    `appeared` are doors that were just added, for which visits may have waited. The same set of facts gives the same
+    state in whatever order and however often they come.
     """
-    new = [event for event in events if event["kind"] in KINDS and event["subject_id"]]
-    visits = {event["subject_id"] for event in new}
-    stored = log.events_about(visits, KINDS) if visits else []
-    before = _standing(_rows_of(visits))
-    told = [row for row in map(tell, facts_of([*stored, *new])) if row]
+    visits = {fact.telling.visit for fact in new}
+    stored = facts_of(log.events_about(visits, KINDS)) if visits else []
+    # Nothing stands of a visit that nobody spoke of before.
+    before = _standing(_rows_of({fact.telling.visit for fact in stored}))
+    told = [row for row in map(tell, by_visit([*stored, *new])) if row]
     write_visits(told)
     waiting = _rows_at(appeared)
     states = {(row["campaign_id"], row["door_id"]) for row in (*told, *before.values(), *waiting)}
@@ -133,20 +136,31 @@ def _count(rows: Iterable[Mapping[str, Any]]) -> list[Count]:
 
 def lock_campaigns(campaigns: Collection[UUID]) -> None:
     """One at a time projects into a campaign: each must count what the others told of the same door."""
-    rows = select(Campaign.id).where(Campaign.id.in_(campaigns)).order_by(Campaign.id)
-    db.session.execute(rows.with_for_update(key_share=True)).all()
+    db.session.execute(_LOCK, {"campaigns": campaigns}).all()
 
 
-def facts_of(events: Sequence[Mapping[str, Any]]) -> list[list[Fact]]:
-    """The events as facts, each visit's together."""
+def facts_of(events: Sequence[Mapping[str, Any]]) -> list[Fact]:
+    """Visits' events of the log as facts."""
+    if not events:
+        return []
     whose = _members({event["device_id"] for event in events})
     where = _turfs({event["assignment_id"] for event in events})
+    return [
+        Fact(
+            event,
+            read_telling(read_envelope(event["body"])),
+            whose[event["device_id"]],
+            *where.get(event["assignment_id"], (None, None)),
+        )
+        for event in events
+    ]
+
+
+def by_visit(facts: Iterable[Fact]) -> list[list[Fact]]:
+    """Each visit's facts together, each once."""
     by_visit: dict[UUID, dict[UUID, Fact]] = defaultdict(dict)
-    for event in events:
-        telling = read_telling(read_envelope(event["body"]))
-        turf_id, campaign_id = where.get(event["assignment_id"], (None, None))
-        fact = Fact(event, telling, whose[event["device_id"]], turf_id, campaign_id)
-        by_visit[telling.visit][event["id"]] = fact
+    for fact in facts:
+        by_visit[fact.telling.visit][fact.event["id"]] = fact
     return [list(facts.values()) for facts in by_visit.values()]
 
 
@@ -167,6 +181,41 @@ _VISIT = (Visit.id, Visit.door_id, Visit.campaign_id, Visit.result, Visit.at, Vi
 # A visit counts at a door of its own turf; at one that nobody has added yet, it waits.
 _AT_ITS_DOOR = and_(TurfDoor.turf_id == Visit.turf_id, TurfDoor.door_id == Visit.door_id)
 
+# Made once: a push is to spend its time in the database, and not on writing the same statements again.
+_visits, _rows = table_of(Visit), table_of(TurfDoor)
+_at_door = _visits.c.campaign_id, _visits.c.door_id
+_ranked = (
+    select(
+        _visits.c.campaign_id,
+        _visits.c.door_id,
+        _visits.c.id,
+        func.count().over(partition_by=_at_door).label("attempts"),
+        func.sum(case((_visits.c.result == CONVERSATION, 1), else_=0))
+        .over(partition_by=_at_door)
+        .label("talks"),
+        func.row_number()
+        .over(partition_by=_at_door, order_by=(_visits.c.at.desc(), _visits.c.id.desc()))
+        .label("place"),
+    )
+    .join(_rows, and_(_rows.c.turf_id == _visits.c.turf_id, _rows.c.door_id == _visits.c.door_id))
+    .where(
+        _visits.c.campaign_id.in_(bindparam("campaigns", expanding=True)),
+        _visits.c.door_id.in_(bindparam("doors", expanding=True)),
+        ~_visits.c.voided,
+    )
+    .subquery()
+)
+_STANDING = select(_ranked).where(_ranked.c.place == 1)
+_LOCK = (
+    select(table_of(Campaign).c.id)
+    .where(table_of(Campaign).c.id.in_(bindparam("campaigns", expanding=True)))
+    .order_by(table_of(Campaign).c.id)
+    .with_for_update(key_share=True)
+)
+_SHOWN = _rows.c.live, _rows.c.door_id.in_(bindparam("doors", expanding=True))
+_STAMP_MARKS = update(_rows).where(*_SHOWN).values(revision=bindparam("number"))
+_STAMP = _STAMP_MARKS.where(_rows.c.campaign_id == bindparam("campaign"))
+
 
 def _rows_of(visits: Collection[UUID]) -> list[Mapping[str, Any]]:
     found = select(*_VISIT).where(Visit.id.in_(visits))
@@ -183,13 +232,13 @@ def _rows_at_their_doors(condition: ColumnElement[bool]) -> list[Mapping[str, An
     return [dict(row) for row in db.session.execute(found).mappings()]
 
 
-def _standing(rows: Iterable[Mapping[str, Any]]) -> dict[UUID, Mapping[str, Any]]:
-    return {row["id"]: row for row in rows if not row["voided"]}
-
-
 def write_visits(rows: Sequence[Mapping[str, Any]]) -> None:
     """Write visits as their events tell them."""
     upsert(Visit, rows, ("id",))
+
+
+def _standing(rows: Iterable[Mapping[str, Any]]) -> dict[UUID, Mapping[str, Any]]:
+    return {row["id"]: row for row in rows if not row["voided"]}
 
 
 def _write_states(keys: Collection[tuple[UUID, UUID]], counts: Collection[Count]) -> None:
@@ -197,23 +246,26 @@ def _write_states(keys: Collection[tuple[UUID, UUID]], counts: Collection[Count]
     forgotten: dict[tuple[UUID, UUID], list[Count]] = defaultdict(list)
     for count in counts:
         forgotten[count.campaign, count.door].append(count)
-    at_door: dict[tuple[UUID, UUID], list[Mapping[str, Any]]] = {key: [] for key in keys}
-    for row in _rows_at({door for _, door in keys}):
-        at_door.get((row["campaign_id"], row["door_id"]), []).append(row)
-    states = [_state(key, rows, forgotten.get(key, ())) for key, rows in sorted(at_door.items())]
+    standing = _count_standing(keys)
+    states = [_state(key, standing.get(key), forgotten.get(key, ())) for key in sorted(keys)]
     upsert(DoorState, states, ("campaign_id", "door_id"))
 
 
-def _state(
-    key: tuple[UUID, UUID], rows: Sequence[Mapping[str, Any]], counts: Collection[Count]
-) -> dict[str, Any]:
-    talks = sum(row["result"] == CONVERSATION for row in rows)
-    last = max(rows, key=lambda row: (row["at"], row["id"]), default=None)
+def _count_standing(keys: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Row[Any]]:
+    """The visits that stand at these doors, in these campaigns, counted by the database; and the last of each."""
+    if not keys:
+        return {}
+    named = {"campaigns": {campaign for campaign, _ in keys}, "doors": {door for _, door in keys}}
+    return {(row.campaign_id, row.door_id): row for row in db.session.execute(_STANDING, named)}
+
+
+def _state(key: tuple[UUID, UUID], standing: Row[Any] | None, counts: Collection[Count]) -> dict[str, Any]:
+    last, attempts, talks = (standing.id, standing.attempts, standing.talks) if standing else (None, 0, 0)
     return {
         "campaign_id": key[0],
         "door_id": key[1],
-        "visit_id": last["id"] if last else None,
-        "attempts": len(rows) + sum(count.attempts for count in counts),
+        "visit_id": last,
+        "attempts": attempts + sum(count.attempts for count in counts),
         "conversations": talks + sum(count.conversations for count in counts),
     }
 
@@ -238,9 +290,7 @@ def stamp(touched: Touched, revision: int) -> None:
     by_campaign: dict[UUID, list[UUID]] = defaultdict(list)
     for campaign_id, door_id in touched.states:
         by_campaign[campaign_id].append(door_id)
-    in_campaign = [
-        and_(TurfDoor.campaign_id == each, TurfDoor.door_id.in_(doors)) for each, doors in by_campaign.items()
-    ]
-    shown = or_(TurfDoor.door_id.in_(touched.marks), *in_campaign)
-    rows = update(TurfDoor).where(TurfDoor.live, shown).values(revision=revision)
-    db.session.execute(rows, execution_options={"synchronize_session": False})
+    for campaign_id, doors in by_campaign.items():
+        db.session.execute(_STAMP, {"campaign": campaign_id, "doors": doors, "number": revision})
+    if touched.marks:
+        db.session.execute(_STAMP_MARKS, {"doors": touched.marks, "number": revision})

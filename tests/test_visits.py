@@ -137,7 +137,7 @@ def test_projecting_the_whole_log_again_changes_nothing(walk: Any) -> None:
         hand_in(told)
         before = state(ground)
         subjects = set(db.session.scalars(select(Event.subject_id)))
-        visits.project(log.events_about(subjects, tellings.KINDS))
+        visits.project(visits.facts_of(log.events_about(subjects, tellings.KINDS)))
         assert state(ground) == before
         db.session.rollback()
 

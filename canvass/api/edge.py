@@ -15,7 +15,7 @@ from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 from canvass import access, devices
 from canvass.access import Actor, Requirement
 from canvass.api.parsing import Parser
-from canvass.db import begin_writing, db
+from canvass.db import begin_writing, begin_writing_now, db
 from canvass.errors import NotAllowed, SessionNeeded
 
 View = Callable[..., Any]
@@ -157,6 +157,11 @@ def _actor_of_session() -> Actor:
         begin_writing(db.session)
         devices.extend_session(found.hash)
     return access.actor_of(found)
+
+
+def start_writing() -> None:
+    """In a route that began as a reader's: take the writer's lock, now that what needs none is done."""
+    begin_writing_now(db.session)
 
 
 def actor() -> Actor:

@@ -32,6 +32,11 @@ class Base64Url(ma.fields.Field[bytes]):
         return raw
 
 
+def utc_text(value: datetime) -> str:
+    """An aware time as the wire has it: in UTC, to the millisecond, with `Z`."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 class UtcTime(ma.fields.AwareDateTime):
     """An aware time, shown in UTC with `Z`."""
 
@@ -45,11 +50,7 @@ class UtcTime(ma.fields.AwareDateTime):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return (
-            None
-            if value is None
-            else value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        return None if value is None else utc_text(value)
 
 
 class GeoJson(ma.fields.Dict):

@@ -10,14 +10,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from marshmallow import RAISE
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from canvass import log
+from canvass.api.sync import PushedSchema
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign
-from canvass.db import db
+from canvass.db import begin_writing, db
 from canvass.log import LogHead
 from canvass.turfs import TurfDoor
 from tests.cast import Cast, Person
@@ -323,3 +325,20 @@ def test_what_no_database_could_keep_is_refused_wherever_it_is_sent(cast: Cast, 
     answer = cast.beto.call("POST", "/api/campaigns", data=body, content_type="application/json")
 
     assert (answer.status_code, answer.json["code"]) == (400, "unreadable")
+
+
+def test_a_pushs_answer_is_as_the_api_describes_it(ground: Ground, phone: Phone) -> None:
+    phone.seq = 1
+    answer = phone.push(phone.visit(ground.doors[0]), phone.visit(ground.doors[1], "moved"), {"id": "none"})
+
+    assert [each["verdict"] for each in answer.json["verdicts"]] == ["accepted", "quarantined", "quarantined"]
+    assert answer.json["outboxes"][0]["missing"] == [1]
+    assert PushedSchema(unknown=RAISE).validate(answer.json) == {}
+
+
+def test_a_push_without_a_token_waits_for_nobody(cast: Cast) -> None:
+    with cast.app.app_context():
+        begin_writing(db.session)
+        refused = cast.app.test_client().post("/api/sync/push", json={"events": []})
+        db.session.rollback()
+    assert refused.status_code == 401

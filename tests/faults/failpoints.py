@@ -38,7 +38,7 @@ def main() -> None:
 
 def install(folder: Path) -> None:
     """Put the places into the way of every push: nothing else that the server does passes them."""
-    sync.push = _watched(sync.push, folder)  # type: ignore[assignment]
+    sync.take_in = _watched(sync.take_in, folder)  # type: ignore[assignment]
 
     @event.listens_for(Session, "before_commit")
     def before_commit(session: Session) -> None:

@@ -1,0 +1,142 @@
+"""The ground on which a push is judged: leases, doors and keys, looked up once for all that it hands in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, bindparam, select
+
+from canvass import found_doors, tellings
+from canvass.assignments import Assignment, AssignmentMember
+from canvass.db import db, table_of
+from canvass.devices import Device
+from canvass.envelopes import Unreadable
+from canvass.found_doors import FoundDoor
+from canvass.handed import Handed, door_of
+from canvass.log import Event
+from canvass.members import Member
+from canvass.places import Door
+from canvass.tellings import Telling
+from canvass.turfs import Turf, TurfDoor
+from canvass.vaults import live_key_ids
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a judgement stands on, looked up once for a whole push.
+
+    `leases` are those of the pusher, whatever became of them; `recorded` says by whom and under which lease a visit was.
+    """
+
+    device_id: UUID
+    member_id: UUID
+    trusted: bool
+    now: datetime
+    grace: timedelta
+    leases: Mapping[UUID, Row[*tuple[Any, ...]]]
+    doors: frozenset[UUID]
+    in_turf: frozenset[tuple[UUID, UUID]]
+    places: frozenset[tuple[UUID, UUID]]
+    recorded: Mapping[UUID, tuple[UUID, UUID | None]]
+    field_keys: frozenset[str]
+
+
+def survey_ground(
+    device: Row[UUID, UUID, datetime | None], *, handed: Sequence[Handed], now: datetime, grace: timedelta
+) -> Ground:
+    """Look up what judging these items needs. `device` is its row, locked by now."""
+    read = [each.read for each in handed if not isinstance(each.read, Unreadable)]
+    bodies = [body for _, body in read]
+    tellings_read = [body for body in bodies if isinstance(body, Telling)]
+    active, leases = _leases(device.member_id, {envelope.assignment for envelope, _ in read})
+    turfs = {lease.turf_id for lease in leases.values()}
+    found = _doors(turfs, {door for door in map(door_of, bodies) if door})
+    wanted = {
+        (turf, body.place) for turf in turfs for body in bodies if isinstance(body, FoundDoor) and body.place
+    }
+    sealed = any(part for body in tellings_read for part in body.sealed.values())
+    return Ground(
+        device_id=device.id,
+        member_id=device.member_id,
+        trusted=active and device.revoked_at is None,
+        now=now,
+        grace=grace,
+        leases=leases,
+        doors=frozenset(door for door, _ in found),
+        in_turf=frozenset((turf, door) for door, turf in found if turf),
+        places=frozenset(found_doors.places_in(wanted)),
+        # What these items record themselves is new, and was recorded by nobody.
+        recorded=_recorded({body.visit for body in tellings_read} - {envelope.id for envelope, _ in read}),
+        field_keys=live_key_ids("field") if sealed else frozenset(),
+    )
+
+
+def _leases(member_id: UUID, ids: set[UUID | None]) -> tuple[bool, dict[UUID, Row[*tuple[Any, ...]]]]:
+    """Whether the member is active, and those of these leases under which they walk."""
+    named = {"member": member_id, "leases": [each for each in ids if each]}
+    rows = db.session.execute(_MEMBER_AND_LEASES, named).all()
+    return rows[0].active, {row.id: row for row in rows if row.id}
+
+
+def _doors(turfs: set[UUID], doors: set[UUID]) -> Sequence[Row[UUID, UUID | None]]:
+    """Those of these doors that are known, each with those of these turfs that have it, or had."""
+    if not doors:
+        return []
+    return db.session.execute(_DOORS_AND_TURFS, {"doors": doors, "turfs": turfs}).all()
+
+
+def _recorded(ids: set[UUID]) -> dict[UUID, tuple[UUID, UUID | None]]:
+    if not ids:
+        return {}
+    rows = db.session.execute(_RECORDED, {"ids": ids})
+    return {row.id: (row.member_id, row.assignment_id) for row in rows}
+
+
+_members, _devices, _events = table_of(Member).c, table_of(Device).c, table_of(Event).c
+_assignments, _walkers = table_of(Assignment).c, table_of(AssignmentMember).c
+_turfs, _turf_doors, _known = table_of(Turf).c, table_of(TurfDoor).c, table_of(Door).c
+
+# Made once: a push is to spend its time in the database, and not on writing the same statements again.
+_MEMBER_AND_LEASES = (
+    select(
+        _members.active,
+        _assignments.id,
+        _assignments.generation,
+        _assignments.starts_at,
+        _assignments.until,
+        _assignments.superseded_at,
+        _assignments.turf_id,
+        _turfs.campaign_id,
+    )
+    .select_from(table_of(Member))
+    .outerjoin(
+        table_of(AssignmentMember),
+        and_(
+            _walkers.member_id == _members.id,
+            _walkers.assignment_id.in_(bindparam("leases", expanding=True)),
+        ),
+    )
+    .outerjoin(table_of(Assignment), _assignments.id == _walkers.assignment_id)
+    .outerjoin(table_of(Turf), _turfs.id == _assignments.turf_id)
+    .where(_members.id == bindparam("member"))
+)
+_DOORS_AND_TURFS = (
+    select(_known.id, _turf_doors.turf_id)
+    .select_from(table_of(Door))
+    .outerjoin(
+        table_of(TurfDoor),
+        and_(
+            _turf_doors.door_id == _known.id,
+            _turf_doors.turf_id.in_(bindparam("turfs", expanding=True)),
+        ),
+    )
+    .where(_known.id.in_(bindparam("doors", expanding=True)))
+)
+_RECORDED = (
+    select(_events.id, _devices.member_id, _events.assignment_id)
+    .select_from(table_of(Event))
+    .join(table_of(Device), _devices.id == _events.device_id)
+    .where(_events.id.in_(bindparam("ids", expanding=True)), _events.kind == tellings.RECORDED)
+)
