@@ -98,6 +98,7 @@ def compile_translations(root: Path) -> None:
     """Writes a `.mo` beside each `.po`, and for the browser `LOCALE.ts` and `LOCALE_rest.ts` in `app/catalogues`.
 
     The first holds what the first screens say, the second what comes with screens that are fetched later.
+    `click.po` has the words of the command line's own library.
     """
     first, rest = browser_messages(root)
     for po in sorted((root / TRANSLATIONS).glob("*/LC_MESSAGES/messages.po")):
@@ -110,6 +111,9 @@ def compile_translations(root: Path) -> None:
         plural = f"export const plural = (n: number): number => Number({plural_rule(catalogue)});\n"
         write_if_changed(folder / f"{locale}.ts", plural + browser_catalogue(catalogue, first))
         write_if_changed(folder / f"{locale}_rest.ts", browser_catalogue(catalogue, rest))
+    for po in (root / TRANSLATIONS).glob("*/LC_MESSAGES/click.po"):
+        with po.open("rb") as words, po.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, read_po(words, locale=po.parts[-3]))
 
 
 def browser_messages(root: Path) -> tuple[set[str], set[str]]:

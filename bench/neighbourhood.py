@@ -13,13 +13,13 @@ from sqlalchemy import select
 from canvass import assignments, campaigns, invitations, scripts, turfs, vaults
 from canvass.app import create_app
 from canvass.campaigns import Campaign
-from canvass.cli import SOME_REJECTED
 from canvass.config import Settings
 from canvass.db import begin_writing, db
 from canvass.demo.cast import Teammate, found_vaults, gather_team
 from canvass.demo.town import build_town, write_addresses
 from canvass.places import Door
 from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash
+from canvass.terminal import SOME_REJECTED
 from tests.browser.server import Server
 
 REAL_ADDRESSES = Path(__file__).parents[2] / "shared/data/addresses/montpelier_vt.csv.gz"

@@ -11,11 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from canvass import erasures, jobs, shell
 from canvass.api import register_api
 from canvass.api.edge import check_declared
-from canvass.config import Settings, SettingsError
+from canvass.config import Problem, Settings, SettingsError
 from canvass.db import MIGRATIONS, db, prepare_engine
+from canvass.errors import N_
 from canvass.i18n import babel, choose_locale
 from canvass.serving import THREADS
 
+NOT_SET_UP = N_("%(instance)s todavía no está preparada. Ejecute: canvass init")
 JSON_LIMIT = 512 * 1024
 POOL_SECONDS = 10
 
@@ -34,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings, or for the environment's; `SettingsError` where it cannot start."""
     settings = settings or Settings.from_environment()
     if not settings.secret_key:
-        raise SettingsError(f"{settings.instance} is not set up yet. Run: canvass init")
+        raise SettingsError(Problem("CANVASS_INSTANCE", (NOT_SET_UP,), {"instance": settings.instance}))
     app = Flask("canvass", static_folder=None, instance_path=str(settings.instance))
     app.json = FastJson(app)
     app.config.update(

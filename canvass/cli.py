@@ -4,86 +4,86 @@ Exit codes: 0 done; 1 refused or failed, and the message says what to do; 2 wron
 wrong, or `canvass init` has not been run; 4 done, but some rows could not be used.
 """
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
-import segno
 from flask import Flask
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlalchemy.exc import DBAPIError
 
-from canvass import imports, invitations, jobs, serving, setup, uploads, vaults
-from canvass.config import SETTINGS, Settings, SettingsError
+from canvass import invitations, jobs, serving, setup, uploads, vaults
+from canvass.config import SETTINGS, Settings
 from canvass.db import begin_writing, db
 from canvass.demo import command as demo_command
-from canvass.errors import DomainError
+from canvass.errors import N_
+from canvass.geo.rows import REASONS
 from canvass.geo.sources import preview
 from canvass.members import ROLES
 from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash
+from canvass.terminal import (
+    SOME_REJECTED,
+    Group,
+    Option,
+    finish,
+    gettext,
+    machine_readable,
+    option,
+    progress_bar,
+    say,
+    show_link,
+)
 
 MakeApp = Callable[[Settings], Flask]
-REFUSED, SETTINGS_WRONG, SOME_REJECTED = 1, 3, 4
 SHORT_ROLES = {"admin": "administrator"}
 
-console = Console(stderr=True)
 
-
-class Command(click.Command):
-    """A command whose failures end in one clear sentence and a number that means something."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except SettingsError as error:
-            fail(str(error), SETTINGS_WRONG)
-        except DomainError as error:
-            fail(f"{error.message % error.params} ({error.code})", REFUSED)
-        except DBAPIError as error:
-            fail(
-                f"The database did not answer as it should: {type(error.orig).__name__}. Run: canvass init",
-                REFUSED,
-            )
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="canvass")
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_("Recorridos puerta a puerta: prepara, invita, importa y sirve la aplicación."),
+)
+@click.version_option(package_name="canvass", cls=Option, help=N_("Muestra la versión y termina."))
 def canvass() -> None:
-    """Door-to-door outreach: recorridos puerta a puerta."""
+    """The command that all others stand under."""
 
 
 command = canvass.command
-machine_readable = click.option("--json", "as_json", is_flag=True, help="End with one line of JSON.")
 
 
-@command(cls=Command)
+@command(
+    help=N_(
+        "Prepara la carpeta, el secreto y la base de datos en su última versión. Se puede repetir sin daño."
+    )
+)
 @machine_readable
 @click.pass_obj
 def init(make_app: MakeApp, as_json: bool) -> None:
-    """Set up: instance folder, secret, database at its newest version. Safe to repeat."""
+    """Set up: instance folder, secret, database at its newest version."""
     setup.prepare_instance(Settings.from_environment().instance)
     settings = Settings.from_environment()
     with make_app(settings).app_context():
         setup.prepare_database()
-    console.print(f"Ready: {settings.instance}")
-    console.print("Next: canvass invite --role admin, then canvass serve.")
+    say(gettext(N_("Listo: %(instance)s"), instance=settings.instance))
+    say(gettext(N_("Ahora: canvass invite --role admin, y después canvass serve.")))
     finish(as_json, instance=str(settings.instance), database=settings.database_url.split(":")[0])
 
 
-@command(cls=Command)
-@click.option(
-    "--role", required=True, type=click.Choice([*ROLES, *SHORT_ROLES]), help="What they do in the team."
+@command(
+    help=N_("Hace un enlace, válido una vez y por 72 horas, que da a un teléfono su lugar en el equipo.")
 )
-@click.option("--alias", help="The name the team knows them by. Default: the role.")
+@option(
+    "--role",
+    required=True,
+    type=click.Choice([*ROLES, *SHORT_ROLES]),
+    help=N_("Qué hace esa persona en el equipo."),
+)
+@option("--alias", help=N_("El nombre con que la conoce el equipo. Si no se dice: su papel."))
 @machine_readable
 @click.pass_obj
 def invite(make_app: MakeApp, role: str, alias: str | None, as_json: bool) -> None:
-    """Make a link, good once and for 72 hours, that makes a device a member's."""
+    """Make a link that makes a device a member's."""
     role = SHORT_ROLES.get(role, role)
     settings = Settings.from_environment()
     with writing(make_app(settings)):
@@ -96,28 +96,35 @@ def invite(make_app: MakeApp, role: str, alias: str | None, as_json: bool) -> No
     finish(as_json, role=role, link=link)
 
 
-@canvass.group("import")
+@canvass.group("import", help=N_("Trae datos."))
 def import_() -> None:
     """Bring data in."""
 
 
-@import_.command("addresses", cls=Command)
+@import_.command(
+    "addresses",
+    help=N_(
+        "Trae lugares y puertas de un CSV, también comprimido con gzip. "
+        "Se puede repetir: el mismo archivo otra vez no cambia nada."
+    ),
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
+@option(
     "--column",
     "columns",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="Say which column is which, e.g. number=HOUSE_NO.",
+    help=N_("Dice qué columna es cuál, por ejemplo number=HOUSE_NO."),
 )
-@click.option(
-    "--source", help="The name under which this source's rows are found again. Default: the file's name."
+@option(
+    "--source",
+    help=N_("El nombre con que se reconocen después las filas de esta lista. Si no se dice: el del archivo."),
 )
-@click.option("--dry-run", is_flag=True, help="Show what would happen, and change nothing.")
-@click.option(
+@option("--dry-run", is_flag=True, help=N_("Muestra qué pasaría, y no cambia nada."))
+@option(
     "--rejected",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where rows that could not be used are written.",
+    help=N_("Dónde se escriben las filas que no se pudieron usar."),
 )
 @machine_readable
 @click.pass_obj
@@ -130,27 +137,31 @@ def import_addresses(
     rejected: Path | None,
     as_json: bool,
 ) -> None:
-    """Import places and doors from a CSV, plain or gzipped. Repeatable: the same file again changes nothing."""
+    """Import places and doors from a CSV, plain or gzipped."""
     app = make_app(Settings.from_environment())
     mapping = preview(file, read_mapping(columns)).mapping
-    with app.app_context(), progress_bar("Importing") as advance:
+    with app.app_context(), progress_bar(gettext(N_("Importando"))) as advance:
         report, refused = jobs.import_list(
             file, (source or file.name)[:60], mapping, dry_run=dry_run, by=None, tell=advance
         )
         db.session.commit()
     if refused and (rejected or not dry_run):
         rejected = rejected or Path.cwd() / f"{file.name}.rejected.csv"
-        uploads.write_rejected(rejected, refused)
-        console.print(f"Rows that could not be used: {rejected}")
-    for line in imports.describe(report):
-        console.print(line)
+        uploads.write_rejected(rejected, refused, gettext)
+        say(gettext(N_("Las filas que no se pudieron usar: %(file)s"), file=rejected))
+    for line in describe(report):
+        say(line)
     finish(as_json, **report)
     if report["rejected_rows"]:
         sys.exit(SOME_REJECTED)
 
 
-@command(cls=Command)
-@click.option("--no-worker", is_flag=True, help="Don't run long jobs here: `canvass worker` does, elsewhere.")
+@command(help=N_("Sirve la aplicación (gunicorn), con la base de datos en su última versión."))
+@option(
+    "--no-worker",
+    is_flag=True,
+    help=N_("No hace aquí los trabajos largos: los hace `canvass worker`, en otra parte."),
+)
 @click.pass_obj
 def serve(make_app: MakeApp, no_worker: bool) -> None:
     """Serve the app (gunicorn), after bringing the database to its newest version."""
@@ -162,7 +173,7 @@ def serve(make_app: MakeApp, no_worker: bool) -> None:
     serving.serve(lambda: make_app(settings), settings, with_worker=not no_worker)
 
 
-@command(cls=Command)
+@command(help=N_("Hace los trabajos largos que se piden en la aplicación, como importar."))
 @click.pass_obj
 def worker(make_app: MakeApp) -> None:
     """Do the long jobs that people start in the app: imports and the like."""
@@ -170,15 +181,35 @@ def worker(make_app: MakeApp) -> None:
         jobs.work()
 
 
-@command(cls=Command)
+@command(help=N_("Muestra la tabla de ajustes."))
 def settings() -> None:
     """Print the table of settings."""
     for setting in SETTINGS:
-        default = "required" if setting.default is None else f"default: {setting.default or 'empty'}"
-        click.echo(f"{setting.variable:26} {default:34} {setting.meaning}")
+        if setting.default is None:
+            default = gettext(N_("hace falta"))
+        else:
+            default = gettext(N_("si no: %(default)s"), default=setting.default or gettext(N_("vacío")))
+        click.echo(f"{setting.variable:26} {default:34} {gettext(setting.meaning)}")
 
 
 canvass.add_command(demo_command.demo)
+
+
+def describe(report: dict[str, Any]) -> Iterator[str]:
+    """What came of an import, in lines."""
+    if report["dry_run"]:
+        yield gettext(N_("Fue solo una prueba: no se escribió nada."))
+    yield gettext(N_("Filas: %(rows)s"), rows=report["rows"])
+    counts = N_(
+        "%(noun)s: %(added)s se agregan, %(updated)s cambian, %(unchanged)s siguen igual, %(vanished)s ya no están"
+    )
+    for noun, named in (("places", N_("Lugares")), ("doors", N_("Puertas"))):
+        yield gettext(counts, noun=gettext(named), **report[noun])
+    yield gettext(N_("Lugares sin puertas: %(count)s"), count=report["without_doors"])
+    yield gettext(N_("Filas unidas a otras: %(count)s"), count=report["duplicates"])
+    for reason, count in report["rejected"].items():
+        line = N_("Filas sin usar: %(count)s. %(reason)s (%(code)s)")
+        yield gettext(line, count=count, reason=gettext(REASONS[reason]), code=reason)
 
 
 def read_mapping(columns: tuple[str, ...]) -> dict[str, str]:
@@ -186,7 +217,8 @@ def read_mapping(columns: tuple[str, ...]) -> dict[str, str]:
     pairs = [column.partition("=") for column in columns]
     for field, sign, name in pairs:
         if not (field and sign and name):
-            raise click.BadParameter(f"{field!r} is not FIELD=COLUMN", param_hint="--column")
+            wrong = gettext(N_("«%(text)s» no tiene la forma FIELD=COLUMN."), text=field + sign + name)
+            raise click.BadParameter(wrong, param_hint="--column")
     return {field: name for field, _, name in pairs}
 
 
@@ -197,33 +229,6 @@ def writing(app: Flask) -> Iterator[None]:
         begin_writing(db.session)
         yield
         db.session.commit()
-
-
-@contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal; yields `advance(done, total)`."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def show_link(link: str) -> None:
-    """The link as text, and as a QR code where somebody is looking."""
-    click.echo(link)
-    if sys.stderr.isatty():
-        segno.make(link, error="m").terminal(out=sys.stderr, compact=True)
-
-
-def finish(as_json: bool, **facts: Any) -> None:
-    """The last line, for machines that asked for one."""
-    if as_json:
-        click.echo(json.dumps(facts, default=str))
-
-
-def fail(message: str, code: int) -> NoReturn:
-    click.echo(f"canvass: {message}", err=True)
-    sys.exit(code)
 
 
 def _head() -> Head | None:

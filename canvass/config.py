@@ -7,25 +7,61 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 
+from canvass.errors import N_
+
 LANGUAGES = ("es", "en")
 SECRET_FILE = "secret_key"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
+NO_PHONE = N_("«%(value)s» no es un número de teléfono, por ejemplo +1 828 555 0100.")
+
+
+class Unfit(ValueError):
+    """A value that a setting cannot have: a msgid, and what stands in it."""
+
+    def __init__(self, message: str, **params: Any) -> None:
+        super().__init__(message % params)
+        self.message = message
+        self.params = params
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a setting: one msgid or more, and what stands in them."""
+
+    variable: str
+    messages: tuple[str, ...]
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 class SettingsError(Exception):
-    """One or more settings cannot be used; the message names each and says what it must be."""
+    """One or more settings cannot be used; each problem names one and says what it must be."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__(self.tell(str))
+
+    def tell(self, say: Callable[[str], str]) -> str:
+        """A line for each problem, in words that `say` translates."""
+        return "\n".join(
+            f"{each.variable}: {' '.join(_filled(say(message), each.params) for message in each.messages)}"
+            for each in self.problems
+        )
+
+
+def _filled(text: str, params: Mapping[str, Any]) -> str:
+    return text % params if params else text
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A row of the table: the variable, its default (None: it must be given), what it means, how it is read."""
+    """A row of the table: the variable, its default (None: it must be given), what it means (a msgid), how it is read."""
 
     field: str
     variable: str
@@ -36,13 +72,15 @@ class Setting:
 
 def _text(value: str) -> str:
     if not value.strip():
-        raise ValueError("must not be empty")
+        raise Unfit(N_("No puede quedar vacío."))
     return value.strip()
 
 
 def _time_zone(value: str) -> ZoneInfo:
     if value not in available_timezones():
-        raise ValueError(f"{value!r} is no time zone of the IANA database, e.g. America/New_York")
+        raise Unfit(
+            N_("«%(value)s» no es una zona horaria de IANA, por ejemplo America/New_York."), value=value
+        )
     return ZoneInfo(value)
 
 
@@ -50,16 +88,20 @@ def _phone(value: str) -> str:
     try:
         number = phonenumbers.parse(value, "US")
     except phonenumbers.NumberParseException as error:
-        raise ValueError(f"{value!r} is no telephone number, e.g. +1 828 555 0100") from error
+        raise Unfit(NO_PHONE, value=value) from error
     if not phonenumbers.is_possible_number(number):
-        raise ValueError(f"{value!r} is no possible telephone number, e.g. +1 828 555 0100")
+        raise Unfit(NO_PHONE, value=value)
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _whole(minimum: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not value.isdigit() or int(value) < minimum:
-            raise ValueError(f"{value!r} must be a whole number of at least {minimum}")
+            raise Unfit(
+                N_("«%(value)s» tiene que ser un número entero, %(minimum)s o más."),
+                value=value,
+                minimum=minimum,
+            )
         return int(value)
 
     return read
@@ -71,14 +113,17 @@ def _folder(value: str) -> Path | None:
 
 def _base_url(value: str) -> str:
     if not value.startswith(("http://", "https://")):
-        raise ValueError(f"{value!r} must begin with https:// (or http:// on this machine)")
+        raise Unfit(
+            N_("«%(value)s» tiene que empezar con https:// (o http:// en esta misma computadora)."),
+            value=value,
+        )
     return value.rstrip("/")
 
 
 def _bind(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ValueError(f"{value!r} must be HOST:PORT, e.g. 127.0.0.1:8000")
+        raise Unfit(N_("«%(value)s» tiene que ser HOST:PUERTO, por ejemplo 127.0.0.1:8000."), value=value)
     return value
 
 
@@ -88,7 +133,7 @@ def _database_url(value: str) -> str:
         if value.startswith(prefix):
             return "postgresql+psycopg://" + value.removeprefix(prefix)
     if not value.startswith(("sqlite:", "postgresql+psycopg:")):
-        raise ValueError("must begin with postgresql:// or sqlite:///")
+        raise Unfit(N_("Tiene que empezar con postgresql:// o sqlite:///."))
     return value
 
 
@@ -97,32 +142,34 @@ SETTINGS = (
         "instance",
         "CANVASS_INSTANCE",
         "instance",
-        "Folder for the database, secrets, uploads and job queue.",
+        N_("Carpeta de la base de datos, los secretos, los archivos subidos y la cola de trabajos."),
         Path,
     ),
     Setting(
         "database_url",
         "DATABASE_URL",
         "",
-        "postgresql://… or sqlite:///…; empty: SQLite in the instance folder.",
+        N_("postgresql://… o sqlite:///…; vacío: SQLite en la carpeta de CANVASS_INSTANCE."),
         str,
     ),
-    Setting("org_name", "CANVASS_ORG_NAME", None, "The organisation's name as people see it.", _text),
     Setting(
-        "hotline", "CANVASS_HOTLINE", None, "The Línea's telephone number, shown on every screen.", _phone
+        "org_name", "CANVASS_ORG_NAME", None, N_("El nombre de la organización, como lo ve la gente."), _text
+    ),
+    Setting(
+        "hotline", "CANVASS_HOTLINE", None, N_("El teléfono de la Línea, que está en cada pantalla."), _phone
     ),
     Setting(
         "time_zone",
         "CANVASS_TIME_ZONE",
         None,
-        "IANA name; days and shifts are days of this zone.",
+        N_("Nombre de IANA; los días y los turnos son días de esta zona."),
         _time_zone,
     ),
     Setting(
         "base_url",
         "CANVASS_BASE_URL",
         "http://localhost:8000",
-        "Where people reach the app; links and QR codes begin with it.",
+        N_("Dónde encuentra la gente la aplicación; así empiezan los enlaces y los códigos QR."),
         _base_url,
     ),
     Setting(
@@ -132,20 +179,22 @@ SETTINGS = (
         "Folder for backups and the list of what was erased, best on another disk; empty: in the instance folder.",
         _folder,
     ),
-    Setting("bind", "CANVASS_BIND", "127.0.0.1:8000", "HOST:PORT that `canvass serve` listens on.", _bind),
-    Setting("workers", "CANVASS_WORKERS", "2", "Web worker processes.", _whole(1)),
+    Setting(
+        "bind", "CANVASS_BIND", "127.0.0.1:8000", N_("HOST:PUERTO donde atiende `canvass serve`."), _bind
+    ),
+    Setting("workers", "CANVASS_WORKERS", "2", N_("Procesos que atienden la web."), _whole(1)),
     Setting(
         "trusted_proxies",
         "CANVASS_TRUSTED_PROXIES",
         "0",
-        "How many proxies stand before the app; their X-Forwarded-* are believed.",
+        N_("Cuántos proxies hay delante de la aplicación; se cree en sus X-Forwarded-*."),
         _whole(0),
     ),
     Setting(
         "grace_hours",
         "CANVASS_GRACE_HOURS",
         "24",
-        "Hours after a lease's end until the phone deletes the turf.",
+        N_("Horas entre el fin de una asignación y que el teléfono borra la zona."),
         _whole(0),
     ),
 )
@@ -172,18 +221,18 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read all settings, or raise `SettingsError` that names every one that is missing or wrong."""
         found: dict[str, Any] = {}
-        wrong: list[str] = []
+        wrong: list[Problem] = []
         for setting in SETTINGS:
             value = environ.get(setting.variable, setting.default)
             if value is None:
-                wrong.append(f"{setting.variable} is not set. {setting.meaning}")
+                wrong.append(Problem(setting.variable, (N_("Falta."), setting.meaning)))
                 continue
             try:
                 found[setting.field] = setting.read(value)
-            except ValueError as error:
-                wrong.append(f"{setting.variable}: {error}")
+            except Unfit as error:
+                wrong.append(Problem(setting.variable, (error.message,), error.params))
         if wrong:
-            raise SettingsError("\n".join(wrong))
+            raise SettingsError(*wrong)
         found["instance"] = found["instance"].resolve()
         found["database_url"] = _database(found["database_url"], found["instance"])
         return cls(**found, secret_key=read_secret(found["instance"]))
@@ -211,8 +260,8 @@ def _database(url: str, instance: Path) -> str:
         return f"sqlite:///{instance / 'canvass.sqlite3'}"
     try:
         return _database_url(url)
-    except ValueError as error:
-        raise SettingsError(f"DATABASE_URL {error}") from error
+    except Unfit as error:
+        raise SettingsError(Problem("DATABASE_URL", (error.message,), error.params)) from error
 
 
 def read_secret(instance: Path) -> str:

@@ -19,7 +19,7 @@ from canvass.db import Base, db
 from canvass.geo.comparing import OF_PLACES, Difference, compare
 from canvass.geo.grouping import DoorDraft, PlaceDraft, group_places
 from canvass.geo.matching import KnownDoor, KnownPlace, Maker
-from canvass.geo.rows import REASONS, AddressRow, BadRow
+from canvass.geo.rows import AddressRow, BadRow
 from canvass.geo.sources import NoUsableRow, count_lines, read_rows
 from canvass.members import Organisation
 from canvass.places import Door, Place, PlaceSource
@@ -112,16 +112,6 @@ def _report(listing: Listing, difference: Difference[UUID], dry_run: bool) -> Ro
         "rejected_rows": len(listing.rejected),
         "dry_run": dry_run,
     }
-
-
-def describe(report: Row) -> Iterator[str]:
-    """The report in English lines, for the command line."""
-    yield f"{report['rows']} rows" + (" (nothing was written: a dry run)" if report["dry_run"] else "")
-    for noun in ("places", "doors"):
-        yield f"{noun}: " + ", ".join(f"{count} {what}" for what, count in report[noun].items())
-    yield f"{report['without_doors']} places without doors, {report['duplicates']} rows merged into others"
-    for reason, count in report["rejected"].items():
-        yield f"{count} rows not used: {REASONS[reason]} ({reason})"
 
 
 def _known_places(source: str, keys: Iterable[str]) -> dict[UUID, KnownPlace[UUID]]:

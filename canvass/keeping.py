@@ -9,13 +9,20 @@ from dataclasses import asdict
 import click
 
 from canvass import projections
-from canvass.cli import SOME_REJECTED, Command, MakeApp, console, finish, machine_readable
+from canvass.cli import MakeApp
 from canvass.config import Settings
 from canvass.db import begin_reading_one_moment, begin_writing, db
+from canvass.errors import N_
+from canvass.terminal import SOME_REJECTED, Command, finish, gettext, machine_readable, option, say
 
 
-@click.command(cls=Command)
-@click.option("--fix", is_flag=True, help="Write what the log tells, where a table differs.")
+@click.command(
+    cls=Command,
+    help=N_(
+        "Calcula de nuevo, desde el registro, visitas, puertas, marcas y bandejas de salida, y muestra cada diferencia."
+    ),
+)
+@option("--fix", is_flag=True, help=N_("Escribe lo que dice el registro donde una tabla no coincide."))
 @machine_readable
 @click.pass_obj
 def rebuild(make_app: MakeApp, fix: bool, as_json: bool) -> None:
@@ -28,8 +35,10 @@ def rebuild(make_app: MakeApp, fix: bool, as_json: bool) -> None:
         found = projections.rebuild(fix=fix)
         db.session.commit()
     for each in found:
-        console.print(f"{each.table} {each.id}: {each.field}", soft_wrap=True, highlight=False)
-    console.print(f"Differences: {len(found)}{', written anew' if found and fix else ''}")
+        say(f"{each.table} {each.id}: {each.field}")
+    say(gettext(N_("Diferencias: %(count)s"), count=len(found)))
+    if found and fix:
+        say(gettext(N_("Se escribieron de nuevo.")))
     finish(as_json, differences=[asdict(each) for each in found], fixed=bool(found) and fix)
     if found:
         sys.exit(SOME_REJECTED)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from canvass.config import SETTINGS
+from canvass.terminal import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "canvass"
@@ -67,7 +68,8 @@ def test_the_deployment_page_lists_every_setting_as_it_is() -> None:
     page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
     table = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", page, re.MULTILINE)
     assert table == [
-        (setting.variable, default_as_written(setting.default), setting.meaning) for setting in SETTINGS
+        (setting.variable, default_as_written(setting.default), catalogue("en").gettext(setting.meaning))
+        for setting in SETTINGS
     ]
 
 

@@ -16,29 +16,35 @@ from canvass.db import begin_writing, db
 from canvass.demo.cast import Teammate
 from canvass.demo.seeding import seed
 from canvass.demo.story import Demo
+from canvass.errors import N_
 from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash
+from canvass.terminal import Command, gettext, option
 
 MARK = "made-by-canvass-demo"
 SHOWN = (("lead", "Beto"), ("volunteer", "Alma"), ("staff", "Celia"))
+ROLE_WORDS = {"lead": N_("coordina"), "volunteer": N_("toca puertas"), "staff": N_("revisa y da seguimiento")}
 HOTLINE = "+18285550100"
 """A number reserved for fiction."""
 
 
-@click.command()
-@click.option("--port", default=8000, show_default=True, help="Port on this machine.")
-@click.option(
+@click.command(
+    cls=Command,
+    help=N_("Hace un pueblo inventado de la montaña y lo abre para coordinar, tocar puertas y revisar."),
+)
+@option("--port", default=8000, show_default=True, help=N_("Puerto en esta computadora."))
+@option(
     "--folder",
     default="instance/demo",
     show_default=True,
     type=click.Path(path_type=Path),
-    help="Made anew each time.",
+    help=N_("Se hace de nuevo cada vez."),
 )
-@click.option("--serve/--no-serve", default=True, help="Start the server afterwards.")
+@option("--serve/--no-serve", default=True, help=N_("Después inicia el servidor."))
 @click.pass_obj
 def demo(make_app: Callable[[Settings], Flask], port: int, folder: Path, serve: bool) -> None:
     """Make a fictional mountain town, and open it as lead, volunteer and staff."""
     settings = demo_settings(clear(folder.resolve()), port)
-    click.echo("Making the town of the demo…", err=True)
+    click.echo(gettext(N_("Haciendo el pueblo de la demostración…")), err=True)
     app = make_app(settings)
     with app.app_context():
         setup.prepare_database()
@@ -56,9 +62,8 @@ def clear(folder: Path) -> Path:
     """An empty folder for the demo; one that the demo did not make is left alone."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).exists():
-            raise click.ClickException(
-                f"{folder} is not empty and is not an earlier demo's. Choose another with --folder."
-            )
+            refusal = N_("%(folder)s no está vacía y no es de otra demostración. Elija otra con --folder.")
+            raise click.ClickException(gettext(refusal, folder=folder))
         shutil.rmtree(folder)
     setup.prepare_instance(folder)
     (folder / MARK).touch()
@@ -92,17 +97,18 @@ def link_for(name: str, mate: Teammate, port: int) -> str:
 
 def show(made: Demo, links: dict[str, str]) -> None:
     """Print what there is and where to open it."""
-    counts = made.counts
-    click.echo(
-        f"\n{made.town.name}: {counts['addresses']} addresses, {counts['turfs']} turfs, "
-        f"{counts['visits']} visits, {counts['contacts']} contacts.\n"
+    told = N_(
+        "%(town)s: %(addresses)s direcciones, %(turfs)s zonas, %(visits)s visitas, %(contacts)s contactos."
     )
+    click.echo(f"\n{gettext(told, town=made.town.name, **made.counts)}\n")
     for name, alias in SHOWN:
-        click.echo(f"{alias}, {name}:\n  {links[name]}")
+        click.echo(f"{alias}, {gettext(ROLE_WORDS[name])}:\n  {links[name]}")
         if sys.stdout.isatty():
             segno.make(links[name], error="l").terminal(compact=True)
-    click.echo(
-        f"\nCelia's seven words, which open the vaults (only the demo ever shows them):\n  {made.holder.words}"
+    words = N_("Las siete palabras de Celia, que abren las bóvedas (solo la demostración las muestra):")
+    click.echo(f"\n{gettext(words)}\n  {made.holder.words}")
+    click.echo(f"{gettext(N_('Las palabras de la hoja de recuperación:'))}\n  {made.recovery.words}\n")
+    last = N_(
+        "Abra cada enlace en el navegador de esta computadora. Para terminar, Ctrl-C; la próxima demostración empieza de nuevo."
     )
-    click.echo(f"The words of the recovery sheet:\n  {made.recovery.words}\n")
-    click.echo("Open each link in this machine's browser. Stop with Ctrl-C; the next demo starts anew.")
+    click.echo(gettext(last))
