@@ -24,7 +24,9 @@ class Measure:
         """How much of the bound is used up: above 1 it is missed."""
         if self.at_least:
             return self.bound / self.value if self.value else float("inf")
-        return self.value / self.bound
+        if self.bound:
+            return self.value / self.bound
+        return float("inf") if self.value else 0
 
     @property
     def holds(self) -> bool:

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from canvass.assignments import Assignment, AssignmentMember
-from canvass.db import db
+from canvass.db import begin_reading_one_moment, db
 from canvass.log import Change, Event, LogHead, Quarantined
 from canvass.places import Door
+from canvass.projections import rebuild
 from canvass.turfs import TurfDoor
 from canvass.visits import DoorState, Visit
 from tests.faults import model
@@ -41,8 +42,10 @@ def violations(field: Field, walks: Sequence[Walk], *, drained: bool = True) -> 
     """What is not as it must be."""
     phones = [phone for walk in walks for phone in walk.phones]
     with field.app.app_context():
+        begin_reading_one_moment(db.session)
+        found = [f"rebuild_differs: {each.table} {each.field} {each.id}" for each in rebuild(fix=False)]
         facts = _facts(phones)
-        found = [problem for phone in phones for problem in _of_phone(phone, facts)]
+        found += [problem for phone in phones for problem in _of_phone(phone, facts)]
         found += _of_log()
         found += [problem for walk in walks for problem in _of_doors(walk, phones, facts)]
         if drained:

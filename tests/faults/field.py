@@ -201,10 +201,19 @@ def open_field(folder: Path, cluster: Cluster | None = None) -> Iterator[Field]:
         yield found
     finally:
         server.stop()
-        found.run(found.proxy.close())
+        found.begin(_end(found.proxy)).result(10)
         found.let_go()
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
+
+
+async def _end(proxy: Proxy) -> None:
+    """Close, and end what still waits for a line that nobody answers any more."""
+    await proxy.close()
+    waiting = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 def _settings(folder: Path, database_url: str) -> Settings:

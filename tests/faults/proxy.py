@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+LONGEST_SAYING_SECONDS = 2
 HEAD_END = b"\r\n\r\n"
 WELCOME = b"<html>Welcome to the WiFi</html>"
 PORTAL = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
@@ -147,7 +148,7 @@ class Proxy:
     plans: deque[tuple[str, Plan]] = field(default_factory=deque)
     always: dict[str, Plan] = field(default_factory=dict)
     server: asyncio.Server | None = None
-    lines: int = 0
+    lines: set[asyncio.Task[None] | None] = field(default_factory=set)
 
     async def open(self) -> None:
         self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -180,15 +181,18 @@ class Proxy:
         return next((plan for start, plan in self.always.items() if path.startswith(start)), passed_on)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.lines += 1
+        # The loop itself holds tasks but weakly.
+        line = asyncio.current_task()
+        self.lines.add(line)
         try:
-            request = await _read_request(reader)
+            async with asyncio.timeout(LONGEST_SAYING_SECONDS):
+                request = await _read_request(reader)
             await self._take(request)(Line(request, writer, self.upstream))
         except (OSError, asyncio.IncompleteReadError):
             # The phone or the server is gone; whoever is left sees a line that ends.
             writer.transport.abort()
         finally:
-            self.lines -= 1
+            self.lines.discard(line)
             writer.close()
 
 

@@ -37,22 +37,22 @@ class Schedule:
         self.dice = random.Random(self.seed)
         self.restores = self.dice.random() < 0.04
         self.walk = self.field.walk(people=self.dice.randint(2, 3), doors=self.dice.randint(3, 6))
-        for phone in self.walk.phones:
-            phone.wire.timeout = IMPATIENT_SECONDS
         # The last one is there, and gets the turf only if a lead hands it over.
         self.field.reassign(self.walk, *self.walk.people[:-1])
 
     def run(self) -> list[str]:
         """Let it all happen, then let the faults stop; what is not as it must be."""
         self.field.run(*map(sync, self.walk.phones))
-        moments = self.dice.randint(10, 18)
+        for phone in self.walk.phones:
+            phone.wire.timeout = IMPATIENT_SECONDS
+        moments = self.dice.randint(14, 24)
         for moment in range(moments):
             if self.restores and moment == moments // 3:
                 self.back_up()
             if self.restores and moment == moments * 2 // 3:
                 self.restore()
-            weights = [weight for weight, _ in ACTS]
-            (_, act) = self.dice.choices(ACTS, weights)[0]
+            acts = ACTS + ENDS * (moment > moments // 2)
+            _, act = self.dice.choices(acts, [weight for weight, _ in acts])[0]
             self.tell(act.__name__)
             act(self)
         return self.end()
@@ -76,19 +76,25 @@ class Schedule:
     def phone(self) -> Phone:
         return self.dice.choice(self.walk.phones)
 
+    def walking(self) -> Phone | None:
+        """A phone that holds the turf; None while nobody does."""
+        holding = [phone for phone in self.walk.phones if phone.store.turfs.get(self.walk.turf)]
+        return self.dice.choice(holding) if holding else None
+
     def save(self) -> None:
         """Some visits at doors that the phone knows."""
-        phone = self.phone()
-        held = phone.store.turfs.get(self.walk.turf)
-        doors = sorted(door for door, (_, row) in held.rows.items() if row) if held else []
-        for _ in range(self.dice.randint(1, 9) if doors else 0):
-            phone.visit(self.walk.turf, self.dice.choice(doors), self.dice.choice(RESULTS))
+        if phone := self.walking():
+            rows = phone.store.turfs[self.walk.turf].rows
+            doors = sorted(door for door, (_, row) in rows.items() if row)
+            for _ in range(self.dice.randint(1, 9)):
+                phone.visit(self.walk.turf, self.dice.choice(doors), self.dice.choice(RESULTS))
 
     def amend(self) -> None:
         """A correction or two of an own visit, or its end."""
-        phone = self.phone()
-        visits = [one for one in phone.store.ledger.made.values() if one.kind == "visit.recorded"]
-        if not visits or self.walk.turf not in phone.store.leases:
+        phone = self.walking()
+        made = phone.store.ledger.made.values() if phone else ()
+        visits = [one for one in made if one.kind == "visit.recorded"]
+        if phone is None or not visits:
             return
         visit, door = self.dice.choice(visits), self.dice.choice(self.walk.doors)
         if self.dice.random() < 0.3:
@@ -98,15 +104,13 @@ class Schedule:
 
     def find_door(self) -> None:
         """A door that the list lacks, and a visit there, in either order."""
-        phone = self.phone()
-        if self.walk.turf not in phone.store.leases:
-            return
-        door = drawing.door_id(self.dice)
-        for what in self.dice.sample(["door", "visit"], 2):
-            if what == "door":
-                phone.add_door(self.walk.turf, door)
-            else:
-                phone.visit(self.walk.turf, door, "conversation")
+        if phone := self.walking():
+            door = drawing.door_id(self.dice)
+            for what in self.dice.sample(["door", "visit"], 2):
+                if what == "door":
+                    phone.add_door(self.walk.turf, door)
+                else:
+                    phone.visit(self.walk.turf, door, "conversation")
 
     def send(self) -> None:
         """One phone comes online, and something happens to its line."""
@@ -191,10 +195,10 @@ ACTS: list[tuple[float, Callable[[Schedule], None]]] = [
     (4, Schedule.late_answers),
     (5, Schedule.jump),
     (3, Schedule.reassign),
-    (1, Schedule.expire),
     (3, Schedule.take_out),
-    (1, Schedule.revoke),
 ]
+# Nobody walks on after these: they come late.
+ENDS: list[tuple[float, Callable[[Schedule], None]]] = [(2, Schedule.expire), (2, Schedule.revoke)]
 
 
 async def flush(phone: Phone) -> None:

@@ -134,8 +134,9 @@ def push_into_full(field: Field, room: Callable[[Field], AbstractContextManager[
     for door in walk.doors * 12:
         phone.visit(walk.turf, door, "conversation")
     with room(field):
-        assert field.run(sync(phone)) == ["unavailable"]
+        ended = field.run(sync(phone))
         check(field, [walk], drained=False)
+        assert ended == ["unavailable"]
         assert phone.store.waiting()
 
     assert drain(field, [phone]) == [None]

@@ -17,9 +17,10 @@ def test_a_worker_is_killed_over_a_push(field: Field, place: str) -> None:
         phone.visit(walk.turf, door)
     field.server.arm(place)
 
-    assert field.run(sync(phone)) == ["offline"]
+    ended = field.run(sync(phone))
     assert field.server.reached(place)
     check(field, [walk], drained=False)
+    assert ended == ["offline"]
     assert not phone.store.ledger.acknowledged()
 
     assert drain(field, [phone]) == [None]

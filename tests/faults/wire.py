@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +33,8 @@ class Answer:
     body: bytes
 
 
-Read = Callable[[Any], None]
+# The loop itself holds tasks but weakly; a killed phone's go on until their lines end.
+_asking: set[asyncio.Task[Answer]] = set()
 
 
 @dataclass
@@ -48,6 +48,8 @@ class Wire:
     async def call(self, method: str, path: str, headers: dict[str, str], body: Any = None) -> Any:
         """The answer's JSON; `Refused` or `NetworkFault` otherwise."""
         asked = asyncio.create_task(self._ask(method, path, headers, body))
+        _asking.add(asked)
+        asked.add_done_callback(_asking.discard)
         try:
             answer = await asyncio.wait_for(asyncio.shield(asked), self.timeout)
         except TimeoutError:
