@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from canvass.audit import write_act
 from canvass.db import Base, db
 from canvass.errors import N_, Conflict, Invalid
-from canvass.members import hold_organisation, organisation_id
+from canvass.members import Member, hold_organisation, organisation_id
 from canvass.sealing import (
     Entry,
     KeyLog,
@@ -172,6 +172,7 @@ def append_entries(
         verify_chain([*known, *entries], org=organisation_id())
     except KeyLogRefused as error:
         raise KeyLogInvalid from error
+    _check_new(holders)
     db.session.add_all(
         Holder(id=new.id, member_id=new.member_id, box=new.box, sign=new.sign, blob=new.blob)
         for new in holders
@@ -192,6 +193,16 @@ def _read(signed: SignedEntry) -> Entry:
         return read_entry(signed.entry)
     except Malformed as error:
         raise KeyLogInvalid from error
+
+
+def _check_new(holders: Sequence[NewHolder]) -> None:
+    """Each has an id of its own, and is for nobody, or for a member who has no holder yet."""
+    ids, owners = [new.id for new in holders], [new.member_id for new in holders if new.member_id]
+    taken = select(Holder.id).where(Holder.id.in_(ids) | Holder.member_id.in_(owners)).limit(1)
+    there = set(db.session.scalars(select(Member.id).where(Member.id.in_(owners))))
+    twice = len(set(ids)) < len(ids) or len(set(owners)) < len(owners)
+    if twice or not set(owners) <= there or db.session.scalar(taken) is not None:
+        raise KeyLogInvalid
 
 
 def _check_listed(added: Sequence[Entry], wraps: Sequence[NewWrap]) -> None:

@@ -53,3 +53,14 @@ def test_of_two_who_make_the_vaults_at_once_the_later_is_told_that_they_are_ther
     with app.app_context():
         assert vaults.holder_of(elena.member_id)
         assert vaults.holder_of(gema.member_id) is None
+
+
+def test_a_second_holder_for_a_member_or_one_for_nobody_known_is_refused_and_the_log_stays(
+    cast: Cast,
+) -> None:
+    for member in (str(cast.celia.member_id), "00000000-0000-4000-8000-000000000000"):
+        answer = cast.elena.post("/api/vaults/entries", new_key(cast, "consulta", NewHolder("Celia", member)))
+
+        assert (answer.status_code, answer.json["code"]) == (422, "key_log_invalid")
+    with cast.app.app_context():
+        assert len(vaults.key_log()) == len(cast.log.entries)
