@@ -73,3 +73,38 @@ def choose(person: Person, path: Path, content: bytes) -> None:
 def fits(person: Person) -> bool:
     """Whether the screen is no wider than the device."""
     return bool(person.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_two_phones_of_one_person_are_told_apart(server: Server, devices: Devices) -> None:
+    link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
+    elena = acts.enrol(devices("elena", laptop=True), link)
+    acts.make_vaults(elena)
+    kept = acts.enrol(devices("kept"), acts.invite(elena, "Alma"))
+    elena.button("Listo").click()
+    elena.page.locator("button.record-link", has_text="Alma").click()
+    elena.button("Añadir un dispositivo").click()
+    elena.button("Crear el enlace").click()
+    lost = acts.enrol(devices("lost"), elena.page.locator("code.link").inner_text())
+    elena.button("Listo").click()
+
+    # The lost phone is cut off by the name that the other one does not show, and the other goes on reading.
+    elena.page.locator("button.record-link", has_text="Alma").click()
+    row = elena.page.locator("li.record", has_text=f"Teléfono {name_of(lost)}")
+    row.get_by_role("button", name="Dar de baja").click()
+    elena.page.get_by_role("dialog", name=name_of(lost)).get_by_role("button", name="Dar de baja").click()
+    expect(row).to_contain_text("De baja desde")
+
+    kept.go("/turfs")
+    kept.sees("Alma, todavía")
+    expect(kept.page.get_by_text("Su acceso terminó")).to_have_count(0)
+    lost.go("/turfs")
+    lost.sees("Su acceso terminó")
+
+
+def name_of(person: Person) -> str:
+    """What a phone calls itself in its settings."""
+    person.go("/settings")
+    shown = person.page.get_by_text(re.compile("Para pedir ayuda: teléfono"))
+    found = re.search(r"teléfono (\w{8})", shown.inner_text())
+    assert found
+    return found[1]

@@ -36,7 +36,7 @@ export function assignmentWords(assignment: Assignment | null): string {
 		return _("%(people)s; debía volver %(when)s", { people, when: momentWords(assignment.until) });
 	}
 	const when = momentWords(assignment.returned_at ?? assignment.until);
-	return _("%(people)s la devolvió %(when)s", { people, when });
+	return _("De vuelta %(when)s; estuvo con %(people)s", { people, when });
 }
 
 /** A moment as people say it: the hour alone if it is today. */

@@ -118,9 +118,9 @@ function zoneName(zone: string | undefined): string {
 	);
 }
 
-/** The campaign's people first, then the others who are active; volunteers before those who lead. */
+/** Volunteers before those who lead, each with the campaign's people first: many are invited after it was made. */
 function orderedWalkers(team: readonly TeamMember[], { members }: Campaign): TeamMember[] {
-	const rank = ({ id, role }: TeamMember) => Number(!members.includes(id)) * 2 + Number(role !== "volunteer");
+	const rank = ({ id, role }: TeamMember) => Number(role !== "volunteer") * 2 + Number(!members.includes(id));
 	return team
 		.filter(({ active }) => active)
 		.sort((a, b) => rank(a) - rank(b) || a.alias.localeCompare(b.alias));

@@ -46,7 +46,11 @@ export function People() {
 			{invited && (
 				<InviteSheet
 					{...invited}
-					onClose={() => setInvited(null)}
+					onClose={() => {
+						setInvited(null);
+						// Whoever read the code from this screen is of the team by now.
+						answer.again();
+					}}
 					onInvited={() => {
 						answer.again();
 					}}

@@ -1,10 +1,13 @@
 import { KeyRound, Smartphone } from "lucide";
 import { useState } from "preact/hooks";
+import { me } from "../device/identity";
+import { shortName } from "../device/ids";
 import { changeMember, revokeDevice, type TeamMember } from "../device/members";
 import { _, formatDate, ngettext } from "./i18n";
 import { member as self } from "./organisation";
 import { roleChoices, roleName } from "./roles";
 import { Fault, fieldError, useAct } from "./server";
+import { useStore } from "./store";
 import { ask, Button, Icon, SelectField, Sheet, showToast, TextField } from "./ui";
 
 interface PersonRowProps {
@@ -161,8 +164,9 @@ interface DevicesProps {
 
 function Devices({ person, mayManage, onChange }: DevicesProps) {
 	const act = useAct();
+	const mine = useStore(async () => (await me()) ?? null, []);
 	const revoke = async (id: string) => {
-		if (!(await ask(revokingQuestion()))) return;
+		if (!(await ask(revokingQuestion(id)))) return;
 		await act.run(async () => {
 			await revokeDevice(id);
 			showToast({ text: _("Dispositivo dado de baja") });
@@ -174,10 +178,14 @@ function Devices({ person, mayManage, onChange }: DevicesProps) {
 		<section>
 			<h3>{_("Dispositivos")}</h3>
 			<Fault of={act.fault} />
+			<p class="soft">{_("Cada teléfono muestra su nombre en «Ajustes»: así se sabe cuál es cuál.")}</p>
 			<ul class="record-list">
-				{person.devices.map(({ id, revoked_at }, index) => (
+				{[...person.devices].sort(workingFirst).map(({ id, revoked_at }) => (
 					<li key={id} class="record">
-						<span>{_("Dispositivo %(n)s", { n: index + 1 })}</span>
+						<span>
+							{deviceName(id)}
+							{id === mine?.device.id && ` (${_("este")})`}
+						</span>
 						{revoked_at !== null && (
 							<span class="soft">
 								{_("De baja desde el %(day)s", {
@@ -197,9 +205,18 @@ function Devices({ person, mayManage, onChange }: DevicesProps) {
 	);
 }
 
-function revokingQuestion() {
+/** Whoever lost one of two phones must not have the other one cut off. */
+function deviceName(id: string): string {
+	return _("Teléfono %(device)s", { device: shortName(id) });
+}
+
+function workingFirst(a: TeamMember["devices"][number], b: TeamMember["devices"][number]): number {
+	return Number(a.revoked_at !== null) - Number(b.revoked_at !== null);
+}
+
+function revokingQuestion(id: string) {
 	return {
-		title: _("¿Dar de baja este dispositivo?"),
+		title: _("¿Dar de baja el teléfono %(device)s?", { device: shortName(id) }),
 		text: _(
 			"Deja de leer de inmediato. Lo que todavía no ha enviado llega, y espera a que alguien lo revise.",
 		),

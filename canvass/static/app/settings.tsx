@@ -1,6 +1,7 @@
 import { Download, LogOut, Trash2 } from "lucide";
 import { useLocation } from "preact-iso";
 import { EventsWaiting, erasePhone, me, signOut } from "../device/identity";
+import { shortName } from "../device/ids";
 import { counts } from "../device/truth";
 import { CLIENT_VERSION } from "../device/wire";
 import { faultText } from "./faults";
@@ -31,7 +32,7 @@ export function Settings() {
 					</p>
 					<p class="soft">
 						{_("Para pedir ayuda: teléfono %(device)s, versión %(version)s", {
-							device: identity.device.id.slice(0, 8),
+							device: shortName(identity.device.id),
 							version: CLIENT_VERSION,
 						})}
 					</p>

@@ -21,7 +21,9 @@ export function SketchCounts({ sketch, inside, preview }: SketchCountsProps) {
 			<p role="status" class="sketch-counts">
 				<span class="large">{doorsText(doors)}</span>
 				<br />
-				<span class="soft">{preview ? <Exactly preview={preview} /> : _("Contando…")}</span>
+				<span class="soft">
+					<Under sketch={sketch} preview={preview} />
+				</span>
 			</p>
 			{preview && preview.overlapping.length > 0 && <Overlap preview={preview} />}
 			{preview?.doors === 0 && (
@@ -46,6 +48,13 @@ function Instructions({ corners }: { corners: number }) {
 					)}
 		</p>
 	);
+}
+
+/** What stands under the number: the server is asked only once the shape is closed. */
+function Under({ sketch: { phase, crossing }, preview }: Omit<SketchCountsProps, "inside">) {
+	if (phase === "placing") return <>{_("Para terminar, toque la primera esquina o «Cerrar la forma».")}</>;
+	if (crossing) return null;
+	return preview ? <Exactly preview={preview} /> : <>{_("Contando…")}</>;
 }
 
 function Exactly({ preview }: { preview: TurfPreview }) {

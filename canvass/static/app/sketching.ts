@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { previewTurf, type Shape, type TurfPreview } from "../device/cutting";
+import { formatNumber } from "./i18n";
 import { type DoorPoints, type Held, held, NOTHING } from "./map/door_points";
 import { EMPTY_SKETCH, type Sketch } from "./map/drawing";
 import { middleOf, partsOf } from "./map/shapes";
@@ -72,7 +73,7 @@ export function useCountOnMap(
 		const ring = shape && partsOf(shape)[0]?.[0];
 		map.showSketch(
 			preview?.overlapping.length ? preview.polygon : null,
-			ring ? { at: middleOf(ring), text: String(n) } : null,
+			ring ? { at: middleOf(ring), text: formatNumber(n) } : null,
 		);
 	}, [map, shape, n, preview]);
 }

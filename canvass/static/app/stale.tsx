@@ -11,7 +11,7 @@ export interface StaleProps {
 /** Someone else saved first: shows both, and lets the person choose. */
 export function Stale({ differences, onTheirs, onMine }: StaleProps) {
 	return (
-		<Notice kind="attention" alert title={_("Otra persona guardó cambios mientras usted escribía")}>
+		<Notice kind="attention" alert title={_("Otra persona guardó cambios mientras tanto")}>
 			<dl class="differences">
 				{differences.map(({ label, theirs, mine }) => (
 					<div key={label}>

@@ -85,6 +85,12 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 	const onTurf = useCallback((id: string) => setFocus({ on: "turf", id }), []);
 	const onPlace = useCallback((id: string) => setFocus({ on: "place", id }), []);
 	const all = useCallback(() => setFocus({ on: "all" }), []);
+	/** Whoever picks a turf by its name wants to see where it is. */
+	const pick = (next: Focus) => {
+		setFocus(next);
+		const picked = next.on === "turf" && turfs.find(({ id }) => id === next.id);
+		if (picked) map?.showShape(picked.polygon);
+	};
 	const saved = async (turf: CutTurf) => {
 		await onChange();
 		setFocus({ on: "turf", id: turf.id });
@@ -109,7 +115,7 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 						turfs={turfs}
 						points={points}
 						fault={pointsFault}
-						onFocus={setFocus}
+						onFocus={pick}
 						onShowAll={() => map?.showAll()}
 					/>
 				)}

@@ -5,9 +5,11 @@ import { useDirty } from "./dirty";
 import { _ } from "./i18n";
 import type { DoorPoints } from "./map/door_points";
 import type { Sketch } from "./map/drawing";
+import { doorsText } from "./places";
 import { Fault, staleRecord, useAct } from "./server";
 import { SketchCounts } from "./sketch_counts";
 import { useCountOnMap, useHeld, usePreview, useSketch, useUndoKey } from "./sketching";
+import { Stale } from "./stale";
 import type { TurfCanvasHandle } from "./turf_canvas";
 import { TurfFields } from "./turf_panel";
 import { Button, Notice, showToast } from "./ui";
@@ -38,19 +40,24 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 	useUndoKey(map);
 	const { shape, phase, crossing } = sketch;
 	const kept = preview?.polygon ?? null;
-	const save = (event: Event) => {
-		event.preventDefault();
+	const current = staleRecord<CutTurf>(act.fault);
+	const save = (rev = turf?.rev) => {
 		if (!kept) return;
 		return act.run(async () => {
-			const saved = turf
-				? await changeTurf(turf.id, { polygon: kept, rev: staleRecord<CutTurf>(act.fault)?.rev ?? turf.rev })
-				: await cutTurf(campaign, { name: name.trim(), note: note.trim(), polygon: kept });
+			const saved =
+				turf && rev !== undefined
+					? await reshape(turf, kept, rev)
+					: await cutTurf(campaign, { name: name.trim(), note: note.trim(), polygon: kept });
 			showToast({ text: _("«%(turf)s» guardada", { turf: saved.name }) });
 			await onSaved(saved);
 		});
 	};
+	const submit = (event: Event) => {
+		event.preventDefault();
+		return save();
+	};
 	return (
-		<form class="stack" onSubmit={save} noValidate>
+		<form class="stack" onSubmit={submit} noValidate>
 			<div class="panel-head">
 				<h2>{turf ? _("Cambiar «%(name)s»", { name: turf.name }) : _("Zona nueva")}</h2>
 				<Button kind="quiet" icon={X} label={_("Dejar de trazar")} onClick={onLeave} />
@@ -64,22 +71,45 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 					{!turf && (
 						<TurfFields name={name} note={note} fault={act.fault} onName={setName} onNote={setNote} />
 					)}
-					<Fault of={act.fault} />
-					<div class="panel-act">
-						<Button
-							kind="main"
-							type="submit"
-							wide
-							busy={act.busy}
-							disabled={crossing || !name.trim() || !kept || preview?.doors === 0}
-						>
-							{turf ? _("Guardar la forma") : _("Guardar la zona")}
-						</Button>
-					</div>
+					{current ? (
+						<Stale
+							differences={[
+								{ label: _("Forma"), theirs: doorsText(current.doors), mine: doorsText(preview?.doors ?? 0) },
+							]}
+							onTheirs={() => void onSaved(current)}
+							onMine={() => save(current.rev)}
+						/>
+					) : (
+						<Fault of={act.fault} />
+					)}
+					{!current && (
+						<div class="panel-act">
+							<Button
+								kind="main"
+								type="submit"
+								wide
+								busy={act.busy}
+								disabled={crossing || !name.trim() || !kept || preview?.doors === 0}
+							>
+								{turf ? _("Guardar la forma") : _("Guardar la zona")}
+							</Button>
+						</div>
+					)}
 				</>
 			)}
 		</form>
 	);
+}
+
+/** Saves another shape. A name or a note that somebody else has changed meanwhile is no reason to ask. */
+async function reshape(turf: CutTurf, polygon: Shape, rev: number): Promise<CutTurf> {
+	try {
+		return await changeTurf(turf.id, { polygon, rev });
+	} catch (fault) {
+		const current = staleRecord<CutTurf>(fault);
+		if (!current || JSON.stringify(current.polygon) !== JSON.stringify(turf.polygon)) throw fault;
+		return await changeTurf(turf.id, { polygon, rev: current.rev });
+	}
 }
 
 function Crossing() {

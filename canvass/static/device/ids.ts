@@ -39,3 +39,8 @@ export function shuffled<T>(items: readonly T[]): T[] {
 	}
 	return deck;
 }
+
+/** What people call a device by: it says so itself in its settings, and whoever cuts one off sees the same. */
+export function shortName(id: string): string {
+	return id.slice(0, 8);
+}

@@ -15,6 +15,9 @@ import { PLACE_LAYER, paintPoints, setPoints } from "./point_layers";
 import { partsOf } from "./shapes";
 import { paintTurfs, raiseCount, setSketch, setTurfs, TURF_LAYER } from "./turf_layers";
 
+/** Keeps what is brought into sight clear of the buttons for zooming. */
+const PADDING = { top: 48, right: 80, bottom: 48, left: 48 };
+
 export interface TurfMapTaps {
 	onTurf: (id: string) => void;
 	onPlace: (id: string) => void;
@@ -132,6 +135,6 @@ export class TurfMap {
 
 	private fit(bounds: Bounds | null): void {
 		const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-		if (bounds) this.map.fitBounds(bounds, { padding: 48, maxZoom: 17.5, duration: still ? 0 : 400 });
+		if (bounds) this.map.fitBounds(bounds, { padding: PADDING, maxZoom: 17.5, duration: still ? 0 : 400 });
 	}
 }
