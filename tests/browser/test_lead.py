@@ -75,6 +75,22 @@ def fits(person: Person) -> bool:
     return bool(person.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
 
 
+def test_a_closed_campaign_offers_nothing_that_is_refused(server: Server, devices: Devices) -> None:
+    link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
+    elena = acts.enrol(devices("elena"), link)
+    acts.open_campaign(elena, "Otoño")
+    campaign = elena.page.url
+    elena.button("Cerrar la campaña").click()
+    elena.page.get_by_role("dialog").get_by_role("button", name="Cerrar la campaña").click()
+    elena.sees("Cerrada")
+
+    elena.page.goto(f"{campaign}/assign")
+    elena.sees("Esta campaña está cerrada")
+    elena.page.get_by_role("link", name="Ver la campaña").click()
+    elena.button("Volver a abrirla").click()
+    expect(elena.button("Cerrar la campaña")).to_be_visible()
+
+
 def test_two_phones_of_one_person_are_told_apart(server: Server, devices: Devices) -> None:
     link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
     elena = acts.enrol(devices("elena", laptop=True), link)

@@ -45,6 +45,7 @@ function Queue({ campaign, turfs, team, first, onChange }: QueueProps) {
 	const [chosen, setChosen] = useState(first ?? nextFree(turfs, null));
 	const turf = turfs.find(({ id }) => id === chosen);
 	const out = turfs.filter(({ assignment }) => whereabouts(assignment) === "out").length;
+	if (campaign.state !== "open") return <CampaignClosed campaign={campaign.id} />;
 	if (turfs.length === 0) return <NothingToHandOut campaign={campaign.id} />;
 	const done = async () => {
 		await onChange();
@@ -79,6 +80,15 @@ function nextFree(turfs: readonly CutTurf[], after: string | null): string | nul
 function waits({ assignment, progress }: CutTurf): boolean {
 	const state = whereabouts(assignment);
 	return state === "returned" ? progress.visited < progress.doors : state !== "out";
+}
+
+function CampaignClosed({ campaign }: { campaign: string }) {
+	return (
+		<Notice title={_("Esta campaña está cerrada")}>
+			<p>{_("Para trazar o repartir zonas, vuelva a abrirla.")}</p>
+			<ButtonLink href={`/campaigns/${campaign}`}>{_("Ver la campaña")}</ButtonLink>
+		</Notice>
+	);
 }
 
 function NothingToHandOut({ campaign }: { campaign: string }) {

@@ -86,7 +86,7 @@ function Sections({ campaign }: { campaign: Campaign }) {
 				<Answered answer={turfs}>
 					{(found) => (
 						<TurfList
-							campaign={id}
+							campaign={campaign}
 							turfs={found}
 							progress={progress.value?.turfs ?? []}
 							onChange={turfs.again}

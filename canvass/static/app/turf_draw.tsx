@@ -119,7 +119,16 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 						onShowAll={() => map?.showAll()}
 					/>
 				)}
-				{turf && <TurfPanel key={turf.id} turf={turf} onFocus={setFocus} onBack={all} onChange={onChange} />}
+				{turf && (
+					<TurfPanel
+						key={turf.id}
+						turf={turf}
+						open={campaign.state === "open"}
+						onFocus={setFocus}
+						onBack={all}
+						onChange={onChange}
+					/>
+				)}
 				{focus.on === "place" && <PlacePanel key={focus.id} id={focus.id} onBack={all} onChange={onChange} />}
 				{focus.on === "streets" && points && <StreetPanel points={points} onFocus={setFocus} onBack={all} />}
 				{focus.on === "sketch" && map && (

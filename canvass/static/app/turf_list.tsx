@@ -1,7 +1,7 @@
 import { MapPinned, Undo2 } from "lucide";
 import { useState } from "preact/hooks";
 import { takeBack } from "../device/assignments";
-import type { TurfProgress } from "../device/campaigns";
+import type { Campaign, TurfProgress } from "../device/campaigns";
 import type { CutTurf } from "../device/cutting";
 import { assignmentWords, type Whereabouts, whereabouts, whereaboutsName } from "./assignment_words";
 import { _, formatDate } from "./i18n";
@@ -11,7 +11,7 @@ import { ask, Button, ButtonLink, ChoiceChips, Empty, Progress, showToast } from
 const ORDER: readonly Whereabouts[] = ["overdue", "out", "free", "returned"];
 
 interface TurfListProps {
-	campaign: string;
+	campaign: Campaign;
 	turfs: CutTurf[];
 	progress: readonly TurfProgress[];
 	/** After a turf was taken back. */
@@ -21,7 +21,7 @@ interface TurfListProps {
 /** A campaign's turfs and where each is: what is late stands first. */
 export function TurfList({ campaign, turfs, progress, onChange }: TurfListProps) {
 	const [shown, setShown] = useState<Whereabouts | "all">("all");
-	if (turfs.length === 0) return <NoTurfs campaign={campaign} />;
+	if (turfs.length === 0) return <NoTurfs campaign={campaign.id} />;
 	const present = ORDER.filter((state) => turfs.some((turf) => stateOf(turf) === state));
 	const visible = turfs.filter((turf) => shown === "all" || stateOf(turf) === shown).sort(byUrgency);
 	return (
@@ -43,6 +43,7 @@ export function TurfList({ campaign, turfs, progress, onChange }: TurfListProps)
 					<TurfRow
 						key={turf.id}
 						turf={turf}
+						open={campaign.state === "open"}
 						lastVisit={progress.find((row) => row.turf === turf.id)?.last_visit_on ?? null}
 						onChange={onChange}
 					/>
@@ -66,11 +67,13 @@ function NoTurfs({ campaign }: { campaign: string }) {
 
 interface TurfRowProps {
 	turf: CutTurf;
+	/** Whether its campaign is: in a closed one nothing is handed out any more. */
+	open: boolean;
 	lastVisit: string | null;
 	onChange: () => void;
 }
 
-function TurfRow({ turf, lastVisit, onChange }: TurfRowProps) {
+function TurfRow({ turf, open, lastVisit, onChange }: TurfRowProps) {
 	const state = stateOf(turf);
 	const { doors, visited } = turf.progress;
 	return (
@@ -93,7 +96,7 @@ function TurfRow({ turf, lastVisit, onChange }: TurfRowProps) {
 					? _("Última visita: %(day)s", { day: formatDate(lastVisit, { day: "numeric", month: "long" }) })
 					: _("Sin visitas todavía")}
 			</p>
-			<TurfActs turf={turf} state={state} onChange={onChange} />
+			<TurfActs turf={turf} state={state} open={open} onChange={onChange} />
 		</li>
 	);
 }
@@ -101,10 +104,11 @@ function TurfRow({ turf, lastVisit, onChange }: TurfRowProps) {
 interface TurfActsProps {
 	turf: CutTurf;
 	state: Whereabouts;
+	open: boolean;
 	onChange: () => void;
 }
 
-function TurfActs({ turf, state, onChange }: TurfActsProps) {
+function TurfActs({ turf, state, open, onChange }: TurfActsProps) {
 	const act = useAct();
 	const { assignment } = turf;
 	const out = state === "out" || state === "overdue";
@@ -120,9 +124,11 @@ function TurfActs({ turf, state, onChange }: TurfActsProps) {
 		<>
 			<Fault of={act.fault} />
 			<div class="row">
-				<ButtonLink href={`/campaigns/${turf.campaign}/assign?turf=${turf.id}`}>
-					{out ? _("Dar a otra persona") : _("Repartir")}
-				</ButtonLink>
+				{open && (
+					<ButtonLink href={`/campaigns/${turf.campaign}/assign?turf=${turf.id}`}>
+						{out ? _("Dar a otra persona") : _("Repartir")}
+					</ButtonLink>
+				)}
 				{out && (
 					<Button icon={Undo2} busy={act.busy} onClick={take}>
 						{_("Recuperar")}

@@ -15,13 +15,15 @@ import { ask, Button, ButtonLink, Progress, showToast, TextField } from "./ui";
 
 interface TurfPanelProps {
 	turf: CutTurf;
+	/** Whether its campaign is: a closed one's turfs are only looked at and taken back. */
+	open: boolean;
 	onFocus: (focus: Focus) => void;
 	onBack: () => void;
 	onChange: () => Promise<void>;
 }
 
 /** One turf: what it holds, who has it, and what can be done with it. */
-export function TurfPanel({ turf, onFocus, onBack, onChange }: TurfPanelProps) {
+export function TurfPanel({ turf, open, onFocus, onBack, onChange }: TurfPanelProps) {
 	return (
 		<div class="stack">
 			<div class="panel-head">
@@ -30,8 +32,8 @@ export function TurfPanel({ turf, onFocus, onBack, onChange }: TurfPanelProps) {
 				<TurfSwatch id={turf.id} />
 			</div>
 			<TurfFacts turf={turf} />
-			<TurfActs turf={turf} onFocus={onFocus} onBack={onBack} onChange={onChange} />
-			<TurfWords key={turf.rev} turf={turf} onChange={onChange} />
+			<TurfActs turf={turf} open={open} onFocus={onFocus} onBack={onBack} onChange={onChange} />
+			{open && <TurfWords key={turf.rev} turf={turf} onChange={onChange} />}
 		</div>
 	);
 }
@@ -59,7 +61,7 @@ function TurfFacts({ turf }: { turf: CutTurf }) {
 	);
 }
 
-function TurfActs({ turf, onFocus, onBack, onChange }: TurfPanelProps) {
+function TurfActs({ turf, open, onFocus, onBack, onChange }: TurfPanelProps) {
 	const act = useAct();
 	const state = whereabouts(turf.assignment);
 	const out = state === "out" || state === "overdue";
@@ -84,20 +86,26 @@ function TurfActs({ turf, onFocus, onBack, onChange }: TurfPanelProps) {
 		<>
 			<Fault of={act.fault} {...(staleRecord(act.fault) ? { again: () => void onChange() } : {})} />
 			<div class="row">
-				<ButtonLink icon={ClipboardCheck} href={`/campaigns/${turf.campaign}/assign?turf=${turf.id}`}>
-					{out ? _("Dar a otra persona") : _("Repartir")}
-				</ButtonLink>
-				<Button icon={PenLine} onClick={() => onFocus({ on: "sketch", turf, start: turf.polygon })}>
-					{_("Cambiar la forma")}
-				</Button>
+				{open && (
+					<>
+						<ButtonLink icon={ClipboardCheck} href={`/campaigns/${turf.campaign}/assign?turf=${turf.id}`}>
+							{out ? _("Dar a otra persona") : _("Repartir")}
+						</ButtonLink>
+						<Button icon={PenLine} onClick={() => onFocus({ on: "sketch", turf, start: turf.polygon })}>
+							{_("Cambiar la forma")}
+						</Button>
+					</>
+				)}
 				{out && (
 					<Button icon={Undo2} busy={act.busy} onClick={take}>
 						{_("Recuperar")}
 					</Button>
 				)}
-				<Button icon={Trash2} busy={act.busy} onClick={retire}>
-					{_("Retirar")}
-				</Button>
+				{open && (
+					<Button icon={Trash2} busy={act.busy} onClick={retire}>
+						{_("Retirar")}
+					</Button>
+				)}
 			</div>
 		</>
 	);
