@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, bindparam, or_, select, union_all
+from sqlalchemy import BigInteger, ForeignKey, bindparam, or_, select, union_all, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.db import Base, db, table_of, upsert
@@ -122,6 +122,17 @@ def correct(reaches: Iterable[tuple[Key, Reach]]) -> None:
     """Write how far these outboxes have come, in the order of their keys."""
     for (device_id, outbox), (through, top) in sorted(reaches):
         _write(device_id, [Arrivals(outbox, through, top=top)])
+
+
+def mark_backed_up(outboxes: Collection[tuple[UUID, UUID, int]]) -> None:
+    """Note up to where a backup holds these outboxes (device, outbox, number): what it holds, a phone may let go."""
+    for device_id, outbox, through in sorted(outboxes):
+        row = update(Outbox).where(
+            Outbox.device_id == device_id, Outbox.outbox == outbox, Outbox.backed_up_through < through
+        )
+        db.session.execute(
+            row.values(backed_up_through=through), execution_options={"synchronize_session": False}
+        )
 
 
 def _known(device_id: UUID, outboxes: Collection[UUID]) -> dict[UUID, Arrivals]:

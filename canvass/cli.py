@@ -13,7 +13,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from canvass import invitations, jobs, serving, setup, uploads, vaults
+from canvass import invitations, jobs, occupancy, serving, setup, uploads, vaults
 from canvass.config import SETTINGS, Settings
 from canvass.db import begin_writing, db
 from canvass.demo import command as demo_command
@@ -167,17 +167,19 @@ def serve(make_app: MakeApp, no_worker: bool) -> None:
     """Serve the app (gunicorn), after bringing the database to its newest version."""
     settings = Settings.from_environment()
     app = make_app(settings)
-    with app.app_context():
-        setup.prepare_database()
-        db.engine.dispose()
-    serving.serve(lambda: make_app(settings), settings, with_worker=not no_worker)
+    with occupancy.together(settings.instance):
+        with app.app_context():
+            setup.prepare_database()
+            db.engine.dispose()
+        serving.serve(lambda: make_app(settings), settings, with_worker=not no_worker)
 
 
 @command(help=N_("Hace los trabajos largos que se piden en la aplicación, como importar."))
 @click.pass_obj
 def worker(make_app: MakeApp) -> None:
     """Do the long jobs that people start in the app: imports and the like."""
-    with make_app(Settings.from_environment()).app_context():
+    settings = Settings.from_environment()
+    with occupancy.together(settings.instance), make_app(settings).app_context():
         jobs.work()
 
 

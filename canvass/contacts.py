@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -155,6 +156,18 @@ def forget(ids: Collection[UUID]) -> None:
         for some in erasures.in_portions(ids):
             rows = delete(model).where(model.id.in_(some))
             db.session.execute(rows, execution_options={"synchronize_session": "fetch"})
+
+
+def mark_backed_up(contacts: Collection[UUID], answers: Collection[UUID]) -> None:
+    """Note that a backup holds these contacts and answers.
+
+    All of them are written anew, in the order of their random ids and in one transaction, those noted before as well:
+    otherwise the database's own stamps on its rows would tell those that came since the backup before.
+    """
+    for model, ids in ((Contact, contacts), (AnswerSet, answers)):
+        for some in erasures.in_portions(ids):
+            rows = update(model).where(model.id.in_(some)).values(backed_up=True)
+            db.session.execute(rows, execution_options={"synchronize_session": False})
 
 
 def _move(contact: Contact, rev: int, state: str, before: Collection[str]) -> Contact:

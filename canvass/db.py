@@ -25,6 +25,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 PACKAGE = Path(__file__).parent
@@ -150,6 +151,18 @@ def begin_writing_now(session: Session | Any) -> None:
         session.expunge_all()
         session.rollback()
         begin_writing(session)
+
+
+def begin_writing_patiently(session: Session | Any, times: int = 12) -> None:
+    """The same for what has all the time in the world: SQLite's lock goes to nobody in turn, and phones may be many."""
+    for _ in range(times - 1):
+        try:
+            begin_writing(session)
+        except OperationalError:
+            session.rollback()
+        else:
+            return
+    begin_writing(session)
 
 
 def prepare_engine(engine: Engine) -> None:

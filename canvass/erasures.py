@@ -52,8 +52,8 @@ def anything_forgotten() -> bool:
     return db.session.scalar(select(Forgotten.id).limit(1)) is not None
 
 
-def remember(ids: Collection[UUID]) -> None:
-    """Note that these ids were erased, in the caller's transaction.
+def remember(ids: Collection[UUID], *, listed: bool = False) -> None:
+    """Note that these ids were erased, in the caller's transaction; `listed` if they come from the list itself.
 
     The list comes first: an erasure that is committed is on it. One whose transaction fails stays on it too, which
     does no harm: somebody wanted it.
@@ -61,15 +61,16 @@ def remember(ids: Collection[UUID]) -> None:
     new = sorted(set(ids) - forgotten_among(ids))
     if not new:
         return
-    write_list(_lists[db.engine], new)
+    if not listed:
+        write_list(_lists[db.engine], new)
     db.session.execute(insert_into(Forgotten).on_conflict_do_nothing(), [{"id": each} for each in new])
 
 
-def bring_list_up_to_date() -> None:
-    """Add to the list what only the database knows: the folder may be a new one."""
-    path = _lists[db.engine]
-    listed = read_list(path)
-    write_list(path, [each for each in db.session.scalars(select(Forgotten.id)) if each not in listed])
+def bring_list_up_to_date(folder: Path) -> None:
+    """Add to the database's list, and to one in another folder, what only the database knows."""
+    known = set(db.session.scalars(select(Forgotten.id)))
+    for path in {_lists[db.engine], folder / LIST}:
+        write_list(path, known - read_list(path))
 
 
 def read_list(path: Path) -> set[UUID]:

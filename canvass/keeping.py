@@ -1,19 +1,64 @@
-"""The commands that keep what was told: rebuild.
+"""The commands that keep what was told: backup, restore, rebuild.
 
 Exit codes are those of `canvass.cli`; 4: done, but something was not as it should be.
 """
 
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
-from canvass import projections
+from canvass import backups, projections
 from canvass.cli import MakeApp
 from canvass.config import Settings
-from canvass.db import begin_reading_one_moment, begin_writing, db
+from canvass.db import begin_reading_one_moment, begin_writing_patiently, db
 from canvass.errors import N_
 from canvass.terminal import SOME_REJECTED, Command, finish, gettext, machine_readable, option, say
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Escribe una copia en FOLDER (si no se dice, en CANVASS_BACKUPS), también mientras la gente trabaja. "
+        "Solo su dueño puede leerla."
+    ),
+)
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@machine_readable
+@click.pass_obj
+def backup(make_app: MakeApp, folder: Path | None, as_json: bool) -> None:
+    """Write a backup into a folder, also while people work."""
+    settings = Settings.from_environment()
+    with make_app(settings).app_context():
+        made = backups.back_up(settings, folder or settings.backup_folder)
+    size, holding = made.path.stat().st_size, made.holding
+    say(gettext(N_("Copia: %(file)s (%(bytes)s bytes)"), file=made.path, bytes=size))
+    if holding is None:
+        say(gettext(N_("La base de datos es de una versión anterior: los teléfonos no sabrán de esta copia.")))
+    finish(as_json, file=str(made.path), bytes=size, number=holding and holding.number, marked=bool(holding))
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Pone la copia FILE en lugar de lo que hay, que antes se guarda. Primero detenga canvass serve. "
+        "Lo que se borró desde entonces sigue borrado, y los teléfonos ofrecen de nuevo lo que falta."
+    ),
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@machine_readable
+@click.pass_obj
+def restore(make_app: MakeApp, file: Path, as_json: bool) -> None:
+    """Put a backup back, in place of what is there."""
+    settings = Settings.from_environment()
+    with make_app(settings).app_context():
+        done = backups.restore(settings, file)
+    if done.before:
+        say(gettext(N_("Lo que había antes: %(file)s"), file=done.before))
+    say(gettext(N_("Restaurado hasta el número %(number)s. Vueltos a borrar: %(erased)s."), number=done.number, erased=done.erased))
+    say(gettext(N_("Ahora: canvass serve.")))
+    finish(as_json, number=done.number, erased=done.erased, before=done.before and str(done.before))
 
 
 @click.command(
@@ -31,7 +76,7 @@ def rebuild(make_app: MakeApp, fix: bool, as_json: bool) -> None:
     Ends with 4 where there is one. While it writes, pushes wait.
     """
     with make_app(Settings.from_environment()).app_context():
-        (begin_writing if fix else begin_reading_one_moment)(db.session)
+        (begin_writing_patiently if fix else begin_reading_one_moment)(db.session)
         found = projections.rebuild(fix=fix)
         db.session.commit()
     for each in found:
@@ -44,4 +89,4 @@ def rebuild(make_app: MakeApp, fix: bool, as_json: bool) -> None:
         sys.exit(SOME_REJECTED)
 
 
-COMMANDS = (rebuild,)
+COMMANDS = (backup, restore, rebuild)

@@ -290,3 +290,22 @@ def bare_event(event_id: UUID, digest: bytes, lineage: tuple[UUID, UUID, int]) -
         "schema": 0,
         **told,
     }
+
+
+def mark_backed_up(number: int) -> None:
+    """Note up to which number a backup holds the log."""
+    head = update(LogHead).where(LogHead.id == HEAD, LogHead.backed_up < number).values(backed_up=number)
+    db.session.execute(head, execution_options={"synchronize_session": False})
+
+
+def note_restore(now: datetime) -> int:
+    """Note that the log was put back to an earlier state, and where it stands."""
+    head = db.session.get_one(LogHead, HEAD, with_for_update=True, populate_existing=True)
+    head.restored_at = now
+    db.session.flush()
+    return head.number
+
+
+def restored_at() -> datetime | None:
+    """When a backup was put back, if that ever happened."""
+    return db.session.scalar(select(LogHead.restored_at).where(LogHead.id == HEAD))

@@ -123,6 +123,11 @@ def forget(visits: Collection[UUID], now: datetime) -> None:
         stamp(Touched(frozenset(states), frozenset()), numbers[-1])
 
 
+def visits_among(ids: Collection[UUID]) -> list[UUID]:
+    """Those of these ids that are visits here."""
+    return list(db.session.scalars(select(Visit.id).where(Visit.id.in_(ids))))
+
+
 def _count(rows: Iterable[Mapping[str, Any]]) -> list[Count]:
     """Visits that stand, counted by campaign and door."""
     at_door: dict[tuple[UUID, UUID], list[str]] = defaultdict(list)
