@@ -35,7 +35,9 @@ def backup(make_app: MakeApp, folder: Path | None, as_json: bool) -> None:
     size, holding = made.path.stat().st_size, made.holding
     say(gettext(N_("Copia: %(file)s (%(bytes)s bytes)"), file=made.path, bytes=size))
     if holding is None:
-        say(gettext(N_("La base de datos es de una versión anterior: los teléfonos no sabrán de esta copia.")))
+        say(
+            gettext(N_("La base de datos es de una versión anterior: los teléfonos no sabrán de esta copia."))
+        )
     finish(as_json, file=str(made.path), bytes=size, number=holding and holding.number, marked=bool(holding))
 
 
@@ -56,7 +58,13 @@ def restore(make_app: MakeApp, file: Path, as_json: bool) -> None:
         done = backups.restore(settings, file)
     if done.before:
         say(gettext(N_("Lo que había antes: %(file)s"), file=done.before))
-    say(gettext(N_("Restaurado hasta el número %(number)s. Vueltos a borrar: %(erased)s."), number=done.number, erased=done.erased))
+    say(
+        gettext(
+            N_("Restaurado hasta el número %(number)s. Vueltos a borrar: %(erased)s."),
+            number=done.number,
+            erased=done.erased,
+        )
+    )
     say(gettext(N_("Ahora: canvass serve.")))
     finish(as_json, number=done.number, erased=done.erased, before=done.before and str(done.before))
 
