@@ -58,13 +58,8 @@ def restore(make_app: MakeApp, file: Path, as_json: bool) -> None:
         done = backups.restore(settings, file)
     if done.before:
         say(gettext(N_("Lo que había antes: %(file)s"), file=done.before))
-    say(
-        gettext(
-            N_("Restaurado hasta el número %(number)s. Vueltos a borrar: %(erased)s."),
-            number=done.number,
-            erased=done.erased,
-        )
-    )
+    said = N_("Restaurado hasta el número %(number)s. Vueltos a borrar: %(erased)s.")
+    say(gettext(said, number=done.number, erased=done.erased))
     say(gettext(N_("Ahora: canvass serve.")))
     finish(as_json, number=done.number, erased=done.erased, before=done.before and str(done.before))
 

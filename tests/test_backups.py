@@ -22,6 +22,7 @@ from sqlalchemy import func, select, text
 
 from canvass import backups, contacts, dumps, erasures, log, occupancy, projections, visits
 from canvass.arrivals import Outbox
+from canvass.cli import canvass
 from canvass.config import SECRET_FILE, Settings
 from canvass.contacts import Contact
 from canvass.db import db
@@ -34,7 +35,7 @@ from tests.walk import Ground, Phone, lay_ground, lend
 
 Writing = Callable[[], AbstractContextManager[None]]
 ROOT = Path(__file__).parents[1]
-BACKUP, RESTORE, REBUILD = COMMANDS
+BACKUP, RESTORE, REBUILD = "backup", "restore", "rebuild"
 
 
 @pytest.fixture
@@ -52,9 +53,12 @@ def run(settings: Settings, app: Flask) -> Callable[..., Result]:
     """Run a command of the command line on the test's database, with JSON at its end."""
     (settings.instance / SECRET_FILE).write_text(settings.secret_key)
 
-    def command(which: Any, *arguments: Any) -> Result:
+    for each in COMMANDS:
+        canvass.add_command(each)
+
+    def command(*words: Any) -> Result:
         runner = CliRunner(env=settings.as_environment())
-        return runner.invoke(which, [*map(str, arguments), "--json"], obj=lambda _: app)
+        return runner.invoke(canvass, [*map(str, words), "--json"], obj=lambda _: app)
 
     return command
 
