@@ -195,11 +195,10 @@ describe("times", () => {
 
 	it("reads how far the server's clock is ahead", () => {
 		expect(
-			readClock(
-				"2026-11-23T14:00:01.000Z",
-				Date.parse("2026-11-23T14:00:00.000Z"),
-				Date.parse("2026-11-23T14:00:00.400Z"),
-			),
+			readClock("2026-11-23T14:00:01.000Z", {
+				received_at: Date.parse("2026-11-23T14:00:00.400Z"),
+				round_trip_ms: 400,
+			}),
 		).toEqual({ offset_ms: 800, round_trip_ms: 400 });
 	});
 

@@ -41,7 +41,7 @@ describe("Save", () => {
 			await db.meta.put({ key: "shift", turf: null, started_at: "now" });
 			throw new DOMException("no room", "QuotaExceededError");
 		});
-		await expect(failing).rejects.toMatchObject({ name: "SaveFailed", full: true });
+		await expect(failing).rejects.toMatchObject({ name: "SaveFailed", why: "full" });
 		expect(await outbox()).toHaveLength(1);
 		expect(await readMeta("shift")).toBeUndefined();
 		expect((await readMeta("outbox"))?.next_seq).toBe(2);

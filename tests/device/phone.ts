@@ -21,7 +21,7 @@ afterEach(() => {
 /** Alma's phone, enrolled, with nothing fetched yet. */
 export async function enrolledPhone(server = new Server()): Promise<Server> {
 	vi.stubGlobal("fetch", server.fetch);
-	await erasePhone();
+	await erasePhone({ losing: Infinity });
 	const device = { id: "de000000-0000-4000-8000-000000000001" };
 	await db.identity.put({ key: "me", member: ALMA, device, org: ORG, push_token: "push-token", pin: null });
 	return server;

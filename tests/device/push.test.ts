@@ -2,8 +2,9 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db, readMeta } from "../../canvass/static/device/db";
 import { save } from "../../canvass/static/device/outbox";
+import { doorsFile } from "../../canvass/static/device/outbox_file";
 import { sync } from "../../canvass/static/device/sync";
-import { counts, exportOutbox, syncState } from "../../canvass/static/device/truth";
+import { counts, syncState } from "../../canvass/static/device/truth";
 import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox, states } from "./phone";
 import { door, json, type Server } from "./server";
 
@@ -104,7 +105,7 @@ describe("handing in", () => {
 		await tap();
 		expect(pushes()).toHaveLength(1);
 		expect(await counts()).toMatchObject({ checking: 1, needs_you: 1 });
-		expect(JSON.parse(await exportOutbox()).events).toHaveLength(1);
+		expect(JSON.parse((await doorsFile()) ?? "").events).toHaveLength(1);
 	});
 
 	it("comes again after `retry`, and not before", async () => {
@@ -263,7 +264,7 @@ describe("acknowledged events", () => {
 describe("a refused token", () => {
 	it("keeps everything, and says so", async () => {
 		await record();
-		pushFails(() => json(401, { code: "token_unknown", message: "…" }));
+		pushFails(() => json(401, { code: "session_needed", message: "…" }));
 		await sync();
 		expect(await states()).toEqual(["saved"]);
 		expect((await syncState()).push_refused).toBe(true);

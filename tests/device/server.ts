@@ -3,53 +3,9 @@
 import { createHash } from "node:crypto";
 import type { Envelope, Lease, Row } from "../../canvass/static/device/types";
 import type { SignedEntry } from "../../canvass/static/device/wire";
+import { ALMA, ASSIGNMENT, CAMPAIGN, ORG, row, TOKEN, TURF } from "./town";
 
-export const ORG = {
-	id: "0b0e0000-0000-4000-8000-000000000001",
-	name: "CIMA",
-	hotline: "+18285550100",
-	time_zone: "America/New_York",
-	languages: ["es", "en"],
-};
-export const ALMA = {
-	id: "a1a00000-0000-4000-8000-000000000001",
-	alias: "Alma",
-	role: "volunteer" as const,
-	active: true,
-};
-export const CAMPAIGN = "ca000000-0000-4000-8000-000000000001";
-export const TURF = "70000000-0000-4000-8000-000000000001";
-export const ASSIGNMENT = "a5000000-0000-4000-8000-000000000001";
-
-/** An invitation's 16 bytes, base64url. */
-export const TOKEN = "AAECAwQFBgcICQoLDA0ODw";
-
-/** The n-th door of the town. */
-export function door(n: number): string {
-	return `d0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
-}
-
-export function row(n: number, changes: Partial<Row> = {}): Row {
-	return {
-		door: door(n),
-		place: door(1000 + n),
-		revision: n,
-		removed: false,
-		position: n,
-		kind: "house",
-		name: null,
-		number: String(n * 2),
-		street: "Calle Roble",
-		label: "",
-		floor: null,
-		lon: -82.5 + n / 10_000,
-		lat: 35.6,
-		do_not_knock: false,
-		attempts: 0,
-		last: null,
-		...changes,
-	};
-}
+export * from "./town";
 
 interface Call {
 	method: string;
@@ -87,6 +43,7 @@ export class Server {
 	keyLog: SignedEntry[] = [];
 	backedUpThrough = 0;
 	peopleBackedUp = false;
+	minClient = "0.1.0";
 	revision = 1000;
 	cursor = 1;
 	sessionOpen = true;
@@ -141,7 +98,7 @@ export class Server {
 		return this.calls.filter((call) => call.path.startsWith(path));
 	}
 
-	private answer(call: Call): Response {
+	protected answer(call: Call): Response {
 		const [path = ""] = call.path.split("?");
 		if (path === "/sync/push") return json(200, this.push((call.body as { events: Sent[] }).events));
 		if (path === "/sync/people") return json(200, this.handIn((call.body as { records: Sent[] }).records));
@@ -151,13 +108,13 @@ export class Server {
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
 		if (path === "/session" && call.method === "DELETE") return this.endSession();
 		if (path === "/sync/home") return json(200, this.home());
-		if (path === "/sync/pull") return json(200, this.pull());
+		if (path === "/sync/pull") return this.pull(call.path);
 		if (path.endsWith("/snapshot")) return json(200, this.snapshot());
-		if (path.endsWith("/return")) return json(200, {});
+		if (path.endsWith("/return")) return json(200, { id: path.split("/")[2] });
 		return json(404, { code: "not_found", message: "…" });
 	}
 
-	private lookup(hash: string): Response {
+	protected lookup(hash: string): Response {
 		const known = createHash("sha256").update(Buffer.from(TOKEN, "base64url")).digest("hex");
 		if (hash !== known) return json(404, { code: "invitation_unknown", message: "…" });
 		if (this.invitationUsed) return json(410, { code: "invitation_used", message: "…" });
@@ -171,7 +128,7 @@ export class Server {
 		return json(200, answer);
 	}
 
-	private enrol(token: string): Response {
+	protected enrol(token: string): Response {
 		if (token !== TOKEN || this.invitationUsed) return json(410, { code: "invitation_used", message: "…" });
 		this.invitationUsed = true;
 		return json(201, {
@@ -182,12 +139,12 @@ export class Server {
 		});
 	}
 
-	private endSession(): Response {
+	protected endSession(): Response {
 		this.sessionOpen = false;
 		return new Response(null, { status: 204 });
 	}
 
-	private push(sent: Sent[]) {
+	protected push(sent: Sent[]) {
 		const verdicts = sent.map(({ id, envelope }) => ({
 			reason: null,
 			retry_after: null,
@@ -199,11 +156,11 @@ export class Server {
 			verdicts,
 			outboxes: [...named].map((outbox) => this.report(outbox)),
 			server_time: new Date().toISOString(),
-			min_client: "0.1.0",
+			min_client: this.minClient,
 		};
 	}
 
-	private judge(id: string, envelope: string): { verdict: string } {
+	protected judge(id: string, envelope: string): { verdict: string } {
 		const planned = this.verdicts.get(id);
 		if (planned) return planned;
 		const known = this.events.get(id);
@@ -213,7 +170,7 @@ export class Server {
 		return { verdict: "accepted" };
 	}
 
-	private report(outbox: string) {
+	protected report(outbox: string) {
 		const mine = [...this.events.values()]
 			.map((text) => JSON.parse(text) as Envelope)
 			.filter((one) => one.outbox === outbox);
@@ -225,7 +182,7 @@ export class Server {
 	}
 
 	/** Enough of a projection to tell what a pull would show. */
-	private project({ id, kind, body, recorded_at }: Envelope): void {
+	protected project({ id, kind, body, recorded_at }: Envelope): void {
 		if (kind === "visit.recorded") {
 			const { door, result, literature } = body as { door: string; result: never; literature: boolean };
 			const last = { visit: id, result, literature, at: recorded_at, late: false, mine: true };
@@ -243,13 +200,17 @@ export class Server {
 		this.rows = this.rows.map((one) => (one.door === doorId ? { ...to(one), revision: this.revision } : one));
 	}
 
-	private digest(): string {
+	protected digest(): string {
 		const lines = this.rows.filter((one) => !one.removed).map((one) => `${one.door}:${one.revision}\n`);
 		return createHash("sha256").update(lines.sort().join("")).digest("hex");
 	}
 
-	private pull() {
+	protected pull(_path: string): Response {
 		this.cursor += 1;
+		return json(200, this.changes());
+	}
+
+	protected changes() {
 		return { rows: this.rows, cursor: `log.${this.cursor}.f`, more: false, digest: this.digest() };
 	}
 
@@ -258,7 +219,7 @@ export class Server {
 		return { turf: TURF, cursor: `log.${this.cursor}.f`, digest: this.digest(), rows };
 	}
 
-	private handIn(sent: Sent[]) {
+	protected handIn(sent: Sent[]) {
 		const verdicts = sent.map(({ id, envelope }) => {
 			const known = this.people.get(id);
 			this.people.set(id, known ?? envelope);
@@ -269,11 +230,11 @@ export class Server {
 		return { verdicts, server_time: new Date().toISOString() };
 	}
 
-	private statuses(ids: string[]) {
+	protected statuses(ids: string[]) {
 		return { items: ids.map((id) => ({ id, status: this.people.has(id) ? "waiting" : "unknown" })) };
 	}
 
-	private home() {
+	protected home() {
 		const campaign = {
 			id: CAMPAIGN,
 			name: "Otoño",
@@ -287,7 +248,7 @@ export class Server {
 			member: ALMA,
 			device: { id: "de000000-0000-4000-8000-000000000001" },
 			server_time: new Date().toISOString(),
-			min_client: "0.1.0",
+			min_client: this.minClient,
 			vaults_exist: this.keyLog.length > 0,
 			key_log: this.keyLog,
 			campaigns: [campaign],

@@ -51,8 +51,16 @@ export interface RequestOptions<T> {
 	/** The answer sets the session's cookie, although the request carries another credential or none. */
 	opensSession?: boolean;
 	timeoutMs?: number;
-	/** Without its approval an answer counts as a network fault. */
+	/** Without its approval an answer counts as a network fault; an answer without a body is null. */
 	check?: (answer: unknown) => answer is T;
+	/** Told when an answer begins to arrive. */
+	timed?: (took: Timing) => void;
+}
+
+/** How long the way took, and the phone's time in milliseconds at its end. */
+export interface Timing {
+	received_at: number;
+	round_trip_ms: number;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -101,7 +109,7 @@ function secondsOf(header: string | null): number | null {
 	return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
 }
 
-/** The answer as JSON, or undefined if it is none. The body is read here too: it can be cut at any byte. */
+/** The answer as JSON, or undefined if it is none, or null, which none of ours is. The body is read here too: it can be cut at any byte. */
 async function jsonOf(response: Response): Promise<unknown> {
 	let text: string;
 	try {
@@ -110,7 +118,7 @@ async function jsonOf(response: Response): Promise<unknown> {
 		throw faultOf(error);
 	}
 	try {
-		return JSON.parse(text);
+		return JSON.parse(text) ?? undefined;
 	} catch {
 		return undefined;
 	}
@@ -121,13 +129,23 @@ function isProxysRefusal(status: number): boolean {
 	return status === 413 || status === 429 || status >= 500;
 }
 
+function isOurs(answer: unknown): answer is Record<string, unknown> {
+	const { code, message } = (answer ?? {}) as Record<string, unknown>;
+	return typeof code === "string" && typeof message === "string";
+}
+
 function refusal(response: Response, answer: unknown): Error {
-	const ours = typeof answer === "object" && answer !== null && "code" in answer;
+	const ours = isOurs(answer);
 	if (!ours && !isProxysRefusal(response.status)) {
 		return new NetworkFault("not_ours");
 	}
 	const retryAfter = secondsOf(response.headers.get("Retry-After"));
-	return new ApiError(response.status, ours ? (answer as Record<string, unknown>) : {}, retryAfter);
+	return new ApiError(response.status, ours ? answer : {}, retryAfter);
+}
+
+/** The server itself says that it knows nobody by this session or token: a portal's 401 ends no session. */
+export function isNobody({ status, code }: ApiError): boolean {
+	return status === 401 && code === "session_needed";
 }
 
 async function send<T>(method: Method, path: string, options: RequestOptions<T>): Promise<Response> {
@@ -135,17 +153,20 @@ async function send<T>(method: Method, path: string, options: RequestOptions<T>)
 	const withCookie = auth === "session" || options.opensSession === true;
 	const headers = await headersFor(auth, body);
 	const timeout = options.timeoutMs ?? (isBytes(body) ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
+	const sentAt = performance.now();
 	try {
-		return await fetch(`/api${path}`, {
+		const response = await fetch(`/api${path}`, {
 			method,
 			headers,
 			body: body === undefined ? null : isBytes(body) ? body : JSON.stringify(body),
 			credentials: withCookie ? "same-origin" : "omit",
 			cache: "no-store",
-			redirect: "error",
+			redirect: "manual",
 			referrerPolicy: "no-referrer",
 			signal: AbortSignal.timeout(timeout),
 		});
+		options.timed?.({ received_at: Date.now(), round_trip_ms: performance.now() - sentAt });
+		return response;
 	} catch (error) {
 		throw faultOf(error);
 	}
@@ -158,10 +179,7 @@ async function send<T>(method: Method, path: string, options: RequestOptions<T>)
  */
 export async function request<T>(method: Method, path: string, options: RequestOptions<T> = {}): Promise<T> {
 	const response = await send(method, path, options);
-	if (response.status === 204) {
-		return null as T;
-	}
-	const answer = await jsonOf(response);
+	const answer = response.status === 204 ? null : await jsonOf(response);
 	if (!response.ok) {
 		throw refusal(response, answer);
 	}

@@ -106,6 +106,8 @@ export interface PeopleRecord {
 	/** The shift has ended, or the volunteer asked for it: it goes as soon as it is no longer held. */
 	released: boolean;
 	not_before: number;
+	/** It stands among those that were sent, however often the server receives it; an earlier build told by the state alone. */
+	counted?: boolean;
 }
 
 /** What the volunteer may see of an own visit, to correct it. Its note and language are sealed, and not here. */
@@ -150,8 +152,16 @@ export interface Pace {
 
 export interface ClockRecord {
 	key: "clock";
+	/** The best of `samples`: the one with the shortest way. */
 	reading: ClockReading;
 	server_time: string;
+	/** What the last answers showed; an earlier build kept only `reading`. */
+	samples?: ClockSample[];
+}
+
+export interface ClockSample extends ClockReading {
+	/** The server's time in milliseconds when it was taken. */
+	at: number;
 }
 
 export type SessionState = "open" | "ended";
@@ -168,6 +178,8 @@ export interface SyncRecord {
 	/** What each outbox was told: `contiguous_through`, and numbers that never arrived and are no longer here. */
 	told: Record<string, { contiguous_through: number; lost: number[] }>;
 	digest_mismatches: number;
+	/** Phone time in milliseconds when the server last said what it holds of this phone; an earlier build kept none. */
+	asked_at?: number;
 }
 
 export interface ShiftRecord {
@@ -222,4 +234,19 @@ export const db = new PhoneStore("canvass");
 /** The record of `meta` under `key`, or undefined. */
 export async function readMeta<Key extends Meta["key"]>(key: Key): Promise<MetaOf<Key> | undefined> {
 	return (await db.meta.get(key)) as MetaOf<Key> | undefined;
+}
+
+/**
+ * Changes a record of `meta`, or `fresh` where there is none yet, by what `change` answers.
+ *
+ * Read and written in one transaction, the caller's if there is one: what another tab or the worker notes is kept.
+ */
+export function changeMeta<One extends Meta>(
+	fresh: One,
+	change: (before: One) => Partial<One>,
+): Promise<unknown> {
+	return db.transaction("rw", db.meta, async () => {
+		const before = ((await db.meta.get(fresh.key)) as One | undefined) ?? fresh;
+		await db.meta.put({ ...before, ...change(before) });
+	});
 }

@@ -32,9 +32,8 @@ function judged(record: PeopleRecord, verdict: PeopleVerdict, now: number): Peop
 	}
 }
 
-function isNew(before: PeopleRecord, after: PeopleRecord): boolean {
-	const had = before.state === "received";
-	return !had && (after.state === "received" || after.state === "handed_in");
+function isReceived({ state }: PeopleRecord): boolean {
+	return state === "received" || state === "handed_in";
 }
 
 /** Everything that an answer changes, in one transaction. Of answers nothing is asked later, so nothing of them stays. */
@@ -43,15 +42,17 @@ async function acknowledge(answer: PeopleAnswer, now: number): Promise<void> {
 		let received = 0;
 		for (const verdict of answer.verdicts) {
 			const before = await db.people.get(verdict.id);
-			if (before === undefined) {
+			// Of one that is handed in nothing is left to be judged: this answer was overtaken by another tab's.
+			if (before === undefined || before.state === "handed_in") {
 				continue;
 			}
 			const after = judged(before, verdict, now);
-			received += isNew(before, after) ? 1 : 0;
+			const isNew = isReceived(after) && !isReceived(before) && before.counted !== true;
+			received += isNew ? 1 : 0;
 			if (after.state === "handed_in" && after.kind === "answers") {
 				await db.people.delete(after.id);
 			} else {
-				await db.people.put(after);
+				await db.people.put(isNew ? { ...after, counted: true } : after);
 			}
 		}
 		const n = ((await readMeta("people_sent"))?.n ?? 0) + received;
@@ -70,8 +71,12 @@ async function forgetOldIds(now: number): Promise<void> {
 }
 
 async function offer(batch: readonly PeopleRecord[]): Promise<void> {
-	const waiting = batch.filter((one) => one.state !== "received");
-	await db.people.bulkUpdate(waiting.map((one) => ({ key: one.id, changes: { state: "sending" } })));
+	// Another tab or the worker may have had its answer since the batch was read.
+	await db.people
+		.where("id")
+		.anyOf(batch.map((one) => one.id))
+		.filter((one) => one.state === "saved")
+		.modify({ state: "sending" });
 	const records = batch.map(({ id, envelope }) => ({ id, envelope }));
 	const answer = await request<PeopleAnswer>("POST", "/sync/people", {
 		body: { client: CLIENT, records },

@@ -1,12 +1,12 @@
 /** What is the member's own: turfs under lease, campaigns, scripts, and the key log, which is believed only after it was checked. */
 
-import { ApiError, request } from "./api";
+import { ApiError, isNobody, request, type Timing } from "./api";
 import { changed } from "./changes";
 import { rememberClock } from "./clock";
 import { db, type HomeRecord, type Identity } from "./db";
 import { checkLog } from "./keys";
 import { TURF_STORES, takeLeases } from "./leases";
-import { readSync } from "./verdicts";
+import { noteSync } from "./verdicts";
 import { type Home, isHome } from "./wire";
 
 /** A log that does not continue the pinned one is refused: the old one stays, and nothing is sealed. */
@@ -31,7 +31,7 @@ async function takeHome(home: Home, me: Identity): Promise<void> {
 		await db.scripts.clear();
 		await db.scripts.bulkPut(home.scripts);
 		await takeLeases(home.leases);
-		await db.meta.put({ ...(await readSync()), session: "open", min_client });
+		await noteSync({ session: "open", min_client });
 	});
 	changed();
 }
@@ -39,7 +39,7 @@ async function takeHome(home: Home, me: Identity): Promise<void> {
 /** Who may not read any more, revoked or expired, keeps no doors either; what was collected can still be handed in. */
 async function endSession(): Promise<void> {
 	await db.transaction("rw", [db.meta, ...TURF_STORES], async () => {
-		await db.meta.put({ ...(await readSync()), session: "ended" });
+		await noteSync({ session: "ended" });
 		await takeLeases([]);
 	});
 	changed();
@@ -47,14 +47,19 @@ async function endSession(): Promise<void> {
 
 /** Fetches the member's home. A session that has ended is noted and no fault; throws NetworkFault, and other ApiErrors. */
 export async function fetchHome(me: Identity): Promise<boolean> {
-	const sentAt = Date.now();
+	let timing: Timing | null = null;
 	try {
-		const home = await request<Home>("GET", "/sync/home", { check: isHome });
-		await rememberClock(home.server_time, sentAt, Date.now());
+		const home = await request<Home>("GET", "/sync/home", {
+			check: isHome,
+			timed: (took) => {
+				timing = took;
+			},
+		});
+		await rememberClock(home.server_time, timing);
 		await takeHome(home, me);
 		return true;
 	} catch (error) {
-		if (!(error instanceof ApiError) || error.status !== 401) {
+		if (!(error instanceof ApiError) || !isNobody(error)) {
 			throw error;
 		}
 		await endSession();

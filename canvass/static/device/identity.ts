@@ -88,9 +88,9 @@ export async function lookup(invitation: Invitation): Promise<InvitationAnswer> 
 	return answer;
 }
 
-async function refuseIfWaiting(): Promise<void> {
+async function refuseIfWaiting(most = 0): Promise<void> {
 	const now = await counts();
-	if (now.waiting + now.needs_you > 0) {
+	if (now.waiting + now.needs_you > most) {
 		throw new EventsWaiting(now);
 	}
 }
@@ -141,9 +141,14 @@ export async function session(): Promise<Session> {
 	return request<Session>("GET", "/session", { check: isSession });
 }
 
-/** Deletes everything that this phone knows, unsent events included; needs no network. Ask first. */
-export async function erasePhone(): Promise<void> {
+/**
+ * Deletes everything that this phone knows; needs no network.
+ *
+ * `losing`: of how many unsent records its owner was told, and agreed. Throws EventsWaiting where more wait by now.
+ */
+export async function erasePhone({ losing = 0 }: { losing?: number } = {}): Promise<void> {
 	await db.transaction("rw", db.tables, async () => {
+		await refuseIfWaiting(losing);
 		for (const table of db.tables) {
 			await table.clear();
 		}
@@ -160,11 +165,11 @@ export async function signOut({ evenIfWaiting = false }: { evenIfWaiting?: boole
 		await refuseIfWaiting();
 	}
 	try {
-		await request("DELETE", "/session");
+		await request("DELETE", "/session", { check: (answer): answer is null => answer === null });
 	} catch (error) {
 		if (!(error instanceof ApiError) || error.status !== 401) {
 			throw error;
 		}
 	}
-	await erasePhone();
+	await erasePhone(evenIfWaiting ? { losing: Infinity } : {});
 }

@@ -2,6 +2,7 @@
 
 import type { Transaction } from "dexie";
 import { wanted } from "./changes";
+import { clockNow } from "./clock";
 import { db, type OutboxRecord, readMeta } from "./db";
 import { checkBody, type Draft, type Frozen, freeze } from "./envelope";
 import { uuidv4, uuidv7 } from "./ids";
@@ -44,7 +45,7 @@ async function writeAll(
 	now: Date,
 ): Promise<OutboxRecord[]> {
 	const life = (await readMeta("outbox")) ?? { key: "outbox" as const, outbox: uuidv4(), next_seq: 1 };
-	const clock = (await readMeta("clock"))?.reading ?? null;
+	const clock = await clockNow();
 	const records = drafts.map((draft, index) => {
 		const lineage = { outbox: life.outbox, device_seq: life.next_seq + index, clock };
 		return recordOf(draft, freeze(draft, lineage, now), shown[index]);
@@ -52,6 +53,11 @@ async function writeAll(
 	await db.outbox.bulkAdd(records);
 	await db.meta.put({ ...life, next_seq: life.next_seq + drafts.length });
 	return records;
+}
+
+/** True for what a connection wrote before it was lost, without a chance to say so. */
+async function isWritten(ids: string[]): Promise<boolean> {
+	return (await db.outbox.where("id").anyOf(ids).count()) > 0;
 }
 
 function draftOf(saving: Saving, now: Date): Draft {
@@ -69,12 +75,16 @@ export async function saveAll(savings: readonly Saving[], also?: Also): Promise<
 	const now = new Date();
 	const drafts = savings.map((saving) => draftOf(saving, now));
 	const shown = savings.map((saving) => saving.shown);
+	const ids = drafts.map((draft) => draft.id);
 	await atomically(async (tx) => {
+		if (await isWritten(ids)) {
+			return;
+		}
 		const events = await writeAll(drafts, shown, now);
 		await also?.(events, tx);
 	});
 	wanted();
-	return drafts.map((draft) => draft.id);
+	return ids;
 }
 
 /** Saves one envelope: see `saveAll`. */

@@ -1,7 +1,7 @@
 /** How much goes at once, and when it is tried again. Kept in the store: a page that is reloaded is as patient as before. */
 
 import { ApiError, NetworkFault } from "./api";
-import { db, type Pace, readMeta } from "./db";
+import { changeMeta, type Pace, readMeta } from "./db";
 
 const FIRST_BATCH = 50;
 export const LARGEST_BATCH = 100;
@@ -29,19 +29,20 @@ function jitter(failures: number): number {
 
 /** Notes that a run has failed. What the server says in `Retry-After` wins over the jitter. */
 export async function backOff(error: unknown, now: number): Promise<void> {
-	const pace = await readPace();
 	const told = error instanceof ApiError && error.retryAfter !== null;
 	const seconds = told ? (error as ApiError).retryAfter : null;
-	const wait = seconds === null ? jitter(pace.failures) : Math.min(seconds * 1000, LONGEST_TOLD_MS);
-	await db.meta.put({ ...pace, failures: Math.min(pace.failures + 1, 16), not_before: now + wait, told });
+	await changeMeta(FRESH, ({ failures }) => {
+		const wait = seconds === null ? jitter(failures) : Math.min(seconds * 1000, LONGEST_TOLD_MS);
+		return { failures: Math.min(failures + 1, 16), not_before: now + wait, told };
+	});
 }
 
 export async function relax(): Promise<void> {
-	await db.meta.put({ ...(await readPace()), failures: 0, not_before: 0, told: false });
+	await changeMeta(FRESH, () => ({ failures: 0, not_before: 0, told: false }));
 }
 
 export async function setBatch(batch: number): Promise<void> {
-	await db.meta.put({ ...(await readPace()), batch: Math.max(1, Math.min(LARGEST_BATCH, batch)) });
+	await changeMeta(FRESH, () => ({ batch: Math.max(1, Math.min(LARGEST_BATCH, batch)) }));
 }
 
 /** True for a fault that a smaller batch may get round: too much at once, or one event that the server stumbles over. */

@@ -12,6 +12,7 @@ export const UNDO_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const LONGEST_WAIT_MS = 4 * HOUR_MS;
+const LONGEST_PATIENCE_MS = 24 * HOUR_MS;
 const ENOUGH_TO_HIDE_IN = 3;
 const STATUSES_AT_ONCE = 50;
 
@@ -52,7 +53,7 @@ export interface SavedPerson {
 /** Writes a sealed record, to be undone for five minutes; `form` is what undoing gives back. Throws SaveFailed. */
 export async function savePerson(envelope: PeopleEnvelope, form: unknown): Promise<SavedPerson> {
 	const now = Date.now();
-	await atomically(() => db.people.add(recordOf(envelope, now)));
+	await atomically(() => db.people.put(recordOf(envelope, now)));
 	remember(envelope.id, now + UNDO_MS, form);
 	wanted();
 	return { id: envelope.id, undoUntil: now + UNDO_MS };
@@ -97,8 +98,21 @@ export async function releaseAtShiftsEnd(): Promise<void> {
 	await db.people.where("state").anyOf("saved", "sending").modify({ released: true });
 }
 
+/** A moment that lies further ahead than `most` was noted by a clock that was wrong: nothing waits for it. */
+function isAhead(moment: number, now: number, most: number): boolean {
+	return moment > now && moment <= now + most;
+}
+
+/** Undone any more it can't be, nor does the server ask for patience. */
+function isFree(record: PeopleRecord, now: number): boolean {
+	return (
+		!isAhead(record.held_until, now, UNDO_MS + MINUTE_MS) &&
+		!isAhead(record.not_before, now, LONGEST_PATIENCE_MS)
+	);
+}
+
 function mustGo(record: PeopleRecord, now: number): boolean {
-	return record.urgent || record.released || record.due_at <= now;
+	return record.urgent || record.released || !isAhead(record.due_at, now, LONGEST_WAIT_MS);
 }
 
 /**
@@ -106,7 +120,7 @@ function mustGo(record: PeopleRecord, now: number): boolean {
  * Those that the server has and no backup covers are offered again along with them.
  */
 export function whichGo(records: readonly PeopleRecord[], now: number): PeopleRecord[] {
-	const unheld = records.filter((one) => one.held_until <= now && one.not_before <= now);
+	const unheld = records.filter((one) => isFree(one, now));
 	const waiting = unheld.filter((one) => one.state === "saved" || one.state === "sending");
 	const enough = waiting.length >= ENOUGH_TO_HIDE_IN;
 	const going = waiting.filter((one) => enough || mustGo(one, now));
@@ -114,9 +128,12 @@ export function whichGo(records: readonly PeopleRecord[], now: number): PeopleRe
 }
 
 /** Phone time in milliseconds at which the next record may go, or null. */
-export async function nextPeopleAt(): Promise<number | null> {
+export async function nextPeopleAt(now: number): Promise<number | null> {
 	const waiting = await db.people.where("state").anyOf("saved", "sending").toArray();
 	const times = waiting.map((one) => {
+		if (isFree(one, now) && mustGo(one, now)) {
+			return now;
+		}
 		const wanted = one.urgent || one.released ? one.held_until : Math.max(one.held_until, one.due_at);
 		return Math.max(wanted, one.not_before);
 	});

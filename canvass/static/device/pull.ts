@@ -2,10 +2,10 @@
 
 import { ApiError, NetworkFault, request } from "./api";
 import { changed } from "./changes";
-import { db, type StoredRow } from "./db";
+import { changeMeta, db, type StoredRow } from "./db";
 import { uuidv4 } from "./ids";
 import type { Row } from "./types";
-import { readSync } from "./verdicts";
+import { NO_SYNC_YET, offerAllAgain } from "./verdicts";
 import { isPullPage, isSnapshot, type PullPage, type Snapshot } from "./wire";
 
 const PAGE = 500;
@@ -149,8 +149,7 @@ async function applyPage(turf: string, page: PullPage, covered: ReadonlySet<stri
 }
 
 async function noteMismatch(): Promise<void> {
-	const sync = await readSync();
-	await db.meta.put({ ...sync, digest_mismatches: sync.digest_mismatches + 1 });
+	await changeMeta(NO_SYNC_YET, (sync) => ({ digest_mismatches: sync.digest_mismatches + 1 }));
 }
 
 async function pullPages(turf: string, from: string): Promise<void> {
@@ -182,6 +181,8 @@ export async function pullTurf(turf: string): Promise<void> {
 			throw error;
 		}
 		if (error.status === 409 || error.status === 410) {
+			// Another log than the one that this phone handed in to: a backup was restored, and may lack what it received.
+			if (error.code === "log_changed") await offerAllAgain();
 			await takeSnapshot(turf);
 		} else if (error.status !== 404 && error.status !== 403) {
 			throw error;

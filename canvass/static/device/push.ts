@@ -1,15 +1,17 @@
 /** Hands in the door's outbox: frozen envelopes out, a verdict for each in, and nothing deleted before that. */
 
-import { ApiError, NetworkFault, request } from "./api";
+import { ApiError, NetworkFault, request, type Timing } from "./api";
 import { changed } from "./changes";
 import { rememberClock, serverNow } from "./clock";
 import { db, type OutboxRecord } from "./db";
-import { isAboutTheBatch, readPace, setBatch } from "./pace";
-import { acknowledge } from "./verdicts";
+import { isAboutTheBatch, LARGEST_BATCH, readPace, setBatch } from "./pace";
+import { acknowledge, readSync } from "./verdicts";
 import { answersEach, CLIENT, isPushAnswer, type PushAnswer } from "./wire";
 
 const LARGEST_REQUEST_BYTES = 256 * 1024;
 const STUCK_AFTER = 5;
+/** A backup comes once a day; a restored one should not go unnoticed for one. */
+const ASK_AGAIN_MS = 6 * 3_600_000;
 
 function isUnsent(record: OutboxRecord): boolean {
 	return record.state === "saved" || record.state === "sending" || record.stuck;
@@ -67,11 +69,14 @@ async function setState(records: readonly OutboxRecord[], state: "saved" | "send
 
 async function offer(batch: readonly OutboxRecord[]): Promise<void> {
 	const events = batch.map(({ id, envelope }) => ({ id, envelope }));
-	const sentAt = Date.now();
+	let timing: Timing | null = null;
 	const answer = await request<PushAnswer>("POST", "/sync/push", {
 		body: bodyOf(events),
 		auth: "push",
 		check: isPushAnswer,
+		timed: (took) => {
+			timing = took;
+		},
 	});
 	if (
 		!answersEach(
@@ -81,7 +86,7 @@ async function offer(batch: readonly OutboxRecord[]): Promise<void> {
 	) {
 		throw new NetworkFault("not_ours");
 	}
-	await rememberClock(answer.server_time, sentAt, Date.now());
+	await rememberClock(answer.server_time, timing);
 	await acknowledge(answer);
 }
 
@@ -114,6 +119,27 @@ async function shrink(batch: readonly OutboxRecord[], error: unknown): Promise<b
 	return error instanceof ApiError && error.status < 500;
 }
 
+/** The newest event of each outbox that the server has received. */
+async function newestReceived(): Promise<OutboxRecord[]> {
+	const held = await db.outbox.where("state").anyOf("received", "checking").sortBy("device_seq");
+	return [...new Map(held.map((one) => [one.outbox, one])).values()];
+}
+
+/**
+ * Asks what the server has of this phone by offering again what it received last: so a phone that has nothing new to say
+ * learns of a backup, lets go of what it covers, and notices one that was restored.
+ */
+async function askAgain(): Promise<void> {
+	const since = Date.now() - ((await readSync()).asked_at ?? 0);
+	if (since >= 0 && since < ASK_AGAIN_MS) {
+		return;
+	}
+	const last = await newestReceived();
+	if (last.length > 0) {
+		await offer(last.slice(0, LARGEST_BATCH));
+	}
+}
+
 /** Sends all that is due, batch by batch. Throws ApiError or NetworkFault where it had to stop. */
 export async function pushEvents(): Promise<void> {
 	const tried = new Set<string>();
@@ -121,7 +147,7 @@ export async function pushEvents(): Promise<void> {
 		const { batch: most } = await readPace();
 		const batch = firstBatch(await unsent(tried), most);
 		if (batch.length === 0) {
-			return;
+			return askAgain();
 		}
 		for (const record of batch.filter((one) => one.stuck)) {
 			tried.add(record.id);

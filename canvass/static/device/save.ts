@@ -13,19 +13,36 @@ function namesOf(error: unknown): string[] {
 	return names;
 }
 
-/** Nothing of this Save is on the phone. `full`: there is no room left on it. */
+/** `full`: there is no room left. `closed`: the browser does not let the app at its store. */
+export type WhyNotSaved = "full" | "closed" | "other";
+
+/** How browsers say that the store went away under the app; Safari knows no better word than the last. */
+const CLOSED = [
+	"DatabaseClosedError",
+	"InvalidStateError",
+	"OpenFailedError",
+	"MissingAPIError",
+	"UnknownError",
+];
+
+/** Why the store did not do as it was asked. */
+export function whyOf(error: unknown): WhyNotSaved {
+	const names = namesOf(error);
+	if (names.includes("QuotaExceededError")) {
+		return "full";
+	}
+	return names.some((name) => CLOSED.includes(name)) ? "closed" : "other";
+}
+
+/** Nothing of this Save is on the phone. */
 export class SaveFailed extends Error {
 	override name = "SaveFailed";
-	readonly full: boolean;
+	readonly why: WhyNotSaved;
 
 	constructor(cause: unknown) {
 		super("save failed", { cause });
-		this.full = namesOf(cause).includes("QuotaExceededError");
+		this.why = whyOf(cause);
 	}
-}
-
-function lostConnection(error: unknown): boolean {
-	return namesOf(error).some((name) => name === "DatabaseClosedError" || name === "InvalidStateError");
 }
 
 async function reopen(): Promise<void> {
@@ -36,15 +53,15 @@ async function reopen(): Promise<void> {
 /**
  * Runs `write` in one strict read-write transaction and resolves once that has completed.
  *
- * An abort, a full disk included, surfaces as SaveFailed. A connection that the browser has dropped
- * is opened anew once: the transaction that it took along wrote nothing.
+ * An abort, a full disk included, surfaces as SaveFailed. A connection that the browser has dropped is opened anew once,
+ * and `write` runs again: it must bear to find its own work done, as the connection may have gone right after.
  */
 export async function atomically<T>(write: (tx: Transaction) => Promise<T>): Promise<T> {
 	const once = () => db.transaction("rw", [db.outbox, db.people, db.own, db.added, db.meta], write);
 	try {
 		return await once();
 	} catch (error) {
-		if (!lostConnection(error)) {
+		if (whyOf(error) !== "closed") {
 			throw new SaveFailed(error);
 		}
 	}

@@ -1,6 +1,6 @@
 /** Sending and fetching, one flight at a time: the visits, the people's records apart, the member's home, each turf. */
 
-import { ApiError, NetworkFault } from "./api";
+import { ApiError, isNobody, NetworkFault } from "./api";
 import { changed } from "./changes";
 import { serverNow } from "./clock";
 import { db, type Identity } from "./db";
@@ -10,7 +10,7 @@ import { hasEnded, purgeEndedLeases } from "./leases";
 import { backOff, readPace, relax, waitsUntil } from "./pace";
 import { pullTurf } from "./pull";
 import { pushEvents } from "./push";
-import { readSync } from "./verdicts";
+import { noteSync } from "./verdicts";
 
 export interface SyncOutcome {
 	ok: boolean;
@@ -37,7 +37,7 @@ function tell(running: boolean): void {
 
 /** A refused token keeps nobody from reading, and an ended session keeps nobody from handing in. */
 async function noteRefusedToken(error: ApiError): Promise<void> {
-	await db.meta.put({ ...(await readSync()), push_refused: true });
+	await noteSync({ push_refused: true });
 	if (error.retryAfter !== null) {
 		throw error;
 	}
@@ -47,7 +47,7 @@ async function handIn(step: () => Promise<void>): Promise<void> {
 	try {
 		await step();
 	} catch (error) {
-		if (!(error instanceof ApiError) || ![401, 403].includes(error.status)) {
+		if (!(error instanceof ApiError) || !isNobody(error)) {
 			throw error;
 		}
 		await noteRefusedToken(error);
@@ -98,15 +98,14 @@ function faultName(error: unknown): string {
 
 async function succeed(): Promise<SyncOutcome> {
 	await relax();
-	const last_success = new Date().toISOString();
-	await db.meta.put({ ...(await readSync()), last_success, last_fault: null });
+	await noteSync({ last_success: new Date().toISOString(), last_fault: null });
 	return { ok: true, fault: null };
 }
 
 async function fail(error: unknown): Promise<SyncOutcome> {
 	const fault = faultName(error);
 	await backOff(error, Date.now());
-	await db.meta.put({ ...(await readSync()), last_fault: fault });
+	await noteSync({ last_fault: fault });
 	return { ok: false, fault };
 }
 

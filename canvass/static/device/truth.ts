@@ -1,11 +1,10 @@
 /** The line that tells the truth about what is on this phone: counted from the store, never from memory. */
 
 import { db, type KeysState, type OutboxState, type SessionState } from "./db";
-import { shuffled } from "./ids";
 import { readPace, waitsUntil } from "./pace";
 import { peopleCounts } from "./people";
 import { readSync } from "./verdicts";
-import { CLIENT, CLIENT_VERSION } from "./wire";
+import { CLIENT_VERSION } from "./wire";
 
 export interface Counts {
 	/** Received by the server since this phone was enrolled, both streams. */
@@ -16,6 +15,9 @@ export interface Counts {
 	checking: number;
 	/** Sending again won't help: in conflict, refused, or stuck. */
 	needs_you: number;
+	/** Of those that wait or need somebody: of the doors, and of people. */
+	doors_unsent: number;
+	people_unsent: number;
 	/** Events of this phone that never reached the server and are no longer here. */
 	lost: number;
 	last_sync: string | null;
@@ -35,6 +37,8 @@ export async function counts(): Promise<Counts> {
 		waiting: waiting + people.waiting,
 		checking,
 		needs_you: stuck + people.needs_you,
+		doors_unsent: waiting + stuck,
+		people_unsent: people.waiting + people.needs_you,
 		lost: Object.values(sync.told).reduce((sum, one) => sum + one.lost.length, 0),
 		last_sync: sync.last_success,
 	};
@@ -69,20 +73,4 @@ export async function syncState(): Promise<SyncState> {
 		waits_until: waitsUntil(pace, Date.now()),
 		last_fault: sync.last_fault,
 	};
-}
-
-function only({ id, envelope }: { id: string; envelope: string }): { id: string; envelope: string } {
-	return { id, envelope };
-}
-
-/** The last resort: what the server has not received of the visits, as the body of a push. */
-export async function exportOutbox(): Promise<string> {
-	const events = await db.outbox.where("state").anyOf("saved", "sending", "needs_you").sortBy("device_seq");
-	return JSON.stringify({ client: CLIENT, events: events.map(only) });
-}
-
-/** The same for the people's records, in a file of their own: one file would show whose contacts were met at which doors. */
-export async function exportPeople(): Promise<string> {
-	const records = await db.people.where("state").anyOf("saved", "sending", "needs_you").toArray();
-	return JSON.stringify({ client: CLIENT, records: shuffled(records.map(only)) });
 }

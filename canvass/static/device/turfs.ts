@@ -164,6 +164,9 @@ export async function turfView(turf: string): Promise<TurfView | null> {
 /** Gives a turf back before its time; its doors leave this phone. Throws NotLeased, ApiError, NetworkFault. */
 export async function returnTurf(turf: string): Promise<void> {
 	const lease = await leaseOn(turf);
-	await request("POST", `/assignments/${lease.assignment}/return`, { body: {} });
+	await request("POST", `/assignments/${lease.assignment}/return`, {
+		body: {},
+		check: (answer): answer is { id: string } => (answer as { id?: unknown } | null)?.id === lease.assignment,
+	});
 	await dropLease(lease);
 }

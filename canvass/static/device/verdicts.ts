@@ -1,7 +1,7 @@
 /** What an answer to a push changes on the phone: a verdict for each event, and what the server has of each outbox. */
 
 import { changed } from "./changes";
-import { db, type OutboxRecord, readMeta, type SyncRecord } from "./db";
+import { changeMeta, db, type OutboxRecord, readMeta, type SyncRecord } from "./db";
 import type { OutboxReport, PushAnswer, Verdict } from "./wire";
 
 const KEPT_MS = 72 * 3_600_000;
@@ -20,6 +20,10 @@ export const NO_SYNC_YET: SyncRecord = {
 
 export async function readSync(): Promise<SyncRecord> {
 	return (await readMeta("sync")) ?? NO_SYNC_YET;
+}
+
+export async function noteSync(changes: Partial<SyncRecord>): Promise<void> {
+	await changeMeta(NO_SYNC_YET, () => changes);
 }
 
 function judged(record: OutboxRecord, verdict: Verdict, serverTime: string): OutboxRecord {
@@ -59,6 +63,12 @@ async function reoffer(ids: readonly string[]): Promise<void> {
 		.where("id")
 		.anyOf([...ids])
 		.modify({ state: "saved", reoffered: true });
+}
+
+/** Offers again all that the server once received and this phone still holds: for a server that may have lost it. */
+export async function offerAllAgain(): Promise<void> {
+	await db.outbox.where("state").anyOf("received", "checking").modify({ state: "saved", reoffered: true });
+	changed();
 }
 
 /**
@@ -120,6 +130,7 @@ export async function acknowledge(answer: PushAnswer): Promise<void> {
 			sent_total,
 			min_client: answer.min_client ?? null,
 			push_refused: false,
+			asked_at: Date.now(),
 		});
 	});
 	changed();

@@ -17,9 +17,8 @@ export interface Page {
 
 /** Milliseconds until something is due: a back-off's end, a contact that is no longer held, or the routine minute. */
 export async function nextWake(now: number): Promise<number> {
-	const due = [waitsUntil(await readPace(), now), await nextPeopleAt()].filter((at) => at !== null);
-	const soonest = Math.min(...due.map((at) => at - now), ROUTINE_MS);
-	return Math.max(SOONEST_MS, soonest);
+	const due = waitsUntil(await readPace(), now) ?? (await nextPeopleAt(now)) ?? Infinity;
+	return Math.max(SOONEST_MS, Math.min(due - now, ROUTINE_MS));
 }
 
 /** Keeps sending while the page is open; the answer ends that. */
@@ -30,7 +29,8 @@ export function startWaking(page: Page): () => void {
 	const wake = async (tapped: boolean): Promise<void> => {
 		clearTimeout(timer);
 		await sync({ tapped });
-		const wait = await nextWake(Date.now());
+		// A store that can't be read now may be read again in a minute.
+		const wait = await nextWake(Date.now()).catch(() => ROUTINE_MS);
 		clearTimeout(timer);
 		if (!ended) {
 			timer = setTimeout(() => void (page.isVisible() ? wake(false) : null), wait);

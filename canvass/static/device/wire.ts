@@ -143,12 +143,17 @@ function isTime(value: unknown): boolean {
 	return typeof value === "string" && !Number.isNaN(Date.parse(value));
 }
 
+function isVersion(value: unknown): boolean {
+	return value === undefined || typeof value === "string";
+}
+
 export function isPushAnswer(value: unknown): value is PushAnswer {
 	return (
 		isFields(value) &&
 		isListOf(value.verdicts, isVerdict(VERDICTS)) &&
 		isListOf(value.outboxes, isOutboxReport) &&
-		isTime(value.server_time)
+		isTime(value.server_time) &&
+		isVersion(value.min_client)
 	);
 }
 
@@ -171,7 +176,8 @@ export function isHome(value: unknown): value is Home {
 		isListOf(value.campaigns, (item) => typeof item.id === "string") &&
 		isListOf(value.scripts, (item) => typeof item.id === "string" && isFields(item.body)) &&
 		isListOf(value.key_log, (item) => typeof item.entry === "string" && typeof item.signature === "string") &&
-		isTime(value.server_time)
+		isTime(value.server_time) &&
+		isVersion(value.min_client)
 	);
 }
 
