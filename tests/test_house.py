@@ -123,8 +123,11 @@ def test_the_front_end_names_no_other_host() -> None:
         (r"XMLHttpRequest|WebSocket|EventSource|sendBeacon", set()),
         # What draws maps is known in one folder, so that no volunteer's first load holds it.
         (r'from "(?:maplibre-gl|terra-draw|@maplibre)', {"app/map/"}),
-        # The language that was chosen, and nothing else, is kept outside the store.
-        (r"\blocalStorage\b|\bsessionStorage\b|document\.cookie", {"app/i18n.ts"}),
+        # Outside the store are kept the language that was chosen, how many records wait, and nothing else.
+        (
+            r"\blocalStorage\b|\bsessionStorage\b|document\.cookie",
+            {"app/i18n.ts", "app/enrolled_before.ts"},
+        ),
     ],
 )
 def test_what_only_some_may_do_is_done_nowhere_else(pattern: str, places: set[str]) -> None:

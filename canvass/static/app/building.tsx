@@ -4,7 +4,7 @@ import { useRoute } from "preact-iso";
 import { type DoorView, isToVisit } from "../device/doors";
 import { type Stop, turfView } from "../device/turfs";
 import { recordVisits, voidVisits } from "../device/visits";
-import { faultText } from "./faults";
+import { tellFault } from "./faults";
 import { _, ngettext } from "./i18n";
 import { placeName, unitName, unitsText } from "./places";
 import { beginShift } from "./recording";
@@ -157,7 +157,7 @@ async function recordNobodyHome(
 		});
 		return true;
 	} catch (error) {
-		showToast({ text: faultText(error), seconds: 10 });
+		await tellFault(error);
 		return false;
 	}
 }
@@ -167,6 +167,6 @@ async function undo(visits: readonly string[]): Promise<void> {
 		await voidVisits(visits);
 		showToast({ text: _("Deshecho") });
 	} catch (error) {
-		showToast({ text: faultText(error), seconds: 10 });
+		await tellFault(error);
 	}
 }

@@ -6,7 +6,7 @@ import type { DoorView } from "../device/doors";
 import type { SavedPerson } from "../device/people";
 import { sync } from "../device/sync";
 import type { LanguageCode, Script } from "../device/types";
-import { faultText } from "./faults";
+import { tellFault } from "./faults";
 import { _, formatTime } from "./i18n";
 import { textIn } from "./languages";
 import { pathAfter } from "./recording";
@@ -108,7 +108,7 @@ async function sendIt(id: string): Promise<boolean> {
 		showToast({ text: ok ? _("Enviado") : _("Sale en cuanto haya señal") });
 		return true;
 	} catch (error) {
-		showToast({ text: faultText(error), seconds: 10 });
+		await tellFault(error);
 		return false;
 	}
 }

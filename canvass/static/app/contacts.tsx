@@ -18,14 +18,14 @@ import { ContactConsent } from "./contact_consent";
 import { ContactSaved } from "./contact_saved";
 import { useDirty } from "./dirty";
 import { type DoorInTurf, doorInTurf } from "./doors";
-import { faultText } from "./faults";
+import { tellFault } from "./faults";
 import { mayKeep } from "./guard";
 import { _, locale } from "./i18n";
 import { textIn } from "./languages";
 import { useLeaving } from "./leaving";
 import { useStore } from "./store";
 import { NotHere } from "./turf";
-import { Button, Notice, Page, showToast } from "./ui";
+import { Button, Notice, Page } from "./ui";
 import "./contacts.css";
 
 /** A new contact: consent first, then how to reach the person safely, then what for. */
@@ -183,14 +183,14 @@ async function trySaving(
 	form: ContactForm,
 	save: (form: ContactForm) => Promise<void>,
 ): Promise<ContactProblem[]> {
-	const problems = await checkContact(form);
-	if (problems.length || !(await mayKeep(form.note, form.name, form.ask_for))) return problems;
 	try {
+		const problems = await checkContact(form);
+		if (problems.length || !(await mayKeep(form.note, form.name, form.ask_for))) return problems;
 		await save(form);
 		return [];
 	} catch (error) {
 		if (error instanceof ContactInvalid) return error.problems;
-		showToast({ text: faultText(error), seconds: 10 });
+		await tellFault(error);
 		return [];
 	}
 }

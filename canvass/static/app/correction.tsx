@@ -7,7 +7,7 @@ import { RESULTS, type Result } from "../device/types";
 import { correctVisit, ownVisits, voidVisit } from "../device/visits";
 import { useDirty } from "./dirty";
 import { doorInTurf } from "./doors";
-import { faultText } from "./faults";
+import { tellFault } from "./faults";
 import { mayKeep } from "./guard";
 import { _, formatDateTime } from "./i18n";
 import { ResultButton } from "./results";
@@ -147,10 +147,10 @@ function sealedPart(text: string, remove: boolean): string | null | undefined {
 }
 
 async function saveCorrection({ visit, door, turf }: OwnVisit, draft: Draft): Promise<boolean> {
-	if (!(await mayKeep(draft.note))) return false;
 	const note = sealedPart(draft.note, draft.removeNote);
 	const language = sealedPart(draft.language, draft.removeLanguage);
 	try {
+		if (!(await mayKeep(draft.note))) return false;
 		await correctVisit({
 			...{ visit, door, turf, result: draft.result, literature: draft.literature },
 			...(note === undefined ? {} : { note }),
@@ -159,7 +159,7 @@ async function saveCorrection({ visit, door, turf }: OwnVisit, draft: Draft): Pr
 		showToast({ text: _("Corregido. Guardado en este teléfono.") });
 		return true;
 	} catch (error) {
-		showToast({ text: faultText(error), seconds: 10 });
+		await tellFault(error);
 		return false;
 	}
 }
@@ -177,7 +177,7 @@ async function removeVisit({ visit }: OwnVisit): Promise<boolean> {
 		showToast({ text: _("Visita anulada") });
 		return true;
 	} catch (error) {
-		showToast({ text: faultText(error), seconds: 10 });
+		await tellFault(error);
 		return false;
 	}
 }

@@ -2,7 +2,7 @@ import { useLocation } from "preact-iso";
 import { type DoorView, doorView, reportDoor } from "../device/doors";
 import { type TurfView, turfView } from "../device/turfs";
 import type { Problem } from "../device/types";
-import { faultText } from "./faults";
+import { tellFault } from "./faults";
 import { _ } from "./i18n";
 import { pathAfter } from "./recording";
 import { Button, Sheet, showToast } from "./ui";
@@ -46,7 +46,7 @@ export function ReportDoor({ door, open, onClose }: ReportDoorProps) {
 			showToast({ text: _("Aviso guardado. Quien coordina lo verá.") });
 			if (problem !== "wrong") route(await pathAfter(door.turf), true);
 		} catch (error) {
-			showToast({ text: faultText(error), seconds: 10 });
+			await tellFault(error);
 		}
 	};
 	return (

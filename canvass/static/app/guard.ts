@@ -1,4 +1,4 @@
-import { type Forbidden, looksForbidden } from "../device/freetext";
+import type { Forbidden } from "../device/freetext";
 import { _, formatList } from "./i18n";
 import { ask } from "./ui";
 
@@ -12,6 +12,8 @@ const WORDS: Record<Forbidden, () => string> = {
 
 /** Whether free text may be saved: what looks like something never to be kept is asked about first. */
 export async function mayKeep(...texts: readonly string[]): Promise<boolean> {
+	if (texts.every((text) => text.trim() === "")) return true;
+	const { looksForbidden } = await import("../device/freetext");
 	const found = [...new Set(texts.flatMap(looksForbidden))];
 	if (!found.length) return true;
 	const what = formatList(found.map((kind) => WORDS[kind]()));

@@ -1,5 +1,6 @@
 import { DoorOpen } from "lucide";
-import { useEffect } from "preact/hooks";
+import type { ComponentChild } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { _ } from "./i18n";
 import { member, type Role } from "./organisation";
@@ -20,6 +21,21 @@ export function Home() {
 		if (start) route(start, true);
 	}, [start]);
 	if (start) return null;
+	return <Stranger />;
+}
+
+/** A phone with an empty store: new here, or one whose store the browser has cleared. */
+function Stranger() {
+	const [lost, setLost] = useState<ComponentChild>(null);
+	useEffect(() => {
+		import("./evicted")
+			.then(async ({ Evicted, findBefore }) => {
+				const before = await findBefore();
+				if (before) setLost(<Evicted {...before} />);
+			})
+			.catch(console.error);
+	}, []);
+	if (lost) return lost;
 	return (
 		<Page title="Canvass">
 			<Empty icon={DoorOpen} title={_("Este teléfono todavía no está inscrito")}>

@@ -33,7 +33,7 @@ export async function install(): Promise<void> {
 	if ((await prompt.userChoice).outcome === "accepted") offered.value = null;
 }
 
-/** Asks the browser not to clear what is on this phone when it runs short of room. */
+/** Asks the browser not to clear what is on this phone when it runs short of room. Some browsers ask the volunteer. */
 export async function keepStorage(): Promise<boolean> {
 	return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
 }

@@ -5,7 +5,7 @@ import { LONGEST } from "../device/envelope";
 import { type Stop, type TurfView, turfView } from "../device/turfs";
 import { PLACE_KINDS, type PlaceKind } from "../device/types";
 import { useDirty } from "./dirty";
-import { faultText } from "./faults";
+import { tellFault } from "./faults";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import { kindName, placeName } from "./places";
@@ -40,7 +40,7 @@ function NewDoorForm({ turf, stop }: { turf: TurfView; stop: Stop | null }) {
 	const missing = stop ? draft.label.trim() === "" : draft.street.trim() === "";
 	const save = async () => {
 		setAsked(true);
-		if (missing || !(await mayKeep(draft.label, draft.number, draft.street))) return;
+		if (missing) return;
 		const door = await saveDoor(turf, stop, draft);
 		if (door) route(`/doors/${door}`, true);
 	};
@@ -129,6 +129,7 @@ function draftAt(turf: TurfView, stop: Stop | null): Draft {
 
 async function saveDoor(turf: TurfView, stop: Stop | null, draft: Draft): Promise<string | null> {
 	try {
+		if (!(await mayKeep(draft.label, draft.number, draft.street))) return null;
 		const door = await addDoor({
 			turf: turf.turf,
 			place: stop?.place ?? null,
@@ -138,7 +139,7 @@ async function saveDoor(turf: TurfView, stop: Stop | null, draft: Draft): Promis
 		showToast({ text: _("Puerta añadida. Guardada en este teléfono.") });
 		return door;
 	} catch (error) {
-		showToast({ text: faultText(error), seconds: 10 });
+		await tellFault(error);
 		return null;
 	}
 }

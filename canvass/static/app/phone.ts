@@ -2,6 +2,7 @@ import { batch, effect, signal } from "@preact/signals";
 import { onChange } from "../device/changes";
 import { me } from "../device/identity";
 import { type Counts, counts } from "../device/truth";
+import { noteEnrolled } from "./enrolled_before";
 import { _, formatRelative, formatTime, ngettext } from "./i18n";
 import { member, organisation, truthLine } from "./organisation";
 import { nextTask } from "./turn";
@@ -14,13 +15,20 @@ export async function followPhone(): Promise<void> {
 	effect(() => {
 		truthLine.value = counted.value && truth(counted.value);
 	});
-	onChange(() => void read().catch(console.error));
+	onChange(() => void read().catch(unreadable));
 	await read();
+}
+
+/** What cannot be read is not shown as it was before: that might no longer be true. */
+function unreadable(fault: unknown): void {
+	console.error(fault);
+	truthLine.value = _("No se puede leer lo guardado en este teléfono");
 }
 
 async function read(): Promise<void> {
 	const identity = await me();
 	const now = identity ? await counts() : null;
+	if (now) noteEnrolled(now.waiting + now.needs_you);
 	// To word it loads the browser's rules for dates, which takes a slow phone a while.
 	await nextTask();
 	batch(() => {

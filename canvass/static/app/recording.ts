@@ -4,7 +4,7 @@ import { currentShift, startShift } from "../device/shifts";
 import { turfView } from "../device/turfs";
 import type { Result } from "../device/types";
 import { recordVisit, voidVisit } from "../device/visits";
-import { faultText } from "./faults";
+import { tellFault } from "./faults";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import { doorName } from "./places";
@@ -37,15 +37,15 @@ export function takeParts(door: string): VisitParts {
  * Nothing happens where the writer takes a note back.
  */
 export async function record(door: DoorView, result: Result, parts: VisitParts, go: Go): Promise<boolean> {
-	if (!(await mayKeep(parts.note))) return false;
 	try {
+		if (!(await mayKeep(parts.note))) return false;
 		await beginShift(door.turf);
 		const visit = await recordVisit({ door: door.door, turf: door.turf, result, ...parts });
 		announce(door, result, parts, visit, go);
 		go(result === "conversation" ? `/doors/${door.door}/talk` : await pathAfter(door.turf), true);
 		return true;
 	} catch (error) {
-		showToast({ text: faultText(error), seconds: 10 });
+		await tellFault(error);
 		return false;
 	}
 }
@@ -70,7 +70,7 @@ function announce(door: DoorView, result: Result, parts: VisitParts, visit: stri
 			showToast({ text: _("Deshecho: %(address)s", said) });
 			go(`/doors/${door.door}`, true);
 		} catch (error) {
-			showToast({ text: faultText(error), seconds: 10 });
+			await tellFault(error);
 		}
 	};
 	showToast({ text: _("%(address)s: %(result)s. Guardado aquí.", said), undo });

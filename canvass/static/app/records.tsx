@@ -91,6 +91,7 @@ function SendNow() {
 
 function notSentText(fault: string | null): string {
 	if (fault === "not_ours") return _("Esta red pide algo antes de dejar pasar. Lo guardado sigue aquí.");
+	if (fault === "store") return _("Este teléfono no deja leer o escribir. Libere espacio y pruebe otra vez.");
 	if (fault === "offline") return _("No hay señal. Sale solo en cuanto la haya.");
 	return _("Ahora no se pudo. Se intenta solo dentro de un rato.");
 }
@@ -146,6 +147,7 @@ function RecordRow({ record, address }: ShownRecord) {
 				<span class="stop-name">{address ?? KIND_WORDS[record.kind](record)}</span>
 				<small>
 					{address && `${KIND_WORDS[record.kind](record)} · `}
+					{!address && record.door && `${_("de una zona que ya no está aquí")} · `}
 					{name()} · {formatTime(record.recorded_at)}
 				</small>
 			</span>

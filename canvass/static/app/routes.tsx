@@ -1,4 +1,3 @@
-import { BuildingScreen } from "./building";
 import { desk } from "./desk_routes";
 import { Enrol } from "./enrol";
 import { Home } from "./home";
@@ -17,7 +16,11 @@ const EVERYONE: readonly Role[] = ["volunteer", "lead", "staff", "administrator"
 const walking: readonly AppRoute[] = [
 	{ path: "/turfs", component: MyTurfs, roles: EVERYONE, menu: () => _("Mis zonas") },
 	{ path: "/turfs/:turf", component: Turf, roles: EVERYONE },
-	{ path: "/turfs/:turf/places/:place", component: BuildingScreen, roles: EVERYONE },
+	{
+		path: "/turfs/:turf/places/:place",
+		component: lazy(() => import("./building").then((found) => found.BuildingScreen)),
+		roles: EVERYONE,
+	},
 	{
 		path: "/turfs/:turf/map",
 		component: lazy(() => import("./turf_map").then((found) => found.TurfMap)),

@@ -16,7 +16,7 @@ import { pathAfter } from "./recording";
 import { useStore } from "./store";
 import { useTop } from "./top";
 import { NotHere } from "./turf";
-import { Button, ButtonLink, ChoiceChips, Notice, Page, showToast } from "./ui";
+import { ask, Button, ButtonLink, ChoiceChips, Notice, Page, showToast } from "./ui";
 import "./script.css";
 
 /** What is said at a door: the greeting, the campaign's questions, and the way to a contact. */
@@ -169,18 +169,28 @@ function savedBefore(door: string): Saved | null {
 	return before && before.saved.undoUntil > Date.now() ? before : null;
 }
 
+/** Their screen is gone: what could not be saved is tried again for as long as the volunteer wants. */
 async function keep(door: string, script: Script, answers: Answers, before: Saved | null): Promise<void> {
+	let replaced = before;
 	try {
-		if (before && !(await undoAnswers(before.saved.id))) {
+		if (replaced && !(await undoAnswers(replaced.saved.id))) {
 			showToast({ text: _("Ya es tarde para cambiar esas respuestas: quedan las de antes."), seconds: 10 });
 			return;
 		}
+		replaced = null;
 		const saved = await saveAnswers({ campaign: script.campaign, script, answers });
 		if (!saved) return;
 		keepDraft(nameOf(door), { saved, answers });
 		showToast({ text: _("Respuestas guardadas, sin la puerta"), undo: () => takeBack(door, saved.id) });
 	} catch (error) {
-		showToast({ text: faultText(error), seconds: 10 });
+		const again = await ask({
+			title: _("Las respuestas no se guardaron"),
+			text: faultText(error),
+			act: _("Guardar otra vez"),
+			cancel: _("Perderlas"),
+			alarm: true,
+		});
+		if (again) await keep(door, script, answers, replaced);
 	}
 }
 

@@ -4,10 +4,12 @@ import { EventsWaiting, erasePhone, me, signOut } from "../device/identity";
 import { shortName } from "../device/ids";
 import { counts } from "../device/truth";
 import { CLIENT_VERSION } from "../device/wire";
+import { forgetEnrolled } from "./enrolled_before";
 import { faultText } from "./faults";
 import { _, LOCALES, locale, ngettext, setLocale } from "./i18n";
 import { canInstall, install, isInstalled } from "./install";
 import { roleName } from "./roles";
+import { Storage } from "./storage";
 import { useStore } from "./store";
 import { ask, Button, ChoiceChips, Notice, Page, showToast } from "./ui";
 
@@ -39,6 +41,7 @@ export function Settings() {
 				</section>
 			)}
 			<WaysOut enrolled={identity !== null} />
+			<Storage />
 		</Page>
 	);
 }
@@ -95,6 +98,7 @@ async function trySigningOut(): Promise<boolean> {
 	if (!yes) return false;
 	try {
 		await signOut();
+		forgetEnrolled();
 		return true;
 	} catch (error) {
 		const text = error instanceof EventsWaiting ? await waitingText() : faultText(error);
@@ -114,10 +118,24 @@ async function waitingText(): Promise<string> {
 	);
 }
 
+/** Asks anew where another tab has saved something while the question stood. */
 async function tryErasing(): Promise<boolean> {
 	const { waiting, needs_you } = await counts();
 	const n = waiting + needs_you;
-	const yes = await ask({
+	if (!(await mayErase(n))) return false;
+	forgetEnrolled();
+	try {
+		await erasePhone({ losing: n });
+		return true;
+	} catch (error) {
+		if (error instanceof EventsWaiting) return tryErasing();
+		showToast({ text: faultText(error), seconds: 10 });
+		return false;
+	}
+}
+
+function mayErase(n: number): Promise<boolean> {
+	return ask({
 		title: _("¿Borrar todo?"),
 		text: n
 			? ngettext(
@@ -130,7 +148,4 @@ async function tryErasing(): Promise<boolean> {
 		act: _("Borrar todo"),
 		danger: true,
 	});
-	if (!yes) return false;
-	await erasePhone();
-	return true;
 }

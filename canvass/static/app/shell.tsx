@@ -1,6 +1,7 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useErrorBoundary } from "preact/hooks";
 import { LocationProvider, Route, Router } from "preact-iso";
+import { whyOf } from "../device/save";
 import { Failure } from "./failure";
 import { Home } from "./home";
 import { NotFound } from "./not_found";
@@ -21,7 +22,7 @@ export function Shell({ broken = false }: { broken?: boolean }) {
 	});
 	return (
 		<LocationProvider>
-			{broken ? <Failure /> : <Screens routes={mine.value} />}
+			{broken ? <Failure store /> : <Screens routes={mine.value} />}
 			<Update />
 			<Confirm />
 			<Toasts />
@@ -31,7 +32,7 @@ export function Shell({ broken = false }: { broken?: boolean }) {
 
 function Screens({ routes: shown }: { routes: readonly AppRoute[] }) {
 	const [broken, mend] = useErrorBoundary((error) => console.error(error));
-	if (broken) return <Failure />;
+	if (broken) return <Failure store={whyOf(broken) !== "other"} />;
 	return (
 		<Router onRouteChange={() => mend()}>
 			{shown.map(({ path, component }) => (

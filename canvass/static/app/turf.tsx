@@ -225,11 +225,17 @@ function DoorRow({ door, onOpen }: { door: DoorView; onOpen: () => void }) {
 	);
 }
 
+/** What stands there was said by who had the turf before, and came in after it was given on. */
+export function isOthers({ last, do_not_knock }: DoorView): boolean {
+	return !do_not_knock && last?.late === true && !last.mine;
+}
+
 /** "No hay nadie · 2 visitas · en este teléfono". */
 export function doorAbout(door: DoorView): string {
 	const words = [doorStateName(door)];
 	if (door.attempts > 1)
 		words.push(ngettext("%(n)s visita", "%(n)s visitas", door.attempts, { n: door.attempts }));
+	if (isOthers(door)) words.push(_("otro equipo"));
 	if (door.unsent) words.push(_("en este teléfono"));
 	return words.join(" · ");
 }

@@ -2,7 +2,7 @@ import { DoorOpen, Flag, Undo2 } from "lucide";
 import { useLocation } from "preact-iso";
 import { currentShift, endShift } from "../device/shifts";
 import { returnTurf, type TurfView } from "../device/turfs";
-import { faultText } from "./faults";
+import { tellFault } from "./faults";
 import { _ } from "./i18n";
 import { useStore } from "./store";
 import { conversationsText, untilText, With } from "./turfs";
@@ -62,7 +62,7 @@ async function finishShift(): Promise<boolean> {
 		showToast({ text: _("Turno terminado. ¡Gracias!") });
 		return true;
 	} catch (error) {
-		showToast({ text: faultText(error) });
+		await tellFault(error);
 		return false;
 	}
 }
@@ -80,7 +80,7 @@ async function returnIt({ turf, name }: TurfView): Promise<boolean> {
 		showToast({ text: _("Zona devuelta") });
 		return true;
 	} catch (error) {
-		showToast({ text: faultText(error), seconds: 8 });
+		await tellFault(error);
 		return false;
 	}
 }

@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { onWanted } from "../device/changes";
 import { dirty } from "./dirty";
 import { _ } from "./i18n";
+import { keepStorage } from "./install";
 import { member } from "./organisation";
 import { Button } from "./ui";
 
@@ -32,7 +33,7 @@ function watchController(workers: ServiceWorkerContainer): void {
 	// The first worker of all takes over a page that it fits; only a later one makes the page old.
 	let controlled = workers.controller !== null;
 	workers.addEventListener("controllerchange", () => {
-		if (accepted) location.reload();
+		if (accepted && !dirty.value) location.reload();
 		waiting.value = null;
 		outdated.value = controlled;
 		controlled = true;
@@ -53,25 +54,31 @@ function watchRegistration(registration: ServiceWorkerRegistration): void {
 	});
 }
 
-/** After each Save the browser is asked to wake the worker once there is a network, also with the app closed. */
+/** After the first Save the browser is asked to keep what was saved; after each, to wake the worker with a network, the app closed or not. */
 function wakeWhenClosed(registration: ServiceWorkerRegistration & BackgroundSync): void {
 	onWanted(() => void registration.sync?.register("send").catch(() => {}));
+	const stop = onWanted(() => {
+		stop();
+		void keepStorage();
+	});
 }
 
 /** Once things are quiet: asks that nothing here be evicted, and fetches the map's code while there is a network. */
 function keepForTheWalk(): void {
 	const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 	setTimeout(async () => {
-		await navigator.storage?.persist?.();
+		await keepStorage();
 		const { active } = await navigator.serviceWorker.ready;
 		if (!saving) active?.postMessage({ type: "keep-map" });
 	}, MAP_AFTER_MS);
 }
 
-function accept(): void {
+/** An old page only has to be loaded anew; a worker that waits is let in, if nothing speaks against it. */
+async function accept(): Promise<void> {
+	if (!waiting.value) return location.reload();
+	const { takeOver } = await import("./updating");
 	accepted = true;
-	if (waiting.value) waiting.value.postMessage({ type: "take-over" });
-	else location.reload();
+	accepted = await takeOver(waiting.value);
 }
 
 /** Offers the new version; never while a form holds something unsaved, and never without a tap. */

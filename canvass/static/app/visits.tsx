@@ -14,7 +14,7 @@ import { keepParts, record, takeParts, type VisitParts } from "./recording";
 import { doorResult, ResultButton, ResultMark, resultName } from "./results";
 import { useStore } from "./store";
 import { useTop } from "./top";
-import { NotHere } from "./turf";
+import { isOthers, NotHere } from "./turf";
 import { ButtonLink, Icon, Notice, Page } from "./ui";
 import { VisitPartsFields } from "./visit_parts";
 import "./visits.css";
@@ -62,6 +62,11 @@ function About({ door }: { door: DoorView }) {
 						result: resultName(door.last.result),
 						when: formatRelative(door.last.at),
 					})}
+				</p>
+			)}
+			{isOthers(door) && (
+				<p class="door-about attention">
+					{_("Lo anotó el equipo de antes y llegó tarde, cuando la zona ya era suya. Puede visitarla igual.")}
 				</p>
 			)}
 			{door.reported && (

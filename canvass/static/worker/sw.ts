@@ -43,9 +43,17 @@ self.addEventListener("sync" as keyof ServiceWorkerGlobalScopeEventMap, (event) 
 self.addEventListener("message", (event) => {
 	const type = (event.data as { type?: string } | null)?.type;
 	// A new worker waits until a person says so: nobody's open form is pulled away.
-	if (type === "take-over") event.waitUntil(self.skipWaiting());
+	if (type === "take-over") event.waitUntil(takeOver(event.ports[0]));
 	if (type === "keep-map") event.waitUntil(keepMap());
 });
+
+/** Takes over unless a form in some page holds what is not saved (`app/dirty`): its page would lose the code it still needs. */
+async function takeOver(answer: MessagePort | undefined): Promise<void> {
+	await self.navigator.locks.request("canvass.form", { ifAvailable: true }, async (free) => {
+		if (free) void self.skipWaiting();
+		answer?.postMessage(free !== null);
+	});
+}
 
 /** What failed is thrown, so that the browser wakes the worker again. */
 async function send(): Promise<void> {

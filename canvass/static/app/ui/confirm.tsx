@@ -10,6 +10,8 @@ export interface Question {
 	/** The verb on the button: "Borrar", "Devolver". */
 	act: string;
 	danger?: boolean;
+	/** Something went wrong that must be read before going on. */
+	alarm?: boolean;
 	/** The other button; "Cancelar" where nothing better is said. */
 	cancel?: string;
 }
@@ -41,7 +43,13 @@ export function Confirm() {
 		</>
 	);
 	return (
-		<Sheet open onClose={() => answer(false)} title={question.title} foot={foot}>
+		<Sheet
+			open
+			onClose={() => answer(false)}
+			title={question.title}
+			foot={foot}
+			alarm={question.alarm ?? false}
+		>
 			<p>{question.text}</p>
 		</Sheet>
 	);

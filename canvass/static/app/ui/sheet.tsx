@@ -11,10 +11,12 @@ export interface SheetProps {
 	children: ComponentChildren;
 	/** The acts at the bottom, within reach of the thumb. */
 	foot?: ComponentChildren;
+	/** For what went wrong: red, and a tap beside it does not send it away. */
+	alarm?: boolean;
 }
 
 /** A dialog: a sheet at the bottom of a phone, a card in the middle of a desktop. The browser keeps the focus in it. */
-export function Sheet({ open, onClose, title, children, foot }: SheetProps) {
+export function Sheet({ open, onClose, title, children, foot, alarm = false }: SheetProps) {
 	const dialog = useRef<HTMLDialogElement>(null);
 	const id = useId();
 	useEffect(() => {
@@ -28,13 +30,14 @@ export function Sheet({ open, onClose, title, children, foot }: SheetProps) {
 		// biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself; the click is the one on its backdrop.
 		<dialog
 			ref={dialog}
-			class="sheet"
+			class={alarm ? "sheet sheet-alarm" : "sheet"}
+			role={alarm ? "alertdialog" : undefined}
 			aria-labelledby={id}
 			onCancel={(event) => {
 				event.preventDefault();
 				onClose();
 			}}
-			onClick={(event) => event.target === dialog.current && onClose()}
+			onClick={(event) => event.target === dialog.current && !alarm && onClose()}
 		>
 			<div class="sheet-card">
 				<header class="sheet-head">
