@@ -17,7 +17,8 @@ import psycopg
 
 ADMIN = "canvass"
 START_SECONDS = "30"
-QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c listen_addresses=''"
+PLAIN = "-c max_connections=100 -c listen_addresses=''"
+QUICK = f"{PLAIN} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 # A server that is killed loses nothing that it committed, as long as the machine stays up.
 DURABLE = "-c fsync=off -c synchronous_commit=on -c max_connections=60 -c listen_addresses=''"
 
@@ -119,8 +120,11 @@ def running_cluster(binaries: Path, options: str = QUICK) -> Iterator[Cluster]:
 
 
 @contextmanager
-def running_server(binaries: Path) -> Iterator[str]:
-    """Start a server in a folder of its own; yields the address of its `postgres` database."""
+def running_server(binaries: Path, *, durable: bool = False) -> Iterator[str]:
+    """Start a server in a folder of its own; yields the address of its `postgres` database.
+
+    `durable`: it waits for the disk as in production, for measurements; tests need no disk.
+    """
     with running_cluster(binaries) as cluster:
         yield cluster.address
 

@@ -29,6 +29,8 @@ class Server:
     instance: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    database_url: str = ""
+    workers: int = 1
 
     @property
     def url(self) -> str:
@@ -47,8 +49,8 @@ class Server:
             "CANVASS_TIME_ZONE": "America/New_York",
             "CANVASS_BASE_URL": self.url,
             "CANVASS_BIND": f"127.0.0.1:{self.port}",
-            "CANVASS_WORKERS": "1",
-            "DATABASE_URL": "",
+            "CANVASS_WORKERS": str(self.workers),
+            "DATABASE_URL": self.database_url,
         }
 
     def canvass(self, *arguments: str) -> dict[str, str]:
