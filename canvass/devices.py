@@ -154,6 +154,14 @@ def find_by_token(token: str) -> Device | None:
     return db.session.scalar(select(Device).where(Device.push_hash == secret_hash(token)))
 
 
+def add_device(member_id: UUID, push_hash: bytes) -> Device:
+    """A device of this member's that bears a push token known by its hash; it has no session."""
+    device = Device(member_id=member_id, push_hash=push_hash)
+    db.session.add(device)
+    db.session.flush()
+    return device
+
+
 def lock_device(device_id: UUID) -> Row[UUID, UUID, datetime | None]:
     """The device's `id`, `member_id` and `revoked_at`, locked until the transaction ends: one push of it at a time."""
     return db.session.execute(_LOCKED, {"device": device_id}).one()

@@ -25,6 +25,7 @@ from canvass.vaults import live_key_ids
 
 CONTACT, ANSWERS = "contact", "answers"
 MOST_RECORDS = 20
+PUT_OFF_SECONDS = 900
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,12 @@ def take_in(items: Sequence[object]) -> list[Verdict]:
             repeated = each.columns["id"] in known
             verdicts[each.given] = _verdict(each, now_stored[each.columns["id"]], repeated=repeated)
     return [verdicts[given] for given in dict.fromkeys(_given(item) for item in items)]
+
+
+def put_off(items: Sequence[object]) -> list[Verdict]:
+    """Store nothing, and let each item come again later."""
+    given = dict.fromkeys(_given(item) for item in items)
+    return [Verdict(each, "retry", reason="held", retry_after=PUT_OFF_SECONDS) for each in given]
 
 
 def _verdict(record: Record, stored: Stored, *, repeated: bool) -> Verdict:

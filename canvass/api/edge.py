@@ -4,6 +4,7 @@ Every route says what it asks of its caller; `check_declared` makes sure that no
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from flask import Flask, g, request
 from flask_smorest import Blueprint
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
-from canvass import access, devices
+from canvass import access, devices, held_pushes
 from canvass.access import Actor, Requirement
 from canvass.api.parsing import Parser
 from canvass.db import begin_writing, begin_writing_now, db
@@ -48,17 +49,21 @@ class Noun(Blueprint):  # type: ignore[misc]
         methods: tuple[str, ...] = ("GET",),
         upload: bool = False,
         writes: bool | None = None,
+        strangers: bool = False,
         **options: Any,
     ) -> Callable[[View], View]:
         """Register a view for `who`; any method but GET begins a writer's transaction, unless `writes` says otherwise.
 
         `upload`: a raw body, not JSON. It must not hold the writer's lock for as long as the sender takes.
+        `strangers`: after a restore the view also serves push tokens that no device has (`pushing_stranger`).
         """
         register = super().route
 
         def declare(view: View) -> View:
             unsafe = not SAFE.issuperset(methods)
-            guarded = _guard(view, who, writes=unsafe if writes is None else writes, upload=upload)
+            guarded = _guard(
+                view, who, writes=unsafe if writes is None else writes, upload=upload, strangers=strangers
+            )
             guarded.__dict__["requirement"] = who
             described = self.doc(**_describe(who, upload))(guarded)
             return cast(View, register(rule, methods=list(methods), **options)(described))
@@ -81,7 +86,7 @@ def _security(who: Requirement) -> list[dict[str, list[str]]]:
     return [{"pushToken": []}] if who == "push" else [{"session": [who]}]
 
 
-def _guard(view: View, who: Requirement, *, writes: bool, upload: bool) -> View:
+def _guard(view: View, who: Requirement, *, writes: bool, upload: bool, strangers: bool) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if request.method not in SAFE:
@@ -93,7 +98,7 @@ def _guard(view: View, who: Requirement, *, writes: bool, upload: bool) -> View:
         try:
             if writes:
                 begin_writing(db.session)
-            _admit(who)
+            _admit(who, strangers)
             answer = view(*args, **kwargs)
             db.session.commit()
         except BaseException:
@@ -127,24 +132,29 @@ def _check_type(upload: bool) -> None:
         raise UnsupportedMediaType
 
 
-def _admit(who: Requirement) -> None:
+def _admit(who: Requirement, strangers: bool) -> None:
     if who == "public":
         return
     if who == "push":
-        g.device = device_of_token()
+        g.device, g.stranger = _device_or_stranger(strangers)
         return
     g.actor = _actor_of_session()
     if not access.can(g.actor, who):
         raise NotAllowed
 
 
-def device_of_token() -> devices.Device:
-    """The device whose push token the request bears; a revoked one too, for it may still hand in."""
+def _device_or_stranger(strangers: bool) -> tuple[devices.Device | None, bytes | None]:
+    """The device whose push token the request bears, a revoked one too, for it may still hand in; or an unknown token's
+    hash, where a restore may have forgotten the device.
+    """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    device = devices.find_by_token(token) if scheme == "Bearer" and token else None
-    if device is None:
+    if scheme != "Bearer" or not token:
         raise SessionNeeded
-    return device
+    device = devices.find_by_token(token)
+    hashed = devices.secret_hash(token)
+    if device is None and not (strangers and held_pushes.are_held(hashed, datetime.now(UTC))):
+        raise SessionNeeded
+    return device, None if device else hashed
 
 
 def _actor_of_session() -> Actor:
@@ -172,6 +182,11 @@ def actor() -> Actor:
 def pushing_device() -> devices.Device:
     """The device that hands in; only in routes for push tokens."""
     return cast(devices.Device, g.device)
+
+
+def pushing_stranger() -> bytes | None:
+    """The hash of a push token that no device has; only in routes that serve strangers."""
+    return cast(bytes | None, g.stranger)
 
 
 def check_declared(app: Flask) -> None:

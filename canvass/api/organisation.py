@@ -1,5 +1,6 @@
 """What every screen may know of the organisation."""
 
+from datetime import timedelta
 from typing import Any
 
 import marshmallow as ma
@@ -21,6 +22,11 @@ def settings() -> Settings:
     """The settings of the application that is answering."""
     found: Settings = current_app.config["SETTINGS"]
     return found
+
+
+def grace() -> timedelta:
+    """How long after a lease's end the phone keeps the turf."""
+    return timedelta(hours=settings().grace_hours)
 
 
 def organisation() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The door's stream over the wire: push, home, pull, a turf's snapshot."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +8,10 @@ import marshmallow as ma
 from flask import Response, jsonify
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from canvass import feed, sync, vaults
-from canvass.api.edge import Noun, actor, pushing_device, start_writing
+from canvass import feed, held_pushes, sync, vaults
+from canvass.api.edge import Noun, actor, pushing_device, pushing_stranger, start_writing
 from canvass.api.fields import GeoJson, UtcTime, utc_text
-from canvass.api.organisation import OrganisationSchema, organisation, settings
+from canvass.api.organisation import OrganisationSchema, grace, organisation
 from canvass.api.parsing import HandedIn, at_most
 from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
 from canvass.geo.shapes import to_geojson
@@ -170,7 +170,7 @@ class ChangesSchema(ma.Schema):
     )
 
 
-@blueprint.route("/sync/push", who="push", methods=("POST",), writes=False)
+@blueprint.route("/sync/push", who="push", methods=("POST",), writes=False, strangers=True)
 @at_most(PUSH_BYTES)
 @blueprint.arguments(PushArgs)
 @blueprint.response(200, PushedSchema)
@@ -181,7 +181,9 @@ def push(args: dict[str, Any]) -> Response:
     # Before the one writer's lock of SQLite is taken: what is in it only its own push waits for.
     handed = [read_handed(item) for item in args["events"]]
     start_writing()
-    now = datetime.now(UTC)
+    now, stranger = datetime.now(UTC), pushing_stranger()
+    if stranger:
+        return jsonify(said_of(held_pushes.hold(stranger, handed, now), now))
     answer = sync.take_in(pushing_device().id, handed, now=now, grace=grace())
     return jsonify(said_of(answer, now))
 
@@ -233,11 +235,6 @@ def pull(args: dict[str, Any]) -> feed.Changes:
 def show_snapshot(turf_id: UUID) -> feed.Snapshot:
     """A whole turf as of now."""
     return feed.snapshot(turf_id, actor(), datetime.now(UTC))
-
-
-def grace() -> timedelta:
-    """How long after a lease's end the phone keeps the turf."""
-    return timedelta(hours=settings().grace_hours)
 
 
 def home_of(found: feed.Home) -> dict[str, Any]:

@@ -49,6 +49,7 @@ OF_NO_CAMPAIGN = {
     "job",
     "member",
     "person",
+    "phone",
     "place",
 }
 NOT_LET_IN = {"session_needed": "401", "not_allowed": "403"}

@@ -1710,6 +1710,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/held-pushes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The phones of which something is held, first come first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldPhones"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held-pushes/{phone_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whose phone it is: what is held is handed in. A lead may say so of volunteers, an administrator of anybody. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    phone_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConfirmationArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandedIn"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held-pushes/{phone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that it is nobody's: what is held is thrown away, and its token refused. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    phone_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/people": {
         parameters: {
             query?: never;
@@ -3064,6 +3186,45 @@ export interface components {
             cursor: string;
             digest: string;
             rows: components["schemas"]["Row"][];
+        };
+        HeldMember: {
+            /** Format: uuid */
+            id: string;
+            alias: string;
+        };
+        HeldLease: {
+            /** Format: uuid */
+            turf: string;
+            name: string;
+            members: components["schemas"]["HeldMember"][];
+        };
+        HeldPhone: {
+            /**
+             * Format: uuid
+             * @description What it is called until it is known.
+             */
+            phone: string;
+            events: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            /** @description Which its events name, in the asker's campaigns: a hint at whose it is. */
+            leases: components["schemas"]["HeldLease"][];
+        };
+        HeldPhones: {
+            items: components["schemas"]["HeldPhone"][];
+            next: string | null;
+        };
+        ConfirmationArgs: {
+            /** Format: uuid */
+            member: string;
+        };
+        HandedIn: {
+            accepted: number;
+            duplicate: number;
+            quarantined: number;
+            conflict: number;
         };
         PeopleArgs: {
             /**

@@ -1,0 +1,201 @@
+"""Held pushes: what phones hand in after a restore that enrolled after the backup. It waits until somebody says whose it is."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from canvass import log, sync
+from canvass.access import Actor, in_scope
+from canvass.arrivals import Arrivals
+from canvass.assignments import Assignment, AssignmentMember
+from canvass.audit import write_act
+from canvass.db import Base, db, insert_into
+from canvass.devices import Device, add_device
+from canvass.envelopes import Unreadable
+from canvass.errors import NotAllowed, NotFound
+from canvass.handed import Handed
+from canvass.members import Member, get_member
+from canvass.turfs import Turf
+
+HELD_FOR = timedelta(days=30)
+RETRY_SECONDS = 900
+MOST_PHONES = 200
+MOST_OF_PHONE = 4 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
+"""Anybody can invent tokens: what is held must not fill the disk. What finds no room stays on its phone."""
+UNSEEN = {"synchronize_session": False}
+
+
+class HeldPush(Base):
+    """One item of a push, as it came, under a push token that no device has."""
+
+    __tablename__ = "held_pushes"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    assignment_id: Mapped[UUID | None]
+    received_at: Mapped[datetime]
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DiscardedToken(Base):
+    """A push token of which somebody said that it is nobody's: it is refused from then on."""
+
+    __tablename__ = "discarded_tokens"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    discarded_at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class HeldLease:
+    """A lease that held events name: a hint at whose phone it is."""
+
+    turf: UUID
+    name: str
+    members: Sequence[Member]
+
+
+@dataclass(frozen=True)
+class HeldPhone:
+    """A phone that the server does not know, and how much of it is held."""
+
+    phone: UUID
+    events: int
+    first_at: datetime
+    last_at: datetime
+    leases: Sequence[HeldLease]
+
+
+def are_held(token_hash: bytes, now: datetime) -> bool:
+    """Whether pushes of an unknown token are held now: for 30 days after a restore, unless the token was discarded."""
+    restored_at = log.restored_at()
+    if restored_at is None or now - restored_at > HELD_FOR:
+        return False
+    return db.session.get(DiscardedToken, token_hash) is None
+
+
+def hold(token_hash: bytes, handed: Sequence[Handed], now: datetime) -> sync.Answer:
+    """Keep what an unknown phone hands in, as far as there is room; it is to come again, whatever becomes of this."""
+    rows: list[dict[str, Any]] = [
+        {
+            "token_hash": token_hash,
+            "event_id": each.id,
+            "digest": each.digest,
+            "assignment_id": None if isinstance(each.read, Unreadable) else each.read[0].assignment,
+            "received_at": now,
+            "raw": json.dumps({"id": each.given, "envelope": each.text}).encode(),
+        }
+        for each in handed
+    ]
+    if rows and _has_room(token_hash, sum(len(row["raw"]) for row in rows)):
+        db.session.execute(insert_into(HeldPush).on_conflict_do_nothing(), rows)
+    named = dict.fromkeys(each.given for each in handed)
+    verdicts = [sync.Verdict(given, "retry", "held", RETRY_SECONDS) for given in named]
+    return sync.Answer(
+        verdicts, [Arrivals(outbox) for outbox in dict.fromkeys(each.outbox for each in handed) if outbox]
+    )
+
+
+def _has_room(token_hash: bytes, size: int) -> bool:
+    held = select(HeldPush.token_hash, func.sum(func.length(HeldPush.raw))).group_by(HeldPush.token_hash)
+    sizes = {row[0]: row[1] for row in db.session.execute(held)}
+    return (
+        len({*sizes, token_hash}) <= MOST_PHONES
+        and sizes.get(token_hash, 0) + size <= MOST_OF_PHONE
+        and sum(sizes.values()) + size <= MOST_BYTES
+    )
+
+
+def list_held(actor: Actor) -> list[HeldPhone]:
+    """The phones of which something is held, first come first; leases only of campaigns that the actor may see."""
+    columns = (
+        func.count(),
+        func.min(HeldPush.received_at, type_=HeldPush.received_at.type),
+        func.max(HeldPush.received_at, type_=HeldPush.received_at.type),
+    )
+    query = select(HeldPush.token_hash, *columns).group_by(HeldPush.token_hash)
+    leases = _leases(actor)
+    return [
+        HeldPhone(_phone_of(token), events, first, last, leases.get(token, ()))
+        for token, events, first, last in db.session.execute(query.order_by(columns[1], HeldPush.token_hash))
+    ]
+
+
+def _leases(actor: Actor) -> Mapping[bytes, list[HeldLease]]:
+    query: Any = (
+        select(HeldPush.token_hash, Turf.id, Turf.name, Member)
+        .join(Assignment, Assignment.id == HeldPush.assignment_id)
+        .join(Turf, Turf.id == Assignment.turf_id)
+        .join(AssignmentMember, AssignmentMember.assignment_id == Assignment.id)
+        .join(Member, Member.id == AssignmentMember.member_id)
+        .distinct()
+        .order_by(HeldPush.token_hash, Turf.name, Turf.id, Member.alias)
+    )
+    rows = db.session.execute(in_scope(query, actor, Turf.campaign_id)).all()
+    found: dict[bytes, list[HeldLease]] = {}
+    for (token, turf, name), same in groupby(rows, key=lambda row: tuple(row[:3])):
+        found.setdefault(token, []).append(HeldLease(turf, name, [row[3] for row in same]))
+    return found
+
+
+def confirm(phone: UUID, member_id: UUID, actor: Actor, *, grace: timedelta) -> Counter[str]:
+    """Say whose phone it is: a device of that member's bears its token, and what is held is handed in as of when it came.
+
+    A lead may say so of volunteers, an administrator of anybody. The verdicts, counted.
+    """
+    token, rows = _held(phone)
+    member = get_member(member_id)
+    if actor.role != "administrator" and member.role != "volunteer":
+        raise NotAllowed
+    device = add_device(member.id, token)
+    db.session.execute(delete(HeldPush).where(HeldPush.token_hash == token), execution_options=UNSEEN)
+    write_act("push_confirmed", actor=actor.member_id, subject=device.id, events=len(rows))
+    return _hand_in(device, rows, grace)
+
+
+def _hand_in(device: Device, rows: Iterable[HeldPush], grace: timedelta) -> Counter[str]:
+    verdicts: Counter[str] = Counter()
+    for received_at, same in groupby(rows, key=lambda row: row.received_at):
+        items = [json.loads(row.raw) for row in same]
+        for start in range(0, len(items), sync.MOST_EVENTS):
+            some = items[start : start + sync.MOST_EVENTS]
+            answer = sync.push(device, some, now=received_at, grace=grace)
+            verdicts.update(verdict.verdict for verdict in answer.verdicts)
+    return verdicts
+
+
+def discard(phone: UUID, actor: Actor, now: datetime) -> None:
+    """Throw away what is held of a phone, and refuse its token from now on."""
+    token, rows = _held(phone)
+    db.session.execute(delete(HeldPush).where(HeldPush.token_hash == token), execution_options=UNSEEN)
+    db.session.add(DiscardedToken(token_hash=token, discarded_at=now))
+    db.session.flush()
+    write_act("push_discarded", actor=actor.member_id, events=len(rows))
+
+
+def _held(phone: UUID) -> tuple[bytes, Sequence[HeldPush]]:
+    """A phone's token and what is held of it, locked, in the order in which it came; `NotFound` if there is nothing."""
+    tokens = db.session.scalars(select(HeldPush.token_hash).distinct())
+    token = next((each for each in tokens if _phone_of(each) == phone), None)
+    query = select(HeldPush).where(HeldPush.token_hash == token).with_for_update()
+    rows = db.session.scalars(query.order_by(HeldPush.received_at, HeldPush.event_id)).all()
+    if token is None or not rows:
+        raise NotFound
+    for row in rows:
+        db.session.expunge(row)
+    return token, rows
+
+
+def _phone_of(token_hash: bytes) -> UUID:
+    """What a phone is called while nobody knows whose it is."""
+    return UUID(bytes=token_hash[:16])

@@ -1,0 +1,200 @@
+"""After a restore, phones that enrolled since the backup lose nothing: what they hand in waits until a lead knows them."""
+
+import json
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from canvass import held_pushes
+from canvass.audit import Act
+from canvass.contacts import Contact
+from canvass.db import db
+from canvass.devices import Device
+from canvass.held_pushes import HeldPush
+from canvass.log import Event, LogHead
+from tests.cast import Cast, Person, join
+from tests.people import contact, hand_in
+from tests.walk import Ground, Phone, lay_ground, lend
+
+Writing = Callable[[], AbstractContextManager[None]]
+HELD = "/api/held-pushes"
+
+
+@pytest.fixture
+def ground(cast: Cast) -> Ground:
+    return lay_ground(cast)
+
+
+@pytest.fixture
+def unknown(cast: Cast, ground: Ground) -> Phone:
+    """Alma's new phone, which the restored server has never seen; it walks under her lease."""
+    known = lend(cast, ground.turf, cast.alma)
+    stranger = Person(
+        "Alma", cast.alma.member_id, uuid.uuid4(), "a token that nobody has", "", cast.alma.client
+    )
+    return Phone(stranger, known.assignment, known.generation)
+
+
+@pytest.fixture
+def restored(writing: Writing) -> Callable[[datetime], None]:
+    def note(at: datetime) -> None:
+        with writing():
+            db.session.execute(update(LogHead).values(restored_at=at))
+
+    return note
+
+
+@pytest.fixture
+def lately(restored: Callable[[datetime], None]) -> None:
+    restored(datetime.now(UTC))
+
+
+def count(cast: Cast, model: Any) -> int:
+    with cast.app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def only(cast: Cast) -> dict[str, Any]:
+    (item,) = cast.beto.get(HELD).json["items"]
+    return dict(item)
+
+
+def test_before_any_restore_and_long_after_one_an_unknown_phone_is_refused(
+    cast: Cast, ground: Ground, unknown: Phone, restored: Callable[[datetime], None]
+) -> None:
+    assert unknown.push(unknown.visit(ground.doors[0])).status_code == 401
+    restored(datetime.now(UTC) - held_pushes.HELD_FOR - timedelta(hours=1))
+    assert unknown.push(unknown.visit(ground.doors[0])).status_code == 401
+    assert count(cast, HeldPush) == 0
+
+
+@pytest.mark.usefixtures("lately")
+def test_what_an_unknown_phone_hands_in_is_held_once_and_is_no_fact(
+    cast: Cast, ground: Ground, unknown: Phone
+) -> None:
+    items = [unknown.visit(door) for door in ground.doors]
+    unknown.push(*items[:3])
+
+    answer = unknown.push(*items)
+
+    assert {(each["verdict"], each["reason"]) for each in answer.json["verdicts"]} == {("retry", "held")}
+    assert all(each["retry_after"] for each in answer.json["verdicts"])
+    assert answer.json["outboxes"] == [
+        {"outbox": str(unknown.outbox), "contiguous_through": 0, "missing": [], "backed_up_through": 0}
+    ]
+    assert (count(cast, HeldPush), count(cast, Event)) == (5, 0)
+    shown = only(cast)
+    assert shown["events"] == 5
+    assert [(each["name"], [who["alias"] for who in each["members"]]) for each in shown["leases"]] == [
+        ("Arroyo", ["Alma"])
+    ]
+
+
+@pytest.mark.usefixtures("lately")
+def test_a_phone_that_a_lead_confirms_has_lost_nothing(cast: Cast, ground: Ground, unknown: Phone) -> None:
+    items = [unknown.visit(door, "conversation") for door in ground.doors]
+    bad = {**unknown.visit(ground.doors[0]), "envelope": "{"}
+    unknown.push(*items, bad)
+
+    path = f"{HELD}/{only(cast)['phone']}/confirmation"
+    answer = cast.beto.post(path, {"member": str(cast.alma.member_id)})
+
+    assert answer.json == {"accepted": 5, "duplicate": 0, "quarantined": 1, "conflict": 0}
+    assert cast.beto.get(HELD).json["items"] == []
+    assert unknown.hand_in(*items, unknown.visit(ground.doors[0])) == ["duplicate"] * 5 + ["accepted"]
+    with cast.app.app_context():
+        made = db.session.scalars(select(Device).order_by(Device.id)).all()
+        mine = [each.id for each in made if each.member_id == cast.alma.member_id]
+        event = db.session.get_one(Event, uuid.UUID(items[0]["id"]))
+        assert event.device_id in mine
+        assert not event.late
+        act = db.session.scalars(select(Act).order_by(Act.n.desc())).first()
+        assert act is not None
+        assert (act.act, act.facts) == ("push_confirmed", {"events": 6})
+    assert cast.beto.post(path, {"member": str(cast.alma.member_id)}).status_code == 404
+
+
+@pytest.mark.usefixtures("lately")
+def test_a_discarded_phone_is_refused_from_then_on(cast: Cast, ground: Ground, unknown: Phone) -> None:
+    unknown.push(unknown.visit(ground.doors[0]))
+
+    assert cast.beto.delete(f"{HELD}/{only(cast)['phone']}").status_code == 204
+
+    assert unknown.push(unknown.visit(ground.doors[0])).status_code == 401
+    assert (count(cast, HeldPush), count(cast, Event)) == (0, 0)
+
+
+@pytest.mark.usefixtures("lately")
+def test_of_people_nothing_is_held_beside_an_unknown_phones_visits(
+    cast: Cast, ground: Ground, unknown: Phone
+) -> None:
+    person = contact(cast, ground.campaign)
+
+    (verdict,) = hand_in(unknown.person, person)
+
+    assert (verdict["verdict"], verdict["backed_up"], verdict["reason"]) == ("retry", False, "held")
+    assert (count(cast, HeldPush), count(cast, Contact)) == (0, 0)
+
+
+@pytest.mark.usefixtures("lately")
+def test_a_lead_says_so_of_volunteers_alone(cast: Cast, ground: Ground, unknown: Phone) -> None:
+    unknown.push(unknown.visit(ground.doors[0]))
+    path = f"{HELD}/{only(cast)['phone']}/confirmation"
+
+    assert cast.alma.get(HELD).status_code == cast.celia.get(HELD).status_code == 403
+    assert cast.alma.post(path, {"member": str(cast.alma.member_id)}).status_code == 403
+    assert cast.beto.post(path, {"member": str(cast.celia.member_id)}).status_code == 403
+    assert cast.elena.post(path, {"member": str(cast.celia.member_id)}).status_code == 200
+
+
+@pytest.mark.usefixtures("lately")
+def test_a_lead_elsewhere_sees_no_turf_of_this_campaign(cast: Cast, ground: Ground, unknown: Phone) -> None:
+    unknown.push(unknown.visit(ground.doors[0]))
+    other = join(cast.app, "Fabián", "lead")
+
+    (shown,) = other.get(HELD).json["items"]
+
+    assert (shown["events"], shown["leases"]) == (1, [])
+
+
+@pytest.mark.usefixtures("lately")
+def test_invented_tokens_cannot_fill_the_disk(
+    cast: Cast, ground: Ground, unknown: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = unknown.visit(ground.doors[0])
+    monkeypatch.setattr(held_pushes, "MOST_OF_PHONE", len(item["envelope"]) * 2)
+    monkeypatch.setattr(held_pushes, "MOST_PHONES", 2)
+    assert unknown.hand_in(item) == ["retry"]
+    assert unknown.hand_in(unknown.visit(ground.doors[1])) == ["retry"]
+    for token in ("another", "and another"):
+        unknown.person.push_token = token
+        assert unknown.hand_in(unknown.visit(ground.doors[2])) == ["retry"]
+
+    assert [each["events"] for each in cast.beto.get(HELD).json["items"]] == [1, 1]
+
+
+@pytest.mark.usefixtures("lately")
+def test_poison_is_held_like_anything_else(cast: Cast, unknown: Phone) -> None:
+    poison = [
+        None,
+        {"id": "\ud800", "envelope": "\ud800"},
+        {"id": str(uuid.uuid4()), "envelope": {"x": 1e308}},
+    ]
+
+    answer = cast.app.test_client().post(
+        "/api/sync/push",
+        data=json.dumps({"events": poison}),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {unknown.person.push_token}"},
+    )
+
+    assert answer.status_code == 200
+    verdicts = cast.beto.post(
+        f"{HELD}/{only(cast)['phone']}/confirmation", {"member": str(cast.alma.member_id)}
+    )
+    assert verdicts.json["quarantined"] == len(poison)
