@@ -23,6 +23,8 @@ from bench.report import Measure, show
 from tests.faults.running import Outcome, describe, run_all
 from tests.postgres import DURABLE, Cluster, find_binaries, running_cluster
 
+TOLD_EVERY = 50
+
 console = Console(stderr=True)
 
 
@@ -60,6 +62,8 @@ def _run(database: str, seeds: range) -> dict[str, Any]:
             outcomes.append(outcome)
             progress.advance(task)
             _tell(database, outcome)
+            if not console.is_terminal and len(outcomes) % TOLD_EVERY == 0:
+                console.print(f"{database}: {len(outcomes)} schedules, through seed {outcome.seed}")
     return {
         "schedules": len(outcomes),
         "violations": sum(len(outcome.violations) for outcome in outcomes),

@@ -103,7 +103,7 @@ def no_room(field: Field) -> Iterator[None]:
         db.session.execute(text(FULL_TRIGGER))
     yield
     with field.writing():
-        db.session.execute(text("DROP TRIGGER disk_is_full ON events"))
+        db.session.execute(text("DROP FUNCTION disk_is_full CASCADE"))
 
 
 FULL_AFTER_A_FEW = """

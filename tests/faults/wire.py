@@ -26,6 +26,13 @@ class Refused(Exception):
         super().__init__(f"{status} {self.code}")
 
 
+def _end(asked: "asyncio.Task[Answer]") -> None:
+    """What nobody hears is no fault of theirs."""
+    _asking.discard(asked)
+    if not asked.cancelled():
+        asked.exception()
+
+
 @dataclass
 class Answer:
     status: int
@@ -49,7 +56,7 @@ class Wire:
         """The answer's JSON; `Refused` or `NetworkFault` otherwise."""
         asked = asyncio.create_task(self._ask(method, path, headers, body))
         _asking.add(asked)
-        asked.add_done_callback(_asking.discard)
+        asked.add_done_callback(_end)
         try:
             answer = await asyncio.wait_for(asyncio.shield(asked), self.timeout)
         except TimeoutError:
