@@ -5,14 +5,13 @@ import { _ } from "./i18n";
 import { leading } from "./lead_routes";
 import type { Role } from "./organisation";
 import { type AppRoute, lazy } from "./route";
-import { Talk } from "./script";
 import { Turf } from "./turf";
 import { MyTurfs } from "./turfs";
 import { Door } from "./visits";
 
 const EVERYONE: readonly Role[] = ["volunteer", "lead", "staff", "administrator"];
 
-/** What is needed at a door is in the first chunk; the rest of a walk comes with the worker, so it is there offline too. */
+/** What is needed to record at a door is in the first chunk; the rest of a walk comes with the worker, so it is there offline too. */
 const walking: readonly AppRoute[] = [
 	{ path: "/turfs", component: MyTurfs, roles: EVERYONE, menu: () => _("Mis zonas") },
 	{ path: "/turfs/:turf", component: Turf, roles: EVERYONE },
@@ -32,7 +31,11 @@ const walking: readonly AppRoute[] = [
 		roles: EVERYONE,
 	},
 	{ path: "/doors/:door", component: Door, roles: EVERYONE },
-	{ path: "/doors/:door/talk", component: Talk, roles: EVERYONE },
+	{
+		path: "/doors/:door/talk",
+		component: lazy(() => import("./script").then((found) => found.Talk)),
+		roles: EVERYONE,
+	},
 	{
 		path: "/doors/:door/contact",
 		component: lazy(() => import("./contacts").then((found) => found.Contact)),
