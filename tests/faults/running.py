@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from tests.faults.field import Field, open_field
 from tests.faults.schedule import Schedule
+from tests.faults.sweeping import CUTS, sweep
 from tests.postgres import Cluster
 
 SERVED_BY_ONE = 50
@@ -44,6 +45,13 @@ def run_all(seeds: Iterable[int], cluster: Cluster | None) -> Iterator[Outcome]:
         with _fresh_field(cluster) as field:
             for seed in part:
                 yield run_one(field, seed)
+
+
+def sweep_all(cluster: Cluster | None) -> Iterator[Outcome]:
+    """Cut a push at its every byte, on a field of its own."""
+    with _fresh_field(cluster) as field:
+        for what in CUTS:
+            yield Outcome(0, 0, tuple(sweep(field, what)), (f"{what} cut at every byte",))
 
 
 @contextmanager

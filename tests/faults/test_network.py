@@ -1,14 +1,13 @@
 """Bad networks: cut at byte k, answered too late, doubled, reordered, hijacked by a captive portal, told to come later."""
 
-import json
-
 import pytest
 
 from tests.faults.checking import check
 from tests.faults.fetching import sync
 from tests.faults.field import Field, Walk, drain
 from tests.faults.phone import Phone
-from tests.faults.proxy import answer_cut, answer_held, doubled, portal, refused, request_cut, request_held
+from tests.faults.proxy import answer_cut, answer_held, doubled, portal, refused, request_held
+from tests.faults.sweeping import CUTS, sweep
 
 COARSELY = 12
 
@@ -22,26 +21,9 @@ def walked(field: Field, people: int = 1) -> tuple[Walk, Phone]:
     return walk, walk.phones[0]
 
 
-def offered(phone: Phone) -> int:
-    """About how many bytes the body of its next push has."""
-    waiting = phone.store.waiting()
-    return len(json.dumps([{"id": record.id, "envelope": record.envelope} for record in waiting]))
-
-
-@pytest.mark.parametrize("cut", [request_cut, answer_cut], ids=["request", "answer"])
-def test_a_socket_is_cut_after_k_bytes(field: Field, cut: type) -> None:
-    walk, phone = walked(field)
-    most = offered(phone) + 400 if cut is request_cut else 900
-    for k in range(0, most, most // COARSELY):
-        field.proxy.plan(cut(k))
-        field.run(sync(phone))
-        check(field, [walk], drained=False)
-        phone.visit(walk.turf, walk.doors[k % len(walk.doors)])
-
-    field.calm()
-    assert drain(field, [phone]) == [None]
-    check(field, [walk])
-    assert len(phone.store.ledger.acknowledged()) == len(phone.store.ledger.made)
+@pytest.mark.parametrize("what", CUTS)
+def test_a_socket_is_cut_after_k_bytes(field: Field, what: str) -> None:
+    assert not sweep(field, what, COARSELY)
 
 
 @pytest.mark.parametrize("path", ["/api/sync/home", "/api/sync/pull", "/api/turfs/"])
