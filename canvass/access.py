@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, SQLColumnExpression, column, select, table
+from sqlalchemy import Select, SQLColumnExpression, bindparam, column, select, table
 
-from canvass.devices import Session, member_of
-from canvass.vaults import holder_of, vaults_of
+from canvass.db import db, table_of
+from canvass.devices import Device, Session
+from canvass.members import Member
+from canvass.vaults import Holder, vaults_of
 
 Requirement = Literal[
     "public",
@@ -50,11 +52,17 @@ class Actor:
 
 def actor_of(session: Session) -> Actor:
     """Who asks with this session, and of which vaults the key log makes them a holder."""
-    member = member_of(session.device_id)
-    holder = holder_of(member.id)
-    if holder is None:
-        return Actor(member.id, session.device_id, member.role)
-    return Actor(member.id, session.device_id, member.role, holder.id, vaults_of(holder.id))
+    who = db.session.execute(_WHO, {"device": session.device_id}).one()
+    vaults = vaults_of(who.holder_id) if who.holder_id else frozenset()
+    return Actor(who.member_id, session.device_id, who.role, who.holder_id, vaults)
+
+
+_devices, _members, _holders = table_of(Device), table_of(Member), table_of(Holder)
+_WHO = (
+    select(_members.c.id.label("member_id"), _members.c.role, _holders.c.id.label("holder_id"))
+    .select_from(_devices.join(_members).outerjoin(_holders, _holders.c.member_id == _members.c.id))
+    .where(_devices.c.id == bindparam("device"))
+)
 
 
 def can(actor: Actor, requirement: Requirement) -> bool:

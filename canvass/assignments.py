@@ -176,12 +176,10 @@ def live_leases(member_id: UUID, now: datetime, grace: timedelta = NO_GRACE) -> 
     return db.session.scalars(_live(member_id, now, grace).order_by(Assignment.until, Assignment.id)).all()
 
 
-def lease_of(member_id: UUID, turf_id: UUID, now: datetime) -> Assignment | None:
-    """The member's live lease on this turf, as `live_leases` says it, or None: no grace for who reads its doors."""
-    found: Assignment | None = db.session.scalar(
-        _live(member_id, now, NO_GRACE).where(Assignment.turf_id == turf_id)
-    )
-    return found
+def walks(member_id: UUID, turf_id: UUID, now: datetime) -> bool:
+    """Whether the member has a live lease on this turf, as `live_leases` says it: no grace for who reads its doors."""
+    lease = _live(member_id, now, NO_GRACE).where(Assignment.turf_id == turf_id)
+    return db.session.scalar(lease.with_only_columns(Assignment.id).limit(1)) is not None
 
 
 def _live(member_id: UUID, now: datetime, grace: timedelta) -> Select[Assignment]:

@@ -115,9 +115,9 @@ def find_session(cookie: str) -> Session | None:
     return db.session.scalar(query)
 
 
-def is_worn(session: Session) -> bool:
+def is_worn(session: Session, *, keyholder: bool) -> bool:
     """Whether a tenth of the session's life is used, so that its end should move on. Rarely, as moving it is a write."""
-    life = session_life(member_of(session.device_id).id)
+    life = KEYHOLDER_SESSION if keyholder else VOLUNTEER_SESSION
     return session.expires_at - datetime.now(UTC) < life * 0.9
 
 

@@ -1,7 +1,6 @@
 """The phones' feed: what is a member's own (home), a turf as it is (snapshot), and what changed in it since (pull)."""
 
-import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
-from canvass import log
+from canvass import cursors
 from canvass.access import Actor, can, in_scope
-from canvass.assignments import Assignment, lease_of, live_leases
+from canvass.assignments import Assignment, live_leases, walks
 from canvass.campaigns import Campaign, CampaignMember, ScriptVersion
 from canvass.db import db
+from canvass.digests import digest_of, turf_digest
 from canvass.errors import NotFound
 from canvass.places import Door, Place
 from canvass.turfs import Turf, TurfDoor
@@ -130,9 +130,9 @@ def snapshot(turf_id: UUID, actor: Actor, now: datetime) -> Snapshot:
     """The whole turf, for who walks it under a live lease or leads its campaign; `NotFound` for anybody else."""
     _check_scope(turf_id, actor, now)
     # Read before the rows: what is committed in between has a higher number, and comes again with the first pull.
-    through = log.last_number()
+    through = cursors.last_number()
     rows = _rows(turf_id, actor, ~TurfDoor.removed)
-    cursor = log.write_cursor(max([through, *(row.revision for row in rows)]))
+    cursor = cursors.write_cursor(max([through, *(row.revision for row in rows)]))
     return Snapshot(turf_id, cursor, digest_of((row.door, row.revision) for row in rows), rows)
 
 
@@ -142,31 +142,29 @@ def pull(turf_id: UUID, cursor: str, limit: int, actor: Actor, now: datetime) ->
     A page holds about `limit` rows, and all of the last one's revision: one number may have changed several.
     """
     _check_scope(turf_id, actor, now)
-    since = log.read_cursor(cursor)
-    through = log.last_number()
-    of_turf = select(TurfDoor.revision).where(TurfDoor.turf_id == turf_id, TurfDoor.revision > since)
-    bound = db.session.scalar(of_turf.order_by(TurfDoor.revision).offset(limit - 1).limit(1))
+    at = cursors.read_cursor(cursor)
+    # Where nothing of any turf changed there is nothing to look for in this one.
+    bound = _page_end(turf_id, at.since, limit) if at.since < at.through else None
     if bound is not None:
-        rows = _rows(turf_id, actor, TurfDoor.revision > since, TurfDoor.revision <= bound)
-        return Changes(rows, log.write_cursor(bound), more=True, digest=None)
-    rows = _rows(turf_id, actor, TurfDoor.revision > since)
-    through = max([through, *(row.revision for row in rows)])
-    query = select(TurfDoor.door_id, TurfDoor.revision, TurfDoor.removed).where(TurfDoor.turf_id == turf_id)
-    revisions = db.session.execute(query).all()
+        rows = _rows(turf_id, actor, TurfDoor.revision > at.since, TurfDoor.revision <= bound)
+        return Changes(rows, cursors.write_cursor(bound), more=True, digest=None)
+    rows = _rows(turf_id, actor, TurfDoor.revision > at.since) if at.since < at.through else []
+    through = max([at.through, *(row.revision for row in rows)])
+    written = at.newest if through == at.through else cursors.write_cursor(through)
+    digest, last = turf_digest(turf_id)
     # Somebody committed between two of these statements: the phone asks once more rather than getting a wrong digest.
-    more = any(row.revision > through for row in revisions)
-    digest = digest_of((row.door_id, row.revision) for row in revisions if not row.removed)
-    return Changes(rows, log.write_cursor(through), more=more, digest=None if more else digest)
+    more = last > through
+    return Changes(rows, written, more=more, digest=None if more else digest)
 
 
-def digest_of(revisions: Iterable[tuple[UUID, int]]) -> str:
-    """SHA-256, in hex, of the lines `door:revision` sorted by door: what a phone compares with its own rows."""
-    lines = sorted(f"{door}:{revision}\n" for door, revision in revisions)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+def _page_end(turf_id: UUID, since: int, limit: int) -> int | None:
+    """The revision of the last row of a page; None where all that changed is less than one."""
+    of_turf = select(TurfDoor.revision).where(TurfDoor.turf_id == turf_id, TurfDoor.revision > since)
+    return db.session.scalar(of_turf.order_by(TurfDoor.revision).offset(limit - 1).limit(1))
 
 
 def _check_scope(turf_id: UUID, actor: Actor, now: datetime) -> None:
-    if lease_of(actor.member_id, turf_id, now) is not None:
+    if walks(actor.member_id, turf_id, now):
         return
     query = in_scope(select(Turf.id).where(Turf.id == turf_id), actor, Turf.campaign_id)
     if not can(actor, "lead") or db.session.scalar(query) is None:

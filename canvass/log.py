@@ -27,11 +27,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import erasures
 from canvass.db import Base, db, insert_into, table_of
-from canvass.errors import N_, Conflict, Gone
 
 HEAD = 1
 MARK_BYTES = 8
-NO_MARK = bytes(MARK_BYTES)
 BARE = "forgotten"
 LINEAGE = ("device_id", "outbox", "device_seq")
 # Who, when and where are no part of the header: an event that kept them would still say where somebody was.
@@ -138,18 +136,35 @@ _ABOUT = select(*_TOLD).where(
 )
 
 
-class LogChanged(Conflict):
-    """The cursor is of another log, or of a history that a restored backup took back."""
+_head, _events, _held = table_of(LogHead), table_of(Event), table_of(Quarantined)
 
-    code = "log_changed"
-    message = N_("Los datos del servidor cambiaron de raíz. El teléfono pedirá la zona completa otra vez.")
-
-
-class CursorExpired(Gone):
-    """The cursor is of this log, but older than what it still remembers."""
-
-    code = "cursor_expired"
-    message = N_("Pasó demasiado tiempo desde la última vez. El teléfono pedirá la zona completa otra vez.")
+# Made once: a push is to spend its time in the database, and not on writing the same statements again.
+_MOVE = (
+    update(_head)
+    .where(_head.c.id == HEAD)
+    .values(number=_head.c.number + bindparam("n"))
+    .returning(_head.c.number)
+)
+_AT = (
+    select(_head.c.log_id, _head.c.number, table_of(Change).c.mark)
+    .select_from(_head.outerjoin(table_of(Change), table_of(Change).c.number == bindparam("number")))
+    .where(_head.c.id == HEAD)
+)
+_MARK, _APPEND = insert(table_of(Change)), insert(_events)
+_KEPT = union_all(
+    select(_events.c.id, _events.c.digest, cast(null(), String).label("reason")).where(
+        _events.c.id.in_(bindparam("ids", expanding=True))
+    ),
+    select(_held.c.event_id, _held.c.digest, _held.c.reason).where(
+        _held.c.event_id.in_(bindparam("ids", expanding=True))
+    ),
+)
+_TOLD = [column for column in _events.c if column.name != "number"]
+_ABOUT = select(*_TOLD).where(
+    _events.c.subject_id.in_(bindparam("subjects", expanding=True)),
+    _events.c.kind.in_(bindparam("kinds", expanding=True)),
+    _events.c.body.is_not(None),
+)
 
 
 def found_log() -> LogHead:
@@ -188,32 +203,6 @@ def _move_counter(n: int) -> int:
         found_log()
         moved = db.session.scalars(_MOVE, {"n": n}).one()
     return int(moved)
-
-
-def last_number() -> int:
-    """The number of the last change that this transaction can see; 0 before the first."""
-    return db.session.scalar(select(LogHead.number).where(LogHead.id == HEAD)) or 0
-
-
-def write_cursor(number: int) -> str:
-    """The cursor `log id . number . fingerprint` of a number that was given out, or of 0: before everything."""
-    mark = db.session.scalar(select(Change.mark).where(Change.number == number)) or NO_MARK
-    return f"{found_log().log_id}.{number}.{mark.hex()}"
-
-
-def read_cursor(cursor: str) -> int:
-    """The number behind a cursor. `LogChanged`: it is not of this log's history. `CursorExpired`: that is forgotten."""
-    log_id, _, rest = cursor.partition(".")
-    digits, _, fingerprint = rest.partition(".")
-    if log_id != str(found_log().log_id) or not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-        raise LogChanged
-    number = int(digits)
-    mark = NO_MARK if number == 0 else db.session.scalar(select(Change.mark).where(Change.number == number))
-    if mark is None and number <= last_number():
-        raise CursorExpired
-    if mark is None or mark.hex() != fingerprint:
-        raise LogChanged
-    return number
 
 
 def kept_under(ids: Collection[UUID]) -> tuple[dict[UUID, bytes], dict[tuple[UUID, bytes], str]]:

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from canvass import log
+from canvass import cursors, log
+from canvass.cursors import CursorExpired, LogChanged
 from canvass.db import begin_writing, db
-from canvass.log import Change, CursorExpired, LogChanged, LogHead
+from canvass.log import Change, LogHead
 
 Writing = Callable[[], AbstractContextManager[None]]
 
@@ -21,7 +22,7 @@ def test_numbers_follow_each_other_and_each_has_a_mark_of_its_own(app: Flask, wr
         taken = [*log.take_numbers(3), log.take_number(), *log.take_numbers(0)]
     with app.app_context():
         assert taken == list(range(taken[0], taken[0] + 4))
-        assert log.last_number() == taken[-1]
+        assert cursors.last_number() == taken[-1]
         marks = db.session.scalars(select(Change.mark).where(Change.number.in_(taken))).all()
         assert len(set(marks)) == 4
 
@@ -55,20 +56,22 @@ def test_writers_at_once_take_numbers_that_nobody_else_has(app: Flask) -> None:
         writer.join(30)
     assert len(taken) == len(set(taken)) == 120
     with app.app_context():
-        assert log.last_number() == max(taken)
+        assert cursors.last_number() == max(taken)
 
 
 def test_a_cursor_says_where_it_stands(writing: Writing) -> None:
     with writing():
         number = log.take_numbers(3)[1]
-        assert log.read_cursor(log.write_cursor(number)) == number
-        assert log.read_cursor(log.write_cursor(0)) == 0
+        assert cursors.read_cursor(cursors.write_cursor(number)).since == number
+        assert cursors.read_cursor(cursors.write_cursor(0)).since == 0
+        newest = cursors.read_cursor(cursors.write_cursor(number))
+        assert cursors.read_cursor(newest.newest).since == newest.through == cursors.last_number()
 
 
 def test_a_foreign_or_forged_cursor_is_refused(writing: Writing) -> None:
     with writing():
         number = log.take_numbers(3)[0]
-        log_id, _, mark = log.write_cursor(number).split(".")
+        log_id, _, mark = cursors.write_cursor(number).split(".")
         for cursor in (
             f"{uuid.uuid4()}.{number}.{mark}",
             f"{log_id}.{number + 1}.{mark}",
@@ -82,31 +85,31 @@ def test_a_foreign_or_forged_cursor_is_refused(writing: Writing) -> None:
             "\x00.1.2",
         ):
             with pytest.raises(LogChanged):
-                log.read_cursor(cursor)
+                cursors.read_cursor(cursor)
 
 
 def test_a_history_that_was_rolled_back_and_went_on_is_another_one(writing: Writing) -> None:
     with writing():
         number = log.take_number()
-        cursor = log.write_cursor(number)
+        cursor = cursors.write_cursor(number)
     with writing():
         db.session.execute(delete(Change).where(Change.number == number))
         db.session.execute(update(LogHead).values(number=number - 1))
     with writing(), pytest.raises(LogChanged):
-        log.read_cursor(cursor)
+        cursors.read_cursor(cursor)
     with writing():
         assert log.take_number() == number
         with pytest.raises(LogChanged):
-            log.read_cursor(cursor)
+            cursors.read_cursor(cursor)
 
 
 def test_a_number_that_the_log_forgot_is_an_expired_cursor(writing: Writing) -> None:
     with writing():
         number = log.take_numbers(2)[0]
-        cursor = log.write_cursor(number)
+        cursor = cursors.write_cursor(number)
         db.session.execute(delete(Change).where(Change.number == number))
         with pytest.raises(CursorExpired):
-            log.read_cursor(cursor)
+            cursors.read_cursor(cursor)
 
 
 def test_the_log_keeps_its_identity(writing: Writing) -> None:

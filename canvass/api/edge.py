@@ -161,12 +161,13 @@ def _actor_of_session() -> Actor:
     found = devices.find_session(request.cookies.get(COOKIE, ""))
     if found is None:
         raise SessionNeeded
-    if devices.is_worn(found):
+    asking = access.actor_of(found)
+    if devices.is_worn(found, keyholder=asking.holder_id is not None):
         # A reader's transaction cannot become a writer's: begin again as one, then move the session's end.
         db.session.rollback()
         begin_writing(db.session)
         devices.extend_session(found.hash)
-    return access.actor_of(found)
+    return asking
 
 
 def start_writing() -> None:

@@ -225,16 +225,24 @@ def show_home() -> dict[str, Any]:
 @blueprint.route("/sync/pull", who="member")
 @blueprint.arguments(PullArgs, location="query")
 @blueprint.response(200, ChangesSchema)
-def pull(args: dict[str, Any]) -> feed.Changes:
+def pull(args: dict[str, Any]) -> Response:
     """What changed in a turf after a cursor."""
-    return feed.pull(args["turf"], args["cursor"], args["limit"], actor(), datetime.now(UTC))
+    found = feed.pull(args["turf"], args["cursor"], args["limit"], actor(), datetime.now(UTC))
+    return jsonify(vars(found) | {"rows": list(map(said_of_row, found.rows))})
 
 
 @blueprint.route("/turfs/<uuid:turf_id>/snapshot", who="member")
 @blueprint.response(200, SnapshotSchema)
-def show_snapshot(turf_id: UUID) -> feed.Snapshot:
+def show_snapshot(turf_id: UUID) -> Response:
     """A whole turf as of now."""
-    return feed.snapshot(turf_id, actor(), datetime.now(UTC))
+    found = feed.snapshot(turf_id, actor(), datetime.now(UTC))
+    return jsonify(vars(found) | {"rows": list(map(said_of_row, found.rows))})
+
+
+def said_of_row(row: feed.DoorRow) -> dict[str, Any]:
+    """A row as `RowSchema` describes it: a snapshot has thousands, and a phone waits for each pull."""
+    last = vars(row.last) | {"at": utc_text(row.last.at)} if row.last else None
+    return vars(row) | {"last": last}
 
 
 def home_of(found: feed.Home) -> dict[str, Any]:

@@ -1,0 +1,90 @@
+"""Cursors: where a reader stands in the log, with a fingerprint, so that no other history is taken for the same."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+
+from canvass.db import db, table_of
+from canvass.errors import N_, Conflict, Gone
+from canvass.log import HEAD, MARK_BYTES, Change, LogHead, found_log
+
+NO_MARK = bytes(MARK_BYTES)
+
+
+class LogChanged(Conflict):
+    """The cursor is of another log, or of a history that a restored backup took back."""
+
+    code = "log_changed"
+    message = N_("Los datos del servidor cambiaron de raíz. El teléfono pedirá la zona completa otra vez.")
+
+
+class CursorExpired(Gone):
+    """The cursor is of this log, but older than what it still remembers."""
+
+    code = "cursor_expired"
+    message = N_("Pasó demasiado tiempo desde la última vez. El teléfono pedirá la zona completa otra vez.")
+
+
+_head, _changes = table_of(LogHead), table_of(Change)
+_newest = _changes.alias()
+_AT = (
+    select(_head.c.log_id, _head.c.number, _newest.c.mark.label("newest"), _changes.c.mark)
+    .select_from(
+        _head.outerjoin(_newest, _newest.c.number == _head.c.number).outerjoin(
+            _changes, _changes.c.number == bindparam("number")
+        )
+    )
+    .where(_head.c.id == HEAD)
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a cursor stands: its number, the log's last one at that moment, and the cursor of that."""
+
+    since: int
+    through: int
+    newest: str
+
+
+def last_number() -> int:
+    """The number of the last change that this transaction can see; 0 before the first."""
+    return db.session.scalar(select(_head.c.number).where(_head.c.id == HEAD)) or 0
+
+
+def write_cursor(number: int) -> str:
+    """The cursor `log id . number . fingerprint` of a number that was given out, or of 0: before everything."""
+    head = _at(number)
+    return _write(head.log_id, number, head.mark)
+
+
+def read_cursor(cursor: str) -> Place:
+    """Where a cursor stands. `LogChanged`: it is not of this log's history. `CursorExpired`: that is forgotten."""
+    log_id, _, rest = cursor.partition(".")
+    digits, _, fingerprint = rest.partition(".")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
+        raise LogChanged
+    number = int(digits)
+    head = _at(number)
+    mark = NO_MARK if number == 0 else head.mark
+    if log_id != str(head.log_id):
+        raise LogChanged
+    if mark is None and number <= head.number:
+        raise CursorExpired
+    if mark is None or mark.hex() != fingerprint:
+        raise LogChanged
+    return Place(number, head.number, _write(head.log_id, head.number, head.newest))
+
+
+def _write(log_id: UUID, number: int, mark: bytes | None) -> str:
+    return f"{log_id}.{number}.{(mark or NO_MARK).hex()}"
+
+
+def _at(number: int) -> Row[UUID, int, bytes | None, bytes | None]:
+    """The log's id and last number with its mark, and this one's mark if it was given out and is remembered."""
+    found = db.session.execute(_AT, {"number": number}).one_or_none()
+    if found is not None:
+        return found
+    found_log()
+    return db.session.execute(_AT, {"number": number}).one()
