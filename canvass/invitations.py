@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.audit import write_act
 from canvass.db import Base, db
-from canvass.errors import N_, Gone, NotFound
+from canvass.errors import N_, Conflict, Gone, NotFound
 from canvass.members import check_alias_free, get_member
 
 TOKEN_BYTES = 16
@@ -49,6 +49,13 @@ class InvitationTaken(InvitationUsed):
     message = N_("Alguien ya usó este enlace. Si no era para esa persona, dé de baja su dispositivo.")
 
 
+class InvitationClashes(Conflict):
+    """Its token stands for another invitation."""
+
+    code = "invitation_clashes"
+    message = N_("Ese enlace ya es de otra invitación. Haga uno nuevo.")
+
+
 class InvitationExpired(Gone):
     code = "invitation_expired"
     message = N_("Este enlace ya venció: dura tres días. Pida uno nuevo a quien se lo envió.")
@@ -68,12 +75,20 @@ def invitation_hash(token: str) -> bytes:
 def invite(
     hashed: bytes, role: str, alias: str, *, by: UUID | None = None, member_id: UUID | None = None
 ) -> Invitation:
-    """Open an invitation for 72 hours: for somebody new under this alias, or for a member's next device."""
+    """Open an invitation for 72 hours: for somebody new under this alias, or for a member's next device.
+
+    The same again, as after an answer that was lost, is the same invitation.
+    """
     if member_id is None:
         check_alias_free(alias)
     else:
         member = get_member(member_id)
         alias, role = member.alias, member.role
+    known = db.session.get(Invitation, hashed)
+    if known is not None:
+        if (known.role, known.alias, known.by_id, known.member_id) != (role, alias, by, member_id):
+            raise InvitationClashes
+        return _usable(known)
     expires = datetime.now(UTC) + INVITATION_LIFE
     invitation = Invitation(
         token_hash=hashed, role=role, alias=alias, by_id=by, member_id=member_id, expires_at=expires

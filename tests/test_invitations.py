@@ -141,3 +141,16 @@ def test_what_was_taken_back_and_what_was_changed_is_on_record(cast: Cast) -> No
         assert (changed.actor_id, changed.subject_id) == (cast.elena.member_id, cast.beto.member_id)
         assert changed.facts == {"role": "staff", "active": True, "links": 1}
         assert first_broken_link() is None
+
+
+def test_an_invitation_sent_twice_is_one_and_its_link_cannot_be_anothers(cast: Cast) -> None:
+    body = {"token_hash": "ab" * 32, "role": "volunteer", "alias": "Fidel"}
+    first, again = (cast.beto.post("/api/invitations", body) for _ in range(2))
+    other = cast.beto.post("/api/invitations", {**body, "alias": "Gloria"})
+    elses = cast.elena.post("/api/invitations", body)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json == again.json
+    assert [(each.status_code, each.json["code"]) for each in (other, elses)] == [
+        (409, "invitation_clashes")
+    ] * 2

@@ -64,7 +64,9 @@ def open_world(cast: Cast) -> World:
     assert cast.celia.upload(f"/api/imports/{listed}/file", LIST).status_code == 200
     run = {"source": "town", "mapping": MAPPING, "dry_run": True}
     job = cast.celia.post(f"/api/imports/{listed}/runs", run).json["id"]
+    invited = cast.celia.post("/api/invitations", invitation(cast)).json["id"]
     ids = {
+        "invitation_id": invited,
         "member_id": cast.dario.member_id,
         "device_id": cast.dario.device_id,
         "campaign_id": ground.campaign,
@@ -85,7 +87,7 @@ def open_world(cast: Cast) -> World:
 Make = Callable[[World], dict[str, Any]]
 
 
-def _invitation(world: World) -> dict[str, Any]:
+def invitation(_world: World | Cast) -> dict[str, Any]:
     return {
         "token_hash": uuid.uuid4().hex * 2,
         "role": "volunteer",
@@ -222,7 +224,7 @@ BODIES: dict[tuple[str, str], Make] = {
         "role": "volunteer",
         "active": True,
     },
-    ("POST", "/api/invitations"): _invitation,
+    ("POST", "/api/invitations"): invitation,
     ("POST", "/api/vaults/entries"): _entries,
     ("POST", "/api/campaigns"): _campaign,
     ("PATCH", "/api/campaigns/{campaign_id}"): _campaign_changes,
