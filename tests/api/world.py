@@ -67,6 +67,7 @@ def open_world(cast: Cast) -> World:
     invited = cast.celia.post("/api/invitations", invitation(cast)).json["id"]
     ids = {
         "invitation_id": invited,
+        "phone_id": uuid.uuid4(),
         "member_id": cast.dario.member_id,
         "device_id": cast.dario.device_id,
         "campaign_id": ground.campaign,
@@ -229,6 +230,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/campaigns"): _campaign,
     ("PATCH", "/api/campaigns/{campaign_id}"): _campaign_changes,
     ("POST", "/api/campaigns/{campaign_id}/scripts"): _script,
+    ("POST", "/api/held-pushes/{phone_id}/confirmation"): lambda world: {"member": world.ids["member_id"]},
     ("PUT", "/api/doors/{door_id}/do-not-knock"): lambda world: {"reason": "asked"},
     ("DELETE", "/api/doors/{door_id}/do-not-knock"): lambda world: {"reason": "Lo pidieron"},
     ("POST", "/api/imports/{import_id}/runs"): lambda world: {
@@ -259,8 +261,9 @@ REFUSED = {
     ("POST", "/api/enrolments"): 404,
     ("POST", "/api/sessions"): 403,
     ("POST", "/api/vaults/entries"): 422,
+    ("POST", "/api/held-pushes/{phone_id}/confirmation"): 404,
 }
-"""What is only ever refused here: a secret or a signature would have to be true."""
+"""What is only ever refused here: a secret or a signature would have to be true, and nothing is held of any phone."""
 
 KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/members": lambda world: ["Alma"],
