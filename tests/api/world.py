@@ -97,10 +97,6 @@ def invitation(_world: World | Cast) -> dict[str, Any]:
     }
 
 
-def _enrolment(world: World) -> dict[str, Any]:
-    return {"token": b64encode(b"0" * 16)}
-
-
 def _signature(world: World) -> dict[str, Any]:
     return {"challenge": "W10.x.y", "signature": b64encode(b"0" * 64)}
 
@@ -218,7 +214,7 @@ def _note(vault: str, kind: str) -> Make:
 
 BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/invitations/lookup"): lambda world: {"token_hash": "0" * 64},
-    ("POST", "/api/enrolments"): _enrolment,
+    ("POST", "/api/enrolments"): lambda world: {"token": b64encode(b"0" * 16)},
     ("POST", "/api/sessions"): _signature,
     ("PATCH", "/api/members/{member_id}"): lambda world: {
         "alias": "Darío",
