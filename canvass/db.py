@@ -21,8 +21,11 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     Uuid,
+    bindparam,
     create_engine,
     event,
+    func,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
@@ -111,19 +114,45 @@ def insert_into(model: type[Base]) -> Any:
     return dialect.insert(model)
 
 
+def insert_rows(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert these rows, all of the same columns."""
+    _write_rows(model, rows, ())
+
+
 def upsert(model: type[Base], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
-    """Insert these rows, all of the same columns; where one of its key is there already, renew all else that they name."""
-    if rows:
-        statement = _upsert_into(model, tuple(rows[0]), tuple(key), db.engine.dialect.name)
-        db.session.execute(statement, list(rows))
+    """Insert these rows, all of the same columns and none twice; where one is there already by its key, renew the rest."""
+    _write_rows(model, rows, tuple(key))
+
+
+def _write_rows(model: type[Base], rows: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(_each(model, names, key), list(rows))
+    else:
+        columns = {f"all_{name}": [row[name] for row in rows] for name in names}
+        db.session.execute(_at_once(model, names, key), columns)
+
+
+# Made once for each table, and for the table rather than its class: both are a good part of a push's time.
+@cache
+def _each(model: type[Base], names: tuple[str, ...], key: tuple[str, ...]) -> Any:
+    """A row at a time: how SQLite is quickest."""
+    return _renewing(sqlite.insert(table_of(model)), names, key)
 
 
 @cache
-def _upsert_into(model: type[Base], names: tuple[str, ...], key: tuple[str, ...], dialect: str) -> Any:
-    # Made once for each table, and for the table rather than its class: both are a good part of a push's time.
-    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table_of(model))
+def _at_once(model: type[Base], names: tuple[str, ...], key: tuple[str, ...]) -> Any:
+    """All rows in one statement, each column as an array: PostgreSQL takes half the time for it."""
+    types = {name: table_of(model).c[name].type for name in names}
+    arrays = [func.unnest(bindparam(f"all_{name}", type_=postgresql.ARRAY(types[name]))) for name in names]
+    return _renewing(postgresql.insert(table_of(model)).from_select(list(names), select(*arrays)), names, key)
+
+
+def _renewing(insert: Any, names: tuple[str, ...], key: tuple[str, ...]) -> Any:
     renewed = {name: insert.excluded[name] for name in names if name not in key}
-    return insert.on_conflict_do_update(index_elements=key, set_=renewed)
+    return insert.on_conflict_do_update(index_elements=key, set_=renewed) if key else insert
 
 
 def begin_reading_one_moment(session: Session | Any) -> None:

@@ -52,7 +52,9 @@ def survey_ground(
     tellings_read = [body for body in bodies if isinstance(body, Telling)]
     active, leases = _leases(device.member_id, {envelope.assignment for envelope, _ in read})
     turfs = {lease.turf_id for lease in leases.values()}
-    found = _doors(turfs, {door for door in map(door_of, bodies) if door})
+    doors = {door for door in map(door_of, bodies) if door}
+    found = _turfs_of(doors)
+    in_a_turf = {door for _, door in found}
     wanted = {
         (turf, body.place) for turf in turfs for body in bodies if isinstance(body, FoundDoor) and body.place
     }
@@ -64,8 +66,8 @@ def survey_ground(
         now=now,
         grace=grace,
         leases=leases,
-        doors=frozenset(door for door, _ in found),
-        in_turf=frozenset((turf, door) for door, turf in found if turf),
+        doors=frozenset(in_a_turf | _known_among(doors - in_a_turf)),
+        in_turf=frozenset(found),
         places=frozenset(found_doors.places_in(wanted)),
         # What these items record themselves is new, and was recorded by nobody.
         recorded=_recorded({body.visit for body in tellings_read} - {envelope.id for envelope, _ in read}),
@@ -80,11 +82,15 @@ def _leases(member_id: UUID, ids: set[UUID | None]) -> tuple[bool, dict[UUID, Ro
     return rows[0].active, {row.id: row for row in rows if row.id}
 
 
-def _doors(turfs: set[UUID], doors: set[UUID]) -> Sequence[Row[UUID, UUID | None]]:
-    """Those of these doors that are known, each with those of these turfs that have it, or had."""
+def _turfs_of(doors: set[UUID]) -> set[tuple[UUID, UUID]]:
+    """The turfs that have these doors, or had, each with its door."""
     if not doors:
-        return []
-    return db.session.execute(_DOORS_AND_TURFS, {"doors": doors, "turfs": turfs}).all()
+        return set()
+    return {(row.turf_id, row.door_id) for row in db.session.execute(_TURFS_OF, {"doors": doors})}
+
+
+def _known_among(doors: set[UUID]) -> set[UUID]:
+    return set(db.session.scalars(_KNOWN, {"doors": doors})) if doors else set()
 
 
 def _recorded(ids: set[UUID]) -> dict[UUID, tuple[UUID, UUID | None]]:
@@ -96,7 +102,7 @@ def _recorded(ids: set[UUID]) -> dict[UUID, tuple[UUID, UUID | None]]:
 
 _members, _devices, _events = table_of(Member).c, table_of(Device).c, table_of(Event).c
 _assignments, _walkers = table_of(Assignment).c, table_of(AssignmentMember).c
-_turfs, _turf_doors, _known = table_of(Turf).c, table_of(TurfDoor).c, table_of(Door).c
+_turfs, _turf_doors, _doors = table_of(Turf).c, table_of(TurfDoor).c, table_of(Door).c
 
 # Made once: a push is to spend its time in the database, and not on writing the same statements again.
 _MEMBER_AND_LEASES = (
@@ -122,18 +128,10 @@ _MEMBER_AND_LEASES = (
     .outerjoin(table_of(Turf), _turfs.id == _assignments.turf_id)
     .where(_members.id == bindparam("member"))
 )
-_DOORS_AND_TURFS = (
-    select(_known.id, _turf_doors.turf_id)
-    .select_from(table_of(Door))
-    .outerjoin(
-        table_of(TurfDoor),
-        and_(
-            _turf_doors.door_id == _known.id,
-            _turf_doors.turf_id.in_(bindparam("turfs", expanding=True)),
-        ),
-    )
-    .where(_known.id.in_(bindparam("doors", expanding=True)))
+_TURFS_OF = select(_turf_doors.turf_id, _turf_doors.door_id).where(
+    _turf_doors.door_id.in_(bindparam("doors", expanding=True))
 )
+_KNOWN = select(_doors.id).where(_doors.id.in_(bindparam("doors", expanding=True)))
 _RECORDED = (
     select(_events.id, _devices.member_id, _events.assignment_id)
     .select_from(table_of(Event))

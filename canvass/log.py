@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
-    insert,
     null,
     select,
     union_all,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import erasures
-from canvass.db import Base, db, insert_into, table_of
+from canvass.db import Base, db, insert_into, insert_rows, table_of
 
 HEAD = 1
 MARK_BYTES = 8
@@ -119,38 +118,6 @@ _MOVE = (
     .values(number=_head.c.number + bindparam("n"))
     .returning(_head.c.number)
 )
-_MARK, _APPEND = insert(table_of(Change)), insert(_events)
-_KEPT = union_all(
-    select(_events.c.id, _events.c.digest, cast(null(), String).label("reason")).where(
-        _events.c.id.in_(bindparam("ids", expanding=True))
-    ),
-    select(_held.c.event_id, _held.c.digest, _held.c.reason).where(
-        _held.c.event_id.in_(bindparam("ids", expanding=True))
-    ),
-)
-_TOLD = [column for column in _events.c if column.name != "number"]
-_ABOUT = select(*_TOLD).where(
-    _events.c.subject_id.in_(bindparam("subjects", expanding=True)),
-    _events.c.kind.in_(bindparam("kinds", expanding=True)),
-    _events.c.body.is_not(None),
-)
-
-
-_head, _events, _held = table_of(LogHead), table_of(Event), table_of(Quarantined)
-
-# Made once: a push is to spend its time in the database, and not on writing the same statements again.
-_MOVE = (
-    update(_head)
-    .where(_head.c.id == HEAD)
-    .values(number=_head.c.number + bindparam("n"))
-    .returning(_head.c.number)
-)
-_AT = (
-    select(_head.c.log_id, _head.c.number, table_of(Change).c.mark)
-    .select_from(_head.outerjoin(table_of(Change), table_of(Change).c.number == bindparam("number")))
-    .where(_head.c.id == HEAD)
-)
-_MARK, _APPEND = insert(table_of(Change)), insert(_events)
 _KEPT = union_all(
     select(_events.c.id, _events.c.digest, cast(null(), String).label("reason")).where(
         _events.c.id.in_(bindparam("ids", expanding=True))
@@ -188,7 +155,7 @@ def take_numbers(n: int) -> range:
     last = _move_counter(n)
     taken = range(last - n + 1, last + 1)
     marks = [{"number": number, "mark": secrets.token_bytes(MARK_BYTES)} for number in taken]
-    db.session.execute(_MARK, marks)
+    insert_rows(Change, marks)
     return taken
 
 
@@ -220,8 +187,7 @@ def kept_under(ids: Collection[UUID]) -> tuple[dict[UUID, bytes], dict[tuple[UUI
 def append(events: Iterable[Mapping[str, Any]], numbers: Iterable[int]) -> None:
     """Append events, each a mapping of all of `Event`'s columns but `number`, under the numbers taken for them."""
     rows = [{**event, "number": number} for event, number in zip(events, numbers, strict=True)]
-    if rows:
-        db.session.execute(_APPEND, rows)
+    insert_rows(Event, rows)
 
 
 def quarantine(rows: Sequence[Mapping[str, Any]]) -> None:
