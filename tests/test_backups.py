@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from flask_migrate import downgrade
 from sqlalchemy import func, select, text
 
 from canvass import backups, contacts, dumps, erasures, log, occupancy, projections, visits
@@ -25,7 +26,7 @@ from canvass.arrivals import Outbox
 from canvass.cli import canvass
 from canvass.config import SECRET_FILE, Settings
 from canvass.contacts import Contact
-from canvass.db import db
+from canvass.db import MIGRATIONS, db
 from canvass.keeping import COMMANDS
 from canvass.log import Event, LogHead
 from canvass.visits import Visit
@@ -190,8 +191,15 @@ def test_what_was_erased_since_stays_erased(
     assert told(run(REBUILD))["differences"] == []
 
 
+@pytest.mark.parametrize("moved", ["canvass-*", "*"], ids=["the list stays", "the list is moved along"])
 def test_the_list_beside_the_backups_is_enough_to_erase_again(
-    cast: Cast, ground: Ground, run: Callable[..., Result], writing: Writing, settings: Settings
+    cast: Cast,
+    ground: Ground,
+    run: Callable[..., Result],
+    writing: Writing,
+    settings: Settings,
+    tmp_path: Path,
+    moved: str,
 ) -> None:
     """The server's disk is lost: what is left is the folder of backups, and an instance that was just set up."""
     person, kept = contact(cast, ground.campaign), contact(cast, ground.campaign)
@@ -201,8 +209,12 @@ def test_the_list_beside_the_backups_is_enough_to_erase_again(
         contacts.forget([uuid.UUID(person["id"])])
     with writing():
         db.session.execute(text("DELETE FROM forgotten"))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for path in settings.backup_folder.glob(moved):
+        path.rename(elsewhere / path.name)
 
-    told(run(RESTORE, made["file"]))
+    told(run(RESTORE, elsewhere / Path(made["file"]).name))
 
     assert [each["verdict"] for each in hand_in(cast.alma, person, kept)] == ["duplicate", "duplicate"]
     assert count(cast, Contact) == 1
@@ -257,6 +269,21 @@ def test_a_backup_of_a_newer_version_is_refused(
 
     assert result.exit_code == 1
     assert "backup_too_new" in result.stderr
+
+
+def test_a_backup_of_an_earlier_version_is_brought_to_this_one(
+    cast: Cast, ground: Ground, phone: Phone, run: Callable[..., Result]
+) -> None:
+    phone.hand_in(phone.visit(ground.doors[0]))
+    with cast.app.app_context():
+        downgrade(directory=str(MIGRATIONS), revision="0002")
+    made = told(run(BACKUP))
+    assert (made["marked"], made["number"]) == (False, None)
+
+    told(run(RESTORE, made["file"]))
+
+    assert phone.hand_in(phone.visit(ground.doors[1])) == ["accepted"]
+    assert told(run(REBUILD))["differences"] == []
 
 
 def test_a_restore_waits_for_nobody_who_is_at_work(run: Callable[..., Result], settings: Settings) -> None:

@@ -101,7 +101,8 @@ def test_a_phone_that_a_lead_confirms_has_lost_nothing(cast: Cast, ground: Groun
     bad = {**unknown.visit(ground.doors[0]), "envelope": "{"}
     unknown.push(*items, bad)
 
-    path = f"{HELD}/{only(cast)['phone']}/confirmation"
+    shown = only(cast)
+    path = f"{HELD}/{shown['phone']}/confirmation"
     answer = cast.beto.post(path, {"member": str(cast.alma.member_id)})
 
     assert answer.json == {"accepted": 5, "duplicate": 0, "quarantined": 1, "conflict": 0}
@@ -113,6 +114,7 @@ def test_a_phone_that_a_lead_confirms_has_lost_nothing(cast: Cast, ground: Groun
         event = db.session.get_one(Event, uuid.UUID(items[0]["id"]))
         assert event.device_id in mine
         assert not event.late
+        assert abs(event.received_at - datetime.fromisoformat(shown["first_at"])) < timedelta(seconds=1)
         act = db.session.scalars(select(Act).order_by(Act.n.desc())).first()
         assert act is not None
         assert (act.act, act.facts) == ("push_confirmed", {"events": 6})
