@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from canvass.access import Actor, can, in_scope
@@ -173,26 +173,29 @@ def live_leases(member_id: UUID, now: datetime, grace: timedelta = NO_GRACE) -> 
     They are neither returned nor superseded, nor past their end and the grace after it, on a live turf of a
     campaign in which the member still takes part.
     """
-    return db.session.scalars(_live(member_id, now, grace).order_by(Assignment.until, Assignment.id)).all()
+    named = {"member": member_id, "now": now - grace}
+    return db.session.scalars(_LIVE.order_by(Assignment.until, Assignment.id), named).all()
 
 
 def walks(member_id: UUID, turf_id: UUID, now: datetime) -> bool:
     """Whether the member has a live lease on this turf, as `live_leases` says it: no grace for who reads its doors."""
-    lease = _live(member_id, now, NO_GRACE).where(Assignment.turf_id == turf_id)
-    return db.session.scalar(lease.with_only_columns(Assignment.id).limit(1)) is not None
+    named = {"member": member_id, "now": now, "turf": turf_id}
+    return db.session.scalar(_WALKS, named) is not None
 
 
-def _live(member_id: UUID, now: datetime, grace: timedelta) -> Select[Assignment]:
-    takes_part = (CampaignMember.campaign_id == Turf.campaign_id) & (CampaignMember.member_id == member_id)
-    return (
-        select(Assignment)
-        .join(AssignmentMember, AssignmentMember.assignment_id == Assignment.id)
-        .join(Turf, Turf.id == Assignment.turf_id)
-        .join(CampaignMember, takes_part)
-        .where(AssignmentMember.member_id == member_id, Turf.state == "live")
-        .where(
-            Assignment.returned_at.is_(None),
-            Assignment.superseded_at.is_(None),
-            Assignment.until > now - grace,
-        )
+# Made once: every phone asks this every minute.
+_LIVE = (
+    select(Assignment)
+    .join(AssignmentMember, AssignmentMember.assignment_id == Assignment.id)
+    .join(Turf, Turf.id == Assignment.turf_id)
+    .join(CampaignMember, CampaignMember.campaign_id == Turf.campaign_id)
+    .where(
+        AssignmentMember.member_id == bindparam("member"),
+        CampaignMember.member_id == bindparam("member"),
+        Turf.state == "live",
+        Assignment.returned_at.is_(None),
+        Assignment.superseded_at.is_(None),
+        Assignment.until > bindparam("now"),
     )
+)
+_WALKS = _LIVE.where(Assignment.turf_id == bindparam("turf")).with_only_columns(Assignment.id).limit(1)

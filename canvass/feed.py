@@ -6,18 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 
 from canvass import cursors
 from canvass.access import Actor, can, in_scope
 from canvass.assignments import Assignment, live_leases, walks
 from canvass.campaigns import Campaign, CampaignMember, ScriptVersion
-from canvass.db import db
+from canvass.db import db, table_of
 from canvass.digests import digest_of, turf_digest
 from canvass.errors import NotFound
 from canvass.places import Door, Place
 from canvass.turfs import Turf, TurfDoor
 from canvass.visits import DoorState, Visit
+
+FOREVER = 2**31 - 1
+"""More than any revision: they are whole numbers of four bytes."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def snapshot(turf_id: UUID, actor: Actor, now: datetime) -> Snapshot:
     _check_scope(turf_id, actor, now)
     # Read before the rows: what is committed in between has a higher number, and comes again with the first pull.
     through = cursors.last_number()
-    rows = _rows(turf_id, actor, ~TurfDoor.removed)
+    rows = [row for row in _rows(turf_id, actor) if not row.removed]
     cursor = cursors.write_cursor(max([through, *(row.revision for row in rows)]))
     return Snapshot(turf_id, cursor, digest_of((row.door, row.revision) for row in rows), rows)
 
@@ -146,9 +149,9 @@ def pull(turf_id: UUID, cursor: str, limit: int, actor: Actor, now: datetime) ->
     # Where nothing of any turf changed there is nothing to look for in this one.
     bound = _page_end(turf_id, at.since, limit) if at.since < at.through else None
     if bound is not None:
-        rows = _rows(turf_id, actor, TurfDoor.revision > at.since, TurfDoor.revision <= bound)
+        rows = _rows(turf_id, actor, since=at.since, until=bound)
         return Changes(rows, cursors.write_cursor(bound), more=True, digest=None)
-    rows = _rows(turf_id, actor, TurfDoor.revision > at.since) if at.since < at.through else []
+    rows = _rows(turf_id, actor, since=at.since) if at.since < at.through else []
     through = max([at.through, *(row.revision for row in rows)])
     written = at.newest if through == at.through else cursors.write_cursor(through)
     digest, last = turf_digest(turf_id)
@@ -159,8 +162,8 @@ def pull(turf_id: UUID, cursor: str, limit: int, actor: Actor, now: datetime) ->
 
 def _page_end(turf_id: UUID, since: int, limit: int) -> int | None:
     """The revision of the last row of a page; None where all that changed is less than one."""
-    of_turf = select(TurfDoor.revision).where(TurfDoor.turf_id == turf_id, TurfDoor.revision > since)
-    return db.session.scalar(of_turf.order_by(TurfDoor.revision).offset(limit - 1).limit(1))
+    named = {"turf": turf_id, "since": since, "before": limit - 1}
+    return db.session.scalar(_PAGE_END, named)
 
 
 def _check_scope(turf_id: UUID, actor: Actor, now: datetime) -> None:
@@ -171,42 +174,45 @@ def _check_scope(turf_id: UUID, actor: Actor, now: datetime) -> None:
         raise NotFound
 
 
-def _rows(turf_id: UUID, actor: Actor, *conditions: ColumnElement[bool]) -> list[DoorRow]:
+def _rows(turf_id: UUID, actor: Actor, *, since: int = -1, until: int = FOREVER) -> list[DoorRow]:
     """The turf's rows in revision order, read in one statement, so that what they show and their revision belong together."""
-    columns = (TurfDoor.door_id, TurfDoor.revision, TurfDoor.removed, TurfDoor.position, *_SHOWN)
-    query = (
-        select(*columns)
-        .join(Door, Door.id == TurfDoor.door_id)
-        .join(Place, Place.id == Door.place_id)
-        .outerjoin(
-            DoorState,
-            and_(DoorState.campaign_id == TurfDoor.campaign_id, DoorState.door_id == TurfDoor.door_id),
-        )
-        .outerjoin(Visit, Visit.id == DoorState.visit_id)
-        .where(TurfDoor.turf_id == turf_id, *conditions)
-        .order_by(TurfDoor.revision, TurfDoor.position)
+    named = {"turf": turf_id, "since": since, "until": until}
+    return [_row(found, actor.member_id) for found in db.session.execute(_ROWS, named)]
+
+
+_turf_doors, _doors, _places = table_of(TurfDoor), table_of(Door), table_of(Place)
+_states, _visits = table_of(DoorState), table_of(Visit)
+# Made once: every phone asks this every minute.
+_ROWS = (
+    select(
+        *(_turf_doors.c[name] for name in ("door_id", "revision", "removed", "position")),
+        *(_doors.c[name] for name in ("place_id", "label", "floor", "lon", "lat", "do_not_knock")),
+        *(_places.c[name] for name in ("kind", "name", "number", "street")),
+        _states.c.attempts,
+        _visits.c.id.label("visit_id"),
+        *(_visits.c[name] for name in ("member_id", "result", "literature", "at", "late")),
     )
-    return [_row(found, actor.member_id) for found in db.session.execute(query)]
-
-
-_SHOWN = (
-    Door.place_id,
-    Door.label,
-    Door.floor,
-    Door.lon,
-    Door.lat,
-    Door.do_not_knock,
-    Place.kind,
-    Place.name,
-    Place.number,
-    Place.street,
-    DoorState.attempts,
-    Visit.id.label("visit_id"),
-    Visit.member_id,
-    Visit.result,
-    Visit.literature,
-    Visit.at,
-    Visit.late,
+    .select_from(_turf_doors)
+    .join(_doors, _doors.c.id == _turf_doors.c.door_id)
+    .join(_places, _places.c.id == _doors.c.place_id)
+    .outerjoin(
+        _states,
+        and_(_states.c.campaign_id == _turf_doors.c.campaign_id, _states.c.door_id == _turf_doors.c.door_id),
+    )
+    .outerjoin(_visits, _visits.c.id == _states.c.visit_id)
+    .where(
+        _turf_doors.c.turf_id == bindparam("turf"),
+        _turf_doors.c.revision > bindparam("since"),
+        _turf_doors.c.revision <= bindparam("until"),
+    )
+    .order_by(_turf_doors.c.revision, _turf_doors.c.position)
+)
+_PAGE_END = (
+    select(_turf_doors.c.revision)
+    .where(_turf_doors.c.turf_id == bindparam("turf"), _turf_doors.c.revision > bindparam("since"))
+    .order_by(_turf_doors.c.revision)
+    .offset(bindparam("before"))
+    .limit(1)
 )
 
 
