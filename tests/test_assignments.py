@@ -93,10 +93,10 @@ def test_only_its_walkers_and_leads_of_its_campaign_give_a_turf_back(
 def test_a_lease_ends_by_itself_and_is_good_for_the_grace_after(cast: Cast, turf: dict[str, Any]) -> None:
     lease = hand_out(cast.beto, turf, cast.alma)
 
-    assert leases(cast.app, cast.alma, hours=5.9) == [lease["id"]]
-    assert leases(cast.app, cast.alma, hours=6.1) == []
-    assert leases(cast.app, cast.alma, hours=6.1, grace=24) == [lease["id"]]
-    assert leases(cast.app, cast.alma, hours=30.1, grace=24) == []
+    assert leases(cast.app, cast.alma, hours=3) == [lease["id"]]
+    assert leases(cast.app, cast.alma, hours=7) == []
+    assert leases(cast.app, cast.alma, hours=7, grace=24) == [lease["id"]]
+    assert leases(cast.app, cast.alma, hours=31, grace=24) == []
 
 
 def test_an_overdue_lease_is_shown_as_such(cast: Cast, turf: dict[str, Any], writing: Writing) -> None:
