@@ -62,7 +62,10 @@ class Stand:
         return hashlib.sha256("".join(self.lines).encode()).hexdigest()
 
 
-_stands: WeakKeyDictionary[Engine, dict[UUID, Stand]] = WeakKeyDictionary()
+Kept = tuple[int, Stand]
+"""The log's last number when a turf was looked at, and how it stood."""
+
+_stands: WeakKeyDictionary[Engine, dict[UUID, Kept]] = WeakKeyDictionary()
 
 
 def digest_of(revisions: Iterable[tuple[object, int]]) -> str:
@@ -71,29 +74,34 @@ def digest_of(revisions: Iterable[tuple[object, int]]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def turf_digest(turf_id: UUID) -> tuple[str, int]:
+def turf_digest(turf_id: UUID, number: int) -> tuple[str, int]:
     """The digest of the turf's rows that are not removed, and the last revision of all its rows, as of one moment.
 
-    What this process remembers is only ever a help: it is used where, with what changed since, it adds up to what the
-    database has, and read anew otherwise.
+    `number` is the log's last one as the caller just read it: while it stays, nothing changed. What this process
+    remembers is only ever a help: it is used where, with what changed since, it adds up to what the database has, and
+    read anew otherwise.
     """
     kept = _stands.setdefault(db.engine, {})
-    stand = _brought_up_to_date(turf_id, kept.pop(turf_id, Stand())) or _brought_up_to_date(turf_id, Stand())
-    if stand is None:
-        raise RuntimeError("a turf's rows do not add up")
-    kept[turf_id] = stand
+    at, stand = kept.pop(turf_id, (-1, Stand()))
+    if at != number:
+        stand = _brought_up_to_date(turf_id, stand)
+    kept[turf_id] = number, stand
     for other in list(kept)[:-MOST_KEPT]:
         kept.pop(other, None)
     return stand.digest, stand.through
 
 
-def _brought_up_to_date(turf_id: UUID, stand: Stand) -> Stand | None:
-    """The stand with what came after it; None where that is not what the database has."""
+def _brought_up_to_date(turf_id: UUID, stand: Stand) -> Stand:
+    """The stand with what came after it, or all of it anew where that is not what the database has."""
     *changed, total = sorted(
         db.session.execute(_CHANGED, {"turf": turf_id, "since": stand.through}), key=_totals_last
     )
     later = _with(stand, changed)
-    return later if later.sums == (total.n, total.revision) else None
+    if later.sums == (total.n, total.revision):
+        return later
+    if not stand.doors:
+        raise RuntimeError("a turf's rows do not add up")
+    return _brought_up_to_date(turf_id, Stand())
 
 
 def _totals_last(row: Any) -> bool:

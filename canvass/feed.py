@@ -154,7 +154,7 @@ def pull(turf_id: UUID, cursor: str, limit: int, actor: Actor, now: datetime) ->
     rows = _rows(turf_id, actor, since=at.since) if at.since < at.through else []
     through = max([at.through, *(row.revision for row in rows)])
     written = at.newest if through == at.through else cursors.write_cursor(through)
-    digest, last = turf_digest(turf_id)
+    digest, last = turf_digest(turf_id, at.through)
     # Somebody committed between two of these statements: the phone asks once more rather than getting a wrong digest.
     more = last > through
     return Changes(rows, written, more=more, digest=None if more else digest)
