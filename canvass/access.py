@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, SQLColumnExpression, bindparam, column, select, table
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, column, select, table, true
 
 from canvass.db import db, table_of
 from canvass.devices import Device, Session
@@ -76,7 +76,12 @@ def can(actor: Actor, requirement: Requirement) -> bool:
 
 def in_scope(query: Select[Any], actor: Actor, campaign_id: SQLColumnExpression[Any]) -> Select[Any]:
     """The query, narrowed to campaigns that the actor may see: a lead's own ones; for staff and administrators, all."""
+    return query if actor.role in SEES_EVERY_CAMPAIGN else query.where(seen_by(actor, campaign_id))
+
+
+def seen_by(actor: Actor, campaign_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Whether this is a campaign that the actor may see; see `in_scope`."""
     if actor.role in SEES_EVERY_CAMPAIGN:
-        return query
+        return true()
     own = select(_campaign_members.c.campaign_id).where(_campaign_members.c.member_id == actor.member_id)
-    return query.where(campaign_id.in_(own))
+    return campaign_id.in_(own)

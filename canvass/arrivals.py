@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.db import Base, db, table_of, upsert
 from canvass.erasures import anything_forgotten, in_portions
-from canvass.log import Event, Quarantined
+from canvass.log import Event
+from canvass.quarantine import Quarantined
 
 MISSING_SHOWN = 100
 WINDOW = 1000

@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, bindparam, select
 
 from canvass import found_doors, tellings
 from canvass.assignments import Assignment, AssignmentMember
+from canvass.claims import Claims
 from canvass.db import db, table_of
 from canvass.devices import Device
 from canvass.envelopes import Unreadable
@@ -98,6 +99,20 @@ def _recorded(ids: set[UUID]) -> dict[UUID, tuple[UUID, UUID | None]]:
         return {}
     rows = db.session.execute(_RECORDED, {"ids": ids})
     return {row.id: (row.member_id, row.assignment_id) for row in rows}
+
+
+def claimed_campaigns(claims: Mapping[bytes, Claims]) -> dict[bytes, UUID]:
+    """The campaigns that these claim to be of, by their lease or else by their turf; those that name none that is, left out."""
+    if not claims:
+        return {}
+    of_lease = select(Assignment.id, Turf.campaign_id).join(Turf, Turf.id == Assignment.turf_id)
+    leases = {each.assignment for each in claims.values() if each.assignment}
+    found: dict[UUID | None, UUID] = dict(db.session.execute(of_lease.where(Assignment.id.in_(leases))).all())
+    turfs = {each.turf for each in claims.values() if each.turf}
+    of_turf = select(Turf.id, Turf.campaign_id).where(Turf.id.in_(turfs))
+    found |= dict(db.session.execute(of_turf).all())
+    named = {key: found.get(each.assignment) or found.get(each.turf) for key, each in claims.items()}
+    return {key: campaign for key, campaign in named.items() if campaign}
 
 
 _members, _devices, _events = table_of(Member).c, table_of(Device).c, table_of(Event).c

@@ -25,7 +25,22 @@ def judge(handed: Handed, ground: Ground) -> dict[str, Any]:
         raise handed.read
     envelope, body = handed.read
     lease = _lease(envelope, ground)
-    _check(body, lease, ground, envelope.kind)
+    _check(body, lease, ground)
+    return _event(handed, envelope, body, lease, ground)
+
+
+def overrule(handed: Handed, lease: Row[*tuple[Any, ...]], ground: Ground) -> dict[str, Any]:
+    """The event under this lease, whatever its envelope says of another: somebody who leads there has decided so."""
+    if isinstance(handed.read, Unreadable):
+        raise handed.read
+    envelope, body = handed.read
+    _check_seals(body, ground)
+    return _event(handed, envelope, body, lease, ground)
+
+
+def _event(
+    handed: Handed, envelope: Envelope, body: Body, lease: Row[*tuple[Any, ...]] | None, ground: Ground
+) -> dict[str, Any]:
     effective_at = _clamp(
         envelope.sent_at, lease.starts_at - BEFORE_SHIFT if lease else ground.now - WITHOUT_LEASE, ground
     )
@@ -37,9 +52,9 @@ def judge(handed: Handed, ground: Ground) -> dict[str, Any]:
         "device_id": ground.device_id,
         "outbox": envelope.outbox,
         "device_seq": envelope.device_seq,
-        "assignment_id": envelope.assignment,
-        "generation": envelope.generation,
-        "late": lease is not None and _is_late(lease, ground),
+        "assignment_id": lease.id if lease else None,
+        "generation": lease.generation if lease else envelope.generation,
+        "late": lease is not None and is_late(lease, ground),
         "received_at": ground.now,
         "effective_at": effective_at,
         "clamped": effective_at != envelope.sent_at,
@@ -59,7 +74,7 @@ def _lease(envelope: Envelope, ground: Ground) -> Row[*tuple[Any, ...]] | None:
     return lease
 
 
-def _check(body: Body, lease: Row[*tuple[Any, ...]] | None, ground: Ground, kind: str) -> None:
+def _check(body: Body, lease: Row[*tuple[Any, ...]] | None, ground: Ground) -> None:
     """Whether this may be said under this lease, whatever became of it since: the knock happened."""
     if body is None:
         return
@@ -75,9 +90,14 @@ def _check(body: Body, lease: Row[*tuple[Any, ...]] | None, ground: Ground, kind
         raise Unreadable("not_your_turf", "door")
 
 
-def _check_telling(body: Telling, lease: Row[*tuple[Any, ...]], ground: Ground) -> None:
-    if any(sealed_key_id(part, "field") not in ground.field_keys for part in body.sealed.values() if part):
+def _check_seals(body: Body, ground: Ground) -> None:
+    sealed = body.sealed.values() if isinstance(body, Telling) else ()
+    if any(sealed_key_id(part, "field") not in ground.field_keys for part in sealed if part):
         raise Unreadable("bad_body", "key_id")
+
+
+def _check_telling(body: Telling, lease: Row[*tuple[Any, ...]], ground: Ground) -> None:
+    _check_seals(body, ground)
     member_id, assignment_id = ground.recorded.get(body.visit, (ground.member_id, lease.id))
     if member_id != ground.member_id and assignment_id != lease.id:
         raise Unreadable("not_your_turf", "visit")
@@ -90,7 +110,8 @@ def _check_found(body: FoundDoor, lease: Row[*tuple[Any, ...]], ground: Ground) 
         raise Unreadable("door_unknown", "place")
 
 
-def _is_late(lease: Row[*tuple[Any, ...]], ground: Ground) -> bool:
+def is_late(lease: Row[*tuple[Any, ...]], ground: Ground) -> bool:
+    """Whether what came now came after the lease was another's, or over for longer than the grace."""
     return lease.superseded_at is not None or ground.now > lease.until + ground.grace
 
 

@@ -1,9 +1,11 @@
 """Places and their doors. A door keeps its id whatever lists say; every campaign honours do-not-knock."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from canvass.db import Base, db
@@ -85,6 +87,25 @@ class Door(Base):
     def vanished(self) -> bool:
         """Whether no list names it any more."""
         return self.vanished_at is not None
+
+
+@dataclass(frozen=True)
+class DoorName:
+    """What a door is called by: its place, and its label among the doors there."""
+
+    id: UUID
+    place: UUID
+    name: str | None
+    number: str
+    street: str
+    label: str
+
+
+def door_names(doors: Collection[UUID]) -> dict[UUID, DoorName]:
+    """What each of these doors is called by; those that nobody knows left out."""
+    query = select(Door.id, Place.id.label("place"), Place.name, Place.number, Place.street, Door.label)
+    found = query.join(Place, Place.id == Door.place_id).where(Door.id.in_(doors))
+    return {row.id: DoorName(*row) for row in db.session.execute(found)} if doors else {}
 
 
 def find_place(place_id: UUID) -> Place:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from canvass import erasures, found_doors, log, visits
+from canvass import erasures, found_doors, log, quarantine, visits
 from canvass.arrivals import Arrivals, note_arrivals
+from canvass.claims import Claims, read_claims
 from canvass.devices import Device, lock_device
 from canvass.envelopes import Unreadable, bytes_of
 from canvass.found_doors import FoundDoor
-from canvass.ground import Ground, survey_ground
+from canvass.ground import Ground, claimed_campaigns, survey_ground
 from canvass.handed import Handed, read_handed, told_visit
 from canvass.judging import judge
 from canvass.tellings import Fact, Telling
@@ -60,7 +61,7 @@ def take_in(device_id: UUID, handed: Sequence[Handed], *, now: datetime, grace: 
     refused += [(each, Unreadable("other_body")) for each in clashing]
     verdicts |= {each.given: Verdict(each.given, "accepted") for each, _ in events}
     verdicts |= {each.given: _refusal(each, fault.reason) for each, fault in refused}
-    log.quarantine([_raw(each, fault, ground) for each, fault in refused])
+    _keep(refused, ground)
     outboxes = note_arrivals(
         device_id, _sequences(handed, [*gone, *(each for each, _ in (*events, *refused))])
     )
@@ -122,11 +123,27 @@ def _judge(new: Sequence[Handed], ground: Ground) -> tuple[list[Admitted], list[
     return events, refused
 
 
-def _raw(handed: Handed, fault: Unreadable, ground: Ground) -> dict[str, Any]:
+def _keep(refused: Sequence[Refused], ground: Ground) -> None:
+    """Keep what was refused, in the sight of those who lead where it says that it is from."""
+    claims = {each.digest: read_claims(each.text) for each, _ in refused}
+    campaigns = claimed_campaigns(claims)
+    quarantine.keep(
+        [
+            _raw(each, fault, claims[each.digest], campaigns.get(each.digest), ground)
+            for each, fault in refused
+        ]
+    )
+
+
+def _raw(
+    handed: Handed, fault: Unreadable, claims: Claims, campaign_id: UUID | None, ground: Ground
+) -> dict[str, Any]:
     return {
         "event_id": handed.id,
         "digest": handed.digest,
         "device_id": ground.device_id,
+        "campaign_id": campaign_id,
+        "door_id": claims.door,
         "outbox": handed.outbox,
         "device_seq": handed.device_seq,
         "reason": fault.reason,
@@ -150,17 +167,24 @@ def _headers(gone: Sequence[Handed], device_id: UUID, outboxes: Sequence[Arrival
 
 def _record(admitted: Sequence[Admitted], headers: Sequence[dict[str, Any]], ground: Ground) -> None:
     """Append the events and bring everything that they tell up to date; the numbers are taken last."""
-    events = [event for _, event in admitted]
-    if not events and not headers:
-        return
-    visits.lock_campaigns(
-        {ground.leases[event["assignment_id"]].campaign_id for event in events if event["assignment_id"]}
-    )
+    if admitted or headers:
+        append([*(event for _, event in admitted), *headers], bring_up_to_date(admitted, ground))
+
+
+def bring_up_to_date(admitted: Sequence[Admitted], ground: Ground) -> Touched:
+    """Bring everything that these events tell up to date; `append` them next, last of all."""
+    leases = {event["assignment_id"] for _, event in admitted if event["assignment_id"]}
+    visits.lock_campaigns({ground.leases[each].campaign_id for each in leases})
     appeared = _add_doors(admitted, ground)
     touched = visits.project(_facts(admitted, ground), {door for _, door in appeared})
-    numbers = log.take_numbers(len(events) + len(headers))
-    log.append([*events, *headers], numbers)
-    visits.stamp(Touched(touched.states | appeared, touched.marks), numbers[-1])
+    return Touched(touched.states | appeared, touched.marks)
+
+
+def append(events: Sequence[dict[str, Any]], touched: Touched) -> None:
+    """Append events of which everything is up to date, under the log's next numbers."""
+    numbers = log.take_numbers(len(events))
+    log.append(events, numbers)
+    visits.stamp(touched, numbers[-1])
 
 
 def _facts(admitted: Sequence[Admitted], ground: Ground) -> list[Fact]:

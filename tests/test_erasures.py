@@ -15,7 +15,8 @@ from canvass import contacts, erasures, log, visits
 from canvass.config import Settings
 from canvass.contacts import Contact
 from canvass.db import db
-from canvass.log import PURGED, Event, Quarantined
+from canvass.log import PURGED, Event
+from canvass.quarantine import Quarantined
 from canvass.visits import Visit
 from tests.cast import Cast
 from tests.people import answers, contact, hand_in

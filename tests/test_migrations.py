@@ -68,6 +68,23 @@ def test_outboxes_are_filled_from_what_has_arrived(cast: Cast) -> None:
     assert stands == {full.outbox: (True, 2, 2, 2), holed.outbox: (True, 3, 5, 0)}
 
 
+def test_what_was_decided_stays_known_when_the_tables_go_back(cast: Cast) -> None:
+    ground = lay_ground(cast)
+    phone = lend(cast, ground.turf, cast.alma)
+    kept, gone = phone.visit(ground.doors[0], "moved"), phone.visit(ground.doors[1], "moved")
+    phone.hand_in(kept, gone)
+    discarded = cast.beto.post(f"/api/quarantine/{gone['id']}/discard", {"reason": "Fue una prueba"})
+    assert discarded.status_code == 200
+
+    with cast.app.app_context():
+        downgrade(directory=str(MIGRATIONS), revision="0003")
+        upgrade(directory=str(MIGRATIONS))
+
+    assert phone.hand_in(kept, gone) == ["quarantined"] * 2
+    [first, _] = cast.beto.get("/api/quarantine", query_string={"limit": 2}).json["items"]
+    assert {first["decision"], first["by"]} == {None, "Alma"}
+
+
 def test_the_peoples_tables_lie_in_the_order_of_their_ids(app: Flask) -> None:
     """On SQLite a hidden rowid would keep the order of arrival."""
     with app.app_context():

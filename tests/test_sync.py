@@ -14,8 +14,9 @@ from sqlalchemy import func, select, update
 from canvass import devices, sync
 from canvass.arrivals import Outbox
 from canvass.db import begin_writing, db
-from canvass.log import Event, Quarantined
+from canvass.log import Event
 from canvass.places import Door, Place
+from canvass.quarantine import Quarantined
 from canvass.turfs import Turf
 from canvass.visits import DoorState, Visit
 from tests.cast import Cast

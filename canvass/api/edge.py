@@ -50,20 +50,21 @@ class Noun(Blueprint):  # type: ignore[misc]
         upload: bool = False,
         writes: bool | None = None,
         strangers: bool = False,
+        most: int | None = None,
         **options: Any,
     ) -> Callable[[View], View]:
         """Register a view for `who`; any method but GET begins a writer's transaction, unless `writes` says otherwise.
 
         `upload`: a raw body, not JSON. It must not hold the writer's lock for as long as the sender takes.
         `strangers`: after a restore the view also serves push tokens that no device has (`pushing_stranger`).
+        `most`: how many bytes of JSON it takes, where that is more than elsewhere.
         """
         register = super().route
 
         def declare(view: View) -> View:
             unsafe = not SAFE.issuperset(methods)
-            guarded = _guard(
-                view, who, writes=unsafe if writes is None else writes, upload=upload, strangers=strangers
-            )
+            writing = unsafe if writes is None else writes
+            guarded = _guard(view, who, writes=writing, upload=upload, strangers=strangers, most=most)
             guarded.__dict__["requirement"] = who
             described = self.doc(**_describe(who, upload))(guarded)
             return cast(View, register(rule, methods=list(methods), **options)(described))
@@ -86,12 +87,16 @@ def _security(who: Requirement) -> list[dict[str, list[str]]]:
     return [{"pushToken": []}] if who == "push" else [{"session": [who]}]
 
 
-def _guard(view: View, who: Requirement, *, writes: bool, upload: bool, strangers: bool) -> View:
+def _guard(
+    view: View, who: Requirement, *, writes: bool, upload: bool, strangers: bool, most: int | None
+) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if request.method not in SAFE:
             _check_origin()
             _check_type(upload)
+            if most is not None:
+                request.max_content_length = most
             if not upload:
                 # Whole before the write lock is taken: a body that never comes must hold nobody up.
                 request.get_data()
@@ -173,6 +178,11 @@ def _actor_of_session() -> Actor:
 def start_writing() -> None:
     """In a route that began as a reader's: take the writer's lock, now that what needs none is done."""
     begin_writing_now(db.session)
+
+
+def end_part() -> None:
+    """In a route that works in parts, each a transaction of its own: commit one. The next begins with `start_writing`."""
+    db.session.commit()
 
 
 def actor() -> Actor:

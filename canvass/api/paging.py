@@ -53,6 +53,14 @@ def moment(value: str) -> datetime:
     return found.astimezone(UTC)
 
 
+def whole(value: int) -> int:
+    """A key's part that is a number of the database's."""
+    found = int(value)
+    if type(value) is not int or not -(2**63) <= found < 2**63:
+        raise ValueError("no number")
+    return found
+
+
 def degrees(value: float) -> float:
     """A key's part that is a coordinate."""
     found = float(value)

@@ -49,6 +49,17 @@ class AssignmentSchema(ma.Schema):
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(assignments.STATES))
 
 
+class DoorNameSchema(ma.Schema):
+    """What a door is called by."""
+
+    id = ma.fields.UUID(required=True)
+    place = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True, allow_none=True)
+    number = ma.fields.String(required=True)
+    street = ma.fields.String(required=True)
+    label = ma.fields.String(required=True)
+
+
 class JobErrorSchema(ma.Schema):
     code = ma.fields.String(required=True)
     message = ma.fields.Method("say", required=True, metadata={"type": "string"})

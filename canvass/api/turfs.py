@@ -6,14 +6,15 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import assignments, campaigns, progress, turfs
+from canvass import assignments, campaigns, latecomers, progress, turfs
 from canvass.api.edge import Noun, actor
-from canvass.api.fields import GeoJson
+from canvass.api.fields import GeoJson, UtcTime
 from canvass.api.paging import PageArgs, page, read_key
-from canvass.api.schemas import AssignmentSchema
+from canvass.api.schemas import AssignmentSchema, DoorNameSchema
 from canvass.api.staleness import shows_current
 from canvass.geo.shapes import label_point, to_geojson
 from canvass.geo.surveying import Survey
+from canvass.tellings import RESULTS
 
 blueprint = Noun("turfs", __name__, url_prefix="/api", description="Turfs: preview, cut, change, retire")
 
@@ -99,6 +100,20 @@ class RetirementArgs(ma.Schema):
     rev = ma.fields.Integer(required=True)
 
 
+class LateVisitSchema(ma.Schema):
+    visit = ma.fields.UUID(required=True)
+    door = ma.fields.Nested(DoorNameSchema, required=True, allow_none=True)
+    result = ma.fields.String(required=True, validate=ma.validate.OneOf(RESULTS))
+    by = ma.fields.String(required=True, allow_none=True)
+    at = UtcTime(required=True)
+    received_at = UtcTime(required=True, allow_none=True)
+
+
+class LateVisitsSchema(ma.Schema):
+    count = ma.fields.Integer(required=True)
+    items = ma.fields.List(ma.fields.Nested(LateVisitSchema), required=True)
+
+
 @blueprint.route("/campaigns/<uuid:campaign_id>/turf-previews", who="lead", methods=("POST",), writes=False)
 @blueprint.arguments(PreviewArgs)
 @blueprint.response(200, PreviewSchema)
@@ -143,6 +158,13 @@ def change_turf(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     turf = turfs.find_turf(turf_id, actor())
     with shows_current(TurfSchema, lambda: face(turf)):
         return face(turfs.change_turf(turf, actor(), **args))
+
+
+@blueprint.route("/turfs/<uuid:turf_id>/late-visits", who="lead")
+@blueprint.response(200, LateVisitsSchema)
+def show_late_visits(turf_id: UUID) -> latecomers.LateVisits:
+    """Visits that were handed in after their lease was another's or over: how many, and the last 100."""
+    return latecomers.late_visits(turfs.find_turf(turf_id, actor()))
 
 
 @blueprint.route("/turfs/<uuid:turf_id>/retirement", who="lead", methods=("POST",))

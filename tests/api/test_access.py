@@ -38,7 +38,7 @@ MAY: Mapping[str, set[str]] = {
 LOST = {"nobody", "revoked", "inactive", "expired"}
 OUTSIDERS = ("volunteer elsewhere", "lead elsewhere")
 
-OF_A_CAMPAIGN = {"campaign", "turf", "script", "assignment"}
+OF_A_CAMPAIGN = {"campaign", "turf", "script", "assignment", "event", "finding"}
 OF_NO_CAMPAIGN = {
     "case",
     "contact",
@@ -87,8 +87,12 @@ class Routes:
     def __init__(self, cast: Cast) -> None:
         ground = lay_ground(cast)
         lease = lend(cast, ground.turf, cast.alma)
+        odd = lease.visit(ground.doors[0], "moved")
+        found = lease.add_door(ground.turf, uuid.uuid4())
+        assert lease.hand_in(odd, found) == ["quarantined", "accepted"]
         records = {"campaign": ground.campaign, "turf": ground.turf, "script": ground.script}
-        self.records = {**records, "assignment": lease.assignment, "member": cast.alma.member_id}
+        records |= {"assignment": lease.assignment, "event": uuid.UUID(odd["id"])}
+        self.records = {**records, "finding": uuid.UUID(found["id"]), "member": cast.alma.member_id}
         self.description: dict[str, Any] = cast.app.test_client().get("/api/openapi.json").json
         self.all = list(self._routes(cast.app))
 
@@ -160,7 +164,7 @@ def routes(cast: Cast, crew: Mapping[str, Person], monkeypatch: pytest.MonkeyPat
 
 def entered(answer: TestResponse) -> str:
     """`in`, or the status with which the edge refused."""
-    code = (answer.json or {}).get("code") if answer.is_json else None
+    code = (answer.get_json(silent=True) or {}).get("code") if answer.is_json else None
     return NOT_LET_IN.get(str(code), "in")
 
 

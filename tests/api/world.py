@@ -1,5 +1,6 @@
 """One of everything that a route can name, and for each route that takes JSON a body that it accepts."""
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -81,8 +82,16 @@ def open_world(cast: Cast) -> World:
         "contact_id": first["id"],
         "case_id": case["id"],
         "person_id": person["id"],
+        **found_on_a_walk(phone, ground),
     }
     return World(cast, ground, phone, {name: str(value) for name, value in ids.items()})
+
+
+def found_on_a_walk(phone: Phone, ground: Ground) -> dict[str, str]:
+    """Something that a lead may let in or discard, and a door that somebody found."""
+    astray, found = Phone(phone.person).visit(ground.doors[3]), phone.add_door(ground.turf, uuid.uuid4())
+    assert phone.hand_in(astray, found) == ["quarantined", "accepted"]
+    return {"event_id": astray["id"], "finding_id": found["id"]}
 
 
 Make = Callable[[World], dict[str, Any]]
@@ -164,6 +173,19 @@ def _people(world: World) -> dict[str, Any]:
     return {"client": "canvass 0.1.0", "records": [contact(world.cast, world.ground.campaign)]}
 
 
+def _outbox_file(world: World) -> dict[str, Any]:
+    file = {"format": "canvass outbox", "version": 1, "device": str(world.cast.alma.device_id)}
+    return {**file, **_push(world), "records": [contact(world.cast, world.ground.campaign)]}
+
+
+def _decision(world: World) -> dict[str, Any]:
+    astray = Phone(world.cast.alma).visit(world.ground.doors[3])
+    assert world.phone.hand_in(astray) == ["quarantined"]
+    world.ids["event_id"] = astray["id"]
+    digest = hashlib.sha256(astray["envelope"].encode()).hexdigest()
+    return {"digest": digest, "reason": "Alma me lo contó"}
+
+
 def _review(world: World) -> dict[str, Any]:
     world.ids["contact_id"] = world.fresh_contact()
     return {"rev": 1}
@@ -239,6 +261,9 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/turfs/{turf_id}/assignments"): _hand_out,
     ("POST", "/api/sync/push"): _push,
     ("POST", "/api/sync/people"): _people,
+    ("POST", "/api/sync/outbox-files"): _outbox_file,
+    ("POST", "/api/quarantine/{event_id}/acceptance"): _decision,
+    ("POST", "/api/quarantine/{event_id}/discard"): _decision,
     ("POST", "/api/contacts/statuses"): lambda world: {"ids": [world.ids["contact_id"]]},
     ("POST", "/api/contacts/{contact_id}/pick-up"): _review,
     ("POST", "/api/contacts/{contact_id}/routing"): _routing,
@@ -268,6 +293,8 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/campaigns/{campaign_id}/points": lambda world: [world.ids["place_id"], -82.5, 35.6],
     "/api/campaigns/{campaign_id}/turfs": lambda world: ["Arroyo", world.ids["turf_id"]],
     "/api/contacts": lambda world: [True, world.ids["contact_id"]],
+    "/api/quarantine": lambda world: [True, "2026-11-23T08:00:00+00:00", world.ids["event_id"], "00" * 32],
+    "/api/findings": lambda world: [12],
     "/api/cases": lambda world: ["2026-11-23", world.ids["case_id"]],
     "/api/ladder": lambda world: ["", world.ids["person_id"]],
 }

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 
 from canvass.assignments import Assignment, AssignmentMember
 from canvass.db import begin_reading_one_moment, db
-from canvass.log import Change, Event, LogHead, Quarantined
+from canvass.log import Change, Event, LogHead
 from canvass.places import Door
 from canvass.projections import rebuild
+from canvass.quarantine import Quarantined
 from canvass.turfs import TurfDoor
 from canvass.visits import DoorState, Visit
 from tests.faults import model

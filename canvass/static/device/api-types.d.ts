@@ -1415,6 +1415,47 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/turfs/{turf_id}/late-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turf_id: string;
+            };
+            cookie?: never;
+        };
+        /** Visits that were handed in after their lease was another's or over: how many, and the last 100. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    turf_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LateVisits"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/turfs/{turf_id}/retirement": {
         parameters: {
             query?: never;
@@ -1710,6 +1751,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/outbox-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring in what a phone could not send, judged as its own push; how many of each verdict. Repeatable.
+         * @description Each batch is committed by itself: what was cut off is brought in again from the beginning.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutboxFileArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BroughtIn"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a decision, then what was decided; of each the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Quarantine"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much waits for a lead. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Waiting"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        /** All that came under this id and could not be let in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuarantinedVersions"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{event_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it in after all, as a push does. Repeatable. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcceptanceArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Quarantined"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{event_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away for good what it tells, saying why. Repeatable. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DiscardArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Quarantined"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/held-pushes": {
         parameters: {
             query?: never;
@@ -1827,6 +2124,86 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What nobody has seen yet, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Findings"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off the list. Repeatable. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    finding_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3024,6 +3401,32 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        DoorName: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            place: string;
+            name: string | null;
+            number: string;
+            street: string;
+            label: string;
+        };
+        LateVisit: {
+            /** Format: uuid */
+            visit: string;
+            door: components["schemas"]["DoorName"] | null;
+            /** @enum {string} */
+            result: "conversation" | "not_home" | "come_back" | "other_language" | "declined" | "do_not_knock" | "inaccessible" | "vacant" | "not_found" | "skipped_unsafe";
+            by: string | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            received_at: string | null;
+        };
+        LateVisits: {
+            count: number;
+            items: components["schemas"]["LateVisit"][];
+        };
         RetirementArgs: {
             rev: number;
         };
@@ -3187,6 +3590,114 @@ export interface components {
             digest: string;
             rows: components["schemas"]["Row"][];
         };
+        OutboxFileArgs: {
+            /**
+             * @description `canvass outbox`
+             * @default null
+             */
+            format: unknown;
+            /**
+             * @description 1
+             * @default null
+             */
+            version: unknown;
+            /**
+             * @description Id of the device that wrote the events.
+             * @default null
+             */
+            device: unknown;
+            /** @description `[{id, envelope}]`, as in a push. */
+            events?: unknown;
+            /** @description `[{id, envelope}]` of the people's stream. */
+            records?: unknown;
+        };
+        EventVerdicts: {
+            accepted?: number;
+            duplicate?: number;
+            quarantined?: number;
+            conflict?: number;
+        };
+        RecordVerdicts: {
+            accepted?: number;
+            duplicate?: number;
+            conflict?: number;
+            refused?: number;
+        };
+        BroughtIn: {
+            events: components["schemas"]["EventVerdicts"];
+            records: components["schemas"]["RecordVerdicts"];
+        };
+        Version: {
+            /** @enum {string|null} */
+            kind: "visit.recorded" | "visit.corrected" | "visit.voided" | "door.added" | "door.reported" | "shift.started" | "shift.ended" | null;
+            door: components["schemas"]["DoorName"] | null;
+            /** @enum {string|null} */
+            result: "conversation" | "not_home" | "come_back" | "other_language" | "declined" | "do_not_knock" | "inaccessible" | "vacant" | "not_found" | "skipped_unsafe" | null;
+            /** @enum {string|null} */
+            problem: "missing" | "wrong" | "unsafe" | null;
+            /**
+             * Format: date-time
+             * @description When, by the phone's clock.
+             */
+            at: string | null;
+            /** Format: date-time */
+            received_at: string | null;
+        };
+        Quarantined: {
+            /** Format: uuid */
+            event: string;
+            digest: string;
+            /** @enum {string} */
+            reason: "unreadable" | "wrong_id" | "bad_body" | "door_unknown" | "not_your_turf" | "revoked" | "other_body";
+            /** @description What is wrong in it. */
+            field: string | null;
+            /** Format: uuid */
+            device: string;
+            /** @description Alias of whose phone it is. */
+            by: string;
+            /** @description The turf's name. */
+            turf: string | null;
+            said: components["schemas"]["Version"];
+            /** @description What the same id told first. */
+            other: components["schemas"]["Version"] | null;
+            /** @description By who is asking. */
+            acceptable: boolean;
+            /** @enum {string|null} */
+            decision: "accepted" | "discarded" | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: string | null;
+            decision_reason: string | null;
+        };
+        Quarantine: {
+            items: components["schemas"]["Quarantined"][];
+            next: string | null;
+        };
+        Waiting: {
+            /** @description In quarantine, undecided. */
+            items: number;
+            /** @description Found at doors, unseen. */
+            findings: number;
+            /** @description That a restore forgot. */
+            phones: number;
+        };
+        QuarantinedVersions: {
+            items: components["schemas"]["Quarantined"][];
+        };
+        AcceptanceArgs: {
+            /**
+             * @description Which one, where several came under the id.
+             * @default null
+             */
+            digest: string | null;
+            /** @default null */
+            reason: string | null;
+        };
+        DiscardArgs: {
+            /** @default null */
+            digest: string | null;
+            reason: string;
+        };
         HeldMember: {
             /** Format: uuid */
             id: string;
@@ -3225,6 +3736,28 @@ export interface components {
             duplicate: number;
             quarantined: number;
             conflict: number;
+        };
+        Finding: {
+            /** Format: uuid */
+            event: string;
+            /** @enum {string} */
+            kind: "door.added" | "door.reported";
+            /** @enum {string|null} */
+            problem: "missing" | "wrong" | "unsafe" | null;
+            door: components["schemas"]["DoorName"] | null;
+            /** Format: uuid */
+            turf: string;
+            turf_name: string;
+            /** Format: uuid */
+            campaign: string;
+            /** @description Alias of whose phone said so. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Findings: {
+            items: components["schemas"]["Finding"][];
+            next: string | null;
         };
         PeopleArgs: {
             /**

@@ -1,0 +1,184 @@
+"""The last resort: what a phone could not send arrives by a lead's hand, as if it had been sent."""
+
+import json
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from canvass import sync
+from canvass.api.outbox_files import FILE_BYTES
+from canvass.audit import Act
+from canvass.contacts import AnswerSet, Contact
+from canvass.db import db
+from canvass.devices import Device
+from canvass.log import Event
+from tests.cast import Cast, Person, join
+from tests.people import answers, contact
+from tests.walk import Ground, Phone, lay_ground, lend
+
+Writing = Callable[[], AbstractContextManager[None]]
+NONE_OF_EVENTS = {"accepted": 0, "duplicate": 0, "quarantined": 0, "conflict": 0}
+NONE_OF_RECORDS = {"accepted": 0, "duplicate": 0, "conflict": 0, "refused": 0}
+
+
+@pytest.fixture
+def ground(cast: Cast) -> Ground:
+    return lay_ground(cast)
+
+
+@pytest.fixture
+def phone(cast: Cast, ground: Ground) -> Phone:
+    return lend(cast, ground.turf, cast.alma)
+
+
+def file_of(
+    phone: Phone | None, events: list[Any], records: list[Any] | None = None, **over: Any
+) -> dict[str, Any]:
+    file = {
+        "format": "canvass outbox",
+        "version": 1,
+        "device": str(phone.person.device_id) if phone else None,
+        "events": events,
+        "records": records or [],
+    }
+    return file | over
+
+
+def bring(person: Person, file: dict[str, Any]) -> Any:
+    return person.post("/api/sync/outbox-files", file)
+
+
+def count(cast: Cast, model: Any) -> int:
+    with cast.app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_file_arrives_as_if_the_phone_had_sent_it(cast: Cast, ground: Ground, phone: Phone) -> None:
+    sent = phone.visit(ground.doors[0])
+    phone.hand_in(sent)
+    waiting = [phone.visit(ground.doors[n % 5]) for n in range(sync.MOST_EVENTS + 30)]
+    odd = phone.visit(ground.doors[0], "moved")
+    clash = {**sent, "envelope": sent["envelope"].replace("not_home", "vacant")}
+
+    first = bring(cast.beto, file_of(phone, [sent, *waiting, odd, clash]))
+
+    assert first.status_code == 200, first.json
+    assert first.json == {
+        "events": {"accepted": 130, "duplicate": 1, "quarantined": 1, "conflict": 1},
+        "records": NONE_OF_RECORDS,
+    }
+    assert sum(row["attempts"] for row in phone.snapshot(ground.turf)["rows"]) == 131
+    # The phone is told of all of it as soon as it gets through.
+    answer = phone.push(waiting[0], odd)
+    assert [each["verdict"] for each in answer.json["verdicts"]] == ["duplicate", "quarantined"]
+    assert answer.json["outboxes"][0]["contiguous_through"] == 132
+
+
+def test_the_same_file_again_changes_nothing(cast: Cast, ground: Ground, phone: Phone) -> None:
+    file = file_of(phone, [phone.visit(door) for door in ground.doors])
+    assert bring(cast.beto, file).json["events"] == {**NONE_OF_EVENTS, "accepted": 5}
+    before = phone.snapshot(ground.turf)
+
+    assert bring(cast.beto, file).json["events"] == {**NONE_OF_EVENTS, "duplicate": 5}
+    assert phone.snapshot(ground.turf) == before
+    assert count(cast, Event) == 5
+
+
+def test_a_revoked_phones_file_waits_for_a_decision(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    with writing():
+        revoked = update(Device).where(Device.id == cast.alma.device_id)
+        db.session.execute(revoked.values(revoked_at=datetime.now(UTC)))
+
+    answer = bring(cast.beto, file_of(phone, [phone.visit(ground.doors[0])]))
+
+    assert answer.json["events"] == {**NONE_OF_EVENTS, "quarantined": 1}
+    assert cast.beto.get("/api/quarantine/waiting").json["items"] == 1
+
+
+def test_peoples_records_come_in_and_nothing_says_when_or_from_whom(
+    cast: Cast, ground: Ground, phone: Phone
+) -> None:
+    records = [contact(cast, ground.campaign) for _ in range(21)]
+    records.append(answers(ground.campaign, ground.script, {"rent": ["yes"]}))
+
+    first = bring(cast.beto, file_of(None, [], [*records, {"id": "x", "envelope": "{"}]))
+
+    assert first.json == {
+        "events": NONE_OF_EVENTS,
+        "records": {**NONE_OF_RECORDS, "accepted": 22, "refused": 1},
+    }
+    assert bring(cast.beto, file_of(None, [], records)).json["records"]["duplicate"] == 22
+    assert (count(cast, Contact), count(cast, AnswerSet)) == (21, 1)
+    with cast.app.app_context():
+        assert db.session.scalar(select(func.count()).where(Act.act == "outbox_file")) == 0
+
+
+def test_who_brought_a_phones_events_is_written_down(cast: Cast, ground: Ground, phone: Phone) -> None:
+    bring(cast.beto, file_of(phone, [phone.visit(ground.doors[0])]))
+
+    with cast.app.app_context():
+        act = db.session.scalars(select(Act).where(Act.act == "outbox_file")).one()
+        assert (act.actor_id, act.subject_id, act.facts) == (
+            cast.beto.member_id,
+            cast.alma.device_id,
+            {"events": 1},
+        )
+
+
+@pytest.mark.parametrize(
+    ("over", "code"),
+    [
+        ({"format": "something else"}, "no_outbox_file"),
+        ({"version": None}, "no_outbox_file"),
+        ({"version": 2}, "outbox_file_too_new"),
+        ({"device": None}, "no_outbox_file"),
+        ({"events": {}}, "no_outbox_file"),
+        ({"records": None}, "no_outbox_file"),
+        ({"device": str(uuid.uuid4())}, "device_unknown"),
+    ],
+)
+def test_what_is_no_such_file_is_refused_and_changes_nothing(
+    cast: Cast, ground: Ground, phone: Phone, over: dict[str, Any], code: str
+) -> None:
+    answer = bring(cast.beto, file_of(phone, [phone.visit(ground.doors[0])]) | over)
+
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+    assert count(cast, Event) == 0
+
+
+def test_a_lead_brings_files_of_their_own_team_alone(cast: Cast, ground: Ground, phone: Phone) -> None:
+    fabio = join(cast.app, "Fabio", "lead")
+    file = file_of(phone, [phone.visit(ground.doors[0])])
+
+    assert bring(fabio, file).json["code"] == "device_unknown"
+    assert bring(cast.alma, file).status_code == 403
+    assert count(cast, Event) == 0
+    assert bring(cast.elena, file).json["events"]["accepted"] == 1
+
+
+def test_a_file_may_be_larger_than_other_bodies_and_has_a_bound(
+    cast: Cast, ground: Ground, phone: Phone
+) -> None:
+    filling = "x" * (1024 * 1024)
+    file = file_of(phone, [phone.visit(ground.doors[0])], unknown=filling)
+    assert bring(cast.beto, file).status_code == 200
+
+    answer = bring(cast.beto, {**file, "unknown": "x" * FILE_BYTES})
+    assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+
+
+def test_poison_in_a_file_harms_no_neighbour(cast: Cast, ground: Ground, phone: Phone) -> None:
+    good = phone.visit(ground.doors[0])
+    # What has no name of its own shares a verdict; all of it is kept.
+    body = json.dumps(file_of(phone, [None, {"id": "\ud800"}, good, 1e308, []]))
+
+    answer = cast.beto.call("POST", "/api/sync/outbox-files", data=body, content_type="application/json")
+
+    assert answer.json["events"] == {**NONE_OF_EVENTS, "accepted": 1, "quarantined": 2}
