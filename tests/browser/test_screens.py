@@ -43,7 +43,7 @@ def leads(person: Person) -> Iterator[str]:
     campaign = first_of(person.page, "/campaigns/")
     yield campaign
     yield from (f"{campaign}/{part}" for part in ("map", "assign", "script", "edit"))
-    yield from ("/campaigns/new", "/import", "/people")
+    yield from ("/campaigns/new", "/import", "/people", "/pending")
 
 
 def staff(person: Person) -> Iterator[str]:

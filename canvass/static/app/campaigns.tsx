@@ -2,10 +2,11 @@ import { CalendarPlus, ChevronRight, Megaphone } from "lucide";
 import { type Campaign, listCampaigns } from "../device/campaigns";
 import { session } from "../device/identity";
 import { GettingStarted } from "./getting_started";
-import { _, formatDate } from "./i18n";
+import { _, formatDate, ngettext } from "./i18n";
 import { languageList } from "./languages";
 import { Answered, useAnswer } from "./server";
-import { ButtonLink, Empty, Icon, Page } from "./ui";
+import { ButtonLink, Empty, Icon, Notice, Page } from "./ui";
+import { howManyWait } from "./waiting";
 import "./styles/team.css";
 
 const DAY = { day: "numeric", month: "short", year: "numeric" } as const;
@@ -29,7 +30,10 @@ export function Campaigns() {
 							<GettingStarted vaultsExist={vaults_exist} />
 						</>
 					) : (
-						<CampaignList campaigns={campaigns} />
+						<>
+							<SomethingWaits />
+							<CampaignList campaigns={campaigns} />
+						</>
 					)
 				}
 			</Answered>
@@ -44,6 +48,18 @@ export function campaignDays({ starts_on, ends_on }: Pick<Campaign, "starts_on" 
 
 export function campaignState(state: Campaign["state"]): string {
 	return state === "open" ? _("Abierta") : _("Cerrada");
+}
+
+function SomethingWaits() {
+	const n = howManyWait();
+	if (n === 0) return null;
+	return (
+		<Notice>
+			<a href="/pending">
+				{ngettext("%(n)s cosa espera su decisión", "%(n)s cosas esperan su decisión", n, { n })}
+			</a>
+		</Notice>
+	);
 }
 
 function NewCampaignLink() {

@@ -30,6 +30,10 @@ const PROBLEMS: Record<Problem, () => string> = {
 	unsafe: () => _("No es seguro acercarse"),
 };
 
+export function problemName(problem: Problem): string {
+	return PROBLEMS[problem]();
+}
+
 interface ReportDoorProps {
 	door: DoorView;
 	open: boolean;
@@ -54,7 +58,7 @@ export function ReportDoor({ door, open, onClose }: ReportDoorProps) {
 			<div class="stack">
 				{(Object.keys(PROBLEMS) as Problem[]).map((problem) => (
 					<Button key={problem} wide onClick={() => report(problem)}>
-						{PROBLEMS[problem]()}
+						{problemName(problem)}
 					</Button>
 				))}
 			</div>

@@ -1,6 +1,7 @@
 import { _ } from "./i18n";
 import type { Role } from "./organisation";
 import { type AppRoute, lazy } from "./route";
+import { howManyWait } from "./waiting";
 
 const LEADS: readonly Role[] = ["lead", "administrator"];
 
@@ -53,5 +54,11 @@ export const leading: readonly AppRoute[] = [
 		component: lazy(() => import("./people").then((found) => found.People)),
 		roles: LEADS,
 		menu: () => _("Equipo"),
+	},
+	{
+		path: "/pending",
+		component: lazy(() => import("./quarantine").then((found) => found.Pending)),
+		roles: LEADS,
+		menu: () => (howManyWait() ? _("Pendientes: %(n)s", { n: howManyWait() }) : _("Pendientes")),
 	},
 ];

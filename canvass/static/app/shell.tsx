@@ -11,6 +11,7 @@ import { routes } from "./routes";
 import { Confirm, Toasts } from "./ui";
 import { menu } from "./ui/menu";
 import { Update } from "./update";
+import { refreshWaiting } from "./waiting";
 
 /** The frame around all screens: the router, what asks, what says, and the offer of a new version. `broken`: the store cannot be read. */
 export function Shell({ broken = false }: { broken?: boolean }) {
@@ -19,6 +20,9 @@ export function Shell({ broken = false }: { broken?: boolean }) {
 		menu.value = mine.value.flatMap(({ path, roles, menu: label }) =>
 			label && roles ? [{ href: path, label }] : [],
 		);
+	});
+	useSignalEffect(() => {
+		if (member.value) refreshWaiting();
 	});
 	return (
 		<LocationProvider>
@@ -33,8 +37,12 @@ export function Shell({ broken = false }: { broken?: boolean }) {
 function Screens({ routes: shown }: { routes: readonly AppRoute[] }) {
 	const [broken, mend] = useErrorBoundary((error) => console.error(error));
 	if (broken) return <Failure store={whyOf(broken) !== "other"} />;
+	const changed = () => {
+		mend();
+		refreshWaiting();
+	};
 	return (
-		<Router onRouteChange={() => mend()}>
+		<Router onRouteChange={changed}>
 			{shown.map(({ path, component }) => (
 				<Route key={path} path={path} component={component} />
 			))}

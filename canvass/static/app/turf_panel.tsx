@@ -5,6 +5,7 @@ import { type CutTurf, changeTurf, retireTurf } from "../device/cutting";
 import { assignmentWords, whereabouts } from "./assignment_words";
 import { useDirty } from "./dirty";
 import { _, ngettext } from "./i18n";
+import { LateVisits } from "./late_visits";
 import { distanceText, doorsText } from "./places";
 import { Fault, fieldError, staleRecord, useAct } from "./server";
 import { Stale } from "./stale";
@@ -32,6 +33,7 @@ export function TurfPanel({ turf, open, onFocus, onBack, onChange }: TurfPanelPr
 				<TurfSwatch id={turf.id} />
 			</div>
 			<TurfFacts turf={turf} />
+			<LateVisits turf={turf.id} />
 			<TurfActs turf={turf} open={open} onFocus={onFocus} onBack={onBack} onChange={onChange} />
 			{open && <TurfWords key={turf.rev} turf={turf} onChange={onChange} />}
 		</div>

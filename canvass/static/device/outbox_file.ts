@@ -5,6 +5,7 @@
  * opened from a record later, which phone met them and at which doors it had been. This phone keeps what it wrote out.
  */
 
+import { request } from "./api";
 import { db } from "./db";
 import { shuffled } from "./ids";
 
@@ -45,4 +46,26 @@ export async function doorsFile(): Promise<string | null> {
 export async function peopleFile(): Promise<string | null> {
 	const records = shuffled((await db.people.where("state").anyOf(UNSENT).toArray()).map(only));
 	return records.length === 0 ? null : written({ device: null, events: [], records });
+}
+
+/** How many of each verdict a file's events and records were given. */
+export interface BroughtIn {
+	events: { accepted: number; duplicate: number; quarantined: number; conflict: number };
+	records: { accepted: number; duplicate: number; conflict: number; refused: number };
+}
+
+const BRING_IN_MS = 300_000;
+
+/**
+ * Hands in another phone's file, for a lead. Bringing the same again changes nothing.
+ *
+ * Throws ApiError `no_outbox_file`, `outbox_file_too_new`, `device_unknown`, `too_large`.
+ */
+export async function bringIn(file: Blob): Promise<BroughtIn> {
+	// What is no JSON is sent as nothing at all: the server says what is wrong with it.
+	const body = await file
+		.text()
+		.then(JSON.parse)
+		.catch(() => ({}));
+	return request("POST", "/sync/outbox-files", { body, timeoutMs: BRING_IN_MS });
 }

@@ -8,11 +8,16 @@ import type { Assignment } from "./assignments";
 import type { AnswerCount, Campaign, CampaignProgress, PublishedScript } from "./campaigns";
 import type { CaseRecord } from "./cases";
 import type { CutTurf, TurfPreview } from "./cutting";
+import type { Finding } from "./findings";
+import type { HandedIn, HeldPhone } from "./held_pushes";
 import type { UploadedList } from "./imports";
 import type { Job } from "./jobs";
 import type { LadderRecord } from "./ladder";
+import type { LateVisits } from "./late_visits";
 import type { Invitation, TeamMember } from "./members";
+import type { BroughtIn } from "./outbox_file";
 import type { Place, Point } from "./places";
+import type { Kept, Waiting } from "./quarantine";
 import type { QueuedContact } from "./queue";
 import type { Sealed } from "./seal";
 import type * as wire from "./wire";
@@ -77,6 +82,13 @@ export type Checked = [
 	Check<Gives<Schemas["Preview"], TurfPreview>>,
 	Check<Gives<Schemas["Turf"], CutTurf>>,
 	Check<Gives<Schemas["Assignment"], Assignment>>,
+	Check<Gives<Schemas["LateVisits"], LateVisits>>,
+	Check<Gives<Schemas["Quarantined"], Kept>>,
+	Check<Gives<Schemas["Waiting"], Waiting>>,
+	Check<Gives<Schemas["Finding"], Finding>>,
+	Check<Gives<Schemas["HeldPhone"], HeldPhone>>,
+	Check<Gives<Schemas["HandedIn"], HandedIn>>,
+	Check<Gives<Schemas["BroughtIn"], BroughtIn>>,
 	Check<Gives<Schemas["Contact"], QueuedContact>>,
 	Check<Gives<Schemas["WholeCase"], CaseRecord & { notes: Sealed[] }>>,
 	Check<Gives<Schemas["WholePerson"], LadderRecord & { notes: Sealed[] }>>,
