@@ -1,5 +1,8 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { onChange } from "../../canvass/static/device/changes";
+import { changeMeta, db } from "../../canvass/static/device/db";
+import { doorView } from "../../canvass/static/device/doors";
 import { sync } from "../../canvass/static/device/sync";
 import { counts } from "../../canvass/static/device/truth";
 import { recordVisit } from "../../canvass/static/device/visits";
@@ -45,6 +48,36 @@ describe("while the app is open", () => {
 		stop();
 	});
 });
+
+describe("a phone that lies on a door without a network", () => {
+	it("locks the door within a minute of the lease's end, however long the back-off still is", async () => {
+		const now = Date.now();
+		await db.leases.toCollection().modify({ until: new Date(now + 200_000).toISOString() });
+		server.fault = offline;
+		await changeMeta({ key: "pace", batch: 50, failures: 0, not_before: 0, told: false }, () => ({
+			failures: 9,
+			not_before: now + 290_000,
+		}));
+		vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now });
+		const shown: (string | undefined)[] = [];
+		const stopShowing = onChange(async () => shown.push((await doorView(door(1)))?.door));
+		const stop = startWaking(page);
+		expect((await doorView(door(1)))?.door).toBe(door(1));
+		await passing(260_000);
+		expect(shown.at(-1)).toBeUndefined();
+		expect(shown).not.toEqual([]);
+		stop();
+		stopShowing();
+	});
+});
+
+/** Lets the phone's time go by in steps, and the store answer in between. */
+async function passing(ms: number): Promise<void> {
+	for (let gone = 0; gone < ms; gone += 5_000) {
+		await vi.advanceTimersByTimeAsync(5_000);
+		for (let turn = 0; turn < 20; turn += 1) await new Promise((done) => setImmediate(done));
+	}
+}
 
 describe("the page and the worker at the same time", () => {
 	it("send the same events without harm", async () => {

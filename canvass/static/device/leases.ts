@@ -81,6 +81,13 @@ export async function purgeEndedLeases(): Promise<void> {
 	changed();
 }
 
+/** The phone's time in milliseconds at which the next lease here ends: from then on its doors are locked away. Null where none will. */
+export async function nextLeaseEnd(): Promise<number | null> {
+	const [now, phone] = [await serverNow(), Date.now()];
+	const ends = (await db.leases.toArray()).map(({ until }) => Date.parse(until)).filter((end) => end > now);
+	return ends.length === 0 ? null : phone + Math.min(...ends) - now;
+}
+
 /** Ends one lease here, after the server has ended it. */
 export async function dropLease(lease: Lease): Promise<void> {
 	await db.transaction("rw", TURF_STORES, async () => {

@@ -1,6 +1,7 @@
 /** When the phone sends: at the start, after a Save, when the network or the page comes back, and now and then in between. */
 
-import { onWanted } from "./changes";
+import { changed, onWanted } from "./changes";
+import { nextLeaseEnd } from "./leases";
 import { readPace, waitsUntil } from "./pace";
 import { nextPeopleAt } from "./people";
 import { sync } from "./sync";
@@ -15,20 +16,27 @@ export interface Page {
 	onReturn(listener: (why: "seen" | "online") => void): () => void;
 }
 
-/** Milliseconds until something is due: a back-off's end, a contact that is no longer held, or the routine minute. */
+/** Milliseconds until something is due: a back-off's end, a contact that is no longer held, a lease's end, or the routine minute. */
 export async function nextWake(now: number): Promise<number> {
 	const due = waitsUntil(await readPace(), now) ?? (await nextPeopleAt(now)) ?? Infinity;
-	return Math.max(SOONEST_MS, Math.min(due - now, ROUTINE_MS));
+	const end = (await nextLeaseEnd()) ?? Infinity;
+	return Math.max(SOONEST_MS, Math.min(due - now, end - now, ROUTINE_MS));
 }
 
 /** Keeps sending while the page is open; the answer ends that. */
 export function startWaking(page: Page): () => void {
 	let timer: ReturnType<typeof setTimeout> | undefined;
+	let leaseEnd = Infinity;
 	let ended = false;
 	// A network that comes back makes the back-off of its absence pointless, as a tap does.
 	const wake = async (tapped: boolean): Promise<void> => {
 		clearTimeout(timer);
 		await sync({ tapped });
+		// A lease that ended meanwhile locks its doors on every screen, also where nobody can be asked.
+		if (Date.now() >= leaseEnd) {
+			changed();
+		}
+		leaseEnd = (await nextLeaseEnd().catch(() => null)) ?? Infinity;
 		// A store that can't be read now may be read again in a minute.
 		const wait = await nextWake(Date.now()).catch(() => ROUTINE_MS);
 		clearTimeout(timer);
