@@ -1,7 +1,9 @@
 """What a lead meets when things are not as they should be: lists with faults, and others at work on the same."""
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -115,6 +117,25 @@ def test_two_phones_of_one_person_are_told_apart(server: Server, devices: Device
     expect(kept.page.get_by_text("Su acceso terminó")).to_have_count(0)
     lost.go("/turfs")
     lost.sees("Su acceso terminó")
+
+
+def test_an_ended_session_leads_somewhere(server: Server, devices: Devices) -> None:
+    link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
+    elena = acts.enrol(devices("elena", laptop=True), link)
+    acts.make_vaults(elena)
+    with closing(sqlite3.connect(server.instance / "canvass.sqlite3")) as database, database:
+        database.execute("DELETE FROM sessions")
+
+    # To ask again would be refused again; whoever holds a key unlocks, and is back.
+    elena.go("/people")
+    elena.sees("Su acceso terminó")
+    expect(elena.button("Intentar otra vez")).to_have_count(0)
+    elena.link_to("Abrir las bóvedas").click()
+    elena.field("Sus siete palabras, en orden").fill(elena.words)
+    elena.button("Abrir").click()
+    elena.sees("No hay contactos todavía")
+    elena.go("/people")
+    elena.sees("Elena (usted)")
 
 
 def name_of(person: Person) -> str:

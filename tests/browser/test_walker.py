@@ -117,6 +117,11 @@ def test_two_who_review_the_same_contact(demo: Demo, devices: Devices) -> None:
     expect(first.get_by_text("Otra persona se adelantó")).to_have_count(0)
     expect(first.locator(".contact-head").get_by_text("Tomado")).to_be_visible()
 
+    # Where the connection is cut, nobody claims to know what arrived; the same again is harmless.
+    first.route("**/api/contacts/*/routing", lambda route: route.abort(), times=1)
+    celia.button("Encaminar").click()
+    celia.sees("No se sabe si llegó")
+
     # What stands before the server refuses without words of ours; the screen has some.
     first.route("**/api/contacts/*/routing", lambda route: route.fulfill(status=503, body="busy"))
     celia.button("Encaminar").click()

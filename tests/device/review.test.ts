@@ -270,6 +270,15 @@ describe("closing", () => {
 		expect(review).toMatchObject({ chosen: [], reason: "Ya la atiende otra organización" });
 	});
 
+	test("whose answer was lost is closed by the second try, and by nobody else", async () => {
+		await server.handIn();
+		const one = await only();
+		server.lost = 1;
+		await expect(closeContact(one, "Se mudó")).rejects.toMatchObject({ kind: "offline" });
+		expect(await closeContact(one, "Se mudó")).toMatchObject({ state: "closed", rev: 2 });
+		await expect(closeContact(one, "Otra razón")).rejects.toMatchObject({ code: "stale" });
+	});
+
 	test("leaves what does not open sealed as it was", async () => {
 		const moved = await server.handIn({}, { id: crypto.randomUUID() });
 		const [one] = await queue();

@@ -62,6 +62,24 @@ describe("a case", () => {
 		expect([isLive(mine.record), isLive(current.record)]).toEqual([true, false]);
 	});
 
+	test("that was changed with the answer lost is found changed by the second try, once", async () => {
+		const before = await getPerson(personId);
+		server.lost = 1;
+		const move = { step: "one_on_one", on: "2026-11-25", note: "" } as const;
+		await expect(movePerson(before, move)).rejects.toMatchObject({ kind: "offline" });
+		const moved = await movePerson(before, move);
+		expect([moved.record.rev, moved.body?.history.length]).toEqual([2, 2]);
+	});
+
+	test("that somebody else changed after the answer was lost is shown as it stands", async () => {
+		const mine = await getCase(caseId);
+		server.lost = 1;
+		await expect(changeCase(mine, { state: "waiting" })).rejects.toMatchObject({ kind: "offline" });
+		await changeCase(await getCase(caseId), { state: "resolved" });
+		const refused = await changeCase(mine, { state: "waiting" }).catch((error) => error);
+		expect(refused).toMatchObject({ code: "stale", answer: { current: { state: "resolved" } } });
+	});
+
 	test("keeps notes in the order in which they were written, with day and author", async () => {
 		for (const text of ["uno", "dos", "tres"]) await addCaseNote(caseId, text);
 		const { notes } = await getCase(caseId);

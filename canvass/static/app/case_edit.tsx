@@ -4,7 +4,7 @@ import { type CaseRecord, changeCase, type OpenCase, openCase } from "../device/
 import { formatPhone } from "../device/contacts";
 import { CardFields } from "./card_form";
 import { needChoices, urgencyChoices } from "./contact_words";
-import { DeskFault } from "./desk_faults";
+import { ActFault } from "./desk_faults";
 import { useDirty } from "./dirty";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
@@ -64,7 +64,7 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 						<Button onClick={async () => onChange(await openCase(current))}>{_("Ver lo guardado")}</Button>
 					</Notice>
 				) : (
-					<DeskFault of={act.fault} />
+					<ActFault of={act.fault} />
 				)}
 				<Button kind="main" type="submit" wide busy={act.busy}>
 					{_("Guardar")}

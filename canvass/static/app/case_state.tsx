@@ -7,7 +7,7 @@ import {
 	type OpenCase,
 	openCase,
 } from "../device/cases";
-import { DeskFault } from "./desk_faults";
+import { ActFault } from "./desk_faults";
 import { caseState } from "./desk_words";
 import { _ } from "./i18n";
 import { staleRecord, useAct } from "./server";
@@ -44,7 +44,7 @@ export function CaseStateField({ open, onChange }: CaseStateFieldProps) {
 				onChange={(state) => set(open, state)}
 				options={CASE_STATES.map((value) => ({ value, label: caseState(value) }))}
 			/>
-			<DeskFault of={act.fault} />
+			<ActFault of={act.fault} />
 		</section>
 	);
 }

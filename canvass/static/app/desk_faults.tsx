@@ -1,9 +1,11 @@
+import { ApiError, isNobody, NetworkFault } from "../device/api";
 import { KeysRefused } from "../device/identity";
 import { KeyLogRefused } from "../device/keylog";
 import { RoutingRefused } from "../device/review";
 import { areWrongWords, Locked, NotKeyholder } from "../device/unlocked";
 import { faultText } from "./faults";
 import { _ } from "./i18n";
+import { Fault } from "./server";
 import { Button, Notice } from "./ui";
 
 const REFUSALS: Record<RoutingRefused["code"], () => string> = {
@@ -33,10 +35,23 @@ export function deskFaultText(fault: unknown): string {
 /** A failure of the desk, shown where its act is. */
 export function DeskFault({ of, again }: { of: unknown; again?: () => void }) {
 	if (of === null || of === undefined) return null;
+	if (of instanceof ApiError && isNobody(of)) return <Fault of={of} />;
 	return (
 		<Notice kind="attention" alert>
 			<p>{deskFaultText(of)}</p>
 			{again && <Button onClick={again}>{_("Intentar otra vez")}</Button>}
+		</Notice>
+	);
+}
+
+/** A failure of something that was to be saved: without an answer nobody knows whether it was, and the same again harms nothing. */
+export function ActFault({ of }: { of: unknown }) {
+	if (!(of instanceof NetworkFault) || of.kind === "not_ours") return <DeskFault of={of} />;
+	return (
+		<Notice kind="attention" alert title={_("No se sabe si llegó")}>
+			<p>
+				{_("Se cortó la conexión. Cuando la haya, hágalo otra vez sin cambiar nada: no queda dos veces.")}
+			</p>
 		</Notice>
 	);
 }

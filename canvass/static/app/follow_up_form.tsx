@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { TeamMember } from "../device/members";
 import type { FollowUp } from "../device/review";
 import type { Opened, TrackRecord } from "../device/tracks";
-import { DeskFault } from "./desk_faults";
+import { ActFault } from "./desk_faults";
 import { dueWords, isOverdue } from "./desk_words";
 import { useDirty } from "./dirty";
 import { aliasOf, FollowUpFields } from "./follow_up";
@@ -61,7 +61,7 @@ export function FollowUpForm<R extends TrackRecord, B extends { next_step: strin
 					onMine={() => save(theirs)}
 				/>
 			)}
-			<DeskFault of={act.fault} />
+			<ActFault of={act.fault} />
 			<Button kind="main" type="submit" wide busy={act.busy} disabled={!changed}>
 				{_("Guardar")}
 			</Button>

@@ -7,7 +7,7 @@ import {
 	STEPS,
 	type Step,
 } from "../device/ladder";
-import { DeskFault } from "./desk_faults";
+import { ActFault } from "./desk_faults";
 import { stepName, today } from "./desk_words";
 import { useDirty } from "./dirty";
 import { mayKeep } from "./guard";
@@ -67,7 +67,7 @@ export function LadderMove({ open, onClose, onChange }: LadderMoveProps) {
 						<Button onClick={async () => onChange(await openPerson(current))}>{_("Ver lo guardado")}</Button>
 					</Notice>
 				) : (
-					<DeskFault of={act.fault} />
+					<ActFault of={act.fault} />
 				)}
 				<Button kind="main" type="submit" wide busy={act.busy} disabled={step === null || !on}>
 					{_("Mover")}

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Note } from "../device/tracks";
-import { DeskFault } from "./desk_faults";
+import { ActFault } from "./desk_faults";
 import { dayWords } from "./desk_words";
 import { useDirty } from "./dirty";
 import { mayKeep } from "./guard";
@@ -54,7 +54,7 @@ export function Notes({ notes, add, onAdded }: NotesProps) {
 					value={text}
 					onInput={setText}
 				/>
-				<DeskFault of={act.fault} />
+				<ActFault of={act.fault} />
 				<Button type="submit" busy={act.busy} disabled={!text.trim()}>
 					{_("Guardar la nota")}
 				</Button>

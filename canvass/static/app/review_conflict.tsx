@@ -1,6 +1,6 @@
 import { ApiError } from "../device/api";
 import type { QueuedContact } from "../device/queue";
-import { DeskFault } from "./desk_faults";
+import { ActFault, DeskFault } from "./desk_faults";
 import { contactState } from "./desk_words";
 import { _ } from "./i18n";
 import { type Act, staleRecord } from "./server";
@@ -28,5 +28,5 @@ export function DeskConflict({ of: { fault, forget }, onCurrent, onStale }: Desk
 		);
 	}
 	const done = fault instanceof ApiError && (fault.code === "contact_done" || fault.status === 404);
-	return <DeskFault of={fault} {...(done ? { again: onStale } : {})} />;
+	return done ? <DeskFault of={fault} again={onStale} /> : <ActFault of={fault} />;
 }

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { ApiError, NetworkFault } from "../device/api";
+import { ApiError, isNobody, NetworkFault } from "../device/api";
 import { _ } from "./i18n";
-import { Button, Notice } from "./ui";
+import { member } from "./organisation";
+import { Button, ButtonLink, Notice } from "./ui";
 
 /** What the server answered, or why it did not. */
 export interface Answer<T> {
@@ -103,10 +104,27 @@ export function faultWords(fault: unknown): string {
 /** A failure, shown where its act is; with `again`, it can be asked anew. */
 export function Fault({ of, again }: { of: unknown; again?: () => void }) {
 	if (of === null || of === undefined) return null;
+	if (of instanceof ApiError && isNobody(of)) return <SessionOver />;
 	return (
 		<Notice kind="attention" alert>
 			<p>{faultWords(of)}</p>
 			{again && <Button onClick={again}>{_("Intentar otra vez")}</Button>}
+		</Notice>
+	);
+}
+
+/** Asking again leads nowhere here: a keyholder comes back by unlocking, everybody else by a new link. */
+function SessionOver() {
+	const mayHoldKeys = member.value?.role === "staff" || member.value?.role === "administrator";
+	return (
+		<Notice kind="attention" alert title={_("Su acceso terminó")}>
+			<p>{_("Pida un enlace nuevo a quien le invitó, y ábralo en este dispositivo.")}</p>
+			{mayHoldKeys && (
+				<>
+					<p>{_("Si tiene llave, no hace falta: abra las bóvedas, y con eso vuelve a entrar.")}</p>
+					<ButtonLink href="/review">{_("Abrir las bóvedas")}</ButtonLink>
+				</>
+			)}
 		</Notice>
 	);
 }

@@ -1,7 +1,7 @@
 import { KeyRound, LockKeyhole } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { ApiError } from "../device/api";
+import { ApiError, isNobody } from "../device/api";
 import type { Vault } from "../device/framing";
 import { session } from "../device/identity";
 import { areWrongWords, lock, NotKeyholder, unlock } from "../device/unlocked";
@@ -63,7 +63,7 @@ function Door() {
 }
 
 function isSessionOver(fault: unknown): boolean {
-	return fault instanceof ApiError && fault.code === "session_needed";
+	return fault instanceof ApiError && isNobody(fault);
 }
 
 function UnlockForm() {

@@ -5,6 +5,7 @@ import { uuidv4 } from "./ids";
 import type { OpenedContact, QueuedContact, ReviewedContact } from "./queue";
 import type { Sealed } from "./seal";
 import { consentCovers, type Track } from "./triage";
+import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, onLocking, openVaults, sealInto } from "./unlocked";
 
 /** The next thing that somebody owes the person on a track. */
@@ -105,11 +106,11 @@ export function whereRouted(id: string): Routed | null {
 export async function closeContact(reviewed: ReviewedContact, reason: string): Promise<QueuedContact> {
 	const { contact } = reviewed;
 	if (reason.trim() === "") throw new RoutingRefused("reason_needed");
-	const sealed =
-		reviewed.body === null
-			? { key_id: contact.key_id, sealed: contact.sealed }
-			: await sealReview(reviewed, [], reason);
-	return deskRequest("POST", `/contacts/${contact.id}/closing`, { rev: contact.rev, ...sealed });
+	const close = (sent: object) => deskRequest<QueuedContact>("POST", `/contacts/${contact.id}/closing`, sent);
+	const { rev, key_id, sealed } = contact;
+	if (reviewed.body === null) return close({ rev, key_id, sealed });
+	const make = async () => ({ rev, ...(await sealReview(reviewed, [], reason)) });
+	return sendOnce(["closing", contact.id, rev, reason], make, close);
 }
 
 async function requestFor(reviewed: OpenedContact, choice: Choice): Promise<RoutingRequest> {

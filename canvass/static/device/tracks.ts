@@ -4,7 +4,8 @@ import { type NoteBody, readNote } from "./bodies";
 import { type Body, SealingError, type Vault } from "./framing";
 import { uuidv4 } from "./ids";
 import { wholeList } from "./paging";
-import { atWork, deskRequest, onLocking, open, openVaults, sealInto, withSession } from "./unlocked";
+import { sendOnce } from "./unanswered";
+import { atWork, deskRequest, open, sealInto, withSession } from "./unlocked";
 
 /** What of a track's record is in clear. */
 export interface TrackRecord {
@@ -81,27 +82,28 @@ export async function changeTrack<R extends TrackRecord, B extends object>(
 	clear: Partial<R>,
 	inside: Partial<B> = {},
 ): Promise<Opened<R, B>> {
-	const resealed = Object.keys(inside).length
-		? await sealInto(of.vault, of.kind, record.id, { ...raw, ...inside })
-		: {};
-	const body = { rev: record.rev, ...clear, ...resealed };
-	return openTrack(of, await deskRequest<R>("PATCH", `${of.path}/${record.id}`, body));
+	const make = async () => ({
+		rev: record.rev,
+		...clear,
+		...(Object.keys(inside).length > 0
+			? await sealInto(of.vault, of.kind, record.id, { ...raw, ...inside })
+			: {}),
+	});
+	const told = [of.kind, record.id, record.rev, clear, inside];
+	const send = (change: object) => deskRequest<R>("PATCH", `${of.path}/${record.id}`, change);
+	return openTrack(of, await sendOnce(told, make, send));
 }
 
-/** Notes whose answer has not come: sent again word for word, so that none stands twice. */
-const unanswered = new Map<string, SealedNote & { body: NoteBody }>();
-onLocking(() => {
-	if (openVaults().size === 0) unanswered.clear();
-});
-
 /** Adds a note: a record of its own, which nothing overwrites. Throws TooLong, Locked, ApiError, NetworkFault. */
-export async function addNote<B>(of: TrackKind<B>, record: string, text: string): Promise<Note> {
-	const key = `${record} ${text}`;
-	const { body, ...note } = unanswered.get(key) ?? (await sealNote(of, text));
-	unanswered.set(key, { body, ...note });
-	await deskRequest("POST", `${of.path}/${record}/notes`, note);
-	unanswered.delete(key);
-	return { id: note.id, body };
+export function addNote<B>(of: TrackKind<B>, record: string, text: string): Promise<Note> {
+	return sendOnce(
+		[of.kind, record, text],
+		() => sealNote(of, text),
+		async ({ body, ...note }) => {
+			await deskRequest("POST", `${of.path}/${record}/notes`, note);
+			return { id: note.id, body };
+		},
+	);
 }
 
 async function sealNote<B>(of: TrackKind<B>, text: string): Promise<SealedNote & { body: NoteBody }> {
