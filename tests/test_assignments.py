@@ -152,6 +152,18 @@ def test_nobody_who_left_the_team_gets_a_turf(cast: Cast, turf: dict[str, Any], 
         assert answer.json["errors"][0]["path"] == ["members", 1]
 
 
+def test_a_turf_tells_who_of_its_walkers_has_left_the_team(cast: Cast, turf: dict[str, Any]) -> None:
+    hand_out(cast.beto, turf, cast.alma, cast.dario)
+
+    cast.beto.patch(f"/api/members/{cast.alma.member_id}", {"active": False})
+
+    walkers = cast.beto.get(f"/api/turfs/{turf['id']}").json["assignment"]["members"]
+    assert {walker["id"]: walker["active"] for walker in walkers} == {
+        str(cast.alma.member_id): False,
+        str(cast.dario.member_id): True,
+    }
+
+
 def test_a_lead_of_another_campaign_is_not_let_in_by_a_turf(cast: Cast, turf: dict[str, Any]) -> None:
     gloria = join(cast.app, "Gloria", "lead")
     body = {"members": [str(gloria.member_id)], "until": TONIGHT}

@@ -34,6 +34,9 @@ class LockedHolderSchema(ma.Schema):
 class AssigneeSchema(ma.Schema):
     id = ma.fields.UUID(required=True)
     alias = ma.fields.String(required=True)
+    active = ma.fields.Boolean(
+        required=True, metadata={"description": "False: takes part no longer, and reads nothing of the turf."}
+    )
 
 
 class AssignmentSchema(ma.Schema):

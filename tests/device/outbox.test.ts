@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db, readMeta } from "../../canvass/static/device/db";
 import { BadBody } from "../../canvass/static/device/envelope";
-import { save, saveAll } from "../../canvass/static/device/outbox";
+import { outboxRecords, save, saveAll } from "../../canvass/static/device/outbox";
 import { SaveFailed } from "../../canvass/static/device/save";
 import { sync } from "../../canvass/static/device/sync";
 import { counts } from "../../canvass/static/device/truth";
@@ -55,6 +55,14 @@ describe("Save", () => {
 			});
 		});
 		expect(completed).toBe(true);
+	});
+
+	it("shows the newest first, and before it what needs the volunteer", async () => {
+		const ids: string[] = [];
+		for (const n of [1, 2, 3]) ids.push(await save("visit.recorded", visit(n)));
+		const [first, second, third] = ids as [string, string, string];
+		await db.outbox.update(first, { state: "needs_you" });
+		expect((await outboxRecords()).map(({ id }) => id)).toEqual([first, third, second]);
 	});
 
 	it("saves several or none", async () => {

@@ -1,15 +1,21 @@
-import type { Assignment } from "../device/assignments";
+import type { Assignment, Walker } from "../device/assignments";
 import { dayInZone } from "./days";
 import { _, formatDateTime, formatList, formatTime } from "./i18n";
 import { organisation } from "./organisation";
 
-/** Where a turf is: with somebody, late, back, or nowhere yet. */
-export type Whereabouts = "out" | "overdue" | "returned" | "free";
+/** Where a turf is: with somebody, late, with nobody who can still read it, back, or nowhere yet. */
+export type Whereabouts = "out" | "overdue" | "stranded" | "returned" | "free";
 
 /** A superseded assignment tells nothing any more: what took its place does. */
 export function whereabouts(assignment: Assignment | null): Whereabouts {
 	if (!assignment || assignment.state === "superseded") return "free";
+	if (isOut(assignment.state) && !assignment.members.some(({ active }) => active)) return "stranded";
 	return assignment.state;
+}
+
+/** Whether it can be taken back. */
+export function isOut(state: Whereabouts | Assignment["state"]): boolean {
+	return state === "out" || state === "overdue" || state === "stranded";
 }
 
 export function whereaboutsName(state: Whereabouts): string {
@@ -18,6 +24,8 @@ export function whereaboutsName(state: Whereabouts): string {
 			return _("Afuera");
 		case "overdue":
 			return _("Atrasada");
+		case "stranded":
+			return _("Sin quien la camine");
 		case "returned":
 			return _("Devuelta");
 		case "free":
@@ -29,7 +37,8 @@ export function whereaboutsName(state: Whereabouts): string {
 export function assignmentWords(assignment: Assignment | null): string {
 	const state = whereabouts(assignment);
 	if (!assignment || state === "free") return _("Nadie la tiene");
-	const people = formatList(assignment.members.map(({ alias }) => alias));
+	const people = formatList(assignment.members.map(walkerName));
+	if (state === "stranded") return _("La tenía %(people)s", { people });
 	if (state === "out")
 		return _("%(people)s, hasta %(when)s", { people, when: momentWords(assignment.until) });
 	if (state === "overdue") {
@@ -37,6 +46,11 @@ export function assignmentWords(assignment: Assignment | null): string {
 	}
 	const when = momentWords(assignment.returned_at ?? assignment.until);
 	return _("De vuelta %(when)s; estuvo con %(people)s", { people, when });
+}
+
+/** "Alma", or "Alma (ya no participa)". */
+function walkerName({ alias, active }: Walker): string {
+	return active ? alias : _("%(name)s (ya no participa)", { name: alias });
 }
 
 /** A moment as people say it: the hour alone if it is today. */

@@ -102,7 +102,7 @@ function leavingQuestion(name: string) {
 	return {
 		title: _("¿%(name)s ya no participa?", { name }),
 		text: _(
-			"Sus dispositivos dejan de leer de inmediato. Lo que ya recogió se queda, y puede volver cuando quiera.",
+			"Sus dispositivos dejan de leer de inmediato; si tiene una zona, désela a otra persona. Lo que ya recogió se queda, y puede volver cuando quiera.",
 		),
 		act: _("Ya no participa"),
 		danger: true,

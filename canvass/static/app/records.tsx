@@ -34,7 +34,7 @@ export function Records() {
 					items={found.records}
 					keyOf={({ record }) => record.id}
 					rowHeight={ROW}
-					label={_("Registros, el más nuevo primero")}
+					label={_("Registros: primero lo que le necesita, después lo más nuevo")}
 				>
 					{(shown) => <RecordRow {...shown} />}
 				</WindowedList>
@@ -147,8 +147,8 @@ function RecordRow({ record, address }: ShownRecord) {
 				<span class="stop-name">{address ?? KIND_WORDS[record.kind](record)}</span>
 				<small>
 					{address && `${KIND_WORDS[record.kind](record)} · `}
-					{!address && record.door && `${_("de una zona que ya no está aquí")} · `}
 					{name()} · {formatTime(record.recorded_at)}
+					{!address && record.door && ` · ${_("de una zona que ya no está aquí")}`}
 				</small>
 			</span>
 			<span class={record.state === "needs_you" ? "attention" : "soft"}>

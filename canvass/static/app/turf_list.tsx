@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import { takeBack } from "../device/assignments";
 import type { Campaign, TurfProgress } from "../device/campaigns";
 import type { CutTurf } from "../device/cutting";
-import { assignmentWords, type Whereabouts, whereabouts, whereaboutsName } from "./assignment_words";
+import { assignmentWords, isOut, type Whereabouts, whereabouts, whereaboutsName } from "./assignment_words";
 import { _, formatDate } from "./i18n";
 import { Fault, useAct } from "./server";
 import { ask, Button, ButtonLink, ChoiceChips, Empty, Progress, showToast } from "./ui";
 
-const ORDER: readonly Whereabouts[] = ["overdue", "out", "free", "returned"];
+const ORDER: readonly Whereabouts[] = ["overdue", "stranded", "out", "free", "returned"];
 
 interface TurfListProps {
 	campaign: Campaign;
@@ -111,7 +111,7 @@ interface TurfActsProps {
 function TurfActs({ turf, state, open, onChange }: TurfActsProps) {
 	const act = useAct();
 	const { assignment } = turf;
-	const out = state === "out" || state === "overdue";
+	const out = isOut(state);
 	const take = async () => {
 		if (!assignment || !(await ask(takingQuestion(turf.name)))) return;
 		await act.run(async () => {

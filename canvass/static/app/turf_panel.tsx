@@ -2,7 +2,7 @@ import { ChevronLeft, ClipboardCheck, PenLine, Trash2, Undo2 } from "lucide";
 import { useState } from "preact/hooks";
 import { takeBack } from "../device/assignments";
 import { type CutTurf, changeTurf, retireTurf } from "../device/cutting";
-import { assignmentWords, whereabouts } from "./assignment_words";
+import { assignmentWords, isOut, whereabouts } from "./assignment_words";
 import { useDirty } from "./dirty";
 import { _, ngettext } from "./i18n";
 import { LateVisits } from "./late_visits";
@@ -65,8 +65,7 @@ function TurfFacts({ turf }: { turf: CutTurf }) {
 
 function TurfActs({ turf, open, onFocus, onBack, onChange }: TurfPanelProps) {
 	const act = useAct();
-	const state = whereabouts(turf.assignment);
-	const out = state === "out" || state === "overdue";
+	const out = isOut(whereabouts(turf.assignment));
 	const take = async () => {
 		if (!turf.assignment || !(await ask(takingQuestion(turf.name)))) return;
 		const { id } = turf.assignment;
@@ -76,7 +75,7 @@ function TurfActs({ turf, open, onFocus, onBack, onChange }: TurfPanelProps) {
 		});
 	};
 	const retire = async () => {
-		if (!(await ask(retiringQuestion(turf.name)))) return;
+		if (!(await ask(retiringQuestion(turf.name, out)))) return;
 		await act.run(async () => {
 			await retireTurf(turf.id, turf.rev);
 			showToast({ text: _("«%(turf)s» se retiró", { turf: turf.name }) });
@@ -113,10 +112,14 @@ function TurfActs({ turf, open, onFocus, onBack, onChange }: TurfPanelProps) {
 	);
 }
 
-function retiringQuestion(name: string) {
+function retiringQuestion(name: string, out: boolean) {
 	return {
 		title: _("¿Retirar «%(name)s»?", { name }),
-		text: _("La zona termina y sus puertas quedan libres para otras. Las visitas hechas se quedan."),
+		text: out
+			? _(
+					"La zona termina y sus puertas quedan libres para otras. Quien la camina dejará de verla en su teléfono; lo que ya anotó se sigue enviando.",
+				)
+			: _("La zona termina y sus puertas quedan libres para otras. Las visitas hechas se quedan."),
 		act: _("Retirar"),
 		danger: true,
 	};

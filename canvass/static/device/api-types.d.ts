@@ -3339,6 +3339,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             alias: string;
+            /** @description False: takes part no longer, and reads nothing of the turf. */
+            active: boolean;
         };
         Assignment: {
             /** Format: uuid */

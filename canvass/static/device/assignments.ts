@@ -3,11 +3,14 @@
 import { request } from "./api";
 import type { MemberName } from "./types";
 
+/** `active`: takes part; somebody who no longer does reads nothing of the turf. */
+export type Walker = MemberName & { active: boolean };
+
 export interface Assignment {
 	id: string;
 	turf: string;
 	generation: number;
-	members: MemberName[];
+	members: Walker[];
 	starts_at: string;
 	until: string;
 	returned_at: string | null;

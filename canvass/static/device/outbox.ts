@@ -98,10 +98,19 @@ export async function save<K extends Kind>(
 	return id as string;
 }
 
-/** What the outbox holds, the newest first, for the screen that shows each record with its state. */
+/**
+ * What the outbox holds, for the screen that shows each record with its state: the newest first, and before them what
+ * needs the volunteer, who would not find it among a day's visits.
+ */
 export async function outboxRecords(): Promise<OutboxRecord[]> {
 	const records = await db.outbox.toArray();
-	return records.sort((a, b) =>
-		a.outbox === b.outbox ? b.device_seq - a.device_seq : a.recorded_at < b.recorded_at ? 1 : -1,
-	);
+	const needy = (one: OutboxRecord) => Number(one.state === "needs_you");
+	return records.sort((a, b) => needy(b) - needy(a) || newerFirst(a, b));
+}
+
+function newerFirst(a: OutboxRecord, b: OutboxRecord): number {
+	if (a.outbox === b.outbox) {
+		return b.device_seq - a.device_seq;
+	}
+	return a.recorded_at < b.recorded_at ? 1 : -1;
 }
