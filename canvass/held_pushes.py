@@ -30,7 +30,11 @@ RETRY_SECONDS = 900
 MOST_PHONES = 200
 MOST_OF_PHONE = 4 * 1024 * 1024
 MOST_BYTES = 64 * 1024 * 1024
-"""Anybody can invent tokens: what is held must not fill the disk. What finds no room stays on its phone."""
+ROW_BYTES = 512
+"""Anybody can invent tokens: what is held must not fill the disk. What finds no room stays on its phone.
+
+A row costs `ROW_BYTES` whatever it holds: else empty items by the million would be little, and counting them long.
+"""
 UNSEEN = {"synchronize_session": False}
 
 
@@ -97,7 +101,7 @@ def hold(token_hash: bytes, handed: Sequence[Handed], now: datetime) -> sync.Ans
         }
         for each in handed
     ]
-    if rows and _has_room(token_hash, sum(len(row["raw"]) for row in rows)):
+    if rows and _has_room(token_hash, sum(ROW_BYTES + len(row["raw"]) for row in rows)):
         db.session.execute(insert_into(HeldPush).on_conflict_do_nothing(), rows)
     named = dict.fromkeys(each.given for each in handed)
     verdicts = [sync.Verdict(given, "retry", "held", RETRY_SECONDS) for given in named]
@@ -107,7 +111,8 @@ def hold(token_hash: bytes, handed: Sequence[Handed], now: datetime) -> sync.Ans
 
 
 def _has_room(token_hash: bytes, size: int) -> bool:
-    held = select(HeldPush.token_hash, func.sum(func.length(HeldPush.raw))).group_by(HeldPush.token_hash)
+    taken = func.sum(ROW_BYTES + func.length(HeldPush.raw))
+    held = select(HeldPush.token_hash, taken).group_by(HeldPush.token_hash)
     sizes = {row[0]: row[1] for row in db.session.execute(held)}
     return (
         len({*sizes, token_hash}) <= MOST_PHONES
@@ -117,18 +122,31 @@ def _has_room(token_hash: bytes, size: int) -> bool:
 
 
 def list_held(actor: Actor) -> list[HeldPhone]:
-    """The phones of which something is held, first come first; leases only of campaigns that the actor may see."""
+    """The phones of which something is held, first come first, as far as they are not of other campaigns alone."""
     columns = (
         func.count(),
         func.min(HeldPush.received_at, type_=HeldPush.received_at.type),
         func.max(HeldPush.received_at, type_=HeldPush.received_at.type),
     )
     query = select(HeldPush.token_hash, *columns).group_by(HeldPush.token_hash)
-    leases = _leases(actor)
+    leases, elsewhere = _leases(actor), _elsewhere(actor)
     return [
         HeldPhone(_phone_of(token), events, first, last, leases.get(token, ()))
         for token, events, first, last in db.session.execute(query.order_by(columns[1], HeldPush.token_hash))
+        if token not in elsewhere
     ]
+
+
+def _elsewhere(actor: Actor) -> set[bytes]:
+    """The tokens whose events name leases of campaigns that the actor may not see, and no other that is known here."""
+    known = (
+        select(HeldPush.token_hash)
+        .join(Assignment, Assignment.id == HeldPush.assignment_id)
+        .join(Turf, Turf.id == Assignment.turf_id)
+        .distinct()
+    )
+    seen = db.session.scalars(in_scope(known, actor, Turf.campaign_id))
+    return set(db.session.scalars(known)) - set(seen)
 
 
 def _leases(actor: Actor) -> Mapping[bytes, list[HeldLease]]:
@@ -153,7 +171,7 @@ def confirm(phone: UUID, member_id: UUID, actor: Actor, *, grace: timedelta) -> 
 
     A lead may say so of volunteers, an administrator of anybody. The verdicts, counted.
     """
-    token, rows = _held(phone)
+    token, rows = _held(phone, actor)
     member = get_member(member_id)
     if actor.role != "administrator" and member.role != "volunteer":
         raise NotAllowed
@@ -176,16 +194,19 @@ def _hand_in(device: Device, rows: Iterable[HeldPush], grace: timedelta) -> Coun
 
 def discard(phone: UUID, actor: Actor, now: datetime) -> None:
     """Throw away what is held of a phone, and refuse its token from now on."""
-    token, rows = _held(phone)
+    token, rows = _held(phone, actor)
     db.session.execute(delete(HeldPush).where(HeldPush.token_hash == token), execution_options=UNSEEN)
     db.session.add(DiscardedToken(token_hash=token, discarded_at=now))
     db.session.flush()
     write_act("push_discarded", actor=actor.member_id, events=len(rows))
 
 
-def _held(phone: UUID) -> tuple[bytes, Sequence[HeldPush]]:
-    """A phone's token and what is held of it, locked, in the order in which it came; `NotFound` if there is nothing."""
-    tokens = db.session.scalars(select(HeldPush.token_hash).distinct())
+def _held(phone: UUID, actor: Actor) -> tuple[bytes, Sequence[HeldPush]]:
+    """A phone's token and what is held of it, locked, in the order in which it came.
+
+    `NotFound` if there is nothing, and for a phone of other campaigns than the actor's.
+    """
+    tokens = set(db.session.scalars(select(HeldPush.token_hash).distinct())) - _elsewhere(actor)
     token = next((each for each in tokens if _phone_of(each) == phone), None)
     query = select(HeldPush).where(HeldPush.token_hash == token).with_for_update()
     rows = db.session.scalars(query.order_by(HeldPush.received_at, HeldPush.event_id)).all()

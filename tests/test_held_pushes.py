@@ -155,8 +155,24 @@ def test_a_lead_says_so_of_volunteers_alone(cast: Cast, ground: Ground, unknown:
 
 
 @pytest.mark.usefixtures("lately")
-def test_a_lead_elsewhere_sees_no_turf_of_this_campaign(cast: Cast, ground: Ground, unknown: Phone) -> None:
+def test_a_lead_elsewhere_neither_sees_nor_decides_what_is_this_campaigns(
+    cast: Cast, ground: Ground, unknown: Phone
+) -> None:
     unknown.push(unknown.visit(ground.doors[0]))
+    path = f"{HELD}/{only(cast)['phone']}"
+    other = join(cast.app, "Fabián", "lead")
+
+    assert other.get(HELD).json["items"] == []
+    assert other.post(f"{path}/confirmation", {"member": str(cast.alma.member_id)}).status_code == 404
+    assert other.delete(path).status_code == 404
+
+    assert cast.beto.delete(path).status_code == 204
+
+
+@pytest.mark.usefixtures("lately")
+def test_a_phone_under_a_lease_that_the_restore_forgot_is_for_every_lead(cast: Cast, unknown: Phone) -> None:
+    unknown.assignment = uuid.uuid4()
+    unknown.push(unknown.visit(uuid.uuid4()))
     other = join(cast.app, "Fabián", "lead")
 
     (shown,) = other.get(HELD).json["items"]
@@ -169,7 +185,7 @@ def test_invented_tokens_cannot_fill_the_disk(
     cast: Cast, ground: Ground, unknown: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = unknown.visit(ground.doors[0])
-    monkeypatch.setattr(held_pushes, "MOST_OF_PHONE", len(item["envelope"]) * 2)
+    monkeypatch.setattr(held_pushes, "MOST_OF_PHONE", held_pushes.ROW_BYTES + len(item["envelope"]) * 2)
     monkeypatch.setattr(held_pushes, "MOST_PHONES", 2)
     assert unknown.hand_in(item) == ["retry"]
     assert unknown.hand_in(unknown.visit(ground.doors[1])) == ["retry"]
@@ -178,6 +194,17 @@ def test_invented_tokens_cannot_fill_the_disk(
         assert unknown.hand_in(unknown.visit(ground.doors[2])) == ["retry"]
 
     assert [each["events"] for each in cast.beto.get(HELD).json["items"]] == [1, 1]
+
+
+@pytest.mark.usefixtures("lately")
+def test_empty_items_by_the_thousand_cannot_fill_the_disk_either(
+    cast: Cast, unknown: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_pushes, "MOST_OF_PHONE", 100 * 1024)
+    for start in range(0, 300, 100):
+        unknown.push(*({"envelope": start + n} for n in range(100)))
+
+    assert count(cast, HeldPush) == 100
 
 
 @pytest.mark.usefixtures("lately")

@@ -44,8 +44,11 @@ class Parser(FlaskParser):
 def read_strictly(text: bytes) -> Any:
     """JSON's value; `JSONDecodeError` for what nests too deeply, holds a NUL, or is no Unicode text and no finite number."""
     values = orjson.loads(text)
-    if rb"\u0000" in text and _holds_nul(values):
-        raise _refusal("a NUL")
+    try:
+        if rb"\u0000" in text and _holds_nul(values):
+            raise _refusal("a NUL")
+    except RecursionError as error:
+        raise _refusal("nested too deeply") from error
     return values
 
 

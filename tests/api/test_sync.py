@@ -318,7 +318,10 @@ def test_a_hundred_visits_are_taken_in_quickly(cast: Cast) -> None:
     assert json.dumps(phone.snapshot(ground.turf)["rows"]).count('"conversation"') == 100
 
 
-@pytest.mark.parametrize("name", ['"\\ud800"', '"a\\u0000b"', "[" * 5000, "NaN", "1e999"])
+DEEP_NUL = "[" * 600 + '"\\u0000"' + "]" * 600
+
+
+@pytest.mark.parametrize("name", ['"\\ud800"', '"a\\u0000b"', "[" * 5000, DEEP_NUL, "NaN", "1e999"])
 def test_what_no_database_could_keep_is_refused_wherever_it_is_sent(cast: Cast, name: str) -> None:
     body = '{"starts_on": "2026-11-01", "ends_on": "2026-11-02", "languages": ["es"], "name": ' + name + "}"
 
