@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from canvass import arrivals, contacts, dumps, erasures, log, setup, visits
+from canvass import arrivals, contacts, devices, dumps, erasures, log, setup, visits
 from canvass.audit import write_act
 from canvass.config import Settings
 from canvass.contacts import AnswerSet, Contact
@@ -126,12 +126,12 @@ def restore(settings: Settings, path: Path) -> Restored:
             raise BackupTooNew
         dumps.check_unused()
         before = _keep_what_is_there(settings.backup_folder)
-        gone = _forgotten(settings, path)
+        gone, ended = _forgotten(settings, path), _ended()
         erasures.write_list(settings.backup_folder / erasures.LIST, gone - _listed(settings))
         occupancy.begin()
         dumps.put_back(path)
         setup.prepare_database()
-        number = _settle(gone)
+        number = _settle(gone, ended)
         occupancy.finish()
     return Restored(number, len(gone), before)
 
@@ -164,12 +164,26 @@ def _forgotten(settings: Settings, path: Path) -> set[UUID]:
     return here | _listed(settings) | erasures.read_list(path.parent / erasures.LIST)
 
 
+def _ended() -> devices.Ended:
+    """The access that the database knows to be ended which is replaced: a phone that was lost must not read again."""
+    try:
+        ended = devices.ended_access()
+    except (sqlite3.Error, DBAPIError):
+        ended = devices.Ended()
+    db.session.remove()
+    db.engine.dispose()
+    return ended
+
+
 def _listed(settings: Settings) -> set[UUID]:
     return erasures.read_list(settings.backup_folder / erasures.LIST)
 
 
-def _settle(gone: set[UUID]) -> int:
-    """Erase again what was erased, and remember that the log went back: phones offer again what they still have."""
+def _settle(gone: set[UUID], ended: devices.Ended) -> int:
+    """Erase again what was erased, end again what access was ended, and remember that the log went back.
+
+    Phones then offer again what they still have.
+    """
     begin_writing(db.session)
     holding = _look(db.session.connection())
     if holding:
@@ -180,6 +194,7 @@ def _settle(gone: set[UUID]) -> int:
         visits.forget(visits.visits_among(some), now)
     log.purge(gone)
     contacts.forget(gone)
+    devices.end_again(ended, now)
     number = log.note_restore(now)
     write_act("restored", actor=None, number=number, erased=len(gone))
     db.session.commit()

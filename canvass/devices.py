@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import itsdangerous
-from sqlalchemy import ForeignKey, LargeBinary, Row, bindparam, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, Row, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.audit import write_act
 from canvass.db import Base, db, table_of
+from canvass.erasures import in_portions
 from canvass.errors import N_, NotAllowed, NotFound
-from canvass.invitations import drop_open_of, use_up
+from canvass.invitations import Invitation, drop_open_of, use_up
 from canvass.members import Member, add_member, get_member
 from canvass.sealing import verify_stepup
 from canvass.vaults import holder_of
@@ -189,6 +190,39 @@ def revoke(device: Device, by: UUID) -> None:
     device.revoked_at = device.revoked_at or datetime.now(UTC)
     db.session.execute(delete(Session).where(Session.device_id == device.id))
     write_act("revoked", actor=by, subject=device.id)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Access that was taken away: devices revoked, members who take part no longer, links used up."""
+
+    devices: Sequence[UUID] = ()
+    members: Sequence[UUID] = ()
+    links: Sequence[UUID] = ()
+
+
+def ended_access() -> Ended:
+    """All access that was ever taken away, as far as it is known here."""
+    return Ended(
+        db.session.scalars(select(Device.id).where(Device.revoked_at.is_not(None))).all(),
+        db.session.scalars(select(Member.id).where(~Member.active)).all(),
+        db.session.scalars(select(Invitation.id).where(Invitation.used_at.is_not(None))).all(),
+    )
+
+
+def end_again(ended: Ended, now: datetime) -> None:
+    """Take away what was taken away before, where a backup of an earlier day gave it back."""
+    unseen = {"synchronize_session": False}
+    for some in in_portions(ended.devices):
+        revoked = update(Device).where(Device.id.in_(some), Device.revoked_at.is_(None))
+        db.session.execute(revoked.values(revoked_at=now), execution_options=unseen)
+        db.session.execute(delete(Session).where(Session.device_id.in_(some)), execution_options=unseen)
+    for some in in_portions(ended.members):
+        gone = update(Member).where(Member.id.in_(some))
+        db.session.execute(gone.values(active=False), execution_options=unseen)
+    for some in in_portions(ended.links):
+        links = delete(Invitation).where(Invitation.id.in_(some), Invitation.used_at.is_(None))
+        db.session.execute(links, execution_options=unseen)
 
 
 def challenge(device: Device, secret: str) -> str:

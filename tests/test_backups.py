@@ -9,10 +9,13 @@ import subprocess
 import sys
 import threading
 import uuid
+from base64 import b64decode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import pytest
@@ -189,6 +192,31 @@ def test_what_was_erased_since_stays_erased(
     assert (row["attempts"], row["last"]) == (1, None)
     assert count(cast, Contact) == count(cast, Visit) == 0
     assert told(run(REBUILD))["differences"] == []
+
+
+def test_a_phone_that_was_revoked_since_reads_nothing_again(
+    cast: Cast, ground: Ground, phone: Phone, run: Callable[..., Result]
+) -> None:
+    token = token_urlsafe(16)
+    link = {
+        "token_hash": sha256(b64decode(token + "==", b"-_")).hexdigest(),
+        "role": "lead",
+        "alias": "Fabián",
+    }
+    assert cast.elena.post("/api/invitations", link).status_code == 201
+    made = told(run(BACKUP))
+    enrolment = {"token": token}
+    assert cast.app.test_client().post("/api/enrolments", json=enrolment).status_code == 201
+    assert cast.beto.delete(f"/api/devices/{cast.alma.device_id}").status_code == 204
+    assert cast.elena.patch(f"/api/members/{cast.dario.member_id}", {"active": False}).status_code == 200
+
+    told(run(RESTORE, made["file"]))
+
+    assert cast.alma.get("/api/sync/home").status_code == 401
+    assert cast.dario.get("/api/sync/home").status_code == 401
+    assert phone.hand_in(phone.visit(ground.doors[0])) == ["quarantined"]
+    assert cast.app.test_client().post("/api/enrolments", json=enrolment).status_code == 404
+    assert cast.beto.get("/api/sync/home").status_code == 200
 
 
 @pytest.mark.parametrize("moved", ["canvass-*", "*"], ids=["the list stays", "the list is moved along"])
