@@ -58,6 +58,9 @@ def read_file(values: Mapping[str, Any]) -> OutboxFile:
     events, records, device_id = values.get("events"), values.get("records"), read_id(values.get("device"))
     if not isinstance(events, list) or not isinstance(records, list) or (events and device_id is None):
         raise NoOutboxFile
+    if events and records:
+        # No phone writes both: stored one after the other they would tie people's records to that phone's doors.
+        raise NoOutboxFile
     return OutboxFile(device_id, events, records)
 
 

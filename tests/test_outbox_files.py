@@ -102,6 +102,16 @@ def test_a_revoked_phones_file_waits_for_a_decision(
     assert cast.beto.get("/api/quarantine/waiting").json["items"] == 1
 
 
+def test_people_and_a_phones_doors_never_come_in_together(cast: Cast, ground: Ground, phone: Phone) -> None:
+    both = file_of(phone, [phone.visit(ground.doors[0])], [contact(cast, ground.campaign)])
+
+    answer = bring(cast.beto, both)
+
+    assert (answer.status_code, answer.json["code"]) == (422, "no_outbox_file")
+    assert cast.celia.get("/api/contacts").json["items"] == []
+    assert phone.row(ground.turf, ground.doors[0])["attempts"] == 0
+
+
 def test_peoples_records_come_in_and_nothing_says_when_or_from_whom(
     cast: Cast, ground: Ground, phone: Phone
 ) -> None:
