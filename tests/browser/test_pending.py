@@ -171,9 +171,7 @@ def test_a_lead_decides_about_what_was_set_apart(
     card = beto.page.get_by_role("article").filter(
         has_text=beto.say("El teléfono de %(alias)s", alias="Fermín")
     )
-    card.get_by_role("button", name="Conversación").or_(
-        card.get_by_role("button", name="Volver")
-    ).first.click()
+    card.get_by_role("listitem").first.get_by_role("button").click()
     beto.sees("Si sabe que así fue")
     expect(beto.button("Descartar")).to_be_disabled()
     soundly(beto, "deciding")
