@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, bindparam, or_, select, union_all, update
+from sqlalchemy import BigInteger, ForeignKey, Uuid, bindparam, or_, select, union_all, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.db import Base, db, table_of, upsert
@@ -26,7 +26,8 @@ class Outbox(Base):
 
     __tablename__ = "outboxes"
 
-    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+    # A foreign key's type comes from the table that it names; `_KNOWN` needs it before that one may have been read.
+    device_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("devices.id"), primary_key=True)
     outbox: Mapped[UUID] = mapped_column(primary_key=True)
     contiguous_through: Mapped[int] = mapped_column(BigInteger)
     top: Mapped[int] = mapped_column(BigInteger)

@@ -63,11 +63,15 @@ def places_in(pairs: Collection[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
 def add_doors(found: Sequence[FoundDoor]) -> list[UUID]:
     """Add those doors that are not there yet, each at the end of its turf's walk; the ids of those that were added.
 
+    Of two who tell of one door the first is believed, whether both come at once or not.
     Where nobody said where it stands, a door stands where its place does, or else at the last door of the walk.
     Their rows have revision 0 until the caller stamps them.
     """
     there = set(db.session.scalars(select(Door.id).where(Door.id.in_([each.door for each in found]))))
-    new = {each.door: each for each in found if each.door not in there}
+    new: dict[UUID, FoundDoor] = {}
+    for each in found:
+        if each.door not in there:
+            new.setdefault(each.door, each)
     for each in new.values():
         _add_door(each)
     return list(new)

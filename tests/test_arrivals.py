@@ -1,6 +1,8 @@
 """Outboxes: what the server says has arrived is what a reading of the whole history would say."""
 
 import random
+import subprocess
+import sys
 import uuid
 
 import pytest
@@ -90,3 +92,12 @@ def test_an_outbox_belongs_to_its_device(cast: Cast) -> None:
     answer = dario.push(dario.visit(ground.doors[1])).json["outboxes"][0]
     assert (answer["outbox"], answer["contiguous_through"]) == (str(alma.outbox), 1)
     assert uuid.UUID(answer["outbox"]) == alma.outbox
+
+
+def test_outboxes_are_found_whatever_was_imported_first() -> None:
+    """Statements made on import must know their types: SQLite cannot be asked for an id as it is."""
+    asks = "from canvass import arrivals; from sqlalchemy import Uuid; "
+    asks += "types = {name: bind.type for name, bind in arrivals._KNOWN.compile().binds.items()}; "
+    asks += "assert isinstance(types['device'], Uuid), types"
+    asked = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, asked.stderr

@@ -132,6 +132,18 @@ def test_two_people_who_find_the_same_door_make_two_that_can_be_told_apart(
     assert [phone.row(ground.turf, door)["label"] for door in doors] == ["Apto 4", "Apto 4 (2)"]
 
 
+@pytest.mark.parametrize("at_once", [False, True])
+def test_of_two_who_tell_of_one_door_the_first_is_believed(
+    cast: Cast, ground: Ground, phone: Phone, at_once: bool
+) -> None:
+    found = uuid.uuid4()
+    told = [phone.add_door(ground.turf, found, label=label) for label in ("Lote 3", "Lote 4")]
+
+    for batch in [told] if at_once else [[each] for each in told]:
+        assert phone.hand_in(*batch) == ["accepted"] * len(batch)
+    assert phone.row(ground.turf, found)["label"] == "Lote 3"
+
+
 def test_a_door_of_elsewhere_cannot_be_pulled_into_ones_own_turf(
     cast: Cast, ground: Ground, phone: Phone
 ) -> None:
