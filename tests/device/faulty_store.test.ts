@@ -62,7 +62,17 @@ describe("a full phone", () => {
 });
 
 describe("a connection that the browser has dropped", () => {
-	it.each(["InvalidStateError", "UnknownError", "DatabaseClosedError"])(
+	it("is tried anew by whoever asks next, where nobody was let in for a while", async () => {
+		const opening = vi.spyOn(indexedDB, "open").mockImplementation(() => {
+			throw new DOMException("shut", "UnknownError");
+		});
+		db.close({ disableAutoOpen: false });
+		await expect(counts()).rejects.toThrow("shut");
+		opening.mockRestore();
+		expect((await counts()).waiting).toBe(0);
+	});
+
+	it.each(["InvalidStateError", "UnknownError", "DatabaseClosedError", "AbortError"])(
 		"is opened anew after %s",
 		async (name) => {
 			vi.spyOn(db, "transaction").mockRejectedValueOnce(new DOMException("lost", name) as never);

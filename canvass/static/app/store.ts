@@ -2,25 +2,27 @@ import { type Inputs, useEffect, useState } from "preact/hooks";
 import { onChange } from "../device/changes";
 import { nextTask } from "./turn";
 
-type Read<T> = { value: T } | { error: unknown } | null;
+type News<T> = { value: T } | { error: unknown };
+type Read<T> = News<T> | null;
 
 /**
  * What `read` finds in the phone's store, read anew after each change in any tab; undefined until the first answer.
- * While it reads again the last value stays, so nothing jumps. A read that fails is thrown to the error boundary.
+ * While it reads again the last value stays, so nothing jumps; and where that fails, so that no form is pulled away from
+ * under what was typed: the line of truth says that nothing can be read. A first read that fails is thrown to the error boundary.
  */
 export function useStore<T>(read: () => Promise<T>, deps: Inputs): T | undefined {
 	const [found, setFound] = useState<Read<T>>(null);
 	// The dependencies are the caller's: `read` is a new function at each render.
 	useEffect(() => {
 		setFound(null);
-		return follow(read, setFound);
+		return follow(read, (news) => setFound((before) => (before && "error" in news ? before : news)));
 	}, deps);
 	if (found && "error" in found) throw found.error;
 	return found?.value;
 }
 
 /** Reads at once and after each change, one read at a time: changes that come meanwhile are one more read. */
-function follow<T>(read: () => Promise<T>, show: (found: Read<T>) => void): () => void {
+function follow<T>(read: () => Promise<T>, show: (found: News<T>) => void): () => void {
 	let over = false;
 	let reading = false;
 	let stale = false;

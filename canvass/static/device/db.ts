@@ -227,6 +227,16 @@ export class PhoneStore extends Dexie {
 			meta: "key",
 		});
 	}
+
+	/** Where the browser would not open it, whoever asks next tries anew: else all would be refused until the app is loaded again. */
+	override open(): ReturnType<Dexie["open"]> {
+		return super.open().catch((error: unknown) => {
+			if (!this.hasBeenClosed()) {
+				super.close({ disableAutoOpen: false });
+			}
+			throw error;
+		});
+	}
 }
 
 export const db = new PhoneStore("canvass");

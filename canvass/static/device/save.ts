@@ -16,8 +16,9 @@ function namesOf(error: unknown): string[] {
 /** `full`: there is no room left. `closed`: the browser does not let the app at its store. */
 export type WhyNotSaved = "full" | "closed" | "other";
 
-/** How browsers say that the store went away under the app; Safari knows no better word than the last. */
+/** How browsers say that the store went away under the app: also in the middle of reading or writing; Safari knows no better word than the last. */
 const CLOSED = [
+	"AbortError",
 	"DatabaseClosedError",
 	"InvalidStateError",
 	"OpenFailedError",
