@@ -30,6 +30,24 @@ afterEach(() => {
 	Object.assign(IDBObjectStore.prototype, { put, add });
 });
 
+describe("a store that two would write to at once", () => {
+	it("lets one finish before the other begins, whatever they write to, and keeps no reader waiting", async () => {
+		const done: string[] = [];
+		const staging = db.transaction("rw", db.staging, async () => {
+			await db.staging.put({ turf: TURF, door: door(1), revision: 1, row: null, load: "one" });
+			for (let n = 0; n < 20 || !done.includes("read"); n += 1) {
+				await db.staging.count();
+			}
+			done.push("staged");
+		});
+		await counts();
+		const saved = recordVisit(visit).then(() => done.push("saved"));
+		done.push("read");
+		await Promise.all([staging, saved]);
+		expect(done).toEqual(["read", "staged", "saved"]);
+	});
+});
+
 describe("a full phone", () => {
 	it("says that it is full, and has kept nothing of it", async () => {
 		Object.assign(IDBObjectStore.prototype, { put: noRoom, add: noRoom });

@@ -1,6 +1,6 @@
 /** The phone's store. The schema only grows: a build reads what every build before it has written. */
 
-import Dexie, { type Table } from "dexie";
+import Dexie, { type DBCore, type Table } from "dexie";
 import type { Head } from "./keylog";
 import type {
 	ClockReading,
@@ -196,6 +196,23 @@ export interface CountsRecord {
 export type Meta = OutboxLife | Pace | ClockRecord | SyncRecord | ShiftRecord | CountsRecord;
 export type MetaOf<Key extends Meta["key"]> = Extract<Meta, { key: Key }>;
 
+/** No screen reads it, so nobody who only looks has to wait. */
+const TURN = "staging";
+
+/**
+ * One writer at a time, in whatever page or worker: each takes one store along that all have in common.
+ *
+ * Chromium (156, on LevelDB) that is killed while two transactions have written to different stores can't make sense of
+ * that when it starts again, and begins with an empty store: every visit that was not sent is gone. See decision 0014.
+ */
+function oneWriter(core: DBCore): DBCore {
+	return {
+		...core,
+		transaction: (stores, mode, options) =>
+			core.transaction(mode === "readwrite" ? [...new Set([...stores, TURN])] : stores, mode, options),
+	};
+}
+
 export class PhoneStore extends Dexie {
 	declare identity: Table<Identity, string>;
 	declare home: Table<HomeRecord, string>;
@@ -226,6 +243,7 @@ export class PhoneStore extends Dexie {
 			added: "door, turf",
 			meta: "key",
 		});
+		this.use({ stack: "dbcore", name: "one writer", create: oneWriter });
 	}
 
 	/** Where the browser would not open it, whoever asks next tries anew: else all would be refused until the app is loaded again. */
