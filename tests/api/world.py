@@ -175,7 +175,7 @@ def _people(world: World) -> dict[str, Any]:
 
 def _outbox_file(world: World) -> dict[str, Any]:
     file = {"format": "canvass outbox", "version": 1, "device": str(world.cast.alma.device_id)}
-    return {**file, **_push(world), "records": [contact(world.cast, world.ground.campaign)]}
+    return {**file, **_push(world), "records": []}
 
 
 def _decision(world: World) -> dict[str, Any]:
