@@ -237,9 +237,13 @@ def mark_backed_up(number: int) -> None:
 
 
 def note_restore(now: datetime) -> int:
-    """Note that the log was put back to an earlier state, and where it stands."""
+    """Note that the log was put back to an earlier state, and where it stands.
+
+    It is another log from here on, so that every cursor of before is refused. Its marks alone would let one pass that
+    comes from the middle of a pull: of a row that had moved on by then, it has not seen what is here again.
+    """
     head = db.session.get_one(LogHead, HEAD, with_for_update=True, populate_existing=True)
-    head.restored_at = now
+    head.restored_at, head.log_id = now, uuid4()
     db.session.flush()
     return head.number
 

@@ -158,6 +158,28 @@ def test_a_restored_server_gets_back_what_it_lost_once(
     assert told(run(REBUILD))["differences"] == []
 
 
+def test_a_cursor_from_the_middle_of_a_pull_does_not_outlive_a_restore(
+    cast: Cast, ground: Ground, phone: Phone, run: Callable[..., Result]
+) -> None:
+    def pull(cursor: str, limit: int) -> Any:
+        query = {"turf": ground.turf, "cursor": cursor, "limit": limit}
+        return cast.alma.get("/api/sync/pull", query_string=query)
+
+    start = phone.snapshot(ground.turf)["cursor"]
+    phone.hand_in(*(phone.visit(door) for door in ground.doors[:2]))
+    made = told(run(BACKUP))
+    phone.hand_in(phone.visit(ground.doors[0]))
+    # Interrupted after a page: the first door has moved on, and was to come with the next one.
+    page = pull(start, 1).json
+    assert page["more"]
+    assert [row["door"] for row in page["rows"]] == [str(ground.doors[1])]
+
+    told(run(RESTORE, made["file"]))
+
+    answer = pull(page["cursor"], 500)
+    assert (answer.status_code, answer.json["code"]) == (409, "log_changed")
+
+
 def test_a_restored_server_says_that_it_knows_less(
     ground: Ground, phone: Phone, run: Callable[..., Result]
 ) -> None:
