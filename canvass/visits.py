@@ -98,7 +98,8 @@ def project(new: Sequence[Fact], appeared: Collection[UUID] = ()) -> Touched:
     states = {(row["campaign_id"], row["door_id"]) for row in (*told, *before.values(), *waiting)}
     _write_states(states, counts_at({door for _, door in states}))
     asked = _asked_at([*told, *waiting])
-    were = _asked_at(before.values())
+    # What was said of a door before it was added marked nothing yet.
+    were = {(door, visit) for door, visit in _asked_at(before.values()) if door not in appeared}
     return Touched(frozenset(states), frozenset(_renew_marks(asked - were, were - asked)))
 
 

@@ -133,6 +133,23 @@ def test_two_people_who_find_the_same_door_make_two_that_can_be_told_apart(
 
 
 @pytest.mark.parametrize("at_once", [False, True])
+def test_a_visit_that_waited_for_its_door_marks_it_though_it_is_corrected_meanwhile(
+    cast: Cast, ground: Ground, phone: Phone, at_once: bool
+) -> None:
+    found = uuid.uuid4()
+    waiting = phone.visit(found, "do_not_knock")
+    added = phone.add_door(ground.turf, found)
+    corrected = phone.correct(waiting["id"], found, "do_not_knock")
+
+    phone.hand_in(waiting)
+    for batch in [[added, corrected]] if at_once else [[added], [corrected]]:
+        phone.hand_in(*batch)
+    assert phone.row(ground.turf, found)["do_not_knock"]
+    phone.hand_in(phone.void(waiting["id"]))
+    assert not phone.row(ground.turf, found)["do_not_knock"]
+
+
+@pytest.mark.parametrize("at_once", [False, True])
 def test_of_two_who_tell_of_one_door_the_first_is_believed(
     cast: Cast, ground: Ground, phone: Phone, at_once: bool
 ) -> None:
