@@ -22,7 +22,7 @@ from tests.machine.leading import Leading
 
 HISTORIES, _, SEED = os.environ.get("CANVASS_MACHINE", "").partition(":")
 # As many as take half a minute, on a machine that does nothing else.
-ON_SQLITE, ON_POSTGRES, STEPS = 12, 6, 40
+ON_SQLITE, ON_POSTGRES, STEPS = 16, 7, 40
 PHASES = (Phase.generate, Phase.shrink) if os.environ.get("CANVASS_MACHINE_SHRINK") else (Phase.generate,)
 
 

@@ -19,6 +19,7 @@ from canvass.visits import DoorState
 from canvass.visits import Visit as VisitRow
 from tests.cast import Person
 from tests.machine import facts
+from tests.machine.access import home, may_read
 from tests.machine.field import Field
 from tests.machine.handset import Handset
 from tests.machine.model import Server
@@ -57,9 +58,13 @@ def _log(model: Server) -> Iterator[str]:
 
 def _quarantine(model: Server) -> Iterator[str]:
     held = db.metadata.tables["quarantine"].c
-    rows = db.session.execute(select(held.event_id, held.digest, held.reason))
-    here = {(str(row.event_id), row.digest): row.reason for row in rows}
-    told = {(event, _digest(text)): reason for (event, text), reason in model.held.items()}
+    columns = held.event_id, held.digest, held.reason, held.decision, held.raw.is_(None).label("bare")
+    rows = db.session.execute(select(*columns))
+    here = {(str(row.event_id), row.digest): (row.reason, row.decision, row.bare) for row in rows}
+    told = {
+        (event, _digest(text)): (reason, model.decided.get((event, text)), (event, text) in model.decided)
+        for (event, text), reason in model.held.items()
+    }
     yield from (f"quarantine: {key[0]} {here.get(key)}, not {told.get(key)}" for key in _unequal(here, told))
 
 
@@ -148,12 +153,13 @@ def _shows(shown: dict[str, Any] | None, last: facts.Visit | None, member: str) 
 def out_of_scope(field: Field, model: Server, handsets: list[Handset]) -> Iterator[str]:
     """Everybody is shown what is theirs now, and is told that all else does not exist."""
     for handset, person in zip(handsets, field.phones, strict=True):
-        home = person.get("/api/sync/home")
-        named = {lease["assignment"] for lease in home.json["leases"]} if home.status_code == 200 else None
-        if named != model.home(handset.device, person.cookie):
-            yield f"home of {person.name}: {named}, not {model.home(handset.device, person.cookie)}"
+        answer = person.get("/api/sync/home")
+        leases = answer.json["leases"] if answer.status_code == 200 else None
+        named = None if leases is None else {lease["assignment"] for lease in leases}
+        if named != (told := home(model, handset.device, person.cookie)):
+            yield f"home of {person.name}: {named}, not {told}"
         for turf in model.turfs:
-            wanted = model.may_read(handset.device, person.cookie, turf)
+            wanted = may_read(model, handset.device, person.cookie, turf)
             yield from _answers(person, turf, wanted)
     for turf, told in model.turfs.items():
         yield from _answers(field.beto, turf, 200 if told.campaign == model.beto_leads else 404)

@@ -69,14 +69,20 @@ class Lease:
     def held(self) -> bool:
         return not (self.superseded or self.returned)
 
+    @property
+    def past(self) -> bool:
+        """What comes now comes late."""
+        return self.superseded or self.phase == "over"
+
 
 @dataclass(frozen=True)
 class Entry:
-    """A fact in the log. `told` is False where it was purged: the header is left."""
+    """A fact in the log, under its lease. `told` is False where it was purged: the header is left."""
 
     item: Frozen
     device: str
     member: str
+    lease: str | None
     at: datetime
     late: bool
     clamped: bool

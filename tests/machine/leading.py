@@ -3,6 +3,7 @@
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from canvass import arrivals, devices, log, visits
 from canvass.assignments import Assignment
 from canvass.db import db
 from canvass.log import Change
+from tests.machine.deciding import acceptable
 from tests.machine.facts import Lease
 from tests.machine.field import STEP, WEST, now, ring, street_of
 from tests.machine.handset import Handset, made_id
@@ -153,6 +155,27 @@ class Leading(Syncing):
             visits.forget({UUID(each) for each in ids}, now())
         self.model.forget(ids)
 
+    @rule(which=picks, accepts=st.booleans())
+    def decide(self, which: int, accepts: bool) -> None:
+        """Elena lets something in that lies in quarantine, or discards it."""
+        keys = sorted(self.model.held)
+        if not keys:
+            return
+        key = keys[which % len(keys)]
+        path = f"/api/quarantine/{key[0]}/{'acceptance' if accepts else 'discard'}"
+        body = {"reason": "Es así", "digest": sha256(key[1].encode()).hexdigest()}
+        status = self.field.elena.post(path, body).status_code
+        decision, before = ("accepted" if accepts else "discarded"), self.model.decided.get(key)
+        entry = acceptable(self.model, key) if accepts else None
+        if before is not None:
+            assert status == (200 if before == decision else 409)
+        elif accepts and entry is None:
+            assert status == 422
+        else:
+            assert status == 200
+            self.model.decided[key] = decision
+            self.model.append([entry] if entry else [])
+
     def _erase_sayings(self, ids: set[str]) -> None:
         erased = {UUID(each) for each in ids}
         with self.field.writing():
@@ -172,16 +195,17 @@ class Leading(Syncing):
             self._restore(*self.backup)
         else:
             held = deepcopy(self.model)
-            self.backup = self.field.back_up(), held, self.field.last_number()
+            self.backup = self.field.back_up(), held
             self.model.note_backup()
 
-    def _restore(self, path: Path, held: Server, number: int) -> None:
+    def _restore(self, path: Path, held: Server) -> None:
         """The disk is lost, and the latest backup put back. What was erased since stays so."""
-        erased = self.model.forgotten
+        erased, replaced = self.model.forgotten, self.model
         self.field.restore(path)
         self.model = deepcopy(held)
+        self.model.end_again(replaced)
         self.model.note_backup()
         self.model.forget(erased & set(self.model.visits()))
         self.model.purge(erased)
-        self.rolled_back_to.append(number)
+        self.restores += 1
         self.moved = True

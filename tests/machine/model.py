@@ -15,6 +15,8 @@ AHEAD, BEFORE = timedelta(minutes=2), timedelta(days=1)
 MISSING_SHOWN = 100
 Answered = tuple[str, str, str | None]
 """A verdict: id, verdict, reason."""
+Key = tuple[str, str]
+"""What lies in quarantine: an id and the text that came under it."""
 
 
 @dataclass
@@ -32,7 +34,9 @@ class Server:
     beto_leads: str = ""
     oldest: int = 1
     log: dict[str, Entry] = field(default_factory=dict)
-    held: dict[tuple[str, str], str] = field(default_factory=dict)
+    held: dict[Key, str] = field(default_factory=dict)
+    came: dict[Key, tuple[str, datetime]] = field(default_factory=dict)
+    decided: dict[Key, str] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
     arrived: dict[tuple[str, str], set[int]] = field(default_factory=dict)
     backed_up: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -52,13 +56,17 @@ class Server:
         for each, reason in refused.items():
             told[each.id] = _refusal(reason)
             self.held[each.id, each.text] = reason
+            self.came.setdefault((each.id, each.text), (device, now))
         self._note_arrivals(device, items, {*gone, *admitted, *refused})
-        with_doors = self._asking()
-        self._add_doors(admitted)
-        for each in admitted:
-            self.log[each.id] = self._entry(device, each, now)
-        self._renew_marks(with_doors)
+        self.append([self.entry(device, each, now, self.named(each)) for each in admitted])
         return [(given, *told[given]) for given in dict.fromkeys(each.id for each in items)]
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """These are facts from now on."""
+        before = self._asking()
+        self._add_doors(each.item for each in entries)
+        self.log |= {each.item.id: each for each in entries}
+        self._renew_marks(before)
 
     def _sort_out(
         self, items: Sequence[Frozen], told: dict[str, tuple[str, str | None]]
@@ -81,9 +89,13 @@ class Server:
         member = self.members[device]
         if device in self.revoked or member in self.inactive:
             return "revoked"
+        return self.objection(member, item, batch)
+
+    def objection(self, member: str, item: Frozen, batch: Sequence[Frozen] = ()) -> str | None:
+        """What speaks against it, whoever may still be trusted."""
         if item.fault or item.envelope is None:
             return item.fault
-        lease = self.leases.get(item.envelope["assignment"] or "")
+        lease = self.named(item)
         if item.envelope["assignment"]:
             if lease is None or member not in lease.members:
                 return "not_your_turf"
@@ -96,11 +108,9 @@ class Server:
     def _judge_ground(self, member: str, item: Frozen, lease: Lease, batch: Sequence[Frozen]) -> str | None:
         turf, door = self.turfs[lease.turf], item.body.get("door")
         if item.visit and item.visit not in {each.id for each in batch}:
-            first = self.log.get(item.visit)
-            if first and first.told and first.item.kind == "visit.recorded":
-                same = first.item.envelope["assignment"] == lease.id if first.item.envelope else False
-                if first.member != member and not same:
-                    return "not_your_turf"
+            first = self.recorded(item.visit)
+            if first and first.member != member and first.lease != lease.id:
+                return "not_your_turf"
         if item.kind == "door.added":
             if item.body["turf"] != lease.turf:
                 return "not_your_turf"
@@ -110,14 +120,24 @@ class Server:
                 return "door_unknown"
         return "not_your_turf" if door in self.doors and door not in turf.rows else None
 
-    def _entry(self, device: str, item: Frozen, now: datetime) -> Entry:
+    def recorded(self, visit: str | None) -> Entry | None:
+        """The fact that a visit was recorded."""
+        first = self.log.get(visit or "")
+        return first if first and first.told and first.item.kind == "visit.recorded" else None
+
+    def named(self, item: Frozen) -> Lease | None:
+        """The lease that it names."""
+        return self.leases.get((item.envelope or {}).get("assignment") or "")
+
+    def entry(self, device: str, item: Frozen, now: datetime, lease: Lease | None) -> Entry:
+        """It as a fact under this lease."""
         assert item.envelope
-        lease = self.leases.get(item.envelope["assignment"] or "")
         said = datetime.fromisoformat(item.envelope["recorded_at"])
         earliest = lease.starts_at - BEFORE if lease else now - timedelta(days=7)
         at = max(earliest, min(said, now + AHEAD))
-        late = lease is not None and (lease.superseded or lease.phase == "over")
-        return Entry(item, device, self.members[device], at, late, clamped=at != said)
+        late = lease is not None and lease.past
+        under = lease.id if lease else None
+        return Entry(item, device, self.members[device], under, at, late, clamped=at != said)
 
     def _add_doors(self, admitted: Iterable[Frozen]) -> None:
         for item in admitted:
@@ -132,27 +152,7 @@ class Server:
                 self.doors[door] = Door(place, item.body["lon"], turf.lat, free)
                 turf.rows[door] = max(turf.rows.values(), default=0) + 1
 
-    # Reading.
-
-    def lends(self, device: str, turf: str) -> bool:
-        """Whether its member walks the turf now."""
-        return any(
-            each.held and each.phase == "out" and each.turf == turf and self.members[device] in each.members
-            for each in self.leases.values()
-        )
-
-    def may_read(self, device: str, cookie: str, turf: str) -> int:
-        """The status of an answer about this turf."""
-        if (device, cookie) not in self.sessions:
-            return 401
-        return 200 if self.lends(device, turf) else 404
-
-    def home(self, device: str, cookie: str) -> set[str] | None:
-        """The leases that its home names: those that are not over; None without a session."""
-        if (device, cookie) not in self.sessions:
-            return None
-        own = (each for each in self.leases.values() if self.members[device] in each.members)
-        return {each.id for each in own if each.held and each.phase != "over"}
+    # Leases and access.
 
     def supersede(self, turf: str) -> None:
         """The turf is handed out anew: whatever lease was held on it is another generation's now."""
@@ -162,6 +162,13 @@ class Server:
 
     def end_sessions(self, devices: Collection[str]) -> None:
         self.sessions = {each for each in self.sessions if each[0] not in devices}
+
+    def end_again(self, replaced: "Server") -> None:
+        """A backup was put back: access that had ended since stays ended."""
+        self.revoked |= replaced.revoked
+        self.inactive |= replaced.inactive
+        gone = {each for each, member in self.members.items() if member in self.inactive}
+        self.end_sessions(self.revoked | gone)
 
     # Outboxes.
 
@@ -197,15 +204,13 @@ class Server:
 
     def _tell(self, visit: str, entries: Sequence[Entry]) -> Visit | None:
         first = next((each for each in entries if each.item.kind == "visit.recorded"), None)
-        if first is None or first.item.envelope is None:
+        if first is None or first.item.envelope is None or first.lease is None:
             return None
-        lease, outbox = first.item.envelope["assignment"], first.item.envelope["outbox"]
+        lease, outbox = first.lease, first.item.envelope["outbox"]
         may = [
             each
             for each in entries
-            if each is not first
-            and each.item.envelope
-            and (each.member == first.member or each.item.envelope["assignment"] == lease)
+            if each is not first and (each.member == first.member or each.lease == lease)
         ]
 
         def turn(each: Entry) -> tuple[bool, str, int, str]:
@@ -245,13 +250,10 @@ class Server:
     def _renew_marks(self, before: Collection[tuple[str, str]]) -> None:
         """A visit that asks now and did not before marks its door; where none asks any more the mark goes with it."""
         now = self._asking()
-        for door, _ in now - set(before):
-            if self.doors[door].mark == "no":
-                self.doors[door].mark = "asked"
-        still = {door for door, _ in now}
-        for door, _ in set(before) - now:
-            if self.doors[door].mark == "asked" and door not in still:
-                self.doors[door].mark = "no"
+        for door in {door for door, _ in now - set(before)}:
+            self.doors[door].mark = "asked" if self.doors[door].mark == "no" else self.doors[door].mark
+        for door in {door for door, _ in before} - {door for door, _ in now}:
+            self.doors[door].mark = "no" if self.doors[door].mark == "asked" else self.doors[door].mark
 
     def redraw(self, turf: str, east: float) -> set[str]:
         """The doors that the turf has once it reaches to this longitude. A marked door joins no other turf."""
@@ -288,7 +290,9 @@ class Server:
         self.forgotten |= set(ids)
         for each in set(ids) & set(self.log):
             self.log[each] = replace(self.log[each], told=False)
-        self.held = {key: reason for key, reason in self.held.items() if key[0] not in ids}
+        for key in [key for key in self.held if key[0] in ids]:
+            del self.held[key], self.came[key]
+            self.decided.pop(key, None)
 
 
 def _refusal(reason: str) -> tuple[str, str]:

@@ -45,8 +45,8 @@ class Running(RuleBasedStateMachine):
         self.turfs = list(self.model.turfs)
         self.leases: list[Lease] = []
         self.visits: list[Made] = []
-        self.backup: tuple[Any, Server, int] | None = None
-        self.rolled_back_to: list[int] = []
+        self.backup: tuple[Any, Server] | None = None
+        self.restores = 0
         self.moved = True
         for turf, walkers in zip(self.turfs, ((0,), (0, 2), (3,)), strict=True):
             self.lend(turf, walkers)

@@ -12,6 +12,7 @@ from hypothesis.stateful import initialize, rule
 from sqlalchemy.exc import OperationalError
 
 from tests.machine import checks
+from tests.machine.access import may_read
 from tests.machine.facts import Frozen
 from tests.machine.field import Crash
 from tests.machine.handset import Handset, Held, hand_in
@@ -152,7 +153,7 @@ class Syncing(Saving):
 
     def _may_read(self, n: int, turf: str) -> bool:
         person = self.field.phones[n]
-        return self.model.may_read(self.phones[n].device, person.cookie, turf) == 200
+        return may_read(self.model, self.phones[n].device, person.cookie, turf) == 200
 
     def _fetch(self, n: int, turf: str, limit: int, pages: int) -> bool:
         """Whether it came to its end."""
@@ -170,7 +171,7 @@ class Syncing(Saving):
             assert all(row["revision"] > before for row in page["rows"]), "a row that the phone has already"
             held.apply(page["rows"])
             seen |= {row["door"]: row["revision"] for row in page["rows"]}
-            held.cursor, held.era = page["cursor"], len(self.rolled_back_to)
+            held.cursor, held.era = page["cursor"], self.restores
             assert held.number >= max([before, *(row["revision"] for row in page["rows"])]), (
                 "the cursor went back"
             )
@@ -182,15 +183,15 @@ class Syncing(Saving):
         return False
 
     def _status(self, held: Held) -> int:
-        if held.number < self.model.oldest:
-            return 410
-        return 409 if any(held.number > end for end in self.rolled_back_to[held.era :]) else 200
+        if held.era < self.restores:
+            return 409
+        return 410 if held.number < self.model.oldest else 200
 
     def _take_snapshot(self, n: int, turf: str) -> bool:
         answer = self.field.phones[n].get(f"/api/turfs/{turf}/snapshot")
         assert answer.status_code == 200, answer.json
         rows = {row["door"]: row for row in answer.json["rows"]}
-        held = Held(answer.json["cursor"], len(self.rolled_back_to), rows)
+        held = Held(answer.json["cursor"], self.restores, rows)
         assert held.digest() == answer.json["digest"]
         self.phones[n].turfs[turf] = held
         return True
