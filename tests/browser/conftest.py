@@ -13,6 +13,9 @@ from playwright.sync_api import Playwright
 from tests.browser.demo import Demo, serving_demo
 from tests.browser.device import CHROMIUM, LAPTOP, PHONE, Device
 from tests.browser.server import Server
+from tests.conftest import MISSING as NO_POSTGRES
+from tests.faults.field import Field, open_field
+from tests.postgres import DURABLE, find_binaries, running_cluster
 
 SHOWN = Path("test-results")
 FAILED = pytest.StashKey[bool]()
@@ -48,6 +51,46 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`canvass demo`, serving: a town of its own for each file of tests."""
     with serving_demo(tmp_path_factory.mktemp("demo")) as made:
         yield made
+
+
+@pytest.fixture
+def sqlite_field(_sqlite_field: Field) -> Iterator[Field]:
+    """The shared one, calm again after each test."""
+    yield _sqlite_field
+    _sqlite_field.calm()
+
+
+@pytest.fixture(scope="module")
+def _sqlite_field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
+    """An organisation on SQLite, behind a line that may fail."""
+    with open_field(tmp_path_factory.mktemp("field")) as made:
+        yield made
+
+
+@pytest.fixture
+def postgres_field(_postgres_field: Field) -> Iterator[Field]:
+    yield _postgres_field
+    _postgres_field.calm()
+
+
+@pytest.fixture(scope="module")
+def _postgres_field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
+    """The same on PostgreSQL."""
+    binaries = find_binaries()
+    if binaries is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_POSTGRES)
+    with (
+        running_cluster(binaries, DURABLE) as cluster,
+        open_field(tmp_path_factory.mktemp("field"), cluster) as made,
+    ):
+        yield made
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def field(request: pytest.FixtureRequest) -> Field:
+    """On each of both."""
+    found: Field = request.getfixturevalue(f"{request.param}_field")
+    return found
 
 
 @pytest.hookimpl(wrapper=True)

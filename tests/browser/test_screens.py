@@ -76,6 +76,9 @@ def walk_in_app(person: Person, path: str) -> None:
     )
     expect(person.page.locator("main:not([data-before])")).to_be_visible()
     person.page.wait_for_load_state("networkidle")
+    # The frame stands before the phone's store has answered.
+    expect(person.page.locator("h1")).not_to_be_empty()
+    expect(person.page.locator("main")).not_to_be_empty()
 
 
 @pytest.mark.parametrize(

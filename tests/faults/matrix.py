@@ -58,14 +58,26 @@ ON_THE_SERVER: dict[str, tuple[str, ...]] = {
     "429/503 storm of 200 phones": ("test_storm.py::test_two_hundred_phones_are_told_to_come_later",),
 }
 
-ON_THE_PHONE = (
-    "browser killed mid-Save",
-    "browser killed mid-snapshot",
-    "browser killed mid-purge",
-    "quota exceeded at commit",
-    "IndexedDB connection lost",
-    "all storage evicted",
-    "worker update mid-form with two tabs",
-    "outbox written by an older build",
-)
-"""Faults of the browser's own: tests/device and tests/browser hold the app to them."""
+ON_THE_PHONE: dict[str, tuple[str, ...]] = {
+    "browser killed mid-Save": (
+        "browser/test_killed.py::test_killed_at_every_step_of_a_save",
+        "browser/test_killed.py::test_killed_at_any_moment_after_the_tap",
+    ),
+    "browser killed mid-snapshot": ("browser/test_killed.py::test_killed_in_the_middle_of_a_snapshot",),
+    "browser killed mid-purge": (
+        "browser/test_killed.py::test_killed_while_a_turf_is_cleared_away",
+        "browser/test_killed.py::test_killed_while_a_turf_is_cleared_away_whose_time_is_over",
+    ),
+    "quota exceeded at commit": ("browser/test_storage.py::test_the_phone_is_full",),
+    "IndexedDB connection lost": (
+        "browser/test_storage.py::test_the_connection_to_the_store_is_lost_at_a_save",
+    ),
+    "all storage evicted": ("browser/test_storage.py::test_the_browser_clears_what_was_saved",),
+    "worker update mid-form with two tabs": (
+        "browser/test_updating.py::test_a_new_version_while_two_tabs_are_open",
+    ),
+    "outbox written by an older build": (
+        "device/golden.test.ts::is handed in byte for byte, and acknowledged",
+    ),
+}
+"""Faults of the browser's own: tests/browser in Chromium and tests/device hold the app to them."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 LONGEST_SAYING_SECONDS = 2
 HEAD_END = b"\r\n\r\n"
+KEPT, ENDED = b"\r\nConnection: keep-alive\r\n", b"\r\nConnection: close\r\n"
 WELCOME = b"<html>Welcome to the WiFi</html>"
 PORTAL = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
 
@@ -197,7 +198,8 @@ class Proxy:
 
 
 async def _read_request(reader: asyncio.StreamReader) -> bytes:
-    head = await reader.readuntil(HEAD_END)
+    # A browser would keep the connection; here each has one request.
+    head = (await reader.readuntil(HEAD_END)).replace(KEPT, ENDED)
     return head + await reader.readexactly(length_of(head))
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.faults.matrix import ON_THE_PHONE, ON_THE_SERVER
 
 HERE = Path(__file__).parent
+ALL_TESTS = HERE.parent
 LINES = 33
 # The invariant about scope, which no fault brings about.
 OTHERS = {
@@ -43,3 +44,12 @@ def test_a_line_is_held_to_on_the_databases_that_know_it(line: str) -> None:
     for test in ON_THE_SERVER[line]:
         alone = "postgres_field" if "PostgreSQL" in line else "sqlite_field"
         assert TESTS[test][0] in ("field", alone), test
+
+
+@pytest.mark.parametrize("line", ON_THE_PHONE)
+def test_a_line_of_the_browser_has_its_tests(line: str) -> None:
+    assert ON_THE_PHONE[line]
+    for named in ON_THE_PHONE[line]:
+        path, test = named.split("::")
+        beginning = f"def {test}(" if path.endswith(".py") else f'it("{test}"'
+        assert beginning in (ALL_TESTS / path).read_text(), named
