@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.set-up
+COMPILED := .venv/.compiled
 NPM := $(BIN)/python hatch_build.py npm
 NOUNS := canvass tests bench hatch_build.py wsgi.py migrations
 API_TYPES := canvass/static/device/api-types.d.ts
@@ -13,7 +14,7 @@ API_TYPES := canvass/static/device/api-types.d.ts
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-setup: $(SETUP) ## Put everything that is needed into .venv and node_modules
+setup: $(COMPILED) ## Put everything that is needed into .venv and node_modules
 
 $(SETUP): pyproject.toml canvass/static/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Canvass needs Python 3.11 or later."; exit 1; }
@@ -24,7 +25,12 @@ $(SETUP): pyproject.toml canvass/static/package-lock.json
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable .
 	@touch $@
 
-built: $(SETUP)
+# The kernels' machine code, into numba's cache beside them: nobody who uses the app waits for a compiler.
+$(COMPILED): $(SETUP) $(wildcard canvass/geo/kernels/*.py)
+	@$(BIN)/python -m canvass.geo.compiled
+	@touch $@
+
+built: $(COMPILED)
 	@$(BIN)/python hatch_build.py
 
 demo: built ## Set everything up and open a fictional mountain town: links for lead, volunteer and staff
@@ -58,6 +64,7 @@ api-types: built ## Write TypeScript's types of the API anew
 	$(BIN)/python tests/api_types.py $(API_TYPES)
 
 bench: built ## Run the benchmarks, each against its bound
+	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python -m bench.shell --json
 	$(BIN)/python -m bench.faults --schedules 200 --seed 1 --json
 	$(BIN)/python -m bench.sync --json

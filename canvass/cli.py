@@ -18,6 +18,7 @@ from canvass.config import SETTINGS, Settings
 from canvass.db import begin_writing, db
 from canvass.demo import command as demo_command
 from canvass.errors import N_
+from canvass.geo import compiled
 from canvass.geo.rows import REASONS
 from canvass.geo.sources import preview
 from canvass.members import ROLES
@@ -65,6 +66,7 @@ def init(make_app: MakeApp, as_json: bool) -> None:
     settings = Settings.from_environment()
     with make_app(settings).app_context():
         setup.prepare_database()
+    prepare_kernels(settings)
     say(gettext(N_("Listo: %(instance)s"), instance=settings.instance))
     say(gettext(N_("Ahora: canvass invite --role admin, y después canvass serve.")))
     finish(as_json, instance=str(settings.instance), database=settings.database_url.split(":")[0])
@@ -179,6 +181,7 @@ def serve(make_app: MakeApp, no_worker: bool) -> None:
 def worker(make_app: MakeApp) -> None:
     """Do the long jobs that people start in the app: imports and the like."""
     settings = Settings.from_environment()
+    prepare_kernels(settings)
     with occupancy.together(settings.instance), make_app(settings).app_context():
         jobs.work()
 
@@ -195,6 +198,12 @@ def settings() -> None:
 
 
 canvass.add_command(demo_command.demo)
+
+
+def prepare_kernels(settings: Settings) -> None:
+    """Compile what is to be compiled, so that no job has to wait for it."""
+    compiled.keep_in(settings.instance)
+    compiled.warm()
 
 
 def describe(report: dict[str, Any]) -> Iterator[str]:

@@ -1,0 +1,37 @@
+"""Compiled code: late where the web is served, early where somebody would wait for it, and dispensable."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from canvass.geo import compiled
+
+
+def test_importing_the_application_imports_no_compiler() -> None:
+    ask = "import sys, canvass.app, canvass.__main__; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", ask], check=False).returncode == 0
+
+
+def test_where_there_is_no_compiler_warming_says_so_and_kernels_refuse(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    compiled.can_compile.cache_clear()
+    compiled.kernels.cache_clear()
+    try:
+        assert not compiled.warm()
+        with pytest.raises(compiled.NotCompiled):
+            compiled.kernels("annealing")
+    finally:
+        monkeypatch.undo()
+        compiled.can_compile.cache_clear()
+
+
+def test_compiled_code_goes_where_it_may_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    monkeypatch.setenv(compiled.FOLDER, "")
+    monkeypatch.delenv(compiled.FOLDER)
+    compiled.keep_in(tmp_path)
+    assert compiled.os.environ[compiled.FOLDER] == str(tmp_path / "compiled")
