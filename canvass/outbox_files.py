@@ -1,5 +1,6 @@
 """Outbox files: the last resort of a phone that cannot send, brought in by somebody who leads."""
 
+import hmac
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,11 @@ from canvass.db import db
 from canvass.devices import Device
 from canvass.envelopes import read_id
 from canvass.errors import N_, Invalid
+from canvass.sealing import PROTOCOL, b64encode, canonical_json, length_prefixed
 
 FORMAT, VERSION = "canvass outbox", 1
+MOST_ITEMS = 20_000
+"""A phone that was offline for weeks holds some hundreds. Items cost time each, however few bytes they have."""
 
 T = TypeVar("T")
 
@@ -33,6 +37,21 @@ class OutboxFileTooNew(Invalid):
     )
 
 
+class OutboxFileTooLong(Invalid):
+    code = "outbox_file_too_long"
+    message = N_(
+        "El archivo trae más de %(most)s registros: ningún teléfono guarda tantos. No se recibió nada de él."
+    )
+
+
+class OutboxFileUnproven(Invalid):
+    code = "outbox_file_unproven"
+    message = N_(
+        "No se pudo comprobar que este archivo es del teléfono que dice: alguien lo cambió, o lo guardó una versión "
+        "anterior. No se recibió nada de él. Pida a la persona que actualice Canvass y guarde la copia otra vez."
+    )
+
+
 class DeviceUnknown(Invalid):
     code = "device_unknown"
     message = N_(
@@ -42,11 +61,15 @@ class DeviceUnknown(Invalid):
 
 @dataclass(frozen=True)
 class OutboxFile:
-    """What a file holds: items of either stream as a push hands them in, and which device wrote its events."""
+    """What a file holds: items of either stream as a push hands them in, and which device wrote its events.
+
+    `proof` is what shows that it did, see `proof_of`; whatever the file has in its place.
+    """
 
     device_id: UUID | None
     events: Sequence[object]
     records: Sequence[object]
+    proof: object = None
 
 
 def read_file(values: Mapping[str, Any]) -> OutboxFile:
@@ -61,29 +84,64 @@ def read_file(values: Mapping[str, Any]) -> OutboxFile:
     if events and records:
         # No phone writes both: stored one after the other they would tie people's records to that phone's doors.
         raise NoOutboxFile
-    return OutboxFile(device_id, events, records)
+    if len(events) + len(records) > MOST_ITEMS:
+        raise OutboxFileTooLong(most=MOST_ITEMS)
+    return OutboxFile(device_id, events, records, values.get("proof"))
 
 
 def begin(file: OutboxFile, actor: Actor) -> None:
     """Note who brings it, in the caller's transaction, before anything of it is taken in.
 
     Whoever leads brings the files of those who take part in their campaigns, and their own. Of people's records nothing
-    is noted, not even how many: they must not be tied to an hour.
+    is noted, not even how many: they must not be tied to an hour. Events come with their phone's proof, or not at all:
+    a lead must not be able to say anything in another's name.
     """
     if file.events:
-        _check_sender(file.device_id, actor)
+        _check_proof(file, _key_of_sender(file.device_id, actor))
         write_act("outbox_file", actor=actor.member_id, subject=file.device_id, events=len(file.events))
 
 
-def _check_sender(device_id: UUID | None, actor: Actor) -> None:
+def _key_of_sender(device_id: UUID | None, actor: Actor) -> bytes:
+    """What is kept of the push token of the device that the file names, if the actor may bring its files."""
     takes_part = select(CampaignMember.member_id).where(
         CampaignMember.member_id == Device.member_id, seen_by(actor, CampaignMember.campaign_id)
     )
-    known = select(Device.id).where(Device.id == device_id)
+    known = select(Device.push_hash).where(Device.id == device_id)
     if actor.role != "administrator":
         known = known.where(or_(Device.member_id == actor.member_id, takes_part.exists()))
-    if db.session.scalar(known) is None:
+    key = db.session.scalar(known)
+    if key is None:
         raise DeviceUnknown
+    return key
+
+
+def _check_proof(file: OutboxFile, key: bytes) -> None:
+    said = file.proof if isinstance(file.proof, str) else ""
+    proof = proof_of(key, file.device_id, file.events) or ""
+    if not proof or not hmac.compare_digest(said.encode("utf-8", "replace"), proof.encode()):
+        raise OutboxFileUnproven
+
+
+def proof_of(key: bytes, device_id: UUID | None, events: Sequence[object]) -> str | None:
+    """HMAC-SHA256 over a file's events as its phone wrote them; None for what no phone writes.
+
+    The key is the SHA-256 of the push token: the phone can make it, and the server has nothing else of the token.
+    """
+    try:
+        told = canonical_json({"events": [_written(event) for event in events]})
+    except (KeyError, TypeError, UnicodeEncodeError):
+        return None
+    return b64encode(hmac.digest(key, length_prefixed(PROTOCOL, "outbox", str(device_id)) + told, "sha256"))
+
+
+def _written(event: object) -> dict[str, str]:
+    if (
+        not isinstance(event, dict)
+        or not isinstance(event["id"], str)
+        or not isinstance(event["envelope"], str)
+    ):
+        raise TypeError
+    return {"id": event["id"], "envelope": event["envelope"]}
 
 
 def in_batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

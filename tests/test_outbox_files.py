@@ -5,22 +5,25 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
-from canvass import sync
+from canvass import devices, sync
 from canvass.api.outbox_files import FILE_BYTES
 from canvass.audit import Act
 from canvass.contacts import AnswerSet, Contact
 from canvass.db import db
 from canvass.devices import Device
 from canvass.log import Event
+from canvass.outbox_files import MOST_ITEMS, proof_of
 from tests.cast import Cast, Person, join
 from tests.people import answers, contact
 from tests.walk import Ground, Phone, lay_ground, lend
 
+SAMPLES = Path(__file__).parent / "samples"
 Writing = Callable[[], AbstractContextManager[None]]
 NONE_OF_EVENTS = {"accepted": 0, "duplicate": 0, "quarantined": 0, "conflict": 0}
 NONE_OF_RECORDS = {"accepted": 0, "duplicate": 0, "conflict": 0, "refused": 0}
@@ -39,14 +42,20 @@ def phone(cast: Cast, ground: Ground) -> Phone:
 def file_of(
     phone: Phone | None, events: list[Any], records: list[Any] | None = None, **over: Any
 ) -> dict[str, Any]:
+    """What the phone writes down; `over` is what somebody changes in it afterwards."""
     file = {
         "format": "canvass outbox",
         "version": 1,
         "device": str(phone.person.device_id) if phone else None,
         "events": events,
         "records": records or [],
+        "proof": prove(phone.person, events) if phone else None,
     }
     return file | over
+
+
+def prove(person: Person, events: list[Any]) -> str | None:
+    return proof_of(devices.secret_hash(person.push_token), person.device_id, events)
 
 
 def bring(person: Person, file: dict[str, Any]) -> Any:
@@ -184,11 +193,79 @@ def test_a_file_may_be_larger_than_other_bodies_and_has_a_bound(
     assert (answer.status_code, answer.json["code"]) == (413, "too_large")
 
 
-def test_poison_in_a_file_harms_no_neighbour(cast: Cast, ground: Ground, phone: Phone) -> None:
+def test_what_was_poison_on_its_phone_harms_no_neighbour(cast: Cast, ground: Ground, phone: Phone) -> None:
     good = phone.visit(ground.doors[0])
-    # What has no name of its own shares a verdict; all of it is kept.
-    body = json.dumps(file_of(phone, [None, {"id": "\ud800"}, good, 1e308, []]))
+    poison = [{"id": "x", "envelope": "{"}, {"id": "", "envelope": "\x00"}]
+
+    answer = bring(cast.beto, file_of(phone, [*poison, good]))
+
+    assert answer.json["events"] == {**NONE_OF_EVENTS, "accepted": 1, "quarantined": 2}
+
+
+def test_nobody_but_the_phone_says_what_it_saw(cast: Cast, ground: Ground, phone: Phone) -> None:
+    first, second = phone.visit(ground.doors[0]), phone.visit(ground.doors[1])
+    forged = {**first, "envelope": first["envelope"].replace("not_home", "declined")}
+    own = Phone(cast.beto, phone.assignment)
+    honest = file_of(phone, [first, second])
+    tampered = [
+        {**honest, "proof": None},
+        {**honest, "proof": ""},
+        {**honest, "proof": 7},
+        {**honest, "proof": "\ud800"},
+        {name: value for name, value in honest.items() if name != "proof"},
+        {**honest, "events": [forged, second]},
+        {**honest, "events": [second, first]},
+        {**honest, "events": [first]},
+        {**honest, "events": [{**first, "id": second["id"]}, second]},
+        # Beto has a token of his own, and it proves his own phone's events alone.
+        {**honest, "proof": prove(cast.beto, honest["events"])},
+        {**file_of(own, honest["events"]), "device": honest["device"]},
+        {**honest, "device": str(cast.beto.device_id)},
+    ]
+
+    for file in tampered:
+        body = json.dumps(file)
+        answer = cast.beto.call("POST", "/api/sync/outbox-files", data=body, content_type="application/json")
+        assert (answer.status_code, answer.json["code"]) == (422, "outbox_file_unproven"), file
+    assert count(cast, Event) == 0
+    with cast.app.app_context():
+        assert db.session.scalar(select(func.count()).where(Act.act == "outbox_file")) == 0
+
+    assert bring(cast.beto, honest).json["events"]["accepted"] == 2
+
+
+@pytest.mark.parametrize("events", [[None], [{}], [[]], [1e308], [{"id": "\ud800", "envelope": "{}"}]])
+def test_what_no_phone_writes_has_no_proof(
+    cast: Cast, ground: Ground, phone: Phone, events: list[Any]
+) -> None:
+    assert prove(phone.person, events) is None
+    body = json.dumps(file_of(phone, events))
 
     answer = cast.beto.call("POST", "/api/sync/outbox-files", data=body, content_type="application/json")
 
-    assert answer.json["events"] == {**NONE_OF_EVENTS, "accepted": 1, "quarantined": 2}
+    assert (answer.status_code, answer.json["code"]) == (422, "outbox_file_unproven")
+
+
+def test_a_refused_file_says_why_in_the_leads_language(cast: Cast, ground: Ground, phone: Phone) -> None:
+    file = file_of(phone, [phone.visit(ground.doors[0])], proof="no")
+    cast.beto.language = "en"
+
+    answer = bring(cast.beto, file)
+
+    assert "could not be checked" in answer.json["message"]
+
+
+def test_the_same_proof_comes_from_the_browser() -> None:
+    sample = json.loads((SAMPLES / "outbox_file.json").read_text(encoding="utf-8"))
+    file, key = sample["file"], devices.secret_hash(sample["push_token"])
+
+    assert proof_of(key, uuid.UUID(file["device"]), file["events"]) == file["proof"]
+
+
+@pytest.mark.parametrize("list_of", ["events", "records"])
+def test_a_file_holds_no_more_items_than_a_phone_does(
+    cast: Cast, ground: Ground, phone: Phone, list_of: str
+) -> None:
+    answer = bring(cast.beto, file_of(phone, []) | {list_of: [0] * (MOST_ITEMS + 1)})
+
+    assert (answer.status_code, answer.json["code"]) == (422, "outbox_file_too_long")

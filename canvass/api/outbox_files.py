@@ -35,6 +35,11 @@ class OutboxFileArgs(HandedIn):
         allow_none=True,
         metadata={"description": "`[{id, envelope}]` of the people's stream."},
     )
+    proof = ma.fields.Raw(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The device's own, over its events: nobody else can say what it saw."},
+    )
 
 
 class EventVerdictsSchema(ma.Schema):

@@ -7,6 +7,7 @@ keyholder's own machine. The browser's side is in `static/device`; `tests/sample
 from canvass.sealing.blobs import HolderKeys, WrongWords, make_blob, open_blob
 from canvass.sealing.fragment import Fragment, enrolment_link, make_token, read_fragment, token_hash
 from canvass.sealing.framing import (
+    PROTOCOL,
     VAULTS,
     BodyTooLong,
     Malformed,
@@ -51,6 +52,7 @@ from canvass.sealing.words import (
 )
 
 __all__ = [
+    "PROTOCOL",
     "VAULTS",
     "BodyTooLong",
     "CannotOpen",

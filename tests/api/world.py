@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from canvass import devices
 from canvass.db import begin_writing, db
 from canvass.members import Member
+from canvass.outbox_files import proof_of
 from canvass.sealing import b64encode
 from tests.cast import Cast, Person
 from tests.people import answers, contact, hand_in, new_case, new_person, route, sealed_part
@@ -174,8 +176,10 @@ def _people(world: World) -> dict[str, Any]:
 
 
 def _outbox_file(world: World) -> dict[str, Any]:
-    file = {"format": "canvass outbox", "version": 1, "device": str(world.cast.alma.device_id)}
-    return {**file, **_push(world), "records": []}
+    alma, pushed = world.cast.alma, _push(world)
+    proof = proof_of(devices.secret_hash(alma.push_token), alma.device_id, pushed["events"])
+    file = {"format": "canvass outbox", "version": 1, "device": str(alma.device_id), "proof": proof}
+    return {**file, **pushed, "records": []}
 
 
 def _decision(world: World) -> dict[str, Any]:

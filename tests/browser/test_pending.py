@@ -19,6 +19,7 @@ from canvass.devices import Device
 from canvass.handed import read_handed
 from canvass.held_pushes import hold
 from canvass.members import Member
+from canvass.outbox_files import proof_of
 from canvass.turfs import Turf, TurfDoor
 from tests.browser import acts
 from tests.browser.acts import Person
@@ -140,6 +141,7 @@ class Story:
             "device": str(device),
             "events": events,
             "records": [],
+            "proof": proof_of(db.session.get_one(Device, device).push_hash, device, events),
         }
         return json.dumps(file)
 

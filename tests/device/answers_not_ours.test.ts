@@ -151,6 +151,7 @@ describe("the outbox as a file", () => {
 			device: "de000000-0000-4000-8000-000000000001",
 			events: [{ id, envelope: held?.envelope }],
 			records: [],
+			proof: expect.stringMatching(/^[\w-]{43}$/),
 		});
 		expect(JSON.parse(people ?? "")).toEqual({
 			format: "canvass outbox",
@@ -158,6 +159,7 @@ describe("the outbox as a file", () => {
 			device: null,
 			events: [],
 			records: [{ id: person, envelope: (await db.people.get(person))?.envelope }],
+			proof: null,
 		});
 		expect(`${doors}${people}`).not.toMatch(/push-token|Calle Roble|Alma/);
 		expect(await states()).toEqual(["received", "saved"]);

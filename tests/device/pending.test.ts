@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ApiError } from "../../canvass/static/device/api";
-import { bringIn } from "../../canvass/static/device/outbox_file";
+import { bringIn, proofOf } from "../../canvass/static/device/outbox_file";
 import { acceptKept, discardKept, type Kept, listKept } from "../../canvass/static/device/quarantine";
 import { json } from "./server";
 
+const SAMPLE = new URL("../samples/outbox_file.json", import.meta.url);
 const asked: { path: string; body: unknown }[] = [];
 let answers: Response[] = [];
 
@@ -53,4 +55,16 @@ test("a file is handed in with every text as it was frozen, and what is no file 
 
 	await expect(bringIn(new Blob(["%PDF-1.7"]))).rejects.toBeInstanceOf(ApiError);
 	expect(asked[1]?.body).toEqual({});
+});
+
+test("the server can check by the proof that this phone wrote these events, in this order and no others", async () => {
+	const { file, push_token } = JSON.parse(readFileSync(SAMPLE, "utf8"));
+	const me = { device: { id: file.device }, push_token };
+	const [first, second] = file.events;
+	expect(await proofOf(me, file.events)).toBe(file.proof);
+	for (const other of [[second, first], [first], [{ ...first, id: second.id }, second]]) {
+		expect(await proofOf(me, other)).not.toBe(file.proof);
+	}
+	expect(await proofOf({ ...me, push_token: "otro" }, file.events)).not.toBe(file.proof);
+	expect(await proofOf({ ...me, device: { id: first.id } }, file.events)).not.toBe(file.proof);
 });

@@ -3612,6 +3612,11 @@ export interface components {
             events?: unknown;
             /** @description `[{id, envelope}]` of the people's stream. */
             records?: unknown;
+            /**
+             * @description The device's own, over its events: nobody else can say what it saw.
+             * @default null
+             */
+            proof: unknown;
         };
         EventVerdicts: {
             accepted?: number;
