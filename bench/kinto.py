@@ -108,7 +108,7 @@ class Kinto:
         for path in (BUCKET, f"{BUCKET}/collections/visits", f"{BUCKET}/collections/doors"):
             self.call("PUT", path, {})
         for start in range(0, len(doors), MOST_IN_A_BATCH):
-            self.write("doors", {door: {"attempts": 0} for door in doors[start : start + MOST_IN_A_BATCH]})
+            self.write("doors", {name: door(0) for name in doors[start : start + MOST_IN_A_BATCH]})
 
     def stop(self) -> None:
         if self.process:
@@ -216,7 +216,7 @@ def pull_changes(reader: KintoReader, runs: int, changes: int) -> Waits:
         changed = random.sample(names, changes)
         for start in range(0, changes, MOST_IN_A_BATCH):
             some = changed[start : start + MOST_IN_A_BATCH]
-            reader.kinto.write("doors", {name: {"attempts": random.randrange(10**6)} for name in some})
+            reader.kinto.write("doors", {name: door(random.randrange(10**6)) for name in some})
         came, seconds = reader.pull()
         if came != changes:
             raise RuntimeError(f"Kinto: {came} records came instead of {changes}")
@@ -250,4 +250,31 @@ def visit(n: int) -> dict[str, Any]:
         "clock": {"offset_ms": -1200, "round_trip_ms": 80},
         "schema": 1,
         "body": {"door": str(uuid.uuid4()), "result": "not_home", "literature": False},
+    }
+
+
+def door(attempts: int) -> dict[str, Any]:
+    """A door as a record: what a pull tells of one, its id and revision aside, which are Kinto's own."""
+    return {
+        "place": str(uuid.uuid4()),
+        "removed": False,
+        "position": attempts % 1000,
+        "kind": "house",
+        "name": None,
+        "number": "14",
+        "street": "Calle Roble",
+        "label": "",
+        "floor": None,
+        "lon": -82.5515,
+        "lat": 35.5951,
+        "do_not_knock": False,
+        "attempts": attempts,
+        "last": {
+            "visit": str(uuid.uuid4()),
+            "result": "not_home",
+            "literature": False,
+            "at": "2026-11-23T19:02:11.123Z",
+            "late": False,
+            "mine": False,
+        },
     }

@@ -4,12 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, column, select, table, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, column, select, table, true
 
-from canvass.db import db, table_of
-from canvass.devices import Device, Session
-from canvass.members import Member
-from canvass.vaults import Holder, vaults_of
+from canvass.devices import LiveSession
+from canvass.vaults import vaults_of
 
 Requirement = Literal[
     "public",
@@ -50,19 +48,10 @@ class Actor:
     vaults: frozenset[str] = field(default_factory=frozenset)
 
 
-def actor_of(session: Session) -> Actor:
+def actor_of(session: LiveSession) -> Actor:
     """Who asks with this session, and of which vaults the key log makes them a holder."""
-    who = db.session.execute(_WHO, {"device": session.device_id}).one()
-    vaults = vaults_of(who.holder_id) if who.holder_id else frozenset()
-    return Actor(who.member_id, session.device_id, who.role, who.holder_id, vaults)
-
-
-_devices, _members, _holders = table_of(Device), table_of(Member), table_of(Holder)
-_WHO = (
-    select(_members.c.id.label("member_id"), _members.c.role, _holders.c.id.label("holder_id"))
-    .select_from(_devices.join(_members).outerjoin(_holders, _holders.c.member_id == _members.c.id))
-    .where(_devices.c.id == bindparam("device"))
-)
+    vaults = vaults_of(session.holder_id) if session.holder_id else frozenset()
+    return Actor(session.member_id, session.device_id, session.role, session.holder_id, vaults)
 
 
 def can(actor: Actor, requirement: Requirement) -> bool:

@@ -71,8 +71,8 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     options = {"hide_parameters": True}
     if settings.is_sqlite:
         return options
-    # One connection for each of a worker's threads, two to spare; a dead one is noticed before it is used.
-    pool = {"pool_size": THREADS, "max_overflow": 2, "pool_timeout": POOL_SECONDS, "pool_pre_ping": True}
+    # One connection for each of a worker's threads, two to spare.
+    pool = {"pool_size": THREADS, "max_overflow": 2, "pool_timeout": POOL_SECONDS}
     return {**options, **pool}
 
 

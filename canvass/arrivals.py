@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Uuid, bindparam, or_, select, union_all, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base, db, table_of, upsert
+from canvass.bulk import among, upsert
+from canvass.db import Base, db, table_of
 from canvass.erasures import anything_forgotten, in_portions
 from canvass.log import Event
 from canvass.quarantine import Quarantined
@@ -37,9 +38,7 @@ class Outbox(Base):
 _outboxes = table_of(Outbox).c
 _KNOWN = select(
     _outboxes.outbox, _outboxes.contiguous_through, _outboxes.backed_up_through, _outboxes.top
-).where(
-    _outboxes.device_id == bindparam("device"), _outboxes.outbox.in_(bindparam("outboxes", expanding=True))
-)
+).where(_outboxes.device_id == bindparam("device"), among(_outboxes.outbox, "outboxes"))
 
 
 @dataclass(frozen=True)

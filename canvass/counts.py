@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from canvass.bulk import among
 from canvass.db import db, table_of
 from canvass.log import Event
 
@@ -19,7 +20,7 @@ SCHEMA = 1
 
 _events = table_of(Event).c
 _COUNTS = select(_events.body).where(
-    _events.subject_id.in_(bindparam("doors", expanding=True)),
+    among(_events.subject_id, "doors"),
     _events.kind == COUNTED,
     _events.body.is_not(None),
 )

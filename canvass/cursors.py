@@ -41,8 +41,9 @@ _AT = (
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cursor stands: its number, the log's last one at that moment, and the cursor of that."""
+    """Where a cursor stands: in which log, its number, the log's last one at that moment, and the cursor of that."""
 
+    log_id: UUID
     since: int
     through: int
     newest: str
@@ -74,7 +75,7 @@ def read_cursor(cursor: str) -> Place:
         raise CursorExpired
     if mark is None or mark.hex() != fingerprint:
         raise LogChanged
-    return Place(number, head.number, _write(head.log_id, head.number, head.newest))
+    return Place(head.log_id, number, head.number, _write(head.log_id, head.number, head.newest))
 
 
 def _write(log_id: UUID, number: int, mark: bytes | None) -> str:

@@ -1,12 +1,12 @@
 """The database: one `db`, named constraints, UTC and geometry columns, SQLite's pragmas, writers that begin IMMEDIATE."""
 
-from collections.abc import Mapping, Sequence
+import select
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
+import psycopg
 import shapely
 from flask_sqlalchemy import SQLAlchemy
 from shapely.geometry.base import BaseGeometry
@@ -21,14 +21,11 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     Uuid,
-    bindparam,
     create_engine,
     event,
-    func,
-    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 PACKAGE = Path(__file__).parent
@@ -114,45 +111,14 @@ def insert_into(model: type[Base]) -> Any:
     return dialect.insert(model)
 
 
-def insert_rows(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert these rows, all of the same columns."""
-    _write_rows(model, rows, ())
+def begin_reading(session: Session | Any) -> None:
+    """Start the session's transaction as a reader's.
 
-
-def upsert(model: type[Base], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
-    """Insert these rows, all of the same columns and none twice; where one is there already by its key, renew the rest."""
-    _write_rows(model, rows, tuple(key))
-
-
-def _write_rows(model: type[Base], rows: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:
-    if not rows:
-        return
-    names = tuple(rows[0])
-    if db.engine.dialect.name == "sqlite":
-        db.session.execute(_each(model, names, key), list(rows))
-    else:
-        columns = {f"all_{name}": [row[name] for row in rows] for name in names}
-        db.session.execute(_at_once(model, names, key), columns)
-
-
-# Made once for each table, and for the table rather than its class: both are a good part of a push's time.
-@cache
-def _each(model: type[Base], names: tuple[str, ...], key: tuple[str, ...]) -> Any:
-    """A row at a time: how SQLite is quickest."""
-    return _renewing(sqlite.insert(table_of(model)), names, key)
-
-
-@cache
-def _at_once(model: type[Base], names: tuple[str, ...], key: tuple[str, ...]) -> Any:
-    """All rows in one statement, each column as an array: PostgreSQL takes half the time for it."""
-    types = {name: table_of(model).c[name].type for name in names}
-    arrays = [func.unnest(bindparam(f"all_{name}", type_=postgresql.ARRAY(types[name]))) for name in names]
-    return _renewing(postgresql.insert(table_of(model)).from_select(list(names), select(*arrays)), names, key)
-
-
-def _renewing(insert: Any, names: tuple[str, ...], key: tuple[str, ...]) -> Any:
-    renewed = {name: insert.excluded[name] for name in names if name not in key}
-    return insert.on_conflict_do_update(index_elements=key, set_=renewed) if key else insert
+    On PostgreSQL every statement of it is by itself, as READ COMMITTED has it anyway; BEGIN and COMMIT would be two ways
+    to the server more.
+    """
+    if db.engine.dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
 
 
 def begin_reading_one_moment(session: Session | Any) -> None:
@@ -172,14 +138,12 @@ def begin_writing(session: Session | Any) -> None:
 
 
 def begin_writing_now(session: Session | Any) -> None:
-    """Make a reader's transaction a writer's: what takes time and needs no lock is done, what was read may be old by now.
-
-    SQLite cannot; it begins anew. On PostgreSQL nobody waits for a writer that has not written yet.
+    """End a reader's transaction and begin a writer's: what takes time and needs no lock is done, what was read may be
+    old by now.
     """
-    if db.engine.dialect.name == "sqlite":
-        session.expunge_all()
-        session.rollback()
-        begin_writing(session)
+    session.expunge_all()
+    session.rollback()
+    begin_writing(session)
 
 
 def begin_writing_patiently(session: Session | Any, times: int = 12) -> None:
@@ -200,6 +164,7 @@ def prepare_engine(engine: Engine) -> None:
         _prepare_sqlite(engine)
     else:
         event.listen(engine, "connect", _set_limits)
+        event.listen(engine, "checkout", _check_alive)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -221,6 +186,21 @@ def _set_limits(connection: Any, record: object) -> None:
         connection.execute(f"SET SESSION {name} = '{value}'")
     # A rollback would take them back.
     connection.commit()
+
+
+def _check_alive(connection: Any, record: object, proxy: object) -> None:
+    """Notice a connection that the server has closed, before it is used; the pool then opens another.
+
+    Asking the server would cost every request a way there and back. One that is closed has its end to be read.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except psycopg.Error as error:
+            raise DisconnectionError from error
 
 
 def patient_engine() -> Engine:

@@ -18,7 +18,7 @@ from canvass.errors import N_, NotAllowed, NotFound
 from canvass.invitations import Invitation, drop_open_of, use_up
 from canvass.members import Member, add_member, get_member
 from canvass.sealing import verify_stepup
-from canvass.vaults import holder_of
+from canvass.vaults import Holder, holder_of
 
 SECRET_BYTES = 32
 VOLUNTEER_SESSION = timedelta(days=30)
@@ -104,19 +104,51 @@ def session_life(member_id: UUID) -> timedelta:
     return KEYHOLDER_SESSION if holder_of(member_id) else VOLUNTEER_SESSION
 
 
-def find_session(cookie: str) -> Session | None:
+@dataclass(frozen=True)
+class LiveSession:
+    """A session that is good now, and whose it is."""
+
+    hash: bytes
+    expires_at: datetime
+    device_id: UUID
+    member_id: UUID
+    role: str
+    holder_id: UUID | None
+
+
+def find_session(cookie: str) -> LiveSession | None:
     """The session of a cookie while it lives: not expired, its device not revoked, its member active."""
-    query = (
-        select(Session)
-        .join(Device, Device.id == Session.device_id)
-        .join(Member, Member.id == Device.member_id)
-        .where(Session.hash == secret_hash(cookie), Session.expires_at > datetime.now(UTC))
-        .where(Device.revoked_at.is_(None), Member.active)
+    named = {"hash": secret_hash(cookie), "now": datetime.now(UTC)}
+    found = db.session.execute(_LIVE, named).one_or_none()
+    return LiveSession(*found) if found else None
+
+
+_sessions, _devices, _members, _holders = map(table_of, (Session, Device, Member, Holder))
+# Made once: every request that reads begins with it.
+_LIVE = (
+    select(
+        _sessions.c.hash,
+        _sessions.c.expires_at,
+        _devices.c.id,
+        _members.c.id,
+        _members.c.role,
+        _holders.c.id,
     )
-    return db.session.scalar(query)
+    .select_from(
+        _sessions.join(_devices, _devices.c.id == _sessions.c.device_id)
+        .join(_members, _members.c.id == _devices.c.member_id)
+        .outerjoin(_holders, _holders.c.member_id == _members.c.id)
+    )
+    .where(
+        _sessions.c.hash == bindparam("hash"),
+        _sessions.c.expires_at > bindparam("now"),
+        _devices.c.revoked_at.is_(None),
+        _members.c.active,
+    )
+)
 
 
-def is_worn(session: Session, *, keyholder: bool) -> bool:
+def is_worn(session: LiveSession, *, keyholder: bool) -> bool:
     """Whether a tenth of the session's life is used, so that its end should move on. Rarely, as moving it is a write."""
     life = KEYHOLDER_SESSION if keyholder else VOLUNTEER_SESSION
     return session.expires_at - datetime.now(UTC) < life * 0.9

@@ -1,137 +1,134 @@
-"""A turf's digest: what a phone's rows must add up to. Kept in memory, and brought up to date by what changed since."""
+"""A turf's digest: what a phone's rows must add up to. Kept in memory, and brought up to date by what changed since.
+
+Doors fall into 256 groups by the end of their id, and the digest is that of the groups' digests: where little has changed
+in a large turf, little has to be worked out anew.
+"""
 
 import hashlib
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, Boolean, Engine, String, bindparam, cast, func, null, select, union_all
+from sqlalchemy import Engine, bindparam, select
 
 from canvass.db import db, table_of
 from canvass.turfs import TurfDoor
 
 MOST_KEPT = 64
 """Turfs that a process keeps: some hundred bytes for each of their doors."""
-UNDASHED = 32
+GROUP_DIGITS = 2
+
+Changed = tuple[str, int, bool]
+"""A door, its row's revision, and whether it was removed."""
 
 _rows = table_of(TurfDoor).c
-# Both in one statement, so that the rows and what they must add up to are of the same moment.
-_CHANGED = union_all(
-    select(
-        cast(_rows.door_id, String).label("door"),
-        _rows.revision,
-        _rows.removed,
-        cast(null(), BigInteger).label("n"),
-    ).where(_rows.turf_id == bindparam("turf"), _rows.revision > bindparam("since")),
-    select(
-        cast(null(), String),
-        cast(func.coalesce(func.sum(_rows.revision), 0), BigInteger),
-        cast(null(), Boolean),
-        func.count(),
-    ).where(_rows.turf_id == bindparam("turf")),
+_CHANGED = select(_rows.door_id, _rows.revision, _rows.removed).where(
+    _rows.turf_id == bindparam("turf"), _rows.revision > bindparam("since")
 )
+
+Line = tuple[int, str]
+"""A row's revision, and its line in the digest: none for a removed one."""
 
 
 @dataclass(frozen=True)
 class Stand:
-    """A turf's rows at some moment: doors in their order, each with its line (none for a removed one) and revision.
+    """A turf's rows at some moment, by group and then by door. Never changed, so that several threads may look at it."""
 
-    Never changed, so that several threads may look at it.
-    """
+    groups: Mapping[str, Mapping[str, Line]] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    through: int = -1
 
-    doors: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    revisions: list[int] = field(default_factory=list)
-
-    @cached_property
-    def through(self) -> int:
-        """The last revision."""
-        return max(self.revisions, default=-1)
-
-    @cached_property
-    def sums(self) -> tuple[int, int]:
-        """How many rows these are, and what their revisions add up to."""
-        return len(self.revisions), sum(self.revisions)
-
-    @cached_property
+    @property
     def digest(self) -> str:
-        return hashlib.sha256("".join(self.lines).encode()).hexdigest()
+        return _digest_of_groups(self.digests)
+
+    def moved(self, changed: Iterable[Changed]) -> "Stand":
+        """The stand with these rows, as far as they are newer than its own."""
+        news: dict[str, dict[str, Line]] = defaultdict(dict)
+        through = self.through
+        for door, revision, removed in changed:
+            name = door[-GROUP_DIGITS:]
+            if self.groups.get(name, {}).get(door, (-1, ""))[0] < revision:
+                news[name][door] = revision, "" if removed else _line(door, revision)
+                through = max(through, revision)
+        if not news:
+            return self
+        groups = {name: _in_order({**self.groups.get(name, {}), **lines}) for name, lines in news.items()}
+        digests = {
+            name: _sha256("".join(line for _, line in lines.values())) for name, lines in groups.items()
+        }
+        return Stand({**self.groups, **groups}, {**self.digests, **digests}, through)
 
 
-Kept = tuple[int, Stand]
-"""The log's last number when a turf was looked at, and how it stood."""
+@dataclass(frozen=True)
+class Kept:
+    """A stand that holds all of a log's changes up to a number at least."""
 
-_stands: WeakKeyDictionary[Engine, dict[UUID, Kept]] = WeakKeyDictionary()
+    log_id: UUID
+    number: int
+    stand: Stand
+
+
+_kept: WeakKeyDictionary[Engine, dict[UUID, Kept]] = WeakKeyDictionary()
 
 
 def digest_of(revisions: Iterable[tuple[object, int]]) -> str:
-    """SHA-256, in hex, of the lines `door:revision` sorted by door: what a phone compares with its own rows."""
-    lines = sorted(_line(str(door), revision) for door, revision in revisions)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    """The digest of rows that are not removed, each a door and its revision.
 
-
-def turf_digest(turf_id: UUID, number: int) -> tuple[str, int]:
-    """The digest of the turf's rows that are not removed, and the last revision of all its rows, as of one moment.
-
-    `number` is the log's last one as the caller just read it: while it stays, nothing changed. What this process
-    remembers is only ever a help: it is used where, with what changed since, it adds up to what the database has, and
-    read anew otherwise.
+    SHA-256, in hex, over a line `group:digest` for each group of doors that share the last two digits of their id, in
+    order. A group's digest is SHA-256, in hex, over the lines `door:revision` of its rows, in order.
     """
-    kept = _stands.setdefault(db.engine, {})
-    at, stand = kept.pop(turf_id, (-1, Stand()))
-    if at != number:
-        stand = _brought_up_to_date(turf_id, stand)
-    kept[turf_id] = number, stand
-    for other in list(kept)[:-MOST_KEPT]:
-        kept.pop(other, None)
-    return stand.digest, stand.through
+    groups: dict[str, list[str]] = defaultdict(list)
+    for door, revision in revisions:
+        groups[str(door)[-GROUP_DIGITS:]].append(_line(str(door), revision))
+    return _digest_of_groups({name: _sha256("".join(sorted(lines))) for name, lines in groups.items()})
 
 
-def _brought_up_to_date(turf_id: UUID, stand: Stand) -> Stand:
-    """The stand with what came after it, or all of it anew where that is not what the database has."""
-    *changed, total = sorted(
-        db.session.execute(_CHANGED, {"turf": turf_id, "since": stand.through}), key=_totals_last
+def turf_digest(
+    turf_id: UUID, log_id: UUID, since: int, through: int, changed: Iterable[Changed]
+) -> str | None:
+    """The digest of the turf's rows as of `through`; None where somebody has changed some since that was read.
+
+    `changed` is all that changed in the turf after `since` and up to `through`, both numbers of the log's. What this
+    process remembers saves reading the rest: numbers appear in the order of commits and are never given twice in one
+    log, so that rows up to one number and the changes after it are all of them.
+    """
+    everything = _kept.setdefault(db.engine, {})
+    kept = everything.pop(turf_id, None)
+    if kept is None or kept.log_id != log_id or kept.number < since:
+        kept = Kept(log_id, through, Stand().moved(_read(turf_id)))
+    else:
+        kept = Kept(log_id, max(kept.number, through), kept.stand.moved(changed))
+    everything[turf_id] = kept
+    for other in list(everything)[:-MOST_KEPT]:
+        everything.pop(other, None)
+    return kept.stand.digest if kept.stand.through <= through else None
+
+
+def _read(turf_id: UUID) -> list[Changed]:
+    rows = db.session.execute(_CHANGED, {"turf": turf_id, "since": -1}).all()
+    return [(str(door), revision, removed) for door, revision, removed in rows]
+
+
+def _in_order(lines: Mapping[str, Line]) -> dict[str, Line]:
+    return dict(sorted(lines.items()))
+
+
+def _digest_of_groups(digests: Mapping[str, str]) -> str:
+    """Groups of which every row was removed count as if they had never been."""
+    return _sha256(
+        "".join(f"{name}:{digests[name]}\n" for name in sorted(digests) if digests[name] != NOTHING)
     )
-    later = _with(stand, changed)
-    if later.sums == (total.n, total.revision):
-        return later
-    if not stand.doors:
-        raise RuntimeError("a turf's rows do not add up")
-    return _brought_up_to_date(turf_id, Stand())
 
 
-def _totals_last(row: Any) -> bool:
-    return row.n is not None
-
-
-def _with(stand: Stand, changed: Sequence[Any]) -> Stand:
-    if not changed:
-        return stand
-    told = sorted((_spelled(row.door), row.revision, row.removed) for row in changed)
-    if not stand.doors:
-        lines = ["" if removed else _line(door, revision) for door, revision, removed in told]
-        return Stand([door for door, _, _ in told], lines, [revision for _, revision, _ in told])
-    doors, lines, revisions = list(stand.doors), list(stand.lines), list(stand.revisions)
-    for door, revision, removed in told:
-        at = bisect_left(doors, door)
-        if at == len(doors) or doors[at] != door:
-            doors.insert(at, door)
-            lines.insert(at, "")
-            revisions.insert(at, 0)
-        lines[at], revisions[at] = "" if removed else _line(door, revision), revision
-    return Stand(doors, lines, revisions)
-
-
-def _spelled(door: str) -> str:
-    """The door's id with its dashes: SQLite keeps it without."""
-    if len(door) != UNDASHED:
-        return door
-    return f"{door[:8]}-{door[8:12]}-{door[12:16]}-{door[16:20]}-{door[20:]}"
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _line(door: str, revision: int) -> str:
     return f"{door}:{revision}\n"
+
+
+NOTHING = _sha256("")

@@ -10,9 +10,10 @@ from pathlib import Path
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from canvass.bulk import among
 from canvass.db import Base, db, insert_into, table_of
 
 LIST = "forgotten.txt"
@@ -29,7 +30,7 @@ class Forgotten(Base):
 
 
 _forgotten = table_of(Forgotten).c
-_AMONG = select(_forgotten.id).where(_forgotten.id.in_(bindparam("ids", expanding=True)))
+_AMONG = select(_forgotten.id).where(among(_forgotten.id, "ids"))
 
 _lists: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
 

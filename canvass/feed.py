@@ -147,23 +147,17 @@ def pull(turf_id: UUID, cursor: str, limit: int, actor: Actor, now: datetime) ->
     _check_scope(turf_id, actor, now)
     at = cursors.read_cursor(cursor)
     # Where nothing of any turf changed there is nothing to look for in this one.
-    bound = _page_end(turf_id, at.since, limit) if at.since < at.through else None
-    if bound is not None:
+    rows = _rows(turf_id, actor, since=at.since, most=limit + 1) if at.since < at.through else []
+    if len(rows) > limit:
+        bound = rows[limit - 1].revision
         rows = _rows(turf_id, actor, since=at.since, until=bound)
         return Changes(rows, cursors.write_cursor(bound), more=True, digest=None)
-    rows = _rows(turf_id, actor, since=at.since) if at.since < at.through else []
     through = max([at.through, *(row.revision for row in rows)])
     written = at.newest if through == at.through else cursors.write_cursor(through)
-    digest, last = turf_digest(turf_id, at.through)
+    changed = [(str(row.door), row.revision, row.removed) for row in rows]
+    digest = turf_digest(turf_id, at.log_id, at.since, through, changed)
     # Somebody committed between two of these statements: the phone asks once more rather than getting a wrong digest.
-    more = last > through
-    return Changes(rows, written, more=more, digest=None if more else digest)
-
-
-def _page_end(turf_id: UUID, since: int, limit: int) -> int | None:
-    """The revision of the last row of a page; None where all that changed is less than one."""
-    named = {"turf": turf_id, "since": since, "before": limit - 1}
-    return db.session.scalar(_PAGE_END, named)
+    return Changes(rows, written, more=digest is None, digest=digest)
 
 
 def _check_scope(turf_id: UUID, actor: Actor, now: datetime) -> None:
@@ -174,10 +168,12 @@ def _check_scope(turf_id: UUID, actor: Actor, now: datetime) -> None:
         raise NotFound
 
 
-def _rows(turf_id: UUID, actor: Actor, *, since: int = -1, until: int = FOREVER) -> list[DoorRow]:
+def _rows(
+    turf_id: UUID, actor: Actor, *, since: int = -1, until: int = FOREVER, most: int = FOREVER
+) -> list[DoorRow]:
     """The turf's rows in revision order, read in one statement, so that what they show and their revision belong together."""
-    named = {"turf": turf_id, "since": since, "until": until}
-    return [_row(found, actor.member_id) for found in db.session.execute(_ROWS, named)]
+    named = {"turf": turf_id, "since": since, "until": until, "most": most}
+    return [_row(found, actor.member_id) for found in db.session.execute(_ROWS, named).all()]
 
 
 _turf_doors, _doors, _places = table_of(TurfDoor), table_of(Door), table_of(Place)
@@ -206,13 +202,7 @@ _ROWS = (
         _turf_doors.c.revision <= bindparam("until"),
     )
     .order_by(_turf_doors.c.revision, _turf_doors.c.position)
-)
-_PAGE_END = (
-    select(_turf_doors.c.revision)
-    .where(_turf_doors.c.turf_id == bindparam("turf"), _turf_doors.c.revision > bindparam("since"))
-    .order_by(_turf_doors.c.revision)
-    .offset(bindparam("before"))
-    .limit(1)
+    .limit(bindparam("most"))
 )
 
 

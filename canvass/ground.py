@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, bindparam, select
 
 from canvass import found_doors, tellings
 from canvass.assignments import Assignment, AssignmentMember
+from canvass.bulk import among
 from canvass.claims import Claims
 from canvass.db import db, table_of
 from canvass.devices import Device
@@ -136,20 +137,18 @@ _MEMBER_AND_LEASES = (
         table_of(AssignmentMember),
         and_(
             _walkers.member_id == _members.id,
-            _walkers.assignment_id.in_(bindparam("leases", expanding=True)),
+            among(_walkers.assignment_id, "leases"),
         ),
     )
     .outerjoin(table_of(Assignment), _assignments.id == _walkers.assignment_id)
     .outerjoin(table_of(Turf), _turfs.id == _assignments.turf_id)
     .where(_members.id == bindparam("member"))
 )
-_TURFS_OF = select(_turf_doors.turf_id, _turf_doors.door_id).where(
-    _turf_doors.door_id.in_(bindparam("doors", expanding=True))
-)
-_KNOWN = select(_doors.id).where(_doors.id.in_(bindparam("doors", expanding=True)))
+_TURFS_OF = select(_turf_doors.turf_id, _turf_doors.door_id).where(among(_turf_doors.door_id, "doors"))
+_KNOWN = select(_doors.id).where(among(_doors.id, "doors"))
 _RECORDED = (
     select(_events.id, _devices.member_id, _events.assignment_id)
     .select_from(table_of(Event))
     .join(table_of(Device), _devices.id == _events.device_id)
-    .where(_events.id.in_(bindparam("ids", expanding=True)), _events.kind == tellings.RECORDED)
+    .where(among(_events.id, "ids"), _events.kind == tellings.RECORDED)
 )

@@ -25,7 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import erasures
-from canvass.db import Base, db, insert_into, insert_rows, table_of
+from canvass.bulk import among, insert_rows
+from canvass.db import Base, db, insert_into, table_of
 from canvass.quarantine import Quarantined
 
 HEAD = 1
@@ -109,15 +110,13 @@ _MOVE = (
 )
 _KEPT = union_all(
     select(_events.c.id, _events.c.digest, cast(null(), String).label("reason")).where(
-        _events.c.id.in_(bindparam("ids", expanding=True))
+        among(_events.c.id, "ids")
     ),
-    select(_held.c.event_id, _held.c.digest, _held.c.reason).where(
-        _held.c.event_id.in_(bindparam("ids", expanding=True))
-    ),
+    select(_held.c.event_id, _held.c.digest, _held.c.reason).where(among(_held.c.event_id, "ids")),
 )
 _TOLD = [column for column in _events.c if column.name != "number"]
 _ABOUT = select(*_TOLD).where(
-    _events.c.subject_id.in_(bindparam("subjects", expanding=True)),
+    among(_events.c.subject_id, "subjects"),
     _events.c.kind.in_(bindparam("kinds", expanding=True)),
     _events.c.body.is_not(None),
 )

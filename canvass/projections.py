@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
 from canvass import arrivals, counts, log, visits
+from canvass.bulk import upsert
 from canvass.campaigns import Campaign
 from canvass.counts import Count
-from canvass.db import db, upsert
+from canvass.db import db
 from canvass.devices import Device
 from canvass.erasures import in_portions
 from canvass.log import Event

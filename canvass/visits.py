@@ -28,9 +28,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from canvass import log
 from canvass.arrivals import beyond_a_gap
 from canvass.assignments import Assignment
+from canvass.bulk import among, upsert
 from canvass.campaigns import Campaign
 from canvass.counts import Count, count_event, counts_at
-from canvass.db import Base, db, table_of, upsert
+from canvass.db import Base, db, table_of
 from canvass.devices import Device
 from canvass.envelopes import read_envelope
 from canvass.marks import keep_marks, lock_doors, renew_marks
@@ -205,7 +206,9 @@ _ranked = (
     )
     .join(_rows, and_(_rows.c.turf_id == _visits.c.turf_id, _rows.c.door_id == _visits.c.door_id))
     .where(
-        _visits.c.door_id.in_(bindparam("doors", expanding=True)),
+        among(_visits.c.door_id, "doors"),
+        # The same said of the other side: else PostgreSQL may read every row of every turf.
+        among(_rows.c.door_id, "doors"),
         ~_visits.c.voided,
     )
     .subquery()
@@ -213,11 +216,11 @@ _ranked = (
 _STANDING = select(_ranked).where(_ranked.c.place == 1)
 _LOCK = (
     select(table_of(Campaign).c.id)
-    .where(table_of(Campaign).c.id.in_(bindparam("campaigns", expanding=True)))
+    .where(among(table_of(Campaign).c.id, "campaigns"))
     .order_by(table_of(Campaign).c.id)
     .with_for_update(key_share=True)
 )
-_SHOWN = _rows.c.live, _rows.c.door_id.in_(bindparam("doors", expanding=True))
+_SHOWN = _rows.c.live, among(_rows.c.door_id, "doors")
 _STAMP_MARKS = update(_rows).where(*_SHOWN).values(revision=bindparam("number"))
 _STAMP = _STAMP_MARKS.where(_rows.c.campaign_id.is_not_distinct_from(bindparam("campaign")))
 

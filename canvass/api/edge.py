@@ -16,7 +16,7 @@ from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 from canvass import access, devices, held_pushes
 from canvass.access import Actor, Requirement
 from canvass.api.parsing import Parser
-from canvass.db import begin_writing, begin_writing_now, db
+from canvass.db import begin_reading, begin_writing, begin_writing_now, db
 from canvass.errors import NotAllowed, SessionNeeded
 
 View = Callable[..., Any]
@@ -101,8 +101,7 @@ def _guard(
                 # Whole before the write lock is taken: a body that never comes must hold nobody up.
                 request.get_data()
         try:
-            if writes:
-                begin_writing(db.session)
+            (begin_writing if writes else begin_reading)(db.session)
             _admit(who, strangers)
             answer = view(*args, **kwargs)
             db.session.commit()

@@ -131,14 +131,14 @@ def come_back(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
     return session_of(current_session(cookie)), 201, cookie_header(cookie)
 
 
-def current_session(cookie: str) -> devices.Session:
+def current_session(cookie: str) -> devices.LiveSession:
     """The session of a cookie that was let in, or made, in this request."""
     found = devices.find_session(cookie)
     assert found is not None  # noqa: S101
     return found
 
 
-def session_of(session: devices.Session) -> dict[str, Any]:
+def session_of(session: devices.LiveSession) -> dict[str, Any]:
     """`SessionSchema`'s values."""
     who = access.actor_of(session)
     return {

@@ -1,6 +1,5 @@
 """The door's stream over the wire: who reads what, pages that skip nothing, and refusals that a phone understands."""
 
-import hashlib
 import json
 import random
 import uuid
@@ -20,6 +19,7 @@ from canvass.api.sync import PushedSchema
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign
 from canvass.db import begin_writing, db
+from canvass.digests import digest_of
 from canvass.log import LogHead
 from canvass.turfs import TurfDoor
 from tests.cast import Cast, Person
@@ -39,8 +39,7 @@ def phone(cast: Cast, ground: Ground) -> Phone:
 
 
 def digest(rows: Any) -> str:
-    lines = sorted(f"{row['door']}:{row['revision']}\n" for row in rows if not row["removed"])
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return digest_of((row["door"], row["revision"]) for row in rows if not row["removed"])
 
 
 class Store:

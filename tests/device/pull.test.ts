@@ -1,8 +1,10 @@
 import "fake-indexeddb/auto";
+import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db, readMeta } from "../../canvass/static/device/db";
 import { addDoor, addressOf, doorView, reportDoor } from "../../canvass/static/device/doors";
 import { purgeTurf, TURF_STORES } from "../../canvass/static/device/leases";
+import { digestOf } from "../../canvass/static/device/pull";
 import { sync } from "../../canvass/static/device/sync";
 import { syncState } from "../../canvass/static/device/truth";
 import { myTurfs, returnTurf, turfView } from "../../canvass/static/device/turfs";
@@ -16,6 +18,16 @@ import {
 } from "../../canvass/static/device/visits";
 import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox, read } from "./phone";
 import { door, json, row, type Server, TURF } from "./server";
+
+const sample = JSON.parse(
+	readFileSync(new URL("../samples/turf_digest.json", import.meta.url), "utf8"),
+) as { rows: { door: string; revision: number }[]; digest: string };
+
+it("adds rows up as the server does", async () => {
+	const rows = sample.rows.map((one) => ({ ...one, row: row(one.door) }));
+	const removed = { ...sample.rows[0], revision: 9, door: door(1), row: null };
+	expect(await digestOf([...rows, removed])).toBe(sample.digest);
+});
 
 let server: Server;
 

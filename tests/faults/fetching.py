@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import time
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -140,6 +141,11 @@ def _note_cursor(phone: Phone, turf: str, cursor: str) -> None:
 
 
 def digest_of(rows: dict[str, tuple[int, Any]]) -> str:
-    """SHA-256 over the lines `door:revision` of the rows that are not removed, by door; hex."""
-    lines = sorted(f"{door}:{revision}\n" for door, (revision, row) in rows.items() if row is not None)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    """A turf's digest as the protocol has it, of the rows that are not removed."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for door, (revision, row) in sorted(rows.items()):
+        if row is not None:
+            groups[door[-2:]].append(f"{door}:{revision}\n")
+    digests = {name: hashlib.sha256("".join(lines).encode()).hexdigest() for name, lines in groups.items()}
+    told = "".join(f"{name}:{digest}\n" for name, digest in sorted(digests.items()))
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -11,13 +11,27 @@ import { isPullPage, isSnapshot, type PullPage, type Snapshot } from "./wire";
 const PAGE = 500;
 const STAGED_AT_ONCE = 400;
 
-/** SHA-256 over the lines `door:revision\n` of the rows that are not removed, by door; hex. */
+/**
+ * SHA-256, in hex, over a line `group:digest` for each group of rows whose doors' ids end in the same two digits, in
+ * order; a group's digest is that of the lines `door:revision` of its rows that are not removed, in order.
+ */
 export async function digestOf(
 	rows: readonly Pick<StoredRow, "door" | "revision" | "row">[],
 ): Promise<string> {
-	const live = rows.filter((stored) => stored.row !== null);
-	const lines = live.map(({ door, revision }) => `${door}:${revision}\n`).sort();
-	const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(lines.join("")));
+	const groups = new Map<string, string[]>();
+	for (const { door, revision, row } of rows) {
+		if (row === null) continue;
+		const name = door.slice(-2);
+		const lines = groups.get(name) ?? [];
+		lines.push(`${door}:${revision}\n`);
+		groups.set(name, lines);
+	}
+	const lines = [...groups].map(async ([name, its]) => `${name}:${await sha256(its.sort().join(""))}\n`);
+	return sha256((await Promise.all(lines)).sort().join(""));
+}
+
+async function sha256(text: string): Promise<string> {
+	const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
 	return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
