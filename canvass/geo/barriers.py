@@ -1,0 +1,91 @@
+"""What people don't walk across: rivers, railways, highways. Where no street network is known, a way from one side
+to the other counts 150 m more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
+
+from canvass.geo.distance import LocalProjection
+from canvass.geo.noding import Lines, Metres, Numbers, straight
+
+AROUND = 150.0
+"""Metres: what it costs to get to the other side of a barrier, as far as nobody knows better."""
+
+RAILWAYS = frozenset(("rail", "light_rail", "narrow_gauge", "subway"))
+WATERWAYS = frozenset(("river", "canal", "riverbank", "dock"))
+HIGHWAYS = frozenset(("motorway", "motorway_link", "trunk", "trunk_link"))
+
+
+@dataclass(frozen=True)
+class Barriers:
+    """Lines that cannot be walked across: object (n,), LineStrings in metres on `plane`."""
+
+    plane: LocalProjection
+    lines: Lines
+
+    @cached_property
+    def tree(self) -> STRtree:
+        """An index of the lines."""
+        return STRtree(self.lines)
+
+
+def barriers_of(geometries: Sequence[BaseGeometry], plane: LocalProjection) -> Barriers:
+    """Barriers from lines and areas (a lake's shore) in WGS84 degrees."""
+    given = np.array(geometries, dtype=object)
+    area = shapely.get_dimensions(given) == 2
+    parts = shapely.get_parts(np.where(area, shapely.boundary(given), given))
+    lines = parts[np.isin(shapely.get_type_id(parts), (1, 2)) & ~shapely.is_empty(parts)]
+    coordinates, of = shapely.get_coordinates(lines, return_index=True)
+    flat = np.column_stack(plane.to_metres(coordinates[:, 0], coordinates[:, 1]))
+    return Barriers(
+        plane, np.array(shapely.linestrings(flat, indices=of), dtype=object) if len(flat) else lines
+    )
+
+
+def is_barrier(highway: str = "", railway: str = "", waterway: str = "") -> bool:
+    """Whether what OpenStreetMap tags so is walked around (bridges and tunnels are the caller's to leave out)."""
+    return highway in HIGHWAYS or railway in RAILWAYS or waterway in WATERWAYS
+
+
+def crossed(barriers: Barriers, ax: Metres, ay: Metres, bx: Metres, by: Metres) -> NDArray[np.bool_]:
+    """Whether the straight way from each point a to the point b beside it meets a barrier; all float64 (n,)."""
+    there = np.zeros(np.shape(ax), dtype=bool)
+    if len(barriers.lines) and len(there):
+        ways = straight(np.column_stack([ax, ay]), np.column_stack([bx, by]))
+        there[barriers.tree.query(ways, "intersects")[0]] = True
+    return there
+
+
+def sides(barriers: Barriers, x: Metres, y: Metres) -> Numbers:
+    """On which piece of ground each point (n,) lies, intp: two points with different numbers have a barrier all the
+    way between them. One that ends in the open divides nothing: people walk round it."""
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    if not len(barriers.lines) or not len(x):
+        return np.zeros(len(x), dtype=np.intp)
+    west, south, east, north = x.min() - 1, y.min() - 1, x.max() + 1, y.max() + 1
+    frame = shapely.box(west, south, east, north)
+    inside = shapely.intersection(barriers.lines[barriers.tree.query(frame, "intersects")], frame)
+    drawn = shapely.node(shapely.union_all([frame.boundary, *inside]))
+    pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(drawn)))
+    point, piece = STRtree(pieces).query(shapely.points(x, y), "intersects")
+    found = np.zeros(len(x), dtype=np.intp)
+    found[point[::-1]] = piece[::-1]
+    return found
+
+
+def metres_around(barriers: Barriers, points: Metres) -> Metres:
+    """Metres from each point to each, float64 (n, n), of points (n, 2): the straight line, and 150 m more where it
+    meets a barrier."""
+    n = len(points)
+    metres: Metres = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
+    a, b = np.triu_indices(n, 1)
+    more = AROUND * crossed(barriers, points[a, 0], points[a, 1], points[b, 0], points[b, 1])
+    metres[a, b] += more
+    metres[b, a] += more
+    return metres

@@ -1,0 +1,140 @@
+"""The walking network: lines that meet are joined, what is cut off is bridged, doors are reached along it."""
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from shapely.geometry import LineString, shape
+
+from canvass.geo.distance import LocalProjection
+from canvass.geo.street_metres import door_matrix, door_metres, near_nodes, node_matrix
+from canvass.geo.streets import Network, build_network, snap
+
+PLANE = LocalProjection(-82.5, 35.6)
+CENTRELINES, WALKWAYS = (
+    Path(__file__).parents[3] / f"shared/data/streets/cambridge_ma_{name}.geojson.gz"
+    for name in ("centrelines", "walkways")
+)
+
+
+def line(*points: tuple[float, float]) -> LineString:
+    return LineString([PLANE.to_degrees(x, y) for x, y in points])
+
+
+def network(*lines: LineString, names: list[str] | None = None, crossings: bool = True) -> Network:
+    return build_network(lines, names or ["" for _ in lines], PLANE, crossings=crossings)
+
+
+def reached(streets: Network, *doors: tuple[float, float]) -> list[float]:
+    """Metres from the first door to each of the others."""
+    x, y = np.array(doors, dtype=float).T
+    return [round(float(metres), 1) for metres in door_matrix(streets, snap(streets, x, y))[0, 1:]]
+
+
+MAIN = line((0, 0), (400, 0))
+SIDE = line((200, -100), (200, 300))
+
+
+def test_streets_that_cross_are_walked_round_the_corner() -> None:
+    streets = network(MAIN, SIDE)
+    assert len(streets.ends) == 4
+    assert reached(streets, (100, 5), (205, 100), (300, 5)) == [200, 200]
+
+
+def test_a_bridge_is_no_crossing_unless_the_lines_share_a_corner() -> None:
+    over = line((200, -100), (200, 300), (400, 300), (400, 0))
+    assert reached(network(MAIN, over, crossings=False), (190, 4), (206, 100)) == [910]
+    joined = line((200, -100), (200, 0), (200, 300))
+    assert len(network(line((0, 0), (200, 0), (400, 0)), joined, crossings=False).ends) == 4
+
+
+def test_a_door_across_the_street_costs_the_crossing_and_no_way_is_shorter_than_straight() -> None:
+    streets = network(MAIN)
+    assert reached(streets, (100, 4), (160, 4), (160, -4), (100, -4)) == [60, 70, 10]
+    assert reached(streets, (100, 4), (100, 90)) == [86]
+
+
+def test_a_path_that_stops_short_of_the_street_is_led_to_it() -> None:
+    streets = network(MAIN, line((200, 1.5), (200, 300)))
+    assert reached(streets, (100, 0), (200, 150)) == [250]
+    assert len(streets.ends) == 4
+
+
+def test_a_part_that_is_cut_off_is_bridged_when_it_is_near_and_left_out_when_it_is_small_and_far() -> None:
+    near, far = line((200, 50), (200, 300)), line((200, 400), (200, 500))
+    streets = network(MAIN, near)
+    assert set(streets.component) == {0}
+    assert reached(streets, (100, 0), (200, 150)) == [250]
+    assert network(MAIN, far).lengths.sum() == pytest.approx(400, abs=1)
+    large = network(line((0, 0), (600, 0)), line((0, 200), (600, 200)))
+    assert set(large.component) == {0, 1}
+    assert reached(large, (100, 0), (100, 200)) == [280]
+
+
+def test_streets_keep_their_names_however_they_are_cut() -> None:
+    streets = network(MAIN, SIDE, line((200, 300), (300, 300)), names=["Calle Roble", "Calle Arce", ""])
+    at = snap(streets, [50, 350, 200, 250], [3, 3, 200, 303]).edge
+    names = [*streets.names, ""]
+    assert [names[street] for street in streets.street[at]] == [
+        "Calle Roble",
+        "Calle Roble",
+        "Calle Arce",
+        "",
+    ]
+
+
+def test_loops_repeated_points_and_lines_without_length_do_no_harm() -> None:
+    ring = line((100, 0), (100, 100), (200, 100), (200, 0), (100, 0))
+    streets = network(MAIN, ring, line((50, 0), (50, 0.01)), line((20, 0), (20, 0), (20, 80)))
+    assert reached(streets, (100, 50), (200, 50), (20, 40)) == [200, 170]
+
+
+def test_no_lines_are_an_empty_network() -> None:
+    assert len(network().ends) == 0
+    assert near_nodes(network(), 100).between(np.zeros(0, int), np.zeros(0, int)).tolist() == []
+
+
+def grid(side: int) -> Network:
+    lines = [line((0, 50 * at), (50 * side, 50 * at)) for at in range(side + 1)]
+    lines += [line((50 * at, 0), (50 * at, 50 * side)) for at in range(side + 1)]
+    return network(*lines)
+
+
+def test_what_is_near_is_as_far_as_dijkstra_says_and_the_rest_unknown() -> None:
+    streets = grid(12)
+    nodes = np.arange(len(streets.xy))
+    whole, near = node_matrix(streets, nodes), near_nodes(streets, 220)
+    a, b = np.meshgrid(nodes, nodes)
+    far = whole.between(a, b)
+    assert far.max() == pytest.approx(1200, abs=1)
+    assert near.between(a, b) == pytest.approx(np.where(far <= 220, far, np.inf))
+    doors = snap(streets, [10, 60, 110], [2, 2, 2])
+    pairs = np.array([0, 0]), np.array([1, 2])
+    assert door_metres(streets, doors, *pairs, near) == pytest.approx([50, 100])
+
+
+def test_tiles_give_what_one_search_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    streets = grid(12)
+    whole = near_nodes(streets, 160)
+    monkeypatch.setattr("canvass.geo.street_metres._TILE", 20)
+    tiled = near_nodes(streets, 160)
+    assert (tiled.starts == whole.starts).all()
+    assert (tiled.to == whole.to).all()
+    assert tiled.metres == pytest.approx(whole.metres)
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(("file", "crossings"), [(CENTRELINES, False), (WALKWAYS, True)])
+def test_cambridge_is_one_network(file: Path, crossings: bool) -> None:
+    if not file.exists():
+        pytest.skip(f"{file.name} is not there")
+    features = json.loads(gzip.decompress(file.read_bytes()))["features"]
+    lines = [shape(each["geometry"]) for each in features]
+    names = [each["properties"].get("Street") or "" for each in features]
+    streets = build_network(lines, names, LocalProjection(-71.11, 42.375), crossings=crossings)
+    metres = np.bincount(streets.component[streets.ends[:, 0]], weights=streets.lengths)
+    assert metres[0] / metres.sum() > 0.99
+    degrees = sum(part.length for part in lines)
+    assert metres.sum() / 1000 == pytest.approx(degrees * 95, rel=0.1)
