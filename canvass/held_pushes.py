@@ -89,7 +89,11 @@ def are_held(token_hash: bytes, now: datetime) -> bool:
 
 
 def hold(token_hash: bytes, handed: Sequence[Handed], now: datetime) -> sync.Answer:
-    """Keep what an unknown phone hands in, as far as there is room; it is to come again, whatever becomes of this."""
+    """Keep what an unknown phone hands in, as far as there is room; it is to come again, whatever becomes of this.
+
+    Nothing is kept of a phone about which somebody decided while this push was on its way: nobody would ever be shown
+    that, or would be shown a phone that is known.
+    """
     rows: list[dict[str, Any]] = [
         {
             "token_hash": token_hash,
@@ -101,13 +105,22 @@ def hold(token_hash: bytes, handed: Sequence[Handed], now: datetime) -> sync.Ans
         }
         for each in handed
     ]
-    if rows and _has_room(token_hash, sum(ROW_BYTES + len(row["raw"]) for row in rows)):
+    size = sum(ROW_BYTES + len(row["raw"]) for row in rows)
+    if rows and not _is_decided(token_hash) and _has_room(token_hash, size):
         db.session.execute(insert_into(HeldPush).on_conflict_do_nothing(), rows)
     named = dict.fromkeys(each.given for each in handed)
     verdicts = [sync.Verdict(given, "retry", "held", RETRY_SECONDS) for given in named]
     return sync.Answer(
         verdicts, [Arrivals(outbox) for outbox in dict.fromkeys(each.outbox for each in handed) if outbox]
     )
+
+
+def _is_decided(token_hash: bytes) -> bool:
+    """Whether somebody has said whose phone it is, or that it is nobody's; who is just saying so is waited for."""
+    first = select(HeldPush.event_id).where(HeldPush.token_hash == token_hash).order_by(HeldPush.event_id)
+    db.session.execute(first.limit(1).with_for_update()).all()
+    known = db.session.scalar(select(Device.id).where(Device.push_hash == token_hash))
+    return known is not None or db.session.get(DiscardedToken, token_hash) is not None
 
 
 def _has_room(token_hash: bytes, size: int) -> bool:

@@ -14,7 +14,8 @@ from canvass import held_pushes
 from canvass.audit import Act
 from canvass.contacts import Contact
 from canvass.db import db
-from canvass.devices import Device
+from canvass.devices import Device, secret_hash
+from canvass.handed import read_handed
 from canvass.held_pushes import HeldPush
 from canvass.log import Event, LogHead
 from tests.cast import Cast, Person, join
@@ -129,6 +130,27 @@ def test_a_discarded_phone_is_refused_from_then_on(cast: Cast, ground: Ground, u
 
     assert unknown.push(unknown.visit(ground.doors[0])).status_code == 401
     assert (count(cast, HeldPush), count(cast, Event)) == (0, 0)
+
+
+@pytest.mark.usefixtures("lately")
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_of_a_push_that_was_on_its_way_when_somebody_decided_nothing_is_held(
+    cast: Cast, ground: Ground, unknown: Phone, writing: Writing, *, confirmed: bool
+) -> None:
+    item, late = unknown.visit(ground.doors[0]), unknown.visit(ground.doors[1])
+    unknown.push(item)
+    path, member = f"{HELD}/{only(cast)['phone']}", {"member": str(cast.alma.member_id)}
+    answer = cast.beto.post(f"{path}/confirmation", member) if confirmed else cast.beto.delete(path)
+    assert answer.status_code < 300
+
+    # It was let in as a stranger's, and waited for the lock meanwhile.
+    with writing():
+        hashed = secret_hash(unknown.person.push_token)
+        held = held_pushes.hold(hashed, [read_handed(each) for each in (item, late)], datetime.now(UTC))
+
+    assert [each.verdict for each in held.verdicts] == ["retry", "retry"]
+    assert count(cast, HeldPush) == 0
+    assert cast.beto.get(HELD).json["items"] == []
 
 
 @pytest.mark.usefixtures("lately")
