@@ -3,9 +3,10 @@
     python -m bench.faults --schedules N --seed S [--json] [--database sqlite|postgres|both] [--from SEED]
         [--sweep]
 
-Runs the schedules of the seeds S to S + N - 1 on each database: visits, corrections, voids, found doors, reassignments,
-revocations, backups and restores, kills, cuts, delays, duplicates, jumps of clocks; then holds the invariants of SYNC.md to
-what lies in the database and on the phones. `--from` goes on at a seed after a stop. Any schedule runs again by its seed:
+Runs the schedules of the seeds S to S + N - 1 on each database: visits, corrections, voids, found doors, sealed people,
+reassignments, revocations, decisions about quarantine, visits and people forgotten, backups, restores and what is then held of
+unknown phones, kills, cuts, delays, duplicates, jumps of clocks; then holds the invariants of SYNC.md to what lies in the
+database and on the phones. `--from` goes on at a seed after a stop. Any schedule runs again by its seed:
 `--schedules 1 --seed THAT`. `--sweep` also cuts a push at its every byte. `violations` must be 0. Ends with 1 if it is not.
 """
 

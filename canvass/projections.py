@@ -89,7 +89,7 @@ def rebuild(*, fix: bool) -> list[Difference]:
     To compare, it should be one that sees the database as of one moment; to write, a writer's, which the caller commits.
     """
     if fix:
-        _stop_pushes()
+        stop_pushes()
     work, tally = Rebuild(fix), Tally()
     for portion, told in _told_visits():
         _compare_visits(work, portion, told)
@@ -105,8 +105,8 @@ def rebuild(*, fix: bool) -> list[Difference]:
     return sorted(work.found)
 
 
-def _stop_pushes() -> None:
-    """Let pushes wait until the rebuild is done, in the order in which they lock."""
+def stop_pushes() -> None:
+    """Let pushes wait until the transaction ends, in the order in which they lock: for who rebuilds, or forgets meanwhile."""
     db.session.execute(select(Device.id).order_by(Device.id).with_for_update()).all()
     visits.lock_campaigns(db.session.scalars(select(Campaign.id)).all())
 

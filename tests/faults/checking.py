@@ -1,8 +1,6 @@
 """The invariants of SYNC.md, held to what lies in the database and on the phones. Each violation begins with its name."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,26 +9,20 @@ from sqlalchemy import func, select
 
 from canvass.assignments import Assignment, AssignmentMember
 from canvass.db import begin_reading_one_moment, db
-from canvass.log import Change, Event, LogHead
+from canvass.log import Change, LogHead
 from canvass.places import Door
 from canvass.projections import rebuild
-from canvass.quarantine import Quarantined
 from canvass.turfs import TurfDoor
 from canvass.visits import DoorState, Visit
 from tests.faults import model
+from tests.faults.checking_deeds import Facts, gather_facts, of_deeds, of_discarded, undrained_people
+from tests.faults.deeds import Deeds, all_standing, at_doors_of, digest_of_text, facts_of
 from tests.faults.fetching import digest_of
 from tests.faults.field import Field, Walk
 from tests.faults.phone import Phone
+from tests.faults.store import Ledger
 
 AHEAD = timedelta(minutes=2, seconds=1)
-
-
-@dataclass
-class Facts:
-    """What of some phones' events lies on the server."""
-
-    events: dict[str, Event]
-    quarantined: dict[tuple[str, bytes], str]
 
 
 def check(field: Field, walks: Sequence[Walk], *, drained: bool = True) -> None:
@@ -45,54 +37,58 @@ def violations(field: Field, walks: Sequence[Walk], *, drained: bool = True) -> 
     with field.app.app_context():
         begin_reading_one_moment(db.session)
         found = [f"rebuild_differs: {each.table} {each.field} {each.id}" for each in rebuild(fix=False)]
-        facts = _facts(phones)
-        found += [problem for phone in phones for problem in _of_phone(phone, facts)]
+        facts = gather_facts(phones)
+        found += [
+            problem
+            for walk in walks
+            for phone in walk.phones
+            for problem in _of_phone(phone, walk.deeds, facts)
+        ]
         found += _of_log()
-        found += [problem for walk in walks for problem in _of_doors(walk, phones, facts)]
+        found += [problem for walk in walks for problem in (*_of_doors(walk, phones), *of_deeds(walk, facts))]
         if drained:
             found += [problem for phone in phones for problem in (*_undrained(phone), *_disagreeing(phone))]
+            found += [problem for walk in walks for problem in undrained_people(walk)]
         db.session.rollback()
     return found
 
 
-def _facts(phones: Iterable[Phone]) -> Facts:
-    ids = [UUID(event) for phone in phones for event in phone.store.ledger.made]
-    events = db.session.scalars(select(Event).where(Event.id.in_(ids)))
-    held = db.session.scalars(select(Quarantined).where(Quarantined.event_id.in_(ids)))
-    return Facts(
-        {str(event.id): event for event in events},
-        {(str(each.event_id), each.digest): each.reason for each in held},
-    )
-
-
-def _of_phone(phone: Phone, facts: Facts) -> Iterable[str]:
+def _of_phone(phone: Phone, deeds: Deeds, facts: Facts) -> Iterable[str]:
     ledger = phone.store.ledger
     yield from ledger.problems
-    for event in ledger.acknowledged() - ledger.acknowledged("conflict"):
-        if event in ledger.made and not _is_kept(event, phone, facts):
-            yield f"acknowledged_missing: {ledger.made[event].kind} {event}"
-    for event in ledger.acknowledged("quarantined") | ledger.acknowledged("conflict"):
-        if event not in ledger.made or _is_kept(event, phone, facts):
-            continue
-        if (event, _digest(ledger.made[event].envelope)) not in facts.quarantined:
-            yield f"quarantined_missing: {event}"
+    if ledger.standing == "discarded":
+        yield from of_discarded(phone, facts)
+    else:
+        yield from _of_verdicts(ledger, deeds, facts)
     for event in set(ledger.made) - set(phone.store.outbox):
         if not ledger.verdicts.get(event):
             yield f"unacknowledged_deleted: {event}"
     yield from _out_of_scope(phone)
 
 
-def _is_kept(event: str, phone: Phone, facts: Facts) -> bool:
-    """Whether the log has these very bytes; or a human will see them, as the phone was told after a restore."""
-    kept, ledger = facts.events.get(event), phone.store.ledger
-    digest = _digest(ledger.made[event].envelope)
-    if "quarantined" in ledger.verdicts[event] and (event, digest) in facts.quarantined:
+def _of_verdicts(ledger: Ledger, deeds: Deeds, facts: Facts) -> Iterable[str]:
+    """What the server took is there; nothing is left of what was forgotten, and `of_deeds` sees to that."""
+    here = {id_ for id_, record in ledger.made.items() if not deeds.is_gone(record.envelope)}
+    for event in (ledger.acknowledged() - ledger.acknowledged("conflict")) & here:
+        if not _is_kept(event, ledger, facts):
+            yield f"acknowledged_missing: {ledger.made[event].kind} {event}"
+    for event in (ledger.acknowledged("quarantined") | ledger.acknowledged("conflict")) & here:
+        if _is_kept(event, ledger, facts):
+            continue
+        if (event, digest_of_text(ledger.made[event].envelope)) not in facts.quarantined:
+            yield f"quarantined_missing: {event}"
+
+
+def _is_kept(event: str, ledger: Ledger, facts: Facts) -> bool:
+    """Whether the log has these very bytes; or a human will see them, as the phone was told after a restore, or as whoever
+    confirmed the phone was told.
+    """
+    kept = facts.events.get(event)
+    digest = digest_of_text(ledger.made[event].envelope)
+    told = "quarantined" in ledger.verdicts[event] or ledger.standing == "confirmed"
+    if told and (event, digest) in facts.quarantined:
         return True
     return kept is not None and kept.digest == digest and kept.body in (ledger.made[event].envelope, None)
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _out_of_scope(phone: Phone) -> Iterable[str]:
@@ -127,21 +123,11 @@ def _of_log() -> Iterable[str]:
         yield f"numbers_skipped: {marks} marks from {first} to {last}, the head says {head}"
 
 
-def _of_doors(walk: Walk, phones: Sequence[Phone], facts: Facts) -> Iterable[str]:
+def _of_doors(walk: Walk, phones: Sequence[Phone]) -> Iterable[str]:
     """The projection is what the facts make it, worked out here from what the phones froze."""
-    lease_ids = set(db.session.scalars(select(Assignment.id).where(Assignment.turf_id == walk.ground.turf)))
-    events = {id_: event for id_, event in facts.events.items() if event.assignment_id in lease_ids}
-    made = {
-        id_: record.envelope
-        for phone in phones
-        for id_, record in phone.store.ledger.made.items()
-        if id_ in events and events[id_].digest == _digest(record.envelope)
-    }
-    times = {id_: event.effective_at for id_, event in events.items()}
-    visits = model.standing(made.values(), times)
-    in_turf = select(TurfDoor.door_id).where(TurfDoor.turf_id == walk.ground.turf)
-    known = set(map(str, db.session.scalars(in_turf)))
-    truth = model.doors(visit for visit in visits if visit.door in known)
+    events = facts_of(walk.ground.turf, phones)
+    visits = all_standing(events, phones)
+    truth = model.doors(at_doors_of(walk.ground.turf, visits), walk.deeds.counted)
     yield from _of_visits(walk, {visit.visit for visit in visits})
     for door, state, result, marked in _states(walk):
         here = truth.pop(str(door), None) or model.DoorTruth(0, 0, None, None, False)
@@ -154,7 +140,7 @@ def _of_doors(walk: Walk, phones: Sequence[Phone], facts: Facts) -> Iterable[str
         f"projection_differs: door {door} has no state, the facts say {here}" for door, here in truth.items()
     )
     for event in events.values():
-        if event.effective_at > event.received_at + AHEAD:
+        if event.effective_at and event.received_at and event.effective_at > event.received_at + AHEAD:
             yield f"clock_believed: {event.id} is said to happen at {event.effective_at}"
 
 
@@ -180,7 +166,7 @@ def _states(walk: Walk) -> Iterable[tuple[UUID, DoorState, str | None, bool]]:
 def _undrained(phone: Phone) -> Iterable[str]:
     """What still waits says why: a token that is refused, or a mark that a person sees."""
     for record in phone.store.waiting():
-        if not (record.stuck or phone.store.push_refused or record.reason):
+        if not (record.stuck or phone.store.push_refused or (record.reason and record.reason != "held")):
             yield f"not_drained: {record.kind} {record.id} is {record.state}"
     for outbox, missing in phone.store.lost.items():
         if missing:

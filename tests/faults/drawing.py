@@ -20,7 +20,14 @@ from tests.faults.proxy import (
 )
 
 TOO_LATE = 0.45
-PATHS = ("/api/sync/push",) * 5 + ("/api/sync/home", "/api/sync/pull", "/api/turfs/", "/api/")
+PATHS = (
+    *("/api/sync/push",) * 5,
+    "/api/sync/people",
+    "/api/sync/home",
+    "/api/sync/pull",
+    "/api/turfs/",
+    "/api/",
+)
 
 
 def path(dice: random.Random) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from canvass import serving, sync
+from canvass import people, serving, sync
 from canvass.app import create_app
 from canvass.config import Settings
 from canvass.db import db
@@ -37,8 +37,9 @@ def main() -> None:
 
 
 def install(folder: Path) -> None:
-    """Put the places into the way of every push: nothing else that the server does passes them."""
+    """Put the places into the way of every push, of both streams: nothing else that the server does passes them."""
     sync.take_in = _watched(sync.take_in, folder)  # type: ignore[assignment]
+    people.take_in = _watched(people.take_in, folder)  # type: ignore[assignment]
 
     @event.listens_for(Session, "before_commit")
     def before_commit(session: Session) -> None:

@@ -4,10 +4,12 @@ import asyncio
 import hashlib
 import time
 from collections import defaultdict
+from collections.abc import Coroutine
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.faults.people import hand_in_people
 from tests.faults.phone import Phone
 from tests.faults.store import HeldTurf, Row
 from tests.faults.wire import NetworkFault, Refused
@@ -21,7 +23,8 @@ async def sync(phone: Phone, *, tapped: bool = True) -> str | None:
     if pace.not_before > time.monotonic() and (not tapped or pace.told):
         return "waits"
     try:
-        await _hand_in(phone)
+        await _hand_in(phone, phone.push())
+        await _hand_in(phone, hand_in_people(phone))
         if await fetch_home(phone):
             for turf in list(phone.store.leases):
                 if not _has_ended(phone, turf):
@@ -33,10 +36,10 @@ async def sync(phone: Phone, *, tapped: bool = True) -> str | None:
     return None
 
 
-async def _hand_in(phone: Phone) -> None:
+async def _hand_in(phone: Phone, step: Coroutine[Any, Any, None]) -> None:
     """A refused token keeps nobody from reading."""
     try:
-        await phone.push()
+        await step
     except Refused as refused:
         if refused.status not in (401, 403) or refused.retry_after is not None:
             raise

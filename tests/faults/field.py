@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,16 +15,18 @@ from flask import Flask
 from shapely.geometry import box, mapping
 from sqlalchemy import update
 
-from canvass import devices
+from canvass import devices, invitations
 from canvass.access import actor_of
 from canvass.app import create_app
 from canvass.assignments import Assignment
 from canvass.config import Settings
 from canvass.db import begin_writing, db
 from canvass.places import Place
+from canvass.sealing import b64encode, make_token, token_hash
 from canvass.setup import prepare_database, prepare_instance
 from canvass.turfs import Turf, change_turf
 from tests.cast import Cast, Person, gather_cast, join_all
+from tests.faults.deeds import Deeds
 from tests.faults.fetching import sync
 from tests.faults.phone import Clock, Phone
 from tests.faults.proxy import Proxy
@@ -45,6 +47,7 @@ class Walk:
     ground: Ground
     people: list[Person]
     phones: list[Phone]
+    deeds: Deeds = field(default_factory=Deeds)
 
     @property
     def turf(self) -> str:
@@ -71,11 +74,7 @@ class Field:
 
     def run(self, *work: Coroutine[Any, Any, T], seconds: float = 90) -> list[T]:
         """What these come to, done at once."""
-
-        async def together() -> list[T]:
-            return list(await asyncio.gather(*work))
-
-        return asyncio.run_coroutine_threadsafe(together(), self.loop).result(seconds)
+        return asyncio.run_coroutine_threadsafe(together(*work), self.loop).result(seconds)
 
     def begin(self, work: Coroutine[Any, Any, T]) -> Any:
         """Begin this and go on: its `result()` waits for it."""
@@ -116,6 +115,16 @@ class Field:
         team = join_all(self.app, [f"Alma {uuid.uuid4().hex[:12]}" for _ in range(people)], "volunteer")
         self.people |= {str(person.member_id): person for person in team}
         return team
+
+    def enrol_again(self, person: Person) -> Person:
+        """The same member on a new phone."""
+        with self.writing():
+            token = make_token()
+            invitations.invite(
+                bytes.fromhex(token_hash(token)), "volunteer", person.name, member_id=person.member_id
+            )
+            made = devices.enrol(b64encode(token))
+            return replace(person, device_id=made.device.id, push_token=made.push_token, cookie=made.cookie)
 
     def phone(self, person: Person, **clock: Any) -> Phone:
         """A phone of this person's own, that asks through the proxy."""
@@ -168,13 +177,18 @@ class Field:
             db.engine.dispose()
 
 
+async def together(*work: Coroutine[Any, Any, T]) -> list[T]:
+    """What these come to, done at once."""
+    return list(await asyncio.gather(*work))
+
+
 def drain(field: Field, phones: Sequence[Phone], runs: int = 8) -> list[str | None]:
     """Faults have stopped: let each phone try again until nothing waits, and fetch what the others did; how that ended."""
 
     async def settle(phone: Phone) -> None:
         for _ in range(runs):
             phone.store.pace.not_before = 0
-            if await sync(phone) is None and not phone.store.waiting():
+            if await sync(phone) is None and not (phone.store.waiting() or phone.store.people.waiting()):
                 return
 
     field.run(*map(settle, phones))

@@ -2,12 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-DO_NOT_KNOCK = "do_not_knock"
+CONVERSATION, DO_NOT_KNOCK = "conversation", "do_not_knock"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,15 @@ class DoorTruth:
     last: str | None
     result: str | None
     asked_not_to: bool
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is left of visits at a door that were forgotten."""
+
+    attempts: int = 0
+    conversations: int = 0
+    asked_not_to: bool = False
 
 
 def standing(facts: Iterable[str], times: Mapping[str, datetime]) -> list[Standing]:
@@ -53,17 +62,36 @@ def standing(facts: Iterable[str], times: Mapping[str, datetime]) -> list[Standi
     return found
 
 
-def doors(visits: Iterable[Standing]) -> dict[str, DoorTruth]:
-    """Each door that has been visited."""
+def count(visits: Iterable[Standing], counted: Mapping[str, Counted]) -> dict[str, Counted]:
+    """What was counted before at each door, and these visits."""
+    found = {**counted}
+    for visit in visits:
+        before = found.get(visit.door, Counted())
+        found[visit.door] = Counted(
+            before.attempts + 1,
+            before.conversations + (visit.result == CONVERSATION),
+            before.asked_not_to or visit.result == DO_NOT_KNOCK,
+        )
+    return found
+
+
+def doors(visits: Iterable[Standing], counted: Mapping[str, Counted]) -> dict[str, DoorTruth]:
+    """Each door that has been visited: by visits that stand, and by those that were forgotten and count."""
     at_door: dict[str, list[Standing]] = defaultdict(list)
     for visit in visits:
         at_door[visit.door].append(visit)
-    return {door: _truth(here) for door, here in at_door.items()}
+    return {
+        door: _truth(at_door.get(door, []), counted.get(door, Counted())) for door in {*at_door, *counted}
+    }
 
 
-def _truth(here: list[Standing]) -> DoorTruth:
-    last = max(here, key=lambda visit: (visit.at, visit.visit))
+def _truth(here: Sequence[Standing], counted: Counted) -> DoorTruth:
+    last = max(here, key=lambda visit: (visit.at, visit.visit), default=None)
     results = [visit.result for visit in here]
     return DoorTruth(
-        len(here), results.count("conversation"), last.visit, last.result, DO_NOT_KNOCK in results
+        len(here) + counted.attempts,
+        results.count(CONVERSATION) + counted.conversations,
+        last.visit if last else None,
+        last.result if last else None,
+        DO_NOT_KNOCK in results or counted.asked_not_to,
     )

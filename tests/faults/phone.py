@@ -4,7 +4,7 @@ import json
 import random
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -128,7 +128,7 @@ class Phone:
         events = [{"id": record.id, "envelope": record.envelope} for record in batch]
         asked = time.monotonic()
         answer = await self.call("POST", "/api/sync/push", {"client": CLIENT, "events": events})
-        if not _answers_each([event["id"] for event in events], answer):
+        if not answers_each([event["id"] for event in events], answer, VERDICTS) or not _reports(answer):
             raise NetworkFault("not_ours")
         self.set_clock(answer["server_time"], time.monotonic() - asked)
         self.acknowledge(answer)
@@ -139,7 +139,10 @@ class Phone:
         for task in tasks:
             answer = read(await task)
             if isinstance(answer, dict) and "verdicts" in answer:
-                self.acknowledge(answer)
+                if "outboxes" in answer:
+                    self.acknowledge(answer)
+                else:
+                    self.store.people.acknowledge(answer, self.clock.patience)
 
     def _shrink(self, batch: Sequence[Record], fault: Refused | NetworkFault) -> bool:
         """True if a smaller batch should be tried at once."""
@@ -242,13 +245,17 @@ def _is_about_the_batch(fault: Refused | NetworkFault) -> bool:
     return fault.retry_after is None and (fault.status in (400, 413, 422) or fault.status >= 500)
 
 
-def _answers_each(sent: Sequence[str], answer: Any) -> bool:
+def answers_each(sent: Sequence[str], answer: Any, known: Collection[str]) -> bool:
     """A verdict for each id that was sent, each once; anything less is a network's, not the server's."""
     verdicts = answer.get("verdicts") if isinstance(answer, dict) else None
-    if not isinstance(verdicts, list) or not isinstance(answer.get("outboxes"), list):
+    if not isinstance(verdicts, list):
         return False
-    named = [each["id"] for each in verdicts if each["verdict"] in VERDICTS]
+    named = [each["id"] for each in verdicts if each["verdict"] in known]
     return len(named) == len(sent) and set(named) == set(sent)
+
+
+def _reports(answer: dict[str, Any]) -> bool:
+    return isinstance(answer.get("outboxes"), list)
 
 
 def _seconds(moment: str) -> float:

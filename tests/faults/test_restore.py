@@ -1,9 +1,11 @@
 """Yesterday's backup is restored: phones offer again what the server lost, and nobody's cursor lies."""
 
+from tests.faults import leading
 from tests.faults.backups import back_up, restore
 from tests.faults.checking import check
 from tests.faults.fetching import sync
 from tests.faults.field import Field, drain
+from tests.people import contact
 
 
 def test_what_came_after_the_backup_is_offered_again(field: Field) -> None:
@@ -68,3 +70,27 @@ def test_a_phone_that_joined_after_the_backup_loses_nothing(field: Field) -> Non
     # Held until a lead says whose phone it is: told to come again, and refused nothing.
     assert (phone.store.push_refused, phone.store.session_ended) == (False, True)
     assert phone.store.outbox[later].not_before is not None
+
+
+def test_a_phone_that_a_lead_confirms_hands_in_all_that_a_restore_forgot(field: Field) -> None:
+    walk = field.walk()
+    (alma,) = walk.people
+    copy = back_up(field)
+    phone = field.phone(field.enrol_again(alma))
+    walk.phones.append(phone)
+    field.run(sync(phone))
+    made = [phone.visit(walk.turf, door) for door in walk.doors]
+    phone.store.people.save(contact(field.cast, walk.ground.campaign), "contact")
+    field.run(sync(phone))
+    restore(field, copy)
+    phone.store.ledger.standing = "unknown"
+    field.run(phone.ask_again())
+    drain(field, [phone])
+
+    assert leading.confirm(field, phone, alma)
+
+    phone.store.hours_pass()
+    drain(field, walk.phones)
+    check(field, [walk])
+    assert {phone.store.outbox[id_].state for id_ in made} == {"received"}
+    assert [record.state for record in phone.store.people.records.values()] == ["received"]
