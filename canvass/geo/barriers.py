@@ -34,6 +34,17 @@ class Barriers:
         """An index of the lines."""
         return STRtree(self.lines)
 
+    def metres(self, lon: Metres, lat: Metres) -> Metres:
+        """Metres from each point to each, float64 (n, n), of WGS84 degrees (n,): the straight line, and 150 m more
+        where it meets a barrier."""
+        points = np.column_stack(self.plane.to_metres(lon, lat))
+        metres: Metres = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
+        a, b = np.triu_indices(len(points), 1)
+        more = AROUND * crossed(self, points[a, 0], points[a, 1], points[b, 0], points[b, 1])
+        metres[a, b] += more
+        metres[b, a] += more
+        return metres
+
 
 def barriers_of(geometries: Sequence[BaseGeometry], plane: LocalProjection) -> Barriers:
     """Barriers from lines and areas (a lake's shore) in WGS84 degrees."""
@@ -77,15 +88,3 @@ def sides(barriers: Barriers, x: Metres, y: Metres) -> Numbers:
     found = np.zeros(len(x), dtype=np.intp)
     found[point[::-1]] = piece[::-1]
     return found
-
-
-def metres_around(barriers: Barriers, points: Metres) -> Metres:
-    """Metres from each point to each, float64 (n, n), of points (n, 2): the straight line, and 150 m more where it
-    meets a barrier."""
-    n = len(points)
-    metres: Metres = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
-    a, b = np.triu_indices(n, 1)
-    more = AROUND * crossed(barriers, points[a, 0], points[a, 1], points[b, 0], points[b, 1])
-    metres[a, b] += more
-    metres[b, a] += more
-    return metres

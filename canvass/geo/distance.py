@@ -66,5 +66,7 @@ def path_metres(points: Sequence[LonLat]) -> float:
     if len(points) < 2:
         return 0.0
     lon, lat = np.asarray(points, dtype=float).T
+    if np.ptp(lon) > 180:
+        lon = lon % 360
     x, y = LocalProjection(float(lon.mean()), float(lat.mean())).to_metres(lon, lat)
     return float(np.hypot(np.diff(x), np.diff(y)).sum())

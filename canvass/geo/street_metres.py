@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from canvass.geo.noding import Metres, Numbers
-from canvass.geo.streets import Network, Snapped
+from canvass.geo.streets import Network, Snapped, snap
 
 CROSSING = 10.0
 """Metres: what it costs to cross the street to a door on the other side of it."""
@@ -64,6 +64,20 @@ class NearNodes:
 
     def _keys(self, nodes: int) -> NDArray[np.int64]:
         return np.repeat(np.arange(nodes), np.diff(self.starts)) * nodes + self.to
+
+
+@dataclass(frozen=True)
+class AlongStreets:
+    """A walk's metric (`canvass.geo.walking.Metric`): metres along the network, searched up to `limit` metres."""
+
+    network: Network
+    limit: float = 3_000.0
+
+    def metres(self, lon: Metres, lat: Metres) -> Metres:
+        """Metres from each point to each, float64 (n, n), of WGS84 degrees (n,)."""
+        return door_matrix(
+            self.network, snap(self.network, *self.network.plane.to_metres(lon, lat)), self.limit
+        )
 
 
 def node_matrix(network: Network, nodes: Numbers, limit: float = np.inf) -> NodeMatrix:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from canvass.geo.distance import path_metres
 from canvass.geo.shapes import Area, contains, square_metres, subtract
-from canvass.geo.walking import WalkDoor, by_street
+from canvass.geo.walking import WalkDoor, walk_order
 
 LEAST_OVERLAP_SQUARE_METRES = 1.0
 
@@ -80,7 +80,7 @@ def survey(
     free = _within(left, [one for one in inside if one.turf in (None, own)])
     walked = {one.door.id: one.door for one in free if one.turf is not None or not one.shunned}
     return Survey(
-        walk=[walked[door] for door in by_street(walked.values())],
+        walk=[walked[door] for door in walk_order(walked.values())],
         do_not_knock=sum(one.do_not_knock for one in free),
         overlapping=[
             Overlap(other.turf, other.name, theirs[other.turf])

@@ -3,7 +3,7 @@
 import numpy as np
 from shapely.geometry import LineString, Point
 
-from canvass.geo.barriers import barriers_of, crossed, is_barrier, metres_around, sides
+from canvass.geo.barriers import barriers_of, crossed, is_barrier, sides
 from canvass.geo.distance import LocalProjection
 
 PLANE = LocalProjection(-82.5, 35.6)
@@ -23,8 +23,8 @@ def test_the_way_over_the_river_is_crossed_and_the_way_along_it_is_not() -> None
     river = barriers_of([RIVER], PLANE)
     a, b = DOORS[[0, 0, 1]], DOORS[[1, 2, 3]]
     assert crossed(river, a[:, 0], a[:, 1], b[:, 0], b[:, 1]).tolist() == [True, False, False]
-    metres = metres_around(river, DOORS)
-    assert metres[0].round(6).tolist() == [0, 350, 300, metres[3, 0].round(6)]
+    metres = river.metres(*PLANE.to_degrees(*DOORS.T))
+    assert metres[0, :3].round(6).tolist() == [0, 350, 300]
     assert (metres == metres.T).all()
 
 

@@ -241,7 +241,7 @@ def _kick(
     return gain
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def search(apart: Any, kicks: int, seed: int) -> Any:
     """A short closed tour over the nodes: int32 (n,), from the last node on. apart: float32 (n, n), symmetric,
     n at least 4."""
