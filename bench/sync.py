@@ -83,6 +83,7 @@ class Field:
     """What is measured: an outing on each database, a peer, and a bare database for the bound."""
 
     folder: Path
+    postgres: str
     bare: str
     outings: list[Outing]
     peer: kinto.Kinto | None
@@ -126,15 +127,15 @@ def laid_out(folder: Path, doors: int, *, peer: bool) -> Iterator[Field]:
             other = kinto.Kinto(folder / "kinto", copy_database(server, "kinto"))
             stack.callback(other.stop)
             other.start([str(door) for door in outings[0].ground.doors])
-        for database in ("canvass_bench", "kinto") if other else ("canvass_bench",):
-            analyze(server, database)
-        yield Field(folder, copy_database(server, "bare"), outings, other)
+        yield Field(folder, server, copy_database(server, "bare"), outings, other)
 
 
-def analyze(server: str, database: str) -> None:
-    """Let PostgreSQL learn what was filled in, as its autovacuum does within a minute."""
-    with psycopg.connect(server.replace("/postgres?", f"/{database}?"), autocommit=True) as connection:
-        connection.execute("ANALYZE")
+def analyze(where: Field) -> None:
+    """Let PostgreSQL learn what was filled in, as its autovacuum does within a minute: it plans anew with that."""
+    for database in ("canvass_bench", "kinto") if where.peer else ("canvass_bench",):
+        address = where.postgres.replace("/postgres?", f"/{database}?")
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("ANALYZE")
 
 
 def measure_rates(where: Field, extent: Extent) -> Found:
@@ -142,6 +143,9 @@ def measure_rates(where: Field, extent: Extent) -> Found:
     found = Found()
     for outing in where.outings:
         push_all(outing, size=SIZES[0], each=SIZES[0] * 4)
+    if where.peer:
+        kinto.push_all(where.peer, writers=WRITERS, each=SIZES[0] * 4)
+    analyze(where)
     for _ in range(extent.rounds):
         for size in SIZES:
             pushes = max(4, extent.pushes * SIZES[0] // size)

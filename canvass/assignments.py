@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from canvass.access import Actor, can, in_scope
 from canvass.audit import write_act
 from canvass.campaigns import Campaign, CampaignMember, add_members, check_open, find_campaign
-from canvass.db import Base, db
+from canvass.db import Base, db, table_of
 from canvass.errors import N_, Invalid, NotFound
 from canvass.members import Member
 from canvass.turfs import Turf, TurfRetired, retire_turf
@@ -174,28 +174,30 @@ def live_leases(member_id: UUID, now: datetime, grace: timedelta = NO_GRACE) -> 
     campaign in which the member still takes part.
     """
     named = {"member": member_id, "now": now - grace}
-    return db.session.scalars(_LIVE.order_by(Assignment.until, Assignment.id), named).all()
+    return db.session.scalars(_LIVE, named).all()
 
 
 def walks(member_id: UUID, turf_id: UUID, now: datetime) -> bool:
     """Whether the member has a live lease on this turf, as `live_leases` says it: no grace for who reads its doors."""
     named = {"member": member_id, "now": now, "turf": turf_id}
-    return db.session.scalar(_WALKS, named) is not None
+    return db.session.connection().scalar(_WALKS, named) is not None
 
 
-# Made once: every phone asks this every minute.
-_LIVE = (
-    select(Assignment)
-    .join(AssignmentMember, AssignmentMember.assignment_id == Assignment.id)
-    .join(Turf, Turf.id == Assignment.turf_id)
-    .join(CampaignMember, CampaignMember.campaign_id == Turf.campaign_id)
+_leases, _walkers, _turfs, _takers = map(table_of, (Assignment, AssignmentMember, Turf, CampaignMember))
+# Made once, and of tables: every phone asks this every minute.
+_OPEN = (
+    select(_leases.c.id)
+    .join(_walkers, _walkers.c.assignment_id == _leases.c.id)
+    .join(_turfs, _turfs.c.id == _leases.c.turf_id)
+    .join(_takers, _takers.c.campaign_id == _turfs.c.campaign_id)
     .where(
-        AssignmentMember.member_id == bindparam("member"),
-        CampaignMember.member_id == bindparam("member"),
-        Turf.state == "live",
-        Assignment.returned_at.is_(None),
-        Assignment.superseded_at.is_(None),
-        Assignment.until > bindparam("now"),
+        _walkers.c.member_id == bindparam("member"),
+        _takers.c.member_id == bindparam("member"),
+        _turfs.c.state == "live",
+        _leases.c.returned_at.is_(None),
+        _leases.c.superseded_at.is_(None),
+        _leases.c.until > bindparam("now"),
     )
 )
-_WALKS = _LIVE.where(Assignment.turf_id == bindparam("turf")).with_only_columns(Assignment.id).limit(1)
+_LIVE = select(Assignment).where(Assignment.id.in_(_OPEN)).order_by(Assignment.until, Assignment.id)
+_WALKS = _OPEN.where(_leases.c.turf_id == bindparam("turf")).limit(1)

@@ -84,7 +84,7 @@ def _write(log_id: UUID, number: int, mark: bytes | None) -> str:
 
 def _at(number: int) -> Row[UUID, int, bytes | None, bytes | None]:
     """The log's id and last number with its mark, and this one's mark if it was given out and is remembered."""
-    found = db.session.execute(_AT, {"number": number}).one_or_none()
+    found = db.session.connection().execute(_AT, {"number": number}).one_or_none()
     if found is not None:
         return found
     found_log()

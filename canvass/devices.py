@@ -119,7 +119,7 @@ class LiveSession:
 def find_session(cookie: str) -> LiveSession | None:
     """The session of a cookie while it lives: not expired, its device not revoked, its member active."""
     named = {"hash": secret_hash(cookie), "now": datetime.now(UTC)}
-    found = db.session.execute(_LIVE, named).one_or_none()
+    found = db.session.connection().execute(_LIVE, named).one_or_none()
     return LiveSession(*found) if found else None
 
 

@@ -28,15 +28,16 @@ _CHANGED = select(_rows.door_id, _rows.revision, _rows.removed).where(
     _rows.turf_id == bindparam("turf"), _rows.revision > bindparam("since")
 )
 
-Line = tuple[int, str]
-"""A row's revision, and its line in the digest: none for a removed one."""
-
 
 @dataclass(frozen=True)
 class Stand:
-    """A turf's rows at some moment, by group and then by door. Never changed, so that several threads may look at it."""
+    """A turf's rows at some moment. Never changed, so that several threads may look at it.
 
-    groups: Mapping[str, Mapping[str, Line]] = field(default_factory=dict)
+    `revisions` by door; `groups` have each door's line in the digest, in order, an empty one for a removed row.
+    """
+
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     through: int = -1
 
@@ -46,20 +47,25 @@ class Stand:
 
     def moved(self, changed: Iterable[Changed]) -> "Stand":
         """The stand with these rows, as far as they are newer than its own."""
-        news: dict[str, dict[str, Line]] = defaultdict(dict)
-        through = self.through
-        for door, revision, removed in changed:
-            name = door[-GROUP_DIGITS:]
-            if self.groups.get(name, {}).get(door, (-1, ""))[0] < revision:
-                news[name][door] = revision, "" if removed else _line(door, revision)
-                through = max(through, revision)
+        news = {
+            door: (revision, removed)
+            for door, revision, removed in changed
+            if self.revisions.get(door, -1) < revision
+        }
         if not news:
             return self
-        groups = {name: _in_order({**self.groups.get(name, {}), **lines}) for name, lines in news.items()}
-        digests = {
-            name: _sha256("".join(line for _, line in lines.values())) for name, lines in groups.items()
-        }
-        return Stand({**self.groups, **groups}, {**self.digests, **digests}, through)
+        lines: dict[str, dict[str, str]] = defaultdict(dict)
+        for door, (revision, removed) in news.items():
+            lines[door[-GROUP_DIGITS:]][door] = "" if removed else _line(door, revision)
+        groups = {name: _renewed(self.groups.get(name, {}), some) for name, some in lines.items()}
+        digests = {name: _sha256("".join(its.values())) for name, its in groups.items()}
+        revisions = {door: revision for door, (revision, _) in news.items()}
+        return Stand(
+            {**self.revisions, **revisions},
+            {**self.groups, **groups},
+            {**self.digests, **digests},
+            max(self.through, *revisions.values()),
+        )
 
 
 @dataclass(frozen=True)
@@ -112,8 +118,10 @@ def _read(turf_id: UUID) -> list[Changed]:
     return [(str(door), revision, removed) for door, revision, removed in rows]
 
 
-def _in_order(lines: Mapping[str, Line]) -> dict[str, Line]:
-    return dict(sorted(lines.items()))
+def _renewed(lines: Mapping[str, str], news: Mapping[str, str]) -> dict[str, str]:
+    """A group's lines in order; a door that is there already keeps its place."""
+    renewed = {**lines, **news}
+    return renewed if len(renewed) == len(lines) else dict(sorted(renewed.items()))
 
 
 def _digest_of_groups(digests: Mapping[str, str]) -> str:

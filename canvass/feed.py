@@ -23,7 +23,8 @@ FOREVER = 2**31 - 1
 """More than any revision: they are whole numbers of four bytes."""
 
 
-@dataclass(frozen=True)
+# These two are not frozen: making thousands of them for a snapshot would take three times as long.
+@dataclass
 class LastVisit:
     """A door's last visit as a phone shows it; `mine` says that the asker made it, and nobody's name is told."""
 
@@ -35,7 +36,7 @@ class LastVisit:
     mine: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class DoorRow:
     """A door of a turf as a phone keeps it, WGS84. Of a removed one only `door`, `revision` and `removed` are told."""
 
@@ -173,7 +174,7 @@ def _rows(
 ) -> list[DoorRow]:
     """The turf's rows in revision order, read in one statement, so that what they show and their revision belong together."""
     named = {"turf": turf_id, "since": since, "until": until, "most": most}
-    return [_row(found, actor.member_id) for found in db.session.execute(_ROWS, named).all()]
+    return [_row(found, actor.member_id) for found in db.session.connection().execute(_ROWS, named).all()]
 
 
 _turf_doors, _doors, _places = table_of(TurfDoor), table_of(Door), table_of(Place)
@@ -207,30 +208,26 @@ _ROWS = (
 
 
 def _row(found: Row[*tuple[Any, ...]], member_id: UUID) -> DoorRow:
-    if found.removed:
-        return DoorRow(found.door_id, found.place_id, found.revision, removed=True)
+    door, revision, removed, position, place, label, floor, lon, lat, shunned, *rest = found
+    kind, name, number, street, attempts, visit, by, result, literature, at, late = rest
+    if removed:
+        return DoorRow(door, place, revision, removed=True)
+    last = LastVisit(visit, result, literature, at, late, by == member_id) if visit else None
     return DoorRow(
-        door=found.door_id,
-        place=found.place_id,
-        revision=found.revision,
-        removed=False,
-        position=found.position,
-        kind=found.kind,
-        name=found.name,
-        number=found.number,
-        street=found.street,
-        label=found.label,
-        floor=found.floor,
-        lon=found.lon,
-        lat=found.lat,
-        do_not_knock=found.do_not_knock,
-        attempts=found.attempts or 0,
-        last=_last(found, member_id),
+        door,
+        place,
+        revision,
+        False,
+        position,
+        kind,
+        name,
+        number,
+        street,
+        label,
+        floor,
+        lon,
+        lat,
+        shunned,
+        attempts or 0,
+        last,
     )
-
-
-def _last(found: Row[*tuple[Any, ...]], member_id: UUID) -> LastVisit | None:
-    if found.visit_id is None:
-        return None
-    mine = found.member_id == member_id
-    return LastVisit(found.visit_id, found.result, found.literature, found.at, found.late, mine)
