@@ -14,12 +14,12 @@ from shapely.geometry.base import BaseGeometry
 
 from canvass.geo import compiled
 from canvass.geo.annealing import PILOT, SWEEPS, Annealer, Load, Ways, shorten
-from canvass.geo.sides import part
 from canvass.geo.goals import Division, Goal, divide, goal_of
 from canvass.geo.joining import joined
 from canvass.geo.noting import take_notes
 from canvass.geo.plane import Plane, in_the_world, reproject
 from canvass.geo.plans import CutTurf, Plan
+from canvass.geo.sides import part
 from canvass.geo.sites import Sites, gather
 from canvass.geo.starting import first_cut
 from canvass.geo.tiling import tile
