@@ -63,7 +63,7 @@ def _connect(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_locale)
     with app.app_context():
         prepare_engine(db.engine)
-        erasures.keep_list_in(app.config["SETTINGS"].backup_folder)
+        erasures.keep_lists_in(app.config["SETTINGS"].backup_folder)
         jobs.use_queue(app.config["SETTINGS"], app.app_context)
 
 

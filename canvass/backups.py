@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from canvass import arrivals, contacts, devices, dumps, erasures, log, setup, visits
+from canvass import arrivals, contacts, devices, dumps, endings, erasures, log, setup, visits
 from canvass.audit import write_act
 from canvass.config import Settings
 from canvass.contacts import AnswerSet, Contact
@@ -64,6 +64,7 @@ def back_up(settings: Settings, folder: Path) -> Backup:
         if backup.holding:
             begin_writing_patiently(db.session)
             erasures.bring_list_up_to_date(folder)
+            endings.bring_list_up_to_date(folder, devices.ended_access(), devices.active_members())
             _mark(backup.holding)
             db.session.commit()
     return backup
@@ -126,8 +127,9 @@ def restore(settings: Settings, path: Path) -> Restored:
             raise BackupTooNew
         dumps.check_unused()
         before = _keep_what_is_there(settings.backup_folder)
-        gone, ended = _forgotten(settings, path), _ended()
+        gone, ended = _forgotten(settings, path), _ended(path)
         erasures.write_list(settings.backup_folder / erasures.LIST, gone - _listed(settings))
+        endings.bring_list_up_to_date(settings.backup_folder, ended, ())
         occupancy.begin()
         dumps.put_back(path)
         setup.prepare_database()
@@ -164,22 +166,22 @@ def _forgotten(settings: Settings, path: Path) -> set[UUID]:
     return here | _listed(settings) | erasures.read_list(path.parent / erasures.LIST)
 
 
-def _ended() -> devices.Ended:
-    """The access that the database knows to be ended which is replaced: a phone that was lost must not read again."""
+def _ended(path: Path) -> set[UUID]:
+    """Whose access ended, as far as the lists know or the database that is replaced: a lost phone must not read again."""
     try:
-        ended = devices.ended_access()
+        here = devices.ended_access()
     except (sqlite3.Error, DBAPIError):
-        ended = devices.Ended()
+        here = set()
     db.session.remove()
     db.engine.dispose()
-    return ended
+    return here | endings.listed(path.parent)
 
 
 def _listed(settings: Settings) -> set[UUID]:
     return erasures.read_list(settings.backup_folder / erasures.LIST)
 
 
-def _settle(gone: set[UUID], ended: devices.Ended) -> int:
+def _settle(gone: set[UUID], ended: set[UUID]) -> int:
     """Erase again what was erased, end again what access was ended, and remember that the log went back.
 
     Phones then offer again what they still have.

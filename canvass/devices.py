@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -11,6 +11,7 @@ import itsdangerous
 from sqlalchemy import ForeignKey, LargeBinary, Row, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from canvass import endings
 from canvass.audit import write_act
 from canvass.db import Base, db, table_of
 from canvass.erasures import in_portions
@@ -178,6 +179,10 @@ def end_access_of(member: Member, by: UUID) -> None:
     # Links first: who is using one up is waited for, so that the session it opened ends with the others.
     links = drop_open_of(member.id)
     end_sessions_of(member.id)
+    if member.active:
+        endings.note_back(member.id)
+    else:
+        endings.note([member.id])
     facts = {"role": member.role, "active": member.active, "links": links}
     write_act("member_changed", actor=by, subject=member.id, **facts)
 
@@ -220,41 +225,41 @@ def devices_of(member_ids: Sequence[UUID]) -> Mapping[UUID, list[Device]]:
 def revoke(device: Device, by: UUID) -> None:
     """Revoke a device: its sessions end now; its token can still hand in, into quarantine."""
     device.revoked_at = device.revoked_at or datetime.now(UTC)
+    endings.note([device.id])
     db.session.execute(delete(Session).where(Session.device_id == device.id))
     write_act("revoked", actor=by, subject=device.id)
 
 
-@dataclass(frozen=True)
-class Ended:
-    """Access that was taken away: devices revoked, members who take part no longer, links used up."""
-
-    devices: Sequence[UUID] = ()
-    members: Sequence[UUID] = ()
-    links: Sequence[UUID] = ()
-
-
-def ended_access() -> Ended:
-    """All access that was ever taken away, as far as it is known here."""
-    return Ended(
-        db.session.scalars(select(Device.id).where(Device.revoked_at.is_not(None))).all(),
-        db.session.scalars(select(Member.id).where(~Member.active)).all(),
-        db.session.scalars(select(Invitation.id).where(Invitation.used_at.is_not(None))).all(),
+def ended_access() -> set[UUID]:
+    """Whose access was taken away, as known here: devices revoked, members who take part no longer, links used up."""
+    ended = (
+        select(Device.id).where(Device.revoked_at.is_not(None)),
+        select(Member.id).where(~Member.active),
+        select(Invitation.id).where(Invitation.used_at.is_not(None)),
     )
+    return {found for query in ended for found in db.session.scalars(query)}
 
 
-def end_again(ended: Ended, now: datetime) -> None:
+def active_members() -> set[UUID]:
+    """Who takes part, locked until the transaction's end: whoever is leaving this very moment is waited for."""
+    # Not so strongly that a row that refers to a member, as every push writes, would have to wait.
+    active = select(Member.id).where(Member.active).order_by(Member.id)
+    return set(db.session.scalars(active.with_for_update(key_share=True)))
+
+
+def end_again(ended: Collection[UUID], now: datetime) -> None:
     """Take away what was taken away before, where a backup of an earlier day gave it back."""
     unseen = {"synchronize_session": False}
-    for some in in_portions(ended.devices):
+    for some in in_portions(ended):
         revoked = update(Device).where(Device.id.in_(some), Device.revoked_at.is_(None))
-        db.session.execute(revoked.values(revoked_at=now), execution_options=unseen)
-        db.session.execute(delete(Session).where(Session.device_id.in_(some)), execution_options=unseen)
-    for some in in_portions(ended.members):
-        gone = update(Member).where(Member.id.in_(some))
-        db.session.execute(gone.values(active=False), execution_options=unseen)
-    for some in in_portions(ended.links):
         links = delete(Invitation).where(Invitation.id.in_(some), Invitation.used_at.is_(None))
-        db.session.execute(links, execution_options=unseen)
+        for statement in (
+            revoked.values(revoked_at=now),
+            delete(Session).where(Session.device_id.in_(some)),
+            update(Member).where(Member.id.in_(some)).values(active=False),
+            links,
+        ):
+            db.session.execute(statement, execution_options=unseen)
 
 
 def challenge(device: Device, secret: str) -> str:

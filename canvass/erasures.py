@@ -32,12 +32,17 @@ class Forgotten(Base):
 _forgotten = table_of(Forgotten).c
 _AMONG = select(_forgotten.id).where(among(_forgotten.id, "ids"))
 
-_lists: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
+_folders: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
 
 
-def keep_list_in(folder: Path) -> None:
-    """Let the database at hand keep its list in this folder, beside its backups."""
-    _lists[db.engine] = folder / LIST
+def keep_lists_in(folder: Path) -> None:
+    """Let the database at hand keep its lists in this folder, beside its backups."""
+    _folders[db.engine] = folder
+
+
+def list_beside_backups(name: str) -> Path:
+    """Where the database at hand keeps its list of this name."""
+    return _folders[db.engine] / name
 
 
 def forgotten_among(ids: Collection[UUID]) -> set[UUID]:
@@ -63,35 +68,52 @@ def remember(ids: Collection[UUID], *, listed: bool = False) -> None:
     if not new:
         return
     if not listed:
-        write_list(_lists[db.engine], new)
+        write_list(list_beside_backups(LIST), new)
     db.session.execute(insert_into(Forgotten).on_conflict_do_nothing(), [{"id": each} for each in new])
 
 
 def bring_list_up_to_date(folder: Path) -> None:
     """Add to the database's list, and to one in another folder, what only the database knows."""
     known = set(db.session.scalars(select(Forgotten.id)))
-    for path in {_lists[db.engine], folder / LIST}:
+    for path in {list_beside_backups(LIST), folder / LIST}:
         write_list(path, known - read_list(path))
 
 
 def read_list(path: Path) -> set[UUID]:
     """The ids on a list; none where there is no such file. A line that a crash cut off was never committed."""
-    if not path.exists():
-        return set()
-    with path.open(encoding="ascii", errors="replace") as file:
-        return {found for line in file if (found := _read_line(line.strip()))}
+    return {found for line in read_lines(path) if (found := read_id_line(line))}
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """The lines of a list, without what surrounds them; none where there is no such file."""
+    if path.exists():
+        with path.open(encoding="ascii", errors="replace") as file:
+            yield from (line.strip() for line in file)
+
+
+def read_id_line(line: str) -> UUID | None:
+    """The id that a line is; None for a line that was cut off."""
+    try:
+        return UUID(line)
+    except ValueError:
+        return None
 
 
 def write_list(path: Path, ids: Iterable[UUID]) -> None:
-    """Append ids to a list and wait until they are on the disk. Only its owner can read it."""
-    lines = "".join(f"{each}\n" for each in sorted(ids))
-    if not lines:
+    """Append ids to a list and wait until they are on the disk."""
+    append_lines(path, (str(each) for each in sorted(ids)))
+
+
+def append_lines(path: Path, lines: Iterable[str]) -> None:
+    """Append lines to a list and wait until they are on the disk. Only its owner can read it."""
+    text = "".join(f"{each}\n" for each in lines)
+    if not text:
         return
     path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
     with os.fdopen(descriptor, "r+b", buffering=0) as file:
         # After a line that was cut off, a line feed: it must not swallow the next one.
-        file.write(f"\n{lines}".encode() if file.seek(0, os.SEEK_END) else lines.encode())
+        file.write(f"\n{text}".encode() if file.seek(0, os.SEEK_END) else text.encode())
         os.fsync(file.fileno())
     sync_folder(path.parent)
 
@@ -109,10 +131,3 @@ def in_portions(ids: Collection[UUID], most: int = 500) -> Iterator[list[UUID]]:
     """The ids in sorted portions that a statement can hold as parameters."""
     ordered = sorted(set(ids))
     return (ordered[start : start + most] for start in range(0, len(ordered), most))
-
-
-def _read_line(line: str) -> UUID | None:
-    try:
-        return UUID(line)
-    except ValueError:
-        return None

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from canvass import endings
 from canvass.audit import write_act
 from canvass.db import Base, db
 from canvass.errors import N_, Conflict, Gone, NotFound
@@ -109,6 +110,7 @@ def use_up(token: str) -> Invitation:
     # Locked: of two devices that open the same link at once, the second finds it used.
     invitation = _usable(db.session.get(Invitation, invitation_hash(token), with_for_update=True))
     invitation.used_at = datetime.now(UTC)
+    endings.note([invitation.id])
     return invitation
 
 
@@ -150,6 +152,7 @@ def withdraw(invitation: Invitation, by: UUID) -> None:
         raise InvitationTaken
     db.session.delete(invitation)
     db.session.flush()
+    endings.note([invitation.id])
     write_act("invitation_withdrawn", actor=by, subject=invitation.member_id, role=invitation.role)
 
 
@@ -158,5 +161,6 @@ def drop_open_of(member_id: UUID) -> int:
     theirs = (Invitation.member_id == member_id) | (Invitation.by_id == member_id)
     dropped = db.session.scalars(
         delete(Invitation).where(theirs, Invitation.used_at.is_(None)).returning(Invitation.id)
-    )
-    return len(dropped.all())
+    ).all()
+    endings.note(dropped)
+    return len(dropped)

@@ -22,16 +22,17 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask_migrate import downgrade
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
-from canvass import backups, contacts, dumps, erasures, log, occupancy, projections, visits
+from canvass import backups, contacts, dumps, endings, erasures, log, occupancy, projections, visits
 from canvass.arrivals import Outbox
 from canvass.cli import canvass
 from canvass.config import SECRET_FILE, Settings
 from canvass.contacts import Contact
-from canvass.db import MIGRATIONS, db
+from canvass.db import MIGRATIONS, begin_writing, db
 from canvass.keeping import COMMANDS
 from canvass.log import Event, LogHead
+from canvass.members import Member
 from canvass.visits import Visit
 from tests.cast import Cast
 from tests.people import contact, hand_in
@@ -94,7 +95,7 @@ def test_a_phone_lets_go_of_what_a_backup_holds_and_of_nothing_else(
     assert [each["backed_up"] for each in hand_in(cast.alma, person, other)] == [True, False]
     path = Path(made["file"])
     assert (path.parent, stat.S_IMODE(path.stat().st_mode)) == (settings.backup_folder, 0o600)
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert {each.name for each in path.parent.iterdir()} == {path.name, endings.LIST}
     with cast.app.app_context():
         assert db.session.get_one(LogHead, 1).backed_up == made["number"]
 
@@ -239,6 +240,103 @@ def test_a_phone_that_was_revoked_since_reads_nothing_again(
     assert phone.hand_in(phone.visit(ground.doors[0])) == ["quarantined"]
     assert cast.app.test_client().post("/api/enrolments", json=enrolment).status_code == 404
     assert cast.beto.get("/api/sync/home").status_code == 200
+
+
+def link_for(cast: Cast, alias: str) -> tuple[str, str]:
+    """A link's token and its id."""
+    token = token_urlsafe(16)
+    hashed = sha256(b64decode(token + "==", b"-_")).hexdigest()
+    made = cast.elena.post("/api/invitations", {"token_hash": hashed, "role": "lead", "alias": alias})
+    assert made.status_code == 201, made.json
+    return token, made.json["id"]
+
+
+def use(cast: Cast, token: str) -> int:
+    return int(cast.app.test_client().post("/api/enrolments", json={"token": token}).status_code)
+
+
+def switch(cast: Cast, member_id: uuid.UUID, *, active: bool) -> None:
+    answer = cast.elena.patch(f"/api/members/{member_id}", {"active": active})
+    assert answer.status_code == 200, answer.json
+
+
+@pytest.mark.parametrize("moved", ["canvass-*", "*"], ids=["the list stays", "the list is moved along"])
+def test_whose_access_ended_is_known_where_the_server_is_lost(
+    cast: Cast,
+    ground: Ground,
+    phone: Phone,
+    run: Callable[..., Result],
+    settings: Settings,
+    tmp_path: Path,
+    moved: str,
+) -> None:
+    """What is left is the folder of backups, and an instance that was just set up."""
+    used, _ = link_for(cast, "Fabián")
+    withdrawn, withdrawn_id = link_for(cast, "Gloria")
+    made, nothing = told(run(BACKUP)), told(run(BACKUP, tmp_path / "nothing"))
+    assert use(cast, used) == 201
+    assert cast.elena.delete(f"/api/invitations/{withdrawn_id}").status_code == 204
+    assert cast.beto.delete(f"/api/devices/{cast.alma.device_id}").status_code == 204
+    switch(cast, cast.dario.member_id, active=False)
+    switch(cast, cast.celia.member_id, active=False)
+    switch(cast, cast.celia.member_id, active=True)
+    lists = settings.backup_folder / endings.LIST
+    aside = tmp_path / "aside"
+    lists.rename(aside)
+    # The database that knows is gone: in its place is one that does not, and no list tells while that is put there.
+    told(run(RESTORE, nothing["file"]))
+    forget_what_is_replaced(cast)
+    lists.unlink(missing_ok=True)
+    aside.rename(lists)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for path in settings.backup_folder.glob(moved):
+        path.rename(elsewhere / path.name)
+
+    told(run(RESTORE, elsewhere / Path(made["file"]).name))
+
+    assert cast.alma.get("/api/sync/home").status_code == 401
+    assert cast.dario.get("/api/sync/home").status_code == 401
+    assert phone.hand_in(phone.visit(ground.doors[0])) == ["quarantined"]
+    assert [use(cast, used), use(cast, withdrawn)] == [404, 404]
+    assert cast.beto.get("/api/sync/home").status_code == 200
+    assert cast.celia.get("/api/sync/home").status_code == 200
+    assert set(map(str, endings.read(lists))) >= {
+        str(cast.alma.device_id),
+        str(cast.dario.member_id),
+        withdrawn_id,
+    }
+
+
+def forget_what_is_replaced(cast: Cast) -> None:
+    with cast.app.app_context():
+        begin_writing(db.session)
+        db.session.execute(text("UPDATE devices SET revoked_at = NULL"))
+        db.session.execute(update(Member).values(active=True))
+        db.session.commit()
+
+
+def test_a_backup_adds_to_the_list_what_it_lacks(
+    cast: Cast, run: Callable[..., Result], settings: Settings, tmp_path: Path
+) -> None:
+    """The disk for backups was away for a while: that kept nobody in."""
+    switch(cast, cast.dario.member_id, active=False)
+    told(run(BACKUP, tmp_path / "disk"))
+    own = settings.backup_folder / endings.LIST
+    own.unlink()
+    settings.backup_folder.rmdir()
+    settings.backup_folder.touch()
+    assert cast.beto.delete(f"/api/devices/{cast.alma.device_id}").status_code == 204
+    switch(cast, cast.dario.member_id, active=True)
+    assert cast.alma.get("/api/sync/home").status_code == 401
+
+    settings.backup_folder.unlink()
+    told(run(BACKUP, tmp_path / "disk"))
+
+    for path in (own, tmp_path / "disk" / endings.LIST):
+        assert cast.alma.device_id in endings.read(path)
+        assert cast.dario.member_id not in endings.read(path)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("moved", ["canvass-*", "*"], ids=["the list stays", "the list is moved along"])
