@@ -33,7 +33,9 @@ def _append(lines: Iterable[str]) -> None:
     try:
         append_lines(list_beside_backups(LIST), lines)
     except OSError:
-        logging.getLogger(__name__).warning("the list beside the backups cannot be written: run `canvass backup`")
+        logging.getLogger(__name__).warning(
+            "the list beside the backups cannot be written: run `canvass backup`"
+        )
 
 
 def read(path: Path) -> set[UUID]:
