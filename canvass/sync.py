@@ -24,12 +24,13 @@ MOST_EVENTS = 100
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one event; `reason` is a code."""
+    """What became of one event; `reason` is a code. `late`: it came after its lease was over or another's."""
 
     id: str
     verdict: Literal["accepted", "duplicate", "quarantined", "conflict", "retry"]
     reason: str | None = None
     retry_after: int | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,12 @@ def take_in(device_id: UUID, handed: Sequence[Handed], *, now: datetime, grace: 
     ground = survey_ground(device, handed=new, now=now, grace=grace)
     events, refused = _judge(new, ground)
     refused += [(each, Unreadable("other_body")) for each in clashing]
-    verdicts |= {each.given: Verdict(each.given, "accepted") for each, _ in events}
+    refused, unfit = _fit(refused, device_id)
+    verdicts |= {each.given: Verdict(each.given, "accepted", late=event["late"]) for each, event in events}
     verdicts |= {each.given: _refusal(each, fault.reason) for each, fault in refused}
+    verdicts |= {
+        each.given: Verdict(each.given, "retry", "full", quarantine.FULL_SECONDS) for each, _ in unfit
+    }
     _keep(refused, ground)
     outboxes = note_arrivals(
         device_id, _sequences(handed, [*gone, *(each for each, _ in (*events, *refused))])
@@ -90,6 +95,8 @@ def _sort_out(handed: Sequence[Handed]) -> tuple[dict[str, Verdict], list[Handed
     """Verdicts for what is here already; what is new, each once; and what comes under an id that means other bytes."""
     ids = {each.id for each in handed}
     digests, held = log.kept_under(ids)
+    discarded = quarantine.discarded_among({(each.id, each.digest) for each in handed} & held.keys())
+    held |= {key: "discarded" for key in discarded if held[key] != "other_body"}
     verdicts: dict[str, Verdict] = {}
     new: dict[UUID, Handed] = {}
     clashing: dict[tuple[UUID, bytes], Handed] = {}
@@ -121,6 +128,12 @@ def _judge(new: Sequence[Handed], ground: Ground) -> tuple[list[Admitted], list[
         except Unreadable as fault:
             refused.append((each, fault))
     return events, refused
+
+
+def _fit(refused: list[Refused], device_id: UUID) -> tuple[list[Refused], list[Refused]]:
+    """What can wait here for a decision, and what finds no room: that stays on its phone, which comes again."""
+    fitting = quarantine.how_many_fit(device_id, [len(bytes_of(each.text)) for each, _ in refused])
+    return refused[:fitting], refused[fitting:]
 
 
 def _keep(refused: Sequence[Refused], ground: Ground) -> None:

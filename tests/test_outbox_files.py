@@ -25,7 +25,7 @@ from tests.walk import Ground, Phone, lay_ground, lend
 
 SAMPLES = Path(__file__).parent / "samples"
 Writing = Callable[[], AbstractContextManager[None]]
-NONE_OF_EVENTS = {"accepted": 0, "duplicate": 0, "quarantined": 0, "conflict": 0}
+NONE_OF_EVENTS = {"accepted": 0, "duplicate": 0, "quarantined": 0, "conflict": 0, "retry": 0}
 NONE_OF_RECORDS = {"accepted": 0, "duplicate": 0, "conflict": 0, "refused": 0}
 
 
@@ -78,7 +78,7 @@ def test_a_file_arrives_as_if_the_phone_had_sent_it(cast: Cast, ground: Ground, 
 
     assert first.status_code == 200, first.json
     assert first.json == {
-        "events": {"accepted": 130, "duplicate": 1, "quarantined": 1, "conflict": 1},
+        "events": {**NONE_OF_EVENTS, "accepted": 130, "duplicate": 1, "quarantined": 1, "conflict": 1},
         "records": NONE_OF_RECORDS,
     }
     assert sum(row["attempts"] for row in phone.snapshot(ground.turf)["rows"]) == 131

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from canvass import projections, visits
+from canvass import projections, quarantine, visits
 from canvass.audit import Act
 from canvass.db import db
 from canvass.devices import Device
@@ -449,3 +449,57 @@ def test_reading_it_aloud_names_nobody_and_no_body(cast: Cast, ground: Ground, p
     text = cast.beto.get("/api/quarantine").text
     assert "María" not in text
     assert "Pérez" not in text
+
+
+def test_one_phone_leaves_no_more_undecided_than_leads_can_look_through(
+    cast: Cast,
+    ground: Ground,
+    phone: Phone,
+    revoke: Callable[[Person], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(quarantine, "MOST_UNDECIDED", 3)
+    other = lend(cast, lay_ground(cast, campaign=ground.campaign, middle=EAST).turf, cast.dario)
+    other.hand_in(good := other.visit(ground.doors[0]), other.visit(uuid.uuid4()))
+    revoke(cast.alma)
+    items = [phone.visit(door) for door in ground.doors]
+
+    answer = phone.push(*items)
+
+    told = [(each["verdict"], each["reason"]) for each in answer.json["verdicts"]]
+    assert told == [("quarantined", "revoked")] * 3 + [("retry", "full")] * 2
+    assert {each["retry_after"] for each in answer.json["verdicts"]} == {None, quarantine.FULL_SECONDS}
+    assert answer.json["outboxes"][0]["contiguous_through"] == 3
+    # What is here already is no more of it, and what may enter always enters.
+    assert phone.hand_in(*items) == ["quarantined"] * 3 + ["retry"] * 2
+    assert other.hand_in(good, other.visit(ground.doors[1])) == ["quarantined"] * 2
+
+    discard(cast.beto, items[0])
+    assert phone.hand_in(*items) == ["quarantined"] * 4 + ["retry"]
+    accept(cast.beto, items[1])
+    assert phone.hand_in(*items) == ["quarantined", "duplicate", *["quarantined"] * 3]
+
+
+def test_nor_more_than_the_disk_can_spare(
+    cast: Cast, ground: Ground, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = [phone.freeze("visit.recorded", {"door": "x" * 1000}) for _ in range(3)]
+    monkeypatch.setattr(quarantine, "MOST_BYTES", 2 * len(long[0]["envelope"].encode()) + 10)
+
+    assert phone.hand_in(*long[:2]) == ["quarantined"] * 2
+    assert phone.hand_in(long[2], phone.visit(ground.doors[0])) == ["retry", "accepted"]
+
+
+def test_the_phone_hears_what_was_decided_when_it_offers_it_again(
+    cast: Cast, ground: Ground, phone: Phone, revoke: Callable[[Person], None]
+) -> None:
+    revoke(cast.alma)
+    first, second = phone.visit(ground.doors[0]), phone.visit(ground.doors[1])
+    phone.hand_in(first, second)
+    discard(cast.beto, first)
+    accept(cast.beto, second)
+
+    answer = phone.push(first, second)
+
+    told = [(each["verdict"], each["reason"]) for each in answer.json["verdicts"]]
+    assert told == [("quarantined", "discarded"), ("duplicate", None)]

@@ -182,7 +182,8 @@ def test_late_visits_of_an_old_generation_are_facts_and_flagged(
     late = phone.visit(ground.doors[0], "conversation")
     dario = lend(cast, ground.turf, cast.dario)
 
-    assert phone.hand_in(late) == ["accepted"]
+    [verdict] = phone.push(late).json["verdicts"]
+    assert (verdict["verdict"], verdict["late"]) == ("accepted", True)
 
     row = dario.row(ground.turf, ground.doors[0])
     assert (row["last"]["late"], row["last"]["mine"], row["attempts"]) == (True, False, 1)

@@ -47,6 +47,10 @@ class EventVerdictsSchema(ma.Schema):
     duplicate = ma.fields.Integer(dump_default=0)
     quarantined = ma.fields.Integer(dump_default=0)
     conflict = ma.fields.Integer(dump_default=0)
+    retry = ma.fields.Integer(
+        dump_default=0,
+        metadata={"description": "For which there was no room beside what waits for a decision."},
+    )
 
 
 class RecordVerdictsSchema(ma.Schema):

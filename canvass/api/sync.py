@@ -46,6 +46,10 @@ class VerdictSchema(ma.Schema):
     )
     reason = ma.fields.String(required=True, allow_none=True)
     retry_after = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "Seconds."})
+    late = ma.fields.Boolean(
+        required=True,
+        metadata={"description": "Accepted, and handed in after its lease was over or another's."},
+    )
 
 
 class ArrivalsSchema(ma.Schema):

@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { db, readMeta } from "../../canvass/static/device/db";
+import { putOffFor, standsText } from "../../canvass/static/app/record_words";
+import { db, type OutboxRecord, readMeta } from "../../canvass/static/device/db";
 import { save } from "../../canvass/static/device/outbox";
 import { doorsFile } from "../../canvass/static/device/outbox_file";
 import { sync } from "../../canvass/static/device/sync";
@@ -269,4 +270,57 @@ describe("a refused token", () => {
 		expect(await states()).toEqual(["saved"]);
 		expect((await syncState()).push_refused).toBe(true);
 	});
+});
+
+describe("what the server set apart", () => {
+	it("is asked about once it is decided, also if something newer was received", async () => {
+		const [letIn, thrown] = [await record(1), await record(2)];
+		server.verdicts.set(letIn, { verdict: "quarantined", reason: "revoked" });
+		server.verdicts.set(thrown, { verdict: "quarantined", reason: "revoked" });
+		await record(3);
+		for (const one of await outbox()) server.events.set(one.id, one.envelope);
+		await sync();
+		expect(await states()).toEqual(["checking", "checking", "received"]);
+
+		server.verdicts.set(letIn, { verdict: "duplicate" });
+		server.verdicts.set(thrown, { verdict: "quarantined", reason: "discarded" });
+		later(7 * HOUR);
+		await tap();
+		expect(await states()).toEqual(["received", "received", "received"]);
+		const [first, second] = (await outbox()).map(standsText);
+		expect(first).toBe("recibido");
+		expect(second).toBe("revisado: no cuenta");
+		expect(await counts()).toMatchObject({ checking: 0 });
+	});
+
+	it("finds no room there: it stays here, says so, and is offered again when it may", async () => {
+		const id = await record(1);
+		server.verdicts.set(id, { verdict: "retry", reason: "full", retry_after: 6 * 3600 });
+		await sync();
+		expect(await states()).toEqual(["saved"]);
+		expect(standsText((await outbox())[0] as OutboxRecord)).toBe("aquí, hasta que revisen lo demás");
+		expect(putOffFor(await outbox(), "full")).toBe(true);
+		expect(putOffFor(await outbox(), "held")).toBe(false);
+
+		server.verdicts.delete(id);
+		later(HOUR);
+		await tap();
+		expect(await states()).toEqual(["saved"]);
+		later(6 * HOUR);
+		await tap();
+		expect(await states()).toEqual(["received"]);
+		expect(putOffFor(await outbox(), "full")).toBe(false);
+	});
+});
+
+it("a visit that came late says so, also after it was offered again", async () => {
+	const id = await record(1);
+	server.verdicts.set(id, { verdict: "accepted", late: true });
+	await sync();
+	expect((await outbox()).map(standsText)).toEqual(["recibido, llegó tarde"]);
+
+	server.verdicts.set(id, { verdict: "duplicate" });
+	later(7 * HOUR);
+	await tap();
+	expect((await outbox()).map(standsText)).toEqual(["recibido, llegó tarde"]);
 });

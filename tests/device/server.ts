@@ -49,7 +49,7 @@ export class Server {
 	fault: Fault | null = null;
 	events = new Map<string, string>();
 	people = new Map<string, string>();
-	verdicts = new Map<string, { verdict: string; reason?: string; retry_after?: number }>();
+	verdicts = new Map<string, { verdict: string; reason?: string; retry_after?: number; late?: boolean }>();
 	rows: Row[] = [];
 	leases: Lease[] = [];
 	keyLog: SignedEntry[] = [];

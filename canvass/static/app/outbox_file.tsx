@@ -78,6 +78,13 @@ function Brought({ result: { events, records } }: { result: BroughtIn }) {
 			}),
 		apart > 0 &&
 			ngettext("%(n)s quedó apartado, arriba", "%(n)s quedaron apartados, arriba", apart, { n: apart }),
+		events.retry > 0 &&
+			ngettext(
+				"%(n)s no cupo entre lo apartado: decida primero sobre lo de arriba y traiga el archivo otra vez",
+				"%(n)s no cupieron entre lo apartado: decida primero sobre lo de arriba y traiga el archivo otra vez",
+				events.retry,
+				{ n: events.retry },
+			),
 		records.refused + records.conflict > 0 &&
 			ngettext(
 				"%(n)s contacto no se pudo recibir: sigue en el teléfono",

@@ -11,6 +11,7 @@ import type { Kind } from "../device/types";
 import { _, formatDateTime, formatTime, ngettext } from "./i18n";
 import { OutboxCopy } from "./outbox_copy";
 import { PeopleHandedIn } from "./people_handed_in";
+import { putOffFor, standsText } from "./record_words";
 import { resultName } from "./results";
 import { useStore } from "./store";
 import { Standing } from "./turfs";
@@ -27,6 +28,7 @@ export function Records() {
 		<Page title={_("Mis registros")} back="/" foot={<SendNow />}>
 			<Standing />
 			<Summary {...found.counts} />
+			<PutOff records={found.records.map(({ record }) => record)} />
 			<PeopleHandedIn />
 			<h2>{_("Puertas y turnos")}</h2>
 			{found.records.length ? (
@@ -131,28 +133,53 @@ function Summary({ sent, waiting, checking, needs_you, lost, last_sync }: Counts
 	);
 }
 
-const STATES: Record<OutboxState, { icon: IconNode; name: () => string }> = {
-	saved: { icon: Smartphone, name: () => _("en este teléfono") },
-	sending: { icon: Send, name: () => _("enviándose") },
-	received: { icon: Check, name: () => _("recibido") },
-	checking: { icon: Eye, name: () => _("recibido, en revisión") },
-	needs_you: { icon: TriangleAlert, name: () => _("le necesita") },
+/** What the server does not take yet, and who can change that. Nothing of it is lost. */
+function PutOff({ records }: { records: readonly OutboxRecord[] }) {
+	return (
+		<>
+			{putOffFor(records, "held") && (
+				<Notice kind="attention" title={_("El servidor no conoce este teléfono")}>
+					<p>
+						{_(
+							"Volvió a una copia de seguridad de antes. Pida a quien coordina que diga de quién es este teléfono: lo guardado sigue aquí y después sale solo.",
+						)}
+					</p>
+				</Notice>
+			)}
+			{putOffFor(records, "full") && (
+				<Notice kind="attention" title={_("Hay mucho por revisar de este teléfono")}>
+					<p>
+						{_(
+							"El servidor no recibe más hasta que quien coordina decida sobre lo que ya tiene. Lo demás espera aquí y no se pierde.",
+						)}
+					</p>
+				</Notice>
+			)}
+		</>
+	);
+}
+
+const ICONS: Record<OutboxState, IconNode> = {
+	saved: Smartphone,
+	sending: Send,
+	received: Check,
+	checking: Eye,
+	needs_you: TriangleAlert,
 };
 
 function RecordRow({ record, address }: ShownRecord) {
-	const { icon, name } = STATES[record.state];
 	const words = (
 		<>
 			<span class="stop-words">
 				<span class="stop-name">{address ?? KIND_WORDS[record.kind](record)}</span>
 				<small>
 					{address && `${KIND_WORDS[record.kind](record)} · `}
-					{name()} · {formatTime(record.recorded_at)}
+					{standsText(record)} · {formatTime(record.recorded_at)}
 					{!address && record.door && ` · ${_("de una zona que ya no está aquí")}`}
 				</small>
 			</span>
 			<span class={record.state === "needs_you" ? "attention" : "soft"}>
-				<Icon of={icon} />
+				<Icon of={ICONS[record.state]} />
 			</span>
 		</>
 	);

@@ -61,9 +61,11 @@ export function doorResult(door: Pick<DoorView, "do_not_knock" | "last">): Resul
 	return door.do_not_knock ? "do_not_knock" : (door.last?.result ?? null);
 }
 
-export function doorStateName(door: Pick<DoorView, "do_not_knock" | "last">): string {
+/** What was forgotten still counts: the number of visits stays, and nothing else is left of them. */
+export function doorStateName(door: Pick<DoorView, "do_not_knock" | "last" | "attempts">): string {
 	const result = doorResult(door);
-	return result ? resultName(result) : _("Sin visitas");
+	if (result) return resultName(result);
+	return door.attempts > 0 ? _("Visitada antes") : _("Sin visitas");
 }
 
 /** A result's icon on its fill, for the eye: its word stands beside it. */

@@ -64,6 +64,9 @@ function About({ door }: { door: DoorView }) {
 					})}
 				</p>
 			)}
+			{!door.last && !door.own && door.attempts > 0 && (
+				<p class="door-about soft">{_("Se visitó antes. Lo que pasó entonces ya no se guarda.")}</p>
+			)}
 			{isOthers(door) && (
 				<p class="door-about attention">
 					{_("Lo anotó el equipo de antes y llegó tarde, cuando la zona ya era suya. Puede visitarla igual.")}

@@ -3456,6 +3456,8 @@ export interface components {
             reason: string | null;
             /** @description Seconds. */
             retry_after: number | null;
+            /** @description Accepted, and handed in after its lease was over or another's. */
+            late: boolean;
         };
         Arrivals: {
             /** Format: uuid */
@@ -3623,6 +3625,8 @@ export interface components {
             duplicate?: number;
             quarantined?: number;
             conflict?: number;
+            /** @description For which there was no room beside what waits for a decision. */
+            retry?: number;
         };
         RecordVerdicts: {
             accepted?: number;

@@ -82,6 +82,8 @@ export interface OutboxRecord {
 	recorded_at: string;
 	/** Server time of the verdict. */
 	acked_at: string | null;
+	/** The server took it as a visit that came after its lease was over or another's. */
+	late?: boolean;
 	door: string | null;
 	turf: string | null;
 	result: Result | null;

@@ -85,7 +85,7 @@ export async function peopleFile(): Promise<string | null> {
 
 /** How many of each verdict a file's events and records were given. */
 export interface BroughtIn {
-	events: { accepted: number; duplicate: number; quarantined: number; conflict: number };
+	events: { accepted: number; duplicate: number; quarantined: number; conflict: number; retry: number };
 	records: { accepted: number; duplicate: number; conflict: number; refused: number };
 }
 

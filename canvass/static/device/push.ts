@@ -119,24 +119,25 @@ async function shrink(batch: readonly OutboxRecord[], error: unknown): Promise<b
 	return error instanceof ApiError && error.status < 500;
 }
 
-/** The newest event of each outbox that the server has received. */
-async function newestReceived(): Promise<OutboxRecord[]> {
+/** The newest event of each outbox that the server has received, and the oldest of which nobody has decided yet. */
+async function worthAsking(): Promise<OutboxRecord[]> {
 	const held = await db.outbox.where("state").anyOf("received", "checking").sortBy("device_seq");
-	return [...new Map(held.map((one) => [one.outbox, one])).values()];
+	const newest = new Map(held.map((one) => [one.outbox, one])).values();
+	return [...new Set([...newest, ...held.filter((one) => one.state === "checking")])];
 }
 
 /**
  * Asks what the server has of this phone by offering again what it received last: so a phone that has nothing new to say
- * learns of a backup, lets go of what it covers, and notices one that was restored.
+ * learns of a backup, lets go of what it covers, notices one that was restored, and hears what was decided in quarantine.
  */
 async function askAgain(): Promise<void> {
 	const since = Date.now() - ((await readSync()).asked_at ?? 0);
 	if (since >= 0 && since < ASK_AGAIN_MS) {
 		return;
 	}
-	const last = await newestReceived();
-	if (last.length > 0) {
-		await offer(last.slice(0, LARGEST_BATCH));
+	const batch = firstBatch(await worthAsking(), LARGEST_BATCH);
+	if (batch.length > 0) {
+		await offer(batch);
 	}
 }
 

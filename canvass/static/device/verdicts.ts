@@ -37,10 +37,12 @@ function judged(record: OutboxRecord, verdict: Verdict, serverTime: string): Out
 	};
 	switch (verdict.verdict) {
 		case "accepted":
+			return { ...acked, state: "received", late: verdict.late === true };
 		case "duplicate":
 			return { ...acked, state: "received" };
 		case "quarantined":
-			return { ...acked, state: "checking" };
+			// Nobody looks at it any more once it was discarded: it is settled like what counts.
+			return { ...acked, state: verdict.reason === "discarded" ? "received" : "checking" };
 		case "conflict":
 			return { ...acked, state: "needs_you" };
 		case "retry": {

@@ -40,6 +40,8 @@ export interface Verdict {
 	verdict: (typeof VERDICTS)[number];
 	reason: string | null;
 	retry_after: number | null;
+	/** Accepted, and it came after its lease was over or another's. Servers of before don't say. */
+	late?: boolean;
 }
 
 export interface OutboxReport {
