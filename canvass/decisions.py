@@ -7,19 +7,17 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import case, func, select, tuple_
 
-from canvass import sync
+from canvass import sight, sync
 from canvass.access import Actor, seen_by
 from canvass.assignments import Assignment
 from canvass.audit import write_act
-from canvass.campaigns import CampaignMember
 from canvass.claims import Claims, read_claims
 from canvass.db import db
 from canvass.devices import Device, lock_device
 from canvass.errors import N_, Conflict, Invalid, NotFound
 from canvass.log import Event
-from canvass.members import Member
 from canvass.places import DoorName, door_names
 from canvass.quarantine import Decision, Quarantined
 from canvass.turfs import Turf, TurfDoor
@@ -72,7 +70,7 @@ class Item:
 
 def list_items(actor: Actor, grace: timedelta, after: PageKey | None = None, limit: int = 50) -> list[Item]:
     """What the actor may decide, or others have: what is open first, and of each the newest."""
-    query = _in_sight(actor).order_by(*(column.desc() for column in _ORDER)).limit(limit)
+    query = sight.quarantined(actor).order_by(*(column.desc() for column in _ORDER)).limit(limit)
     if after is not None:
         query = query.where(tuple_(*_ORDER) < (int(after[0]), *after[1:]))
     return _show(db.session.execute(query).all(), actor, grace)
@@ -80,7 +78,7 @@ def list_items(actor: Actor, grace: timedelta, after: PageKey | None = None, lim
 
 def show_items(event_id: UUID, actor: Actor, grace: timedelta) -> list[Item]:
     """All that came under this id and lies in quarantine, in the actor's sight; `NotFound` if there is nothing."""
-    query = _in_sight(actor).where(Quarantined.event_id == event_id)
+    query = sight.quarantined(actor).where(Quarantined.event_id == event_id)
     rows = db.session.execute(query.order_by(*(column.desc() for column in _ORDER))).all()
     if not rows:
         raise NotFound
@@ -89,7 +87,7 @@ def show_items(event_id: UUID, actor: Actor, grace: timedelta) -> list[Item]:
 
 def count_open(actor: Actor) -> int:
     """How much waits for a decision in the actor's sight."""
-    waiting = _in_sight(actor).where(Quarantined.decided_at.is_(None)).subquery()
+    waiting = sight.quarantined(actor).where(Quarantined.decided_at.is_(None)).subquery()
     return db.session.scalar(select(func.count()).select_from(waiting)) or 0
 
 
@@ -136,35 +134,9 @@ _ORDER = (
 )
 
 
-def _in_sight(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """What claims to be of the actor's campaigns, by lease or turf; else at a door of theirs; else of a member of theirs."""
-    at_door = select(TurfDoor.door_id).where(TurfDoor.door_id == Quarantined.door_id)
-    takes_part = (
-        select(CampaignMember.member_id)
-        .join(Device, Device.member_id == CampaignMember.member_id)
-        .where(Device.id == Quarantined.device_id, seen_by(actor, CampaignMember.campaign_id))
-    )
-    theirs = or_(
-        at_door.where(seen_by(actor, TurfDoor.campaign_id)).exists(),
-        and_(~at_door.exists(), takes_part.exists()),
-    )
-    decided_by = (
-        select(Member.alias).where(Member.id == Quarantined.decided_by_id).correlate(Quarantined)
-    ).scalar_subquery()
-    query = (
-        select(Quarantined, Member.alias, decided_by.label("decided_by"))
-        .join(Device, Device.id == Quarantined.device_id)
-        .join(Member, Member.id == Device.member_id)
-    )
-    if actor.role == "administrator":
-        return query
-    claimed = seen_by(actor, Quarantined.campaign_id)
-    return query.where(or_(claimed, and_(Quarantined.campaign_id.is_(None), theirs)))
-
-
 def _take(event_id: UUID, digest: bytes | None, actor: Actor) -> Quarantined:
     """The item, after its device's lock: nobody else decides about it, and its phone hands nothing in meanwhile."""
-    query = _in_sight(actor).where(Quarantined.event_id == event_id)
+    query = sight.quarantined(actor).where(Quarantined.event_id == event_id)
     query = query if digest is None else query.where(Quarantined.digest == digest)
     found = db.session.execute(query).all()
     if not found:
@@ -214,7 +186,8 @@ def _show_one(row: Quarantined, actor: Actor, grace: timedelta) -> Item:
 def _show(rows: Sequence[Any], actor: Actor, grace: timedelta) -> list[Item]:
     items: list[Quarantined] = [row[0] for row in rows]
     said = {_key(item): _claims(item.raw) for item in items}
-    others = _others([item for item in items if item.reason == "other_body" and item.raw is not None])
+    clashing = [item for item in items if item.reason == "other_body" and item.raw is not None]
+    others = _others(clashing, actor)
     versions = [*said.values(), *(claims for claims, _ in others.values())]
     doors = door_names({claims.door for claims in versions if claims.door})
     turfs = _turf_names(said.values(), actor)
@@ -242,15 +215,18 @@ def _version(other: tuple[Claims, datetime | None], doors: Mapping[UUID, DoorNam
     return Version(claims, doors.get(claims.door) if claims.door else None, received_at)
 
 
-def _others(items: Collection[Quarantined]) -> dict[Key, tuple[Claims, datetime | None]]:
-    """What the ids of these items told first: in the log, or else in quarantine itself."""
+def _others(items: Collection[Quarantined], actor: Actor) -> dict[Key, tuple[Claims, datetime | None]]:
+    """What the ids of these items told first, as far as the actor may know: in the log, or else in quarantine itself.
+
+    Anybody can send something under an id of elsewhere: it must not show them what was told there.
+    """
     ids = {item.event_id for item in items}
     if not ids:
         return {}
-    events = select(Event.id, Event.body, Event.received_at).where(Event.id.in_(ids))
-    in_log = {row.id: row for row in db.session.execute(events.where(Event.body.is_not(None)))}
-    kept = select(Quarantined).where(Quarantined.event_id.in_(ids), Quarantined.raw.is_not(None))
-    beside = db.session.scalars(kept.order_by(Quarantined.received_at)).all()
+    events = sight.events(actor).where(Event.id.in_(ids), Event.body.is_not(None))
+    in_log = {row.id: row for row in db.session.execute(events)}
+    kept = sight.quarantined(actor).where(Quarantined.event_id.in_(ids), Quarantined.raw.is_not(None))
+    beside = [row[0] for row in db.session.execute(kept.order_by(Quarantined.received_at))]
     found: dict[Key, tuple[Claims, datetime | None]] = {}
     for item in items:
         first = next((each for each in beside if each.event_id == item.event_id and each is not item), None)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, delete, func, select
+from sqlalchemy import LargeBinary, case, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import log, sync
@@ -27,11 +27,14 @@ from canvass.turfs import Turf
 
 HELD_FOR = timedelta(days=30)
 RETRY_SECONDS = 900
-MOST_PHONES = 200
+MOST_PHONES, MOST_BYTES = 200, 48 * 1024 * 1024
+MOST_STRANGERS, MOST_BYTES_OF_STRANGERS = 50, 16 * 1024 * 1024
 MOST_OF_PHONE = 4 * 1024 * 1024
-MOST_BYTES = 64 * 1024 * 1024
 ROW_BYTES = 512
 """Anybody can invent tokens: what is held must not fill the disk. What finds no room stays on its phone.
+
+Phones that name a lease that exists here have places of their own, which nobody can take who only invents: a lease's id is
+random, and told to those who walk it.
 
 A row costs `ROW_BYTES` whatever it holds: else empty items by the million would be little, and counting them long.
 """
@@ -105,8 +108,7 @@ def hold(token_hash: bytes, handed: Sequence[Handed], now: datetime) -> sync.Ans
         }
         for each in handed
     ]
-    size = sum(ROW_BYTES + len(row["raw"]) for row in rows)
-    if rows and not _is_decided(token_hash) and _has_room(token_hash, size):
+    if rows and not _is_decided(token_hash) and _has_room(token_hash, rows):
         db.session.execute(insert_into(HeldPush).on_conflict_do_nothing(), rows)
     named = dict.fromkeys(each.given for each in handed)
     verdicts = [sync.Verdict(given, "retry", "held", RETRY_SECONDS) for given in named]
@@ -123,15 +125,23 @@ def _is_decided(token_hash: bytes) -> bool:
     return known is not None or db.session.get(DiscardedToken, token_hash) is not None
 
 
-def _has_room(token_hash: bytes, size: int) -> bool:
+def _has_room(token_hash: bytes, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether there is room among phones of its kind: those that name a lease that exists here, and those that name none."""
     taken = func.sum(ROW_BYTES + func.length(HeldPush.raw))
-    held = select(HeldPush.token_hash, taken).group_by(HeldPush.token_hash)
-    sizes = {row[0]: row[1] for row in db.session.execute(held)}
-    return (
-        len({*sizes, token_hash}) <= MOST_PHONES
-        and sizes.get(token_hash, 0) + size <= MOST_OF_PHONE
-        and sum(sizes.values()) + size <= MOST_BYTES
-    )
+    named = func.max(case((HeldPush.assignment_id.in_(select(Assignment.id)), 1), else_=0))
+    held = select(HeldPush.token_hash, taken, named).group_by(HeldPush.token_hash)
+    phones = {token: (size, bool(names)) for token, size, names in db.session.execute(held)}
+    own, names = phones.pop(token_hash, (0, False))
+    names = names or _name_a_lease(rows)
+    beside = [size for size, known in phones.values() if known == names]
+    most, most_bytes = (MOST_PHONES, MOST_BYTES) if names else (MOST_STRANGERS, MOST_BYTES_OF_STRANGERS)
+    own += sum(ROW_BYTES + len(row["raw"]) for row in rows)
+    return len(beside) < most and own <= MOST_OF_PHONE and sum(beside) + own <= most_bytes
+
+
+def _name_a_lease(rows: Sequence[Mapping[str, Any]]) -> bool:
+    named = {row["assignment_id"] for row in rows if row["assignment_id"]}
+    return db.session.scalar(select(Assignment.id).where(Assignment.id.in_(named)).limit(1)) is not None
 
 
 def list_held(actor: Actor) -> list[HeldPhone]:
@@ -214,6 +224,25 @@ def discard(phone: UUID, actor: Actor, now: datetime) -> None:
     write_act("push_discarded", actor=actor.member_id, events=len(rows))
 
 
+def discard_strangers(actor: Actor, now: datetime) -> None:
+    """Throw away what is held of all phones that name no lease that exists here, and refuse their tokens from now on.
+
+    One of them may be honest, if its lease was made after the backup: who says this has to know that nobody is missing.
+    """
+    named = select(HeldPush.token_hash).where(HeldPush.assignment_id.in_(select(Assignment.id)))
+    nameless = select(HeldPush.token_hash).where(HeldPush.token_hash.not_in(named)).with_for_update()
+    rows = db.session.scalars(nameless.order_by(HeldPush.token_hash, HeldPush.event_id)).all()
+    tokens = sorted(set(rows))
+    for start in range(0, len(tokens), 500):
+        some = tokens[start : start + 500]
+        gone = delete(HeldPush).where(HeldPush.token_hash.in_(some))
+        db.session.execute(gone, execution_options=UNSEEN)
+    if tokens:
+        refused = [{"token_hash": token, "discarded_at": now} for token in tokens]
+        db.session.execute(insert_into(DiscardedToken).on_conflict_do_nothing(), refused)
+        write_act("pushes_discarded", actor=actor.member_id, phones=len(tokens), events=len(rows))
+
+
 def _held(phone: UUID, actor: Actor) -> tuple[bytes, Sequence[HeldPush]]:
     """A phone's token and what is held of it, locked, in the order in which it came.
 
@@ -223,7 +252,8 @@ def _held(phone: UUID, actor: Actor) -> tuple[bytes, Sequence[HeldPush]]:
     token = next((each for each in tokens if _phone_of(each) == phone), None)
     query = select(HeldPush).where(HeldPush.token_hash == token).with_for_update()
     rows = db.session.scalars(query.order_by(HeldPush.received_at, HeldPush.event_id)).all()
-    if token is None or not rows:
+    # Who decided about it a moment ago was waited for, and may have left a row that came in meanwhile.
+    if token is None or not rows or _is_decided(token):
         raise NotFound
     for row in rows:
         db.session.expunge(row)

@@ -1,16 +1,18 @@
 """After a restore, phones that enrolled since the backup lose nothing: what they hand in waits until a lead knows them."""
 
 import json
+import threading
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
-from canvass import held_pushes
+from canvass import devices, held_pushes
 from canvass.audit import Act
 from canvass.contacts import Contact
 from canvass.db import db
@@ -249,3 +251,84 @@ def test_poison_is_held_like_anything_else(cast: Cast, unknown: Phone) -> None:
         f"{HELD}/{only(cast)['phone']}/confirmation", {"member": str(cast.alma.member_id)}
     )
     assert verdicts.json["quarantined"] == len(poison)
+
+
+def invent(unknown: Phone, n: int) -> None:
+    """Somebody outside makes up tokens and leases."""
+    for each in range(n):
+        stranger = Phone(replace(unknown.person, push_token=f"invented {each}"), uuid.uuid4())
+        assert stranger.hand_in(stranger.visit(uuid.uuid4())) == ["retry"]
+
+
+@pytest.mark.usefixtures("lately")
+def test_who_invents_tokens_takes_no_place_from_a_phone_under_a_lease(
+    cast: Cast, ground: Ground, unknown: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_pushes, "MOST_STRANGERS", 3)
+    monkeypatch.setattr(held_pushes, "MOST_PHONES", 3)
+    monkeypatch.setattr(held_pushes, "MOST_BYTES_OF_STRANGERS", 64 * 1024)
+    monkeypatch.setattr(held_pushes, "MOST_BYTES", 4096)
+    invent(unknown, 5)
+    assert len(cast.beto.get(HELD).json["items"]) == 3
+
+    unknown.push(*(unknown.visit(door) for door in ground.doors[:2]))
+
+    shown = cast.beto.get(HELD).json["items"]
+    assert [(each["events"], len(each["leases"])) for each in shown] == [(1, 0)] * 3 + [(2, 1)]
+
+
+@pytest.mark.usefixtures("lately")
+def test_all_phones_that_name_no_lease_are_discarded_at_once(
+    cast: Cast, ground: Ground, unknown: Phone
+) -> None:
+    invent(unknown, 3)
+    unknown.push(unknown.visit(ground.doors[0]))
+    assert cast.alma.delete(HELD).status_code == 403
+
+    assert cast.beto.delete(HELD).status_code == 204
+
+    assert [len(each["leases"]) for each in cast.beto.get(HELD).json["items"]] == [1]
+    stranger = Phone(replace(unknown.person, push_token="invented 0"), uuid.uuid4())
+    assert stranger.push(stranger.visit(uuid.uuid4())).status_code == 401
+    assert unknown.hand_in(unknown.visit(ground.doors[1])) == ["retry"]
+    with cast.app.app_context():
+        act = db.session.scalars(select(Act).order_by(Act.n.desc())).first()
+        assert act is not None
+        assert (act.act, act.facts) == ("pushes_discarded", {"phones": 3, "events": 3})
+    assert cast.beto.delete(HELD).status_code == 204
+
+
+@pytest.mark.usefixtures("lately")
+def test_of_two_who_confirm_the_same_phone_at_once_one_is_told_that_it_is_done(
+    cast: Cast, ground: Ground, unknown: Phone
+) -> None:
+    items = [unknown.visit(door) for door in ground.doors]
+    unknown.push(*items)
+    path, start = f"{HELD}/{only(cast)['phone']}/confirmation", threading.Barrier(3)
+    statuses: list[int] = []
+
+    def confirm(who: Person, member: uuid.UUID) -> None:
+        start.wait(20)
+        statuses.append(who.post(path, {"member": str(member)}).status_code)
+
+    who = ((cast.beto, cast.alma), (cast.elena, cast.alma), (cast.elena.at(cast.app), cast.alma))
+    threads = [threading.Thread(target=confirm, args=(lead, owner.member_id)) for lead, owner in who]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert sorted(statuses) == [200, 404, 404]
+    assert (count(cast, Event), count(cast, HeldPush)) == (5, 0)
+
+
+@pytest.mark.usefixtures("lately")
+def test_a_phone_that_is_known_is_nobodys_to_confirm(
+    cast: Cast, ground: Ground, unknown: Phone, writing: Writing
+) -> None:
+    unknown.push(unknown.visit(ground.doors[0]))
+    path = f"{HELD}/{only(cast)['phone']}/confirmation"
+    with writing():
+        devices.add_device(cast.alma.member_id, secret_hash(unknown.person.push_token))
+
+    assert cast.beto.post(path, {"member": str(cast.alma.member_id)}).status_code == 404

@@ -503,3 +503,27 @@ def test_the_phone_hears_what_was_decided_when_it_offers_it_again(
 
     told = [(each["verdict"], each["reason"]) for each in answer.json["verdicts"]]
     assert told == [("quarantined", "discarded"), ("duplicate", None)]
+
+
+def test_an_id_of_elsewhere_shows_nobody_what_was_told_there(
+    cast: Cast, ground: Ground, phone: Phone, revoke: Callable[[Person], None]
+) -> None:
+    """Fabián's people send something under ids that they saw on another team's phones."""
+    fabian = join(cast.app, "Fabián", "lead")
+    elsewhere = lay_ground(cast, lead=fabian, middle=EAST)
+    other = lend(cast, elsewhere.turf, cast.dario)
+    told = phone.visit(ground.doors[0], "conversation")
+    assert phone.hand_in(told) == ["accepted"]
+    revoke(cast.alma)
+    apart = phone.visit(ground.doors[1], "declined")
+    assert phone.hand_in(apart) == ["quarantined"]
+    forged = [
+        other.visit(door, id=each["id"]) for door, each in zip(elsewhere.doors, (told, apart), strict=False)
+    ]
+
+    assert other.hand_in(*forged) == ["conflict", "accepted"]
+
+    [item] = listed(fabian)
+    assert (item["event"], item["reason"], item["other"]) == (told["id"], "other_body", None)
+    seen = {item["event"]: item["other"] for item in listed(cast.elena) if item["reason"] == "other_body"}
+    assert seen[told["id"]]["result"] == "conversation"

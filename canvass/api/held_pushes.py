@@ -74,3 +74,10 @@ def confirm(args: dict[str, Any], phone_id: UUID) -> dict[str, int]:
 def discard(phone_id: UUID) -> None:
     """Say that it is nobody's: what is held is thrown away, and its token refused."""
     held_pushes.discard(phone_id, actor(), datetime.now(UTC))
+
+
+@blueprint.route("/held-pushes", who="lead", methods=("DELETE",))
+@blueprint.response(204)
+def discard_strangers() -> None:
+    """Say that all phones that name no lease are nobody's: what is held of them is thrown away, their tokens refused."""
+    held_pushes.discard_strangers(actor(), datetime.now(UTC))

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { confirmHeld, discardHeld, type HeldPhone } from "../device/held_pushes";
+import { confirmHeld, discardHeld, discardStrangers, type HeldPhone } from "../device/held_pushes";
 import { listMembers, type TeamMember } from "../device/members";
 import { momentWords } from "./assignment_words";
 import { _, formatList, ngettext } from "./i18n";
@@ -23,10 +23,37 @@ export function HeldPhones({ phones, onChange }: HeldPhonesProps) {
 					"Se volvió a una copia de seguridad, y estos teléfonos entraron después de ella. Diga de quién es cada uno, y lo que entregó cuenta.",
 				)}
 			</p>
+			<p>
+				{_(
+					"El servidor no puede comprobar de quién son: un extraño también puede enviar algo y nombrar una zona. Pregunte antes a la persona, en persona o por teléfono.",
+				)}
+			</p>
 			{phones.map((phone) => (
 				<Held key={phone.phone} phone={phone} onChange={onChange} />
 			))}
+			<Strangers phones={phones.filter(({ leases }) => leases.length === 0)} onChange={onChange} />
 		</section>
+	);
+}
+
+/** Somebody who invents phones must not make a lead discard them one by one. */
+function Strangers({ phones, onChange }: HeldPhonesProps) {
+	const act = useAct();
+	if (phones.length < 2) return null;
+	const discard = async () => {
+		if (!(await ask(strangersQuestion(phones)))) return;
+		await act.run(async () => {
+			await discardStrangers();
+			await onChange();
+		});
+	};
+	return (
+		<>
+			<Fault of={act.fault} />
+			<Button busy={act.busy} onClick={discard}>
+				{_("Los %(n)s que no nombran una zona de aquí no son de nadie", { n: phones.length })}
+			</Button>
+		</>
 	);
 }
 
@@ -37,13 +64,16 @@ function Held({ phone, onChange }: { phone: HeldPhone; onChange: () => Promise<v
 	const choices = (team.value ?? [])
 		.filter(mayBeTheirs)
 		.map(({ id, alias }) => ({ value: id, label: alias }));
-	const confirm = () =>
-		act.run(async () => {
+	const confirm = async () => {
+		const name = choices.find(({ value }) => value === chosen)?.label ?? "";
+		if (!(await ask(confirmQuestion(name)))) return;
+		await act.run(async () => {
 			const { accepted, duplicate, quarantined, conflict } = await confirmHeld(phone.phone, chosen);
 			const counted = accepted + duplicate;
 			showToast({ text: handedText(counted, quarantined + conflict) });
 			await onChange();
 		});
+	};
 	const discard = async () => {
 		if (!(await ask(discardQuestion(phone)))) return;
 		await act.run(async () => {
@@ -90,16 +120,39 @@ function heldText({ events }: HeldPhone): string {
 }
 
 function hintText({ leases }: HeldPhone): string {
-	if (leases.length === 0) return _("No dice de qué zona son.");
+	if (leases.length === 0) return _("No nombra ninguna zona que se conozca aquí.");
 	const turfs = leases.map(({ name, members }) =>
 		_("«%(turf)s», de %(people)s", { turf: name, people: formatList(members.map(({ alias }) => alias)) }),
 	);
-	return _("Son de %(turfs)s.", { turfs: formatList(turfs) });
+	return _("Dice que son de %(turfs)s. Nadie lo comprobó.", { turfs: formatList(turfs) });
 }
 
 function handedText(counted: number, apart: number): string {
 	const took = ngettext("%(n)s ya cuenta", "%(n)s ya cuentan", counted, { n: counted });
 	return apart === 0 ? took : `${took} · ${_("%(n)s quedaron apartados", { n: apart })}`;
+}
+
+function confirmQuestion(name: string) {
+	return {
+		title: _("¿Le preguntó a %(name)s?", { name }),
+		text: _(
+			"El servidor no puede comprobar que este teléfono es suyo. Si dice que sí, lo que entregó y lo que entregue después cuenta como visto por %(name)s.",
+			{ name },
+		),
+		act: _("Sí, es su teléfono"),
+	};
+}
+
+function strangersQuestion({ length }: readonly HeldPhone[]) {
+	return {
+		title: _("¿No falta nadie del equipo?"),
+		text: _(
+			"Se borra lo que entregaron %(n)s teléfonos, y el servidor ya no los recibe. Uno puede ser de alguien que recibió su zona después de la copia: pregunte antes. No se puede deshacer.",
+			{ n: length },
+		),
+		act: _("Borrar y no recibir más"),
+		danger: true,
+	};
 }
 
 function discardQuestion({ events }: HeldPhone) {

@@ -2038,7 +2038,26 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Say that all phones that name no lease are nobody's: what is held of them is thrown away, their tokens refused. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;

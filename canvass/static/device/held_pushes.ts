@@ -35,3 +35,8 @@ export function confirmHeld(phone: string, member: string): Promise<HandedIn> {
 export function discardHeld(phone: string): Promise<null> {
 	return request("DELETE", `/held-pushes/${phone}`);
 }
+
+/** All that name no lease are nobody's: what is held of them goes, and they are refused. */
+export function discardStrangers(): Promise<null> {
+	return request("DELETE", "/held-pushes");
+}
