@@ -203,6 +203,9 @@ def test_a_lead_decides_about_what_was_set_apart(
     # A stranger's phone is somebody's.
     beto.page.get_by_role("combobox", name="De quién es").select_option(label="Alma")
     beto.button("Es su teléfono").click()
+    beto.sees("El servidor no puede comprobar que este teléfono es suyo.")
+    soundly(beto, "confirming")
+    beto.page.get_by_role("dialog").get_by_role("button", name="Sí, es su teléfono").click()
     beto.sees("Nada espera su decisión")
 
     # A file arrives once.

@@ -19,10 +19,9 @@ import {
 import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox, read } from "./phone";
 import { door, json, row, type Server, TURF } from "./server";
 
-const sample = JSON.parse(readFileSync(new URL("../samples/turf_digest.json", import.meta.url), "utf8")) as {
-	rows: { door: string; revision: number }[];
-	digest: string;
-};
+const sample = JSON.parse(
+	readFileSync(new URL("../samples/turf_digest.json", import.meta.url), "utf8"),
+) as { rows: { door: string; revision: number }[]; digest: string };
 
 it("adds rows up as the server does", async () => {
 	const rows = sample.rows.map((one) => ({ ...one, row: row(one.door) }));
