@@ -17,6 +17,7 @@ from sqlalchemy import (
     column,
     func,
     select,
+    type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
@@ -119,3 +120,28 @@ def _spell(value: object) -> str:
 def _renewing(insert: Any, names: tuple[str, ...], key: tuple[str, ...]) -> Any:
     renewed = {name: insert.excluded[name] for name in names if name not in key}
     return insert.on_conflict_do_update(index_elements=key, set_=renewed) if key else insert
+
+
+def insert_plain(model: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert very many rows of plain values, ids as 32 hexadecimal digits, by the quickest way that the database has."""
+    table, columns = table_of(model).name, ", ".join(names)
+    connection = db.session.connection()
+    if not rows:
+        return
+    if db.engine.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(names))
+        connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether the column's value is one of these, all of which are one parameter: thousands cost no time to word."""
+    if db.engine.dialect.name == "postgresql":
+        return column == func.any(bindparam(None, values, type_=postgresql.ARRAY(column.type)))
+    plain = [value.hex if isinstance(value, UUID) else value for value in values]
+    each = func.json_each(bindparam(None, orjson.dumps(plain).decode())).table_valued("value")
+    return column.in_(select(type_coerce(each.c.value, column.type)))

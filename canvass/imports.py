@@ -3,33 +3,44 @@
 A door keeps its id, and with it its do-not-knock mark, its visits and its turfs, whatever newer lists say.
 """
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import select
 
 from canvass.audit import write_act
-from canvass.db import Base, db
-from canvass.geo.comparing import OF_PLACES, Difference, compare
-from canvass.geo.grouping import DoorDraft, PlaceDraft, group_places
-from canvass.geo.matching import KnownDoor, KnownPlace, Maker
+from canvass.db import db
+from canvass.geo.comparing import Difference, compare
+from canvass.geo.drafts import PlaceDraft
+from canvass.geo.gathering import Gathered, gather
+from canvass.geo.packing import Pile
 from canvass.geo.rows import AddressRow, BadRow
-from canvass.geo.sources import NoUsableRow, count_lines, read_rows
+from canvass.geo.source_errors import NoUsableRow
+from canvass.geo.sources import count_rows, read_rows
+from canvass.geo.unchanged import find_unchanged
+from canvass.known_places import (
+    IMPORTED,
+    Moment,
+    is_known,
+    known_doors,
+    known_places,
+    moment,
+    named_before,
+    places_named,
+    standing_at,
+)
 from canvass.members import Organisation
-from canvass.places import Door, Place, PlaceSource
+from canvass.place_changes import add_places, apply, fitting, size_of
 from canvass.turfs import TurfDoor, show_changes
 
 Tell = Callable[[int, int], None]
 """Is told how much is done, of how much; it may raise to stop the work."""
 
 CHUNK = 1000
-DIGEST = 9
 
 Row = dict[str, Any]
 
@@ -38,9 +49,21 @@ Row = dict[str, Any]
 class Listing:
     """What a file says, before it is compared with anything: places with doors, and unusable rows."""
 
-    drafts: list[PlaceDraft]
+    places: Gathered
     rows: int
     rejected: list[BadRow]
+
+
+@dataclass
+class Findings:
+    """What a list would change of what was known at a moment: new places apart, for they are many."""
+
+    at: Moment
+    same_places: set[int] = field(default_factory=set)
+    same_doors: int = 0
+    new: Pile = field(default_factory=Pile)
+    new_doors: int = 0
+    differences: list[Difference[UUID]] = field(default_factory=list)
 
 
 def read_listing(path: Path, mapping: Mapping[str, str], tell: Tell) -> Listing:
@@ -49,202 +72,151 @@ def read_listing(path: Path, mapping: Mapping[str, str], tell: Tell) -> Listing:
     Raises `SourceError` or `MappingError` for a file that cannot be read so.
     """
     rejected: list[BadRow] = []
-    lines = max(1, count_lines(path))
+    lines = max(1, count_rows(path))
     seen = 0
 
     def usable() -> Iterator[AddressRow]:
         nonlocal seen
         for seen, row in enumerate(read_rows(path, mapping), 1):
             if seen % CHUNK == 0:
-                tell(min(seen, lines), 2 * lines)
+                tell(min(seen, lines), 4 * lines)
             if isinstance(row, BadRow):
                 rejected.append(row)
             else:
                 yield row
 
-    drafts = [_fitting(draft) for draft in group_places(usable())]
-    return Listing(drafts, seen, rejected)
+    gathered = gather(usable(), fitting, lambda done, rows: tell(rows + done, 4 * rows))
+    return Listing(gathered, seen, rejected)
 
 
-def bring_in(listing: Listing, source: str, *, dry_run: bool, by: UUID | None, tell: Tell) -> Row:
-    """Compare what the list called `source` says with what is known, write the difference, and report it.
+def look(listing: Listing, source: str, tell: Tell) -> Findings:
+    """Compare what the list called `source` says with what is known, in the caller's transaction, and change nothing."""
+    found = Findings(moment())
+    before = is_known(source)
+    rest: list[PlaceDraft] = []
+    for part in listing.places:
+        unclear = _sort_out(found, part, source, before)
+        if before:
+            rest += unclear
+        elif unclear:
+            # Places are of one address, all in one part, where no id from before can be meant.
+            found.differences.append(_compare(unclear, source, [], ()))
+        done = len(found.same_places) + found.new.count + len(rest)
+        tell(2 * listing.places.places + done, 4 * listing.places.places)
+    if before:
+        gone = places_named(source, found.same_places)
+        found.differences.append(_compare(rest, source, gone, found.same_places))
+    return found
 
-    A dry run reports exactly the same and writes nothing. Idempotent: the same list again changes nothing.
-    `NoUsableRow` for a list that would only make everything vanish.
+
+def bring_in(
+    listing: Listing,
+    source: str,
+    *,
+    dry_run: bool,
+    by: UUID | None,
+    tell: Tell,
+    found: Findings | None = None,
+) -> Row:
+    """Write what the list called `source` changes of what is known, and report it.
+
+    `found` is what `look` found before this transaction; it counts if nothing happened since. A dry run reports exactly
+    the same and writes nothing. Idempotent: the same list again changes nothing. `NoUsableRow` for a list that would
+    only make everything vanish.
     """
     if not dry_run:
-        if not listing.drafts:
+        if not listing.places.places:
             raise NoUsableRow
         # One import at a time: what it compares with must not change before it writes.
         db.session.execute(select(Organisation.id).with_for_update())
-    places = _known_places(source, {draft.address_key for draft in listing.drafts})
-    doors = _known_doors(source, places)
-    difference = compare(listing.drafts, places, doors, uuid4)
-    report = _report(listing, difference, dry_run)
+    if found is None or (not dry_run and found.at != moment()):
+        found = look(listing, source, tell)
+    report = _report(listing, found, dry_run)
     if not dry_run:
-        _write(difference, source, listing.rows, tell)
+        _write(found, source, listing.rows, tell)
         counts = {noun: report[noun] for noun in ("places", "doors")}
-        write_act("addresses_imported", actor=by, rows=listing.rows, **counts)
-        show_changes(_in_turfs(difference.shown))
-    tell(2 * listing.rows, 2 * listing.rows)
+        write_act(IMPORTED, actor=by, rows=listing.rows, **counts)
+        show_changes(_in_turfs({door for difference in found.differences for door in difference.shown}))
+    tell(listing.rows, listing.rows)
     return report
 
 
-def _report(listing: Listing, difference: Difference[UUID], dry_run: bool) -> Row:
+def _sort_out(found: Findings, part: list[PlaceDraft], source: str, before: bool) -> list[PlaceDraft]:
+    """Note what is the same and what is new for sure; what has to be compared comes back."""
+    there = standing_at({draft.address_key for draft in part}, source)
+    unclear: list[PlaceDraft] = []
+    unseen: list[PlaceDraft] = []
+    for draft in part:
+        at = there.get(draft.address_key)
+        if not at:
+            unseen.append(draft)
+        elif same := find_unchanged(draft, at, source):
+            at.remove(same)
+            found.same_places.add(same.id)
+            found.same_doors += len(draft.doors)
+        else:
+            unclear.append(draft)
+    if before and unseen:
+        names = named_before(source, {name for draft in unseen for name in _ids_of(draft)})
+        moved = [draft for draft in unseen if not names.isdisjoint(_ids_of(draft))]
+        unseen = [draft for draft in unseen if names.isdisjoint(_ids_of(draft))] if moved else unseen
+        unclear += moved
+    if unseen:
+        found.new.add([draft.packed() for draft in unseen])
+        found.new_doors += sum(len(draft.doors) for draft in unseen)
+    return unclear
+
+
+def _ids_of(draft: PlaceDraft) -> set[str]:
+    return {*draft.source_ids, *(door.source_id for door in draft.doors if door.source_id)}
+
+
+def _compare(
+    drafts: list[PlaceDraft], source: str, named: Iterable[UUID], without: set[int] | tuple[()]
+) -> Difference[UUID]:
+    places = known_places(source, named, {draft.address_key for draft in drafts}, without)
+    return compare(drafts, places, known_doors(source, places), uuid4)
+
+
+def _report(listing: Listing, found: Findings, dry_run: bool) -> Row:
     reasons = Counter(row.reason for row in listing.rejected)
+    differences = found.differences
     return {
         "rows": listing.rows,
         "places": {
-            "added": len(difference.places_new),
-            "updated": len(difference.places_changed),
-            "unchanged": difference.places_same,
-            "vanished": len(difference.places_vanished),
+            "added": found.new.count + sum(len(each.places_new) for each in differences),
+            "updated": sum(len(each.places_changed) for each in differences),
+            "unchanged": len(found.same_places) + sum(each.places_same for each in differences),
+            "vanished": sum(len(each.places_vanished) for each in differences),
         },
         "doors": {
-            "added": len(difference.doors_new),
-            "updated": len(difference.doors_changed),
-            "unchanged": difference.doors_same,
-            "vanished": len(difference.doors_vanished),
+            "added": found.new_doors + sum(len(each.doors_new) for each in differences),
+            "updated": sum(len(each.doors_changed) for each in differences),
+            "unchanged": found.same_doors + sum(each.doors_same for each in differences),
+            "vanished": sum(len(each.doors_vanished) for each in differences),
         },
-        "without_doors": sum(not draft.doors for draft in listing.drafts),
-        "duplicates": sum(draft.duplicates for draft in listing.drafts),
+        "without_doors": listing.places.without_doors,
+        "duplicates": listing.places.duplicates,
         "rejected": dict(sorted(reasons.items())),
         "rejected_rows": len(listing.rejected),
         "dry_run": dry_run,
     }
 
 
-def _known_places(source: str, keys: Iterable[str]) -> dict[UUID, KnownPlace[UUID]]:
-    """The places that the list named before, and those at one of these addresses."""
-    named = select(PlaceSource.place_id, PlaceSource.source_id).where(PlaceSource.source == source)
-    ids: dict[UUID, set[str]] = {}
-    for place_id, source_id in db.session.execute(named):
-        ids.setdefault(place_id, set()).add(source_id)
-    elsewhere = set(
-        db.session.scalars(select(PlaceSource.place_id).where(PlaceSource.source != source).distinct())
-    )
-    columns = Place.__table__.c
-    rows = [
-        row
-        for part in _chunks(ids)
-        for row in db.session.execute(select(*columns).where(columns.id.in_(part)))
-    ]
-    for part in _chunks(keys):
-        rows += db.session.execute(select(*columns).where(columns.address_key.in_(part)))
-    return {row.id: _known_place(row, frozenset(ids.get(row.id, ())), row.id in elsewhere) for row in rows}
+def _write(found: Findings, source: str, rows: int, tell: Tell) -> None:
+    total = max(1, found.new.count + sum(map(size_of, found.differences)))
+    written = 0
 
+    def done(more: int) -> None:
+        nonlocal written
+        written += more
+        tell(3 * rows + rows * written // total, 4 * rows)
 
-def _known_place(row: Any, names: frozenset[str], elsewhere: bool) -> KnownPlace[UUID]:
-    return KnownPlace(
-        id=row.id,
-        kind=row.kind,
-        name=row.name or "",
-        number=row.number,
-        street=row.street,
-        city=row.city,
-        state=row.state,
-        postcode=row.postcode,
-        lon=row.lon,
-        lat=row.lat,
-        address_key=row.address_key,
-        vanished=row.vanished_at is not None,
-        source_ids=names,
-        elsewhere=elsewhere,
-    )
-
-
-def _known_doors(source: str, places: Iterable[UUID]) -> dict[UUID, KnownDoor[UUID]]:
-    columns = Door.__table__.c
-    found: dict[UUID, KnownDoor[UUID]] = {}
-    for part in _chunks(places):
-        for row in db.session.execute(select(*columns).where(columns.place_id.in_(part))):
-            maker: Maker = "this" if row.source == source else "another" if row.source else "none"
-            own = row.source_id if maker == "this" else None
-            vanished = row.vanished_at is not None
-            found[row.id] = KnownDoor(
-                row.id, row.place_id, row.label, row.floor, row.lon, row.lat, vanished, maker, own
-            )
-    return found
-
-
-def _write(difference: Difference[UUID], source: str, rows: int, tell: Tell) -> None:
-    now = datetime.now(UTC)
-    gone = {"vanished_at": now}
-    work: list[tuple[Callable[[list[Any]], None], Sequence[Any]]] = [
-        (_inserting(Place), [{"id": place, **_of_place(draft)} for place, draft in difference.places_new]),
-        (_updating(Place), [{"id": place, **_of_place(draft)} for place, draft in difference.places_changed]),
-        (_updating(Place), [{"id": place, **gone} for place in difference.places_vanished]),
-        (_inserting(Door), [_new_door(*new, source) for new in difference.doors_new]),
-        (
-            _updating(Door),
-            [{"id": door, **_of_door(home, draft)} for door, home, draft in difference.doors_changed],
-        ),
-        (
-            _updating(Door),
-            [{"id": door, "source": source, "source_id": name} for door, name in difference.doors_claimed],
-        ),
-        (_updating(Door), [{"id": door, **gone} for door in difference.doors_vanished]),
-        (_dropping_names(source), [*difference.names_dropped, *(name for name, _ in difference.names_moved)]),
-        (
-            _inserting(PlaceSource),
-            [
-                {"source": source, "source_id": name, "place_id": place}
-                for name, place in (*difference.names_moved, *difference.names_new)
-            ],
-        ),
-    ]
-    total = max(1, sum(len(items) for _, items in work))
-    done = 0
-    for write, items in work:
-        for part in _chunks(items):
-            write(part)
-            done += len(part)
-            tell(rows + rows * done // total, 2 * rows)
-
-
-def _inserting(model: type[Base]) -> Callable[[list[Any]], None]:
-    return lambda rows: _many(insert(model.__table__), rows)  # type: ignore[arg-type]
-
-
-def _updating(model: type[Base]) -> Callable[[list[Any]], None]:
-    """Update rows by their `id`; all rows of one call have the same keys."""
-    columns = model.__table__.c
-
-    def write(rows: list[Any]) -> None:
-        changes: Row = {name: bindparam(f"b_{name}") for name in rows[0] if name != "id"}
-        change = update(model.__table__).where(columns.id == bindparam("b_id")).values(changes)  # type: ignore[arg-type]
-        _many(change, [{f"b_{name}": value for name, value in row.items()} for row in rows])
-
-    return write
-
-
-def _dropping_names(source: str) -> Callable[[list[Any]], None]:
-    def write(names: list[Any]) -> None:
-        named = PlaceSource.source == source, PlaceSource.source_id.in_(names)
-        db.session.execute(
-            delete(PlaceSource).where(*named), execution_options={"synchronize_session": False}
-        )
-
-    return write
-
-
-def _many(statement: Any, rows: list[Any]) -> None:
-    db.session.connection().execute(statement, rows)
-
-
-def _of_place(draft: PlaceDraft) -> Row:
-    told = {name: getattr(draft, name) for name in OF_PLACES}
-    return {**told, "name": draft.name or None, "vanished_at": None}
-
-
-def _of_door(home: UUID, draft: DoorDraft) -> Row:
-    place_and_point = {"place_id": home, "lon": draft.lon, "lat": draft.lat}
-    return {**place_and_point, "label": draft.label, "floor": draft.floor, "vanished_at": None}
-
-
-def _new_door(door: UUID, home: UUID, draft: DoorDraft, source: str) -> Row:
-    made = {"id": door, "source": source, "source_id": draft.source_id, "do_not_knock": False}
-    return {**made, **_of_door(home, draft)}
+    for part in found.new:
+        add_places([PlaceDraft.unpacked(packed) for packed in part], source)
+        done(len(part))
+    for difference in found.differences:
+        apply(difference, source, done)
 
 
 def _in_turfs(doors: set[UUID]) -> list[UUID]:
@@ -253,35 +225,3 @@ def _in_turfs(doors: set[UUID]) -> list[UUID]:
     return sorted(
         doors.intersection(db.session.scalars(select(TurfDoor.door_id).where(TurfDoor.live).distinct()))
     )
-
-
-def _chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
-    found = list(items)
-    return (found[start : start + CHUNK] for start in range(0, len(found), CHUNK))
-
-
-def _fitting(draft: PlaceDraft) -> PlaceDraft:
-    """The draft as the columns can hold it. A text by which it is found again keeps a digest of what was cut."""
-    doors = tuple(
-        replace(door, label=_short(door.label, 40), source_id=door.source_id and _short(door.source_id, 80))
-        for door in draft.doors
-    )
-    return replace(
-        draft,
-        source_ids=tuple(_short(source_id, 80) for source_id in draft.source_ids),
-        address_key=_short(draft.address_key, 200),
-        doors=doors,
-        number=draft.number[:40],
-        street=draft.street[:120],
-        city=draft.city[:80],
-        state=draft.state[:20],
-        postcode=draft.postcode[:12],
-        name=draft.name[:120],
-    )
-
-
-def _short(text: str, longest: int) -> str:
-    if len(text) <= longest:
-        return text
-    digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
-    return f"{text[: longest - DIGEST - 1]}~{digest}"

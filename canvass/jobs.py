@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import imports, uploads
 from canvass.config import Settings
-from canvass.db import Base, begin_writing, db
+from canvass.db import Base, begin_writing, begin_writing_now, db
 from canvass.errors import N_, DomainError, NotFound, Unavailable
 from canvass.geo.columns import check_mapping
 from canvass.geo.rows import BadRow
@@ -150,14 +150,15 @@ def import_uploaded(job: Job, board: Board) -> None:
 def import_list(
     path: Path, source: str, mapping: Mapping[str, str], *, dry_run: bool, by: UUID | None, tell: imports.Tell
 ) -> tuple[dict[str, Any], list[BadRow]]:
-    """Read a list outside any transaction, then bring it in within a writer's, which the caller commits.
+    """Read a list outside any transaction, compare it in a reader's, then write in a writer's, which the caller commits.
 
-    A dry run looks in a reader's transaction, so that it stops nobody. The report, and the rows that are no use.
+    So nobody waits while it is compared, and a dry run stops nobody at all. The report, and the rows that are no use.
     """
     listing = imports.read_listing(path, mapping, tell)
+    found = imports.look(listing, source, tell)
     if not dry_run:
-        begin_writing(db.session)
-    report = imports.bring_in(listing, source, dry_run=dry_run, by=by, tell=tell)
+        begin_writing_now(db.session)
+    report = imports.bring_in(listing, source, dry_run=dry_run, by=by, tell=tell, found=found)
     if dry_run:
         db.session.rollback()
     return report, listing.rejected

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 
 from canvass import imports, jobs
 from canvass.db import db
-from canvass.geo.sources import NoUsableRow, preview
+from canvass.geo.source_errors import NoUsableRow
+from canvass.geo.sources import preview
 from canvass.places import Door, Place, PlaceSource
 from canvass.turfs import TurfDoor
 from tests.cast import Cast
@@ -338,6 +339,34 @@ def test_an_import_that_fails_half_way_leaves_nothing(
         bring([*TOWN, line(9, "9")])
 
     assert len(doors(app)) == 6
+
+
+def test_what_people_add_while_a_list_is_compared_is_not_overlooked(
+    app: Flask, tmp_path: Path, bring: Callable[..., Line], writing: Writing
+) -> None:
+    """Compared before the lock is taken, a list would make a second house of the one that was found meanwhile."""
+    bring(STREET)
+    path = tmp_path / "list.csv"
+    with path.open("w", newline="") as file:
+        table = csv.DictWriter(file, HEADER)
+        table.writeheader()
+        table.writerows(TOWN)
+    with app.app_context():
+        listing = imports.read_listing(path, preview(path).mapping, lambda done, total: None)
+        found = imports.look(listing, "county", lambda done, total: None)
+        db.session.rollback()
+    with writing():
+        place = db.session.scalars(select(Place).where(Place.number == "1")).one()
+        told = {name: getattr(place, name) for name in ("kind", "street", "city", "state", "postcode", "lat")}
+        key = place.address_key.replace("1|", "20|", 1)
+        db.session.add(Place(id=uuid.uuid4(), number="20", lon=BUILDING[0]["lon"], address_key=key, **told))
+
+    with writing():
+        report = imports.bring_in(
+            listing, "county", dry_run=False, by=None, tell=lambda done, total: None, found=found
+        )
+
+    assert changes(report) == ([0, 1, 6, 0], [4, 0, 6, 0])
 
 
 def test_no_row_of_any_table_points_at_nothing(cast: Cast, bring: Callable[..., Line]) -> None:

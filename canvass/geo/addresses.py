@@ -51,9 +51,10 @@ def tidy(text: str) -> str:
     if not text.isascii():
         text = _VULGAR.sub(lambda match: " " + unicodedata.normalize("NFKC", match[0]), text)
         text = _DASHES.sub("-", text).replace("\u2044", "/")
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
+@lru_cache(maxsize=65536)
 def tidy_number(text: str) -> str:
     """A house number as its sign says it: "2.5" is "2 1/2", "14.0" a spreadsheet's 14, "194-196-" a slip."""
     text = tidy(text).strip("#,;.- ")
@@ -63,6 +64,7 @@ def tidy_number(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case without accents; the letters of other scripts stay."""
     text = tidy(text)
@@ -125,16 +127,21 @@ def _stripped(text: str) -> str:
     return _SPACES.sub(" ", re.sub(r"(?<![0-9])0+(?=[0-9])", "", text)).strip(" -_")
 
 
+@lru_cache(maxsize=4096)
+def _area(city: str, postcode: str) -> str:
+    return normalise_street(city) or fold(postcode)[:5]
+
+
 def address_key(number: str, street: str, city: str, postcode: str) -> str:
     """What two spellings of one address have in common.
 
     The postcode counts only where no city is named: a quarter of real rows has none, and a place must not
     change its identity when its list fills the gap.
     """
-    area = normalise_street(city) or fold(postcode)[:5]
-    return f"{normalise_number(number)}|{normalise_street(street)}|{area}"
+    return f"{normalise_number(number)}|{normalise_street(street)}|{_area(city, postcode)}"
 
 
+@lru_cache(maxsize=65536)
 def split_unit(text: str) -> tuple[str, str]:
     """The text without the unit at its end, and the unit: ("37", "Lot 2") of "37 Lot 2", ("Oak St", "") of
     "Oak St"."""

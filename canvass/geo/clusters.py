@@ -49,9 +49,15 @@ def park_of(row: AddressRow) -> str:
     return street if mobile and _PARK_STREET.search(street) else ""
 
 
+def park_key(row: AddressRow) -> str:
+    """What the lots of one park have in common, whatever their streets; "" for what is in none."""
+    park = park_of(row)
+    return f"park|{park}|{normalise_street(row.city)}" if park else ""
+
+
 def _bucket(row: AddressRow) -> str:
-    if park := park_of(row):
-        return f"park|{park}|{normalise_street(row.city)}"
+    if park := park_key(row):
+        return park
     named = "" if row.number or row.unit else normalise_street(row.name)
     return f"{address_key(row.number, row.street, row.city, row.postcode)}|{named}"
 

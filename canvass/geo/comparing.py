@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic
 
-from canvass.geo.grouping import DoorDraft, PlaceDraft
+from canvass.geo.drafts import DoorDraft, PlaceDraft
 from canvass.geo.matching import Id, KnownDoor, KnownPlace, match_doors, match_places
 
 ON_PHONES = ("kind", "name", "number", "street")

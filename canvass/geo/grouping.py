@@ -6,57 +6,17 @@ from.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 
 from canvass.geo import kinds
-from canvass.geo.addresses import (
-    address_key,
-    floor_of,
-    natural_key,
-    normalise_number,
-    normalise_street,
-    normalise_unit,
-)
-from canvass.geo.clusters import Xy, clusters, is_lot, park_of, use_of
-from canvass.geo.distance import LocalProjection
+from canvass.geo.addresses import address_key, floor_of, natural_key, normalise_number, normalise_street
+from canvass.geo.clusters import Xy, clusters, is_lot, use_of
+from canvass.geo.drafts import DoorDraft, PlaceDraft, own_ids
+from canvass.geo.entries import Entry, entries_of
 from canvass.geo.rows import AddressRow
 
-ONE_POINT_METRES = 2.0
 _TALL = 9
-
-
-@dataclass(frozen=True, slots=True)
-class DoorDraft:
-    """A door as a list tells it. `source_id` is None where the list has no id that names this door alone;
-    `floor` None where the label tells none."""
-
-    source_id: str | None
-    label: str
-    floor: int | None
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceDraft:
-    """A place as a list tells it, its doors in the order of their labels. `source_ids` are those of all its
-    rows that no other place shares; the point is the middle of its doors; `duplicates` counts the rows merged
-    into others."""
-
-    source_ids: tuple[str, ...]
-    number: str
-    street: str
-    city: str
-    state: str
-    postcode: str
-    name: str
-    kind: str
-    lon: float
-    lat: float
-    address_key: str
-    doors: tuple[DoorDraft, ...]
-    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +36,14 @@ def group_places(rows: Iterable[AddressRow]) -> list[PlaceDraft]:
     Units become doors of their building; a count of units without labels becomes doors "1" to "n"; shells and
     what is no home make places without doors; lots of one named park are one park.
     """
+    return _with_own_ids(places_of(rows))
+
+
+def places_of(rows: Iterable[AddressRow]) -> list[PlaceDraft]:
+    """The same of a part of the rows: an id may stand in the other parts as well, and name nothing."""
     places = _with_shells([_place(cluster) for cluster in clusters(rows)])
     places.sort(key=_content)
-    return _with_own_ids(places)
+    return places
 
 
 def tally(places: Iterable[PlaceDraft]) -> Tally:
@@ -94,8 +59,44 @@ def tally(places: Iterable[PlaceDraft]) -> Tally:
 
 
 def _place(rows: list[AddressRow]) -> PlaceDraft:
+    if len(rows) == 1 and not rows[0].unit and rows[0].unit_count < 2:
+        return _lone(rows[0])
+    return _shared(rows)
+
+
+def _lone(row: AddressRow) -> PlaceDraft:
+    """What `_shared` makes of one row that is one house, in a fifth of the time: most rows are."""
+    use = use_of(row)
+    lon, lat = round(row.lon, 7), round(row.lat, 7)
+    home = use.home and not row.parent
+    return PlaceDraft(
+        source_ids=(row.source_id,) if row.source_id else (),
+        number=row.number,
+        street=row.street,
+        city=row.city,
+        state=row.state,
+        postcode=row.postcode,
+        name=row.name,
+        kind=_lone_kind(use.kind, home, row.parent),
+        lon=lon,
+        lat=lat,
+        address_key=address_key(row.number, row.street, row.city, row.postcode),
+        doors=(DoorDraft(row.source_id or None, "", None, row.lon, row.lat),) if home else (),
+    )
+
+
+def _lone_kind(told: str, home: bool, parent: bool) -> str:
+    if home:
+        own = (kinds.APARTMENT_BUILDING, kinds.HOUSE)
+        return told if told in own else kinds.HOUSE if told == kinds.MOBILE_HOME_PARK else kinds.OTHER
+    if parent:
+        return kinds.APARTMENT_BUILDING
+    return kinds.PUBLIC_SPACE if told == kinds.PUBLIC_SPACE else kinds.OTHER
+
+
+def _shared(rows: list[AddressRow]) -> PlaceDraft:
     homes = [row for row in rows if use_of(row).home and not row.parent]
-    entries = _entries(homes)
+    entries = entries_of(homes)
     kind = _kind(rows, homes, len(entries))
     number, street = _address(rows)
     doors = _doors(entries, kind, number)
@@ -122,86 +123,7 @@ def _in_order(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(ids), key=lambda source_id: (natural_key(source_id), source_id)))
 
 
-@dataclass(slots=True)
-class _Entry:
-    """A door in the making: the row it stems from, which of the row's doors it is (0: the only one), its
-    label."""
-
-    row: AddressRow
-    nth: int
-    label: str
-
-    @property
-    def source_id(self) -> str | None:
-        return (
-            f"{self.row.source_id}#{self.nth}"
-            if self.row.source_id and self.nth
-            else self.row.source_id or None
-        )
-
-
-def _entries(homes: list[AddressRow]) -> list[_Entry]:
-    """One entry a door: the labelled ones once each, then those that have to be numbered."""
-    told = {id(row): _label(row, homes) for row in homes}
-    labelled: dict[str, _Entry] = {}
-    for row in homes:
-        if told[id(row)]:
-            labelled.setdefault(normalise_unit(told[id(row)]) or told[id(row)], _Entry(row, 0, told[id(row)]))
-    silent = [row for row in homes if not told[id(row)] and not (labelled and _says_nothing(row))]
-    entries = list(labelled.values())
-    for row in _distinct(silent):
-        count = max(1, row.unit_count)
-        entries += [_Entry(row, n if count > 1 else 0, "") for n in range(1, count + 1)]
-    _give_numbers(entries, set(labelled))
-    return entries
-
-
-def _says_nothing(row: AddressRow) -> bool:
-    """Beside units, a bare row that doesn't say it is a home is the building itself."""
-    return not use_of(row).stated and row.unit_count < 2
-
-
-def _label(row: AddressRow, homes: list[AddressRow]) -> str:
-    """The unit; in a park whose homes have numbers or lanes of their own, these."""
-    if row.unit or not park_of(row):
-        return row.unit if len(homes) > 1 or normalise_unit(row.unit) != normalise_number(row.number) else ""
-    streets = {normalise_street(home.street) for home in homes}
-    numbers = {normalise_number(home.number) for home in homes}
-    if len(streets) > 1:
-        return f"{row.number} {row.street}".strip()
-    return row.number if len(numbers) > 1 else ""
-
-
-def _distinct(rows: list[AddressRow]) -> list[AddressRow]:
-    """The rows without those that say again what another said: the same id, or the same point. Flats of one
-    building lie on one point, and are told apart by their ids."""
-    kept: list[AddressRow] = []
-    for row in rows:
-        if not any(_same_home(row, other) for other in kept):
-            kept.append(row)
-    return kept
-
-
-def _same_home(a: AddressRow, b: AddressRow) -> bool:
-    if a.source_id and a.source_id == b.source_id:
-        return True
-    flats = use_of(a).kind == use_of(b).kind == kinds.APARTMENT_BUILDING and a.source_id and b.source_id
-    if flats:
-        return False
-    x, y = LocalProjection(a.lon, a.lat).to_metres(b.lon, b.lat)
-    return bool(x * x + y * y <= ONE_POINT_METRES**2)
-
-
-def _give_numbers(entries: list[_Entry], taken: set[str]) -> None:
-    """Doors without a label are numbered from 1, past the labels in use; an only door needs none."""
-    if len(entries) < 2:
-        return
-    free = (str(n) for n in range(1, len(entries) + len(taken) + 1) if str(n) not in taken)
-    for entry in entries:
-        entry.label = entry.label or next(free)
-
-
-def _doors(entries: list[_Entry], kind: str, number: str) -> tuple[DoorDraft, ...]:
+def _doors(entries: list[Entry], kind: str, number: str) -> tuple[DoorDraft, ...]:
     ordered = sorted(entries, key=lambda e: (natural_key(e.label), e.label, e.source_id or ""))
     tallest = max(_TALL, len(entries)) if kind == kinds.APARTMENT_BUILDING else 0
     return tuple(
@@ -217,7 +139,7 @@ def _floor(label: str, number: str, tallest: int) -> int | None:
     return floor if floor is not None and floor <= tallest else None
 
 
-def _duplicates(homes: list[AddressRow], entries: list[_Entry]) -> int:
+def _duplicates(homes: list[AddressRow], entries: list[Entry]) -> int:
     return len(homes) - len({id(entry.row) for entry in entries})
 
 
@@ -276,7 +198,7 @@ def _with_shells(places: list[PlaceDraft]) -> list[PlaceDraft]:
     for shell in sorted(shells, key=_content):
         home = min(homes[_spot(shell)], key=lambda index: _content(places[index]))
         ids = _in_order((*kept[home].source_ids, *shell.source_ids))
-        kept[home] = replace(kept[home], source_ids=ids, name=kept[home].name or shell.name)
+        kept[home] = kept[home]._replace(source_ids=ids, name=kept[home].name or shell.name)
     return list(kept.values())
 
 
@@ -301,15 +223,4 @@ def _with_own_ids(places: list[PlaceDraft]) -> list[PlaceDraft]:
     shared = {i for i, n in Counter(i for place in places for i in place.source_ids).items() if n > 1}
     if not shared and all(n == 1 or i is None for i, n in doors.items()):
         return places
-
-    def own(door: DoorDraft) -> DoorDraft:
-        return replace(door, source_id=None) if doors[door.source_id] > 1 else door
-
-    return [
-        replace(
-            place,
-            source_ids=tuple(i for i in place.source_ids if i not in shared),
-            doors=tuple(map(own, place.doors)),
-        )
-        for place in places
-    ]
+    return [own_ids(place, lambda name: doors[name] > 1, shared.__contains__) for place in places]

@@ -14,7 +14,7 @@ from typing import Any, Generic, Literal, TypeVar
 from canvass.geo.addresses import normalise_unit
 from canvass.geo.clusters import ONE_PLACE_METRES
 from canvass.geo.distance import local_metres
-from canvass.geo.grouping import DoorDraft, PlaceDraft
+from canvass.geo.drafts import DoorDraft, PlaceDraft
 
 SAME_ID_METRES = 1000.0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from canvass.errors import N_
 
@@ -23,8 +24,7 @@ REASONS: Mapping[str, str] = {
 """Why a row isn't imported: stable code, and what people read."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddressRow:
+class AddressRow(NamedTuple):
     """One usable row. `row` is its number as a spreadsheet shows it (the header is row 1); lon and lat are
     WGS84 degrees; `source_id` is "" where the list has none, `unit_count` 0 where it counts none,
     `residential` None where it doesn't say."""

@@ -5,7 +5,8 @@ from pathlib import Path
 import shapely
 
 from canvass.demo.town import COLUMNS, build_town, write_addresses
-from canvass.geo.grouping import PlaceDraft, group_places
+from canvass.geo.drafts import PlaceDraft
+from canvass.geo.grouping import group_places
 from canvass.geo.rows import AddressRow
 from canvass.geo.sources import preview, read_rows
 

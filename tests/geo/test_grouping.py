@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canvass.geo import gathering, grouping, packing
 from canvass.geo.addresses import normalise_unit
-from canvass.geo.grouping import PlaceDraft, group_places, tally
+from canvass.geo.drafts import PlaceDraft
+from canvass.geo.gathering import gather
+from canvass.geo.grouping import group_places, tally
 from canvass.geo.rows import AddressRow
 
 METRE = 1 / 111_000
@@ -182,3 +186,20 @@ def test_doors_of_a_place_can_be_told_apart(rows: list[AddressRow]) -> None:
         assert len(set(names)) == len(names)
         ids = [door.source_id for door in place.doors if door.source_id]
         assert len(set(ids)) == len(ids)
+
+
+@given(ROWS)
+def test_the_short_way_for_a_lone_house_makes_what_the_long_one_makes(told: AddressRow) -> None:
+    alone = told._replace(unit="", unit_count=min(told.unit_count, 1))
+    assert grouping._lone(alone) == grouping._shared([alone])
+
+
+@given(st.lists(ROWS, max_size=14), st.integers(1, 5))
+def test_places_worked_out_street_by_street_are_the_same(rows: list[AddressRow], at_once: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gathering, "ROWS_AT_ONCE", at_once)
+        patch.setattr(packing, "FLUSH", at_once)
+        parts = list(gather(rows, fit=lambda draft: draft, tell=lambda done, total: None))
+    assert sorted((draft for part in parts for draft in part), key=repr) == sorted(
+        group_places(rows), key=repr
+    )

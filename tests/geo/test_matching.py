@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvass.geo.grouping import DoorDraft, PlaceDraft
+from canvass.geo.drafts import DoorDraft, PlaceDraft
 from canvass.geo.matching import KnownDoor, KnownPlace, match_doors, match_places
 
 ONE_HUNDRED_METRES = 0.0009

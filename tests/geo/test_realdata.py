@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from canvass.geo.grouping import PlaceDraft, Tally, group_places, tally
+from canvass.geo.drafts import PlaceDraft
+from canvass.geo.grouping import Tally, group_places, tally
 from canvass.geo.rows import AddressRow
 from canvass.geo.sources import preview, read_rows
 from canvass.geo.walking import WalkDoor, by_street

@@ -6,19 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from canvass.geo import sources
+from canvass.geo import source_errors, tables
 from canvass.geo.columns import MissingColumn
 from canvass.geo.rows import AddressRow, BadRow
-from canvass.geo.sources import (
-    LONGEST_LINE,
-    EmptySource,
-    LineTooLong,
-    SourceError,
-    SourceTooLarge,
-    count_lines,
-    preview,
-    read_rows,
-)
+from canvass.geo.source_errors import EmptySource, LineTooLong, SourceError, SourceTooLarge
+from canvass.geo.sources import preview, read_rows
+from canvass.geo.tables import LONGEST_LINE, count_lines
 
 GOOD = "12,Calle Núñez,Lot 3,-82.5,35.6"
 
@@ -136,9 +129,9 @@ def test_what_is_no_list_is_refused(tmp_path: Path, content: bytes, error: type[
 def test_a_small_file_that_unpacks_without_end_is_refused_in_time(tmp_path: Path) -> None:
     path = tmp_path / "bomb.csv.gz"
     with gzip.open(path, "wb", compresslevel=1) as file:
-        for _ in range(sources.MOST_BYTES // 2**20 + 1):
+        for _ in range(source_errors.MOST_BYTES // 2**20 + 1):
             file.write(b"1,Elm,1,1\n" * 104857 + b"......")
-    assert path.stat().st_size < sources.MOST_BYTES / 50
+    assert path.stat().st_size < source_errors.MOST_BYTES / 50
     tracemalloc.start()
     for read in (preview, count_lines):
         with pytest.raises(SourceTooLarge):
@@ -150,7 +143,7 @@ def test_a_small_file_that_unpacks_without_end_is_refused_in_time(tmp_path: Path
 def test_a_list_of_more_rows_than_an_import_can_take_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "MOST_ROWS", 3)
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
     header = "number,street,lon,lat\n"
     assert len(rows_of(written(tmp_path, header + "1,Elm,1,1\n" * 3))) == 3
     with pytest.raises(SourceTooLarge):
@@ -160,6 +153,6 @@ def test_a_list_of_more_rows_than_an_import_can_take_is_refused(
 def test_a_letter_cut_by_the_end_of_a_part_is_still_utf_8(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "_PART", 7)
+    monkeypatch.setattr(tables, "_PART", 7)
     rows = rows_of(written(tmp_path, "number,street,lon,lat\n" + "1,Núñez,1,1\n" * 20))
     assert {row.street for row in rows if isinstance(row, AddressRow)} == {"Núñez"}
