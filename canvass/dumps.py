@@ -96,7 +96,7 @@ def check(path: Path) -> None:
 
 def _check_dump(path: Path) -> None:
     try:
-        _run("pg_restore", f"--file={os.devnull}", str(path))
+        _run("pg_restore", f"--file={os.devnull}", "--", str(path))
     except ToolFailed as error:
         raise BackupUnreadable from error
 
@@ -106,7 +106,7 @@ def version_in(path: Path) -> str | None:
     if db.engine.dialect.name == "sqlite":
         with reading(path) as connection:
             return version_of(connection)
-    said = _run("pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(path))
+    said = _run("pg_restore", "--data-only", "--table=alembic_version", "--file=-", "--", str(path))
     lines = iter(said.splitlines())
     return next((next(lines) for line in lines if line.startswith("COPY ")), None)
 
@@ -130,7 +130,7 @@ def put_back(path: Path) -> None:
         for table in tables:
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS {quote(table)} CASCADE")
     name = db.engine.url.database
-    _run("pg_restore", "--no-owner", "--no-acl", "--single-transaction", f"--dbname={name}", str(path))
+    _run("pg_restore", "--no-owner", "--no-acl", "--single-transaction", f"--dbname={name}", "--", str(path))
 
 
 def check_unused() -> None:
@@ -172,9 +172,12 @@ def keep_as_it_is(path: Path) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Make an empty file that only its owner can read."""
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE))
-    path.chmod(PRIVATE_FILE)
+    """Make an empty file that only its owner can read; never where a link leads, which somebody else may have laid."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, PRIVATE_FILE)
+    try:
+        os.fchmod(descriptor, PRIVATE_FILE)
+    finally:
+        os.close(descriptor)
 
 
 def sync_file(path: Path) -> None:

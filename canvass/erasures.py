@@ -110,7 +110,7 @@ def append_lines(path: Path, lines: Iterable[str]) -> None:
     if not text:
         return
     path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
     with os.fdopen(descriptor, "r+b", buffering=0) as file:
         # After a line that was cut off, a line feed: it must not swallow the next one.
         file.write(f"\n{text}".encode() if file.seek(0, os.SEEK_END) else text.encode())

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from canvass import endings
 from canvass.audit import write_act
 from canvass.db import Base, db
-from canvass.errors import N_, Conflict, Gone, NotFound
-from canvass.members import check_alias_free, get_member
+from canvass.errors import N_, Conflict, Gone, NotAllowed, NotFound
+from canvass.members import Member, check_alias_free, hold_members
 
 TOKEN_BYTES = 16
 INVITATION_LIFE = timedelta(hours=72)
@@ -78,13 +78,19 @@ def invite(
 ) -> Invitation:
     """Open an invitation for 72 hours: for somebody new under this alias, or for a member's next device.
 
-    The same again, as after an answer that was lost, is the same invitation.
+    The same again, as after an answer that was lost, is the same invitation. `NotAllowed` for a lead who invites anybody
+    but a volunteer, and for whoever leads no more.
     """
+    # Held: who is losing or getting a role this very moment comes before, and counts, or after, and finds nothing open.
+    held = hold_members({each for each in (by, member_id) if each})
     if member_id is None:
         check_alias_free(alias)
+    elif member_id in held:
+        alias, role = held[member_id].alias, held[member_id].role
     else:
-        member = get_member(member_id)
-        alias, role = member.alias, member.role
+        raise NotFound
+    if by is not None:
+        _check_inviter(held[by], role)
     known = db.session.get(Invitation, hashed)
     if known is not None:
         if (known.role, known.alias, known.by_id, known.member_id) != (role, alias, by, member_id):
@@ -98,6 +104,12 @@ def invite(
     db.session.flush()
     write_act("invited", actor=by, subject=member_id, role=role)
     return invitation
+
+
+def _check_inviter(inviter: Member, role: str) -> None:
+    may = inviter.role == "administrator" or (inviter.role == "lead" and role == "volunteer")
+    if not (may and inviter.active):
+        raise NotAllowed
 
 
 def look_up_invitation(hashed: bytes) -> Invitation:

@@ -1,6 +1,6 @@
 """The organisation and its members: who they are to the team (an alias and a role), and nothing else of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, get_args
 from uuid import UUID, uuid4
 
@@ -81,6 +81,14 @@ def get_member(member_id: UUID) -> Member:
     if member is None:
         raise NotFound
     return member
+
+
+def hold_members(member_ids: Collection[UUID]) -> Mapping[UUID, Member]:
+    """These members as they are now, and stay until the transaction's end: whoever is changing one is waited for."""
+    query = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id)
+    # Not so strongly that a row that refers to one of them would have to wait.
+    held = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return {member.id: member for member in db.session.scalars(held)}
 
 
 def list_members(after: str | None = None, limit: int = 200) -> Sequence[Member]:

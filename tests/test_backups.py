@@ -534,3 +534,28 @@ def test_a_running_server_keeps_a_restore_out(run: Callable[..., Result], settin
     finally:
         server.kill()
     told(run(RESTORE, made["file"]))
+
+
+def test_a_backup_is_not_written_where_somebody_elses_link_leads(tmp_path: Path) -> None:
+    theirs, link = tmp_path / "theirs", tmp_path / "canvass.sqlite3.part"
+    theirs.write_text("kept")
+    theirs.chmod(0o644)
+    link.symlink_to(theirs)
+
+    with pytest.raises(OSError, match="symbolic links"):
+        dumps.make_private(link)
+
+    assert (theirs.read_text(), stat.S_IMODE(theirs.stat().st_mode)) == ("kept", 0o644)
+
+
+def test_a_files_name_is_no_option(
+    cast: Cast, run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Path(told(run(BACKUP))["file"])
+    odd = tmp_path / f"--list{made.suffix}"
+    made.rename(odd)
+    monkeypatch.chdir(tmp_path)
+
+    with cast.app.app_context():
+        dumps.check(Path(odd.name))
+        assert dumps.version_in(Path(odd.name)) is not None

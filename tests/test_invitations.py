@@ -5,8 +5,9 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from canvass import devices, members
 from canvass.audit import Act, first_broken_link
 from canvass.db import begin_writing, db
 from canvass.devices import enrol
@@ -154,3 +155,50 @@ def test_an_invitation_sent_twice_is_one_and_its_link_cannot_be_anothers(cast: C
     assert [(each.status_code, each.json["code"]) for each in (other, elses)] == [
         (409, "invitation_clashes")
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("who", "changes", "member"),
+    [
+        ("beto", {"role": "volunteer"}, None),
+        ("beto", {"active": False}, None),
+        ("alma", {"role": "administrator"}, "alma"),
+    ],
+)
+def test_a_link_made_while_a_role_changes_gives_nothing_that_its_maker_may_not(
+    cast: Cast, who: str, changes: dict[str, Any], member: str | None
+) -> None:
+    """Beto invites, or makes Alma's next link, in the moment in which his role ends or hers becomes another."""
+    token, answers = make_token(), []
+    body = {"token_hash": token_hash(token), "role": "volunteer", "alias": "Fidel"}
+    if member:
+        body["member"] = str(getattr(cast, member).member_id)
+    inviting = threading.Thread(
+        target=lambda: answers.append(cast.beto.post("/api/invitations", body).status_code)
+    )
+    with cast.app.app_context():
+        begin_writing(db.session)
+        changed = members.get_member(getattr(cast, who).member_id)
+        members.change_member(changed, **changes)
+        devices.end_access_of(changed, cast.elena.member_id)
+        inviting.start()
+        wait_until_it_waits(inviting)
+        db.session.commit()
+    inviting.join(60)
+
+    assert answers[0] in (401, 403)
+    opened = cast.app.test_client().post("/api/enrolments", json={"token": b64encode(token)})
+    assert (opened.status_code, opened.json["code"]) == UNKNOWN
+
+
+def wait_until_it_waits(thread: threading.Thread) -> None:
+    """Until PostgreSQL says that somebody waits for a lock, or the thread is done. SQLite has one writer."""
+    if db.engine.dialect.name == "sqlite":
+        return
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    with db.engine.connect() as connection:
+        for _ in range(20_000):
+            if connection.scalar(waiting) or not thread.is_alive():
+                return
+            connection.rollback()
+    raise AssertionError("the invitation neither waited nor ended")
