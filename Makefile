@@ -27,6 +27,7 @@ $(SETUP): pyproject.toml canvass/static/package-lock.json
 
 # The kernels' machine code, into numba's cache beside them: nobody who uses the app waits for a compiler.
 $(COMPILED): $(SETUP) $(wildcard canvass/geo/kernels/*.py)
+	@rm -rf canvass/geo/kernels/__pycache__
 	@$(BIN)/python -m canvass.geo.compiled
 	@touch $@
 

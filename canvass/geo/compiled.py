@@ -1,10 +1,12 @@
 """The one way to compiled code: modules of `canvass.geo.kernels`, imported when they are first needed.
 
-numba takes a second to import and minutes to compile everything; its results lie in a cache on disk. `make` fills it,
-so do `canvass init` and the worker's start; nobody waits for a compiler. Where numba cannot be had, `kernels` raises
+numba takes half a second to import and half a minute to compile everything; its results lie in a cache on disk, in a
+folder named after the kernels' sources: numba itself looks at one module's time alone, and would go on using what was
+compiled with the older state of another. `make` fills it, so do `canvass init` and the worker's start; nobody waits. Where numba cannot be had, `kernels` raises
 `NotCompiled` and its callers do without.
 """
 
+import hashlib
 import os
 import pkgutil
 from functools import cache
@@ -14,6 +16,8 @@ from typing import Any
 
 PACKAGE = "canvass.geo.kernels"
 FOLDER = "NUMBA_CACHE_DIR"
+
+_kept_in = Path(__file__).parent / "kernels" / "__pycache__"
 
 
 class NotCompiled(Exception):
@@ -31,6 +35,7 @@ def kernels(name: str) -> Any:
 @cache
 def can_compile() -> bool:
     """Whether numba can be imported here."""
+    os.environ.setdefault(FOLDER, str(_kept_in / _sources()))
     try:
         import_module("numba")
     except (ImportError, OSError):
@@ -38,13 +43,22 @@ def can_compile() -> bool:
     return True
 
 
+def _sources() -> str:
+    """A name for the kernels as they are now."""
+    digest = hashlib.sha256()
+    for path in sorted((Path(__file__).parent / "kernels").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def keep_in(folder: Path) -> None:
     """Let compiled code be kept in a folder of one's own where the package's cannot be written to.
 
     Before the first kernel: numba looks at it when it is imported.
     """
+    global _kept_in  # noqa: PLW0603 - numba has one cache for the whole process
     if not os.access(Path(__file__).parent, os.W_OK):
-        os.environ.setdefault(FOLDER, str(folder / "compiled"))
+        _kept_in = folder / "compiled"
 
 
 def warm() -> bool:

@@ -76,7 +76,7 @@ def divide(sites: Sites, goal: Goal, walking: float = 0.0) -> Division:
     """
     every = np.arange(len(sites))
     alone = np.unique(sites.of_door[sites.split])
-    alone = _reachable(sites, alone[sites.doors[alone] >= goal.low])
+    alone = _reachable(sites, alone[sites.doors[alone] >= goal.low], goal.high)
     rest = np.setdiff1d(every, alone)
     doors = float(sites.doors[rest].sum()) + walking
     if len(alone) and (not len(rest) or _is_even(doors, goal, len(alone))):
@@ -106,8 +106,8 @@ def _around_mean(doors: float, parts: int, goal: Goal) -> tuple[float, float]:
     return ((1 - EVEN) * mean, (1 + EVEN) * mean) if goal.pace else _limits(mean)
 
 
-def _reachable(sites: Sites, alone: Ints) -> Ints:
-    """Without the few that would shut others in: whoever stands alone is no way from one neighbour to the other."""
+def _reachable(sites: Sites, alone: Ints, high: float) -> Ints:
+    """Without the few that would shut others in, and can take them up: whoever stands alone is no way through."""
     every = np.arange(len(sites))
     owner = np.repeat(every, np.diff(sites.first))
     while len(alone):
@@ -119,6 +119,9 @@ def _reachable(sites: Sites, alone: Ints) -> Ints:
             break
         pocket = shut_in[piece[shut_in] == piece[shut_in[0]]]
         walls = np.intersect1d(alone, sites.around(pocket))
-        way_out = [each for each in walls if (piece[sites.around(np.array([each]))] == main).any()]
-        alone = alone[alone != (way_out[0] if way_out else walls[0])]
+        way_out = [(piece[sites.around(np.array([each]))] == main).any() for each in walls]
+        walls = walls[np.lexsort((walls, sites.doors[walls], ~np.array(way_out)))]
+        room = np.cumsum(np.maximum(high - sites.doors[walls], 0))
+        enough = int(np.searchsorted(room, sites.doors[pocket].sum())) + 1
+        alone = np.setdiff1d(alone, walls[:enough])
     return alone

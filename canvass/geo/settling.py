@@ -11,14 +11,19 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-TRIES = ((1, 100), (2, 100), (2, 200), (3, 200), (3, 400), (4, 400))
-"""Rings of neighbours around, and sweeps over them."""
+TRIES = (
+    (1, 100, 0.3), (2, 100, 0.3), (1, 200, 0.0), (2, 100, 0.0), (2, 200, 0.15), (3, 200, 0.0), (3, 200, 0.3),
+    (2, 400, 0.0), (4, 300, 0.15), (3, 400, 0.05), (5, 300, 0.3),
+)  # fmt: skip
+"""Rings of neighbours around, sweeps over them, and by how much the limits are narrower for most of the time, so that
+what is too much in one place finds its way to where there is room."""
+EASED = 0.6
 HEAT = 0.8
 COLD = 0.05
 SOFTEST = 0.01
-HARDEST = 20.0
+HARDEST = 500.0
 PATIENCE = 100
-LEAST_PATIENCE = 500_000
+LEAST_PATIENCE = 1_500_000
 """How many proposals: for each site, and in all."""
 
 
@@ -34,15 +39,15 @@ def settle(annealer: Any) -> None:
         if outside[worst] == 0:
             return
         hopeless.add(worst)
-        for rings, sweeps in TRIES:
-            better, spent = _try(annealer, worst, rings, sweeps)
+        for rings, sweeps, narrower in TRIES:
+            better, spent = _try(annealer, worst, rings, sweeps, narrower)
             patience -= spent
             if better:
-                hopeless.discard(worst)
+                hopeless.clear()
                 break
 
 
-def _try(annealer: Any, worst: int, rings: int, sweeps: int) -> tuple[bool, int]:
+def _try(annealer: Any, worst: int, rings: int, sweeps: int, narrower: float) -> tuple[bool, int]:
     """Whether annealing the turf with so many rings around it made things better, and how many proposals it took."""
     free = _around(annealer, worst, rings)
     active = np.flatnonzero(free[annealer.who[:, 0]])
@@ -53,7 +58,13 @@ def _try(annealer: Any, worst: int, rings: int, sweeps: int) -> tuple[bool, int]
         annealer.turfs.copy(),
     )
     wrong = float(annealer.outside().sum())
-    annealer.anneal(active, free, sweeps, (HEAT, COLD), (SOFTEST, HARDEST), hard=True)
+    limits = annealer.turfs[:, 1:3].copy()
+    annealer.turfs[free, 1] += narrower * (limits[free, 1] - limits[free, 0])
+    annealer.turfs[free, 2] -= narrower * (limits[free, 1] - limits[free, 0])
+    first = int(sweeps * EASED)
+    annealer.anneal(active, free, first, (HEAT, 0.1), (SOFTEST, 10.0), hard=True)
+    annealer.turfs[:, 1:3] = limits
+    annealer.anneal(active, free, sweeps - first, (0.2, COLD), (10.0, HARDEST), hard=True)
     if float(annealer.outside().sum()) < wrong - 1e-6:
         return True, sweeps * len(active)
     annealer.who[active], annealer.tour[free] = before[0], before[1]
