@@ -180,7 +180,7 @@ def live_leases(member_id: UUID, now: datetime, grace: timedelta = NO_GRACE) -> 
 def walks(member_id: UUID, turf_id: UUID, now: datetime) -> bool:
     """Whether the member has a live lease on this turf, as `live_leases` says it: no grace for who reads its doors."""
     named = {"member": member_id, "now": now, "turf": turf_id}
-    return db.session.connection().scalar(_WALKS, named) is not None
+    return db.session.connection().scalar(WALKS, named) is not None
 
 
 _leases, _walkers, _turfs, _takers = map(table_of, (Assignment, AssignmentMember, Turf, CampaignMember))
@@ -200,4 +200,4 @@ _OPEN = (
     )
 )
 _LIVE = select(Assignment).where(Assignment.id.in_(_OPEN)).order_by(Assignment.until, Assignment.id)
-_WALKS = _OPEN.where(_leases.c.turf_id == bindparam("turf")).limit(1)
+WALKS = _OPEN.where(_leases.c.turf_id == bindparam("turf")).limit(1)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -150,12 +151,27 @@ def reseal(contact: Contact, rev: int, state: str, *, key_id: str, sealed: bytes
 
 
 def forget(ids: Collection[UUID]) -> None:
-    """Erase contacts and answers for good: one that is handed in again is a duplicate, and is let go of."""
+    """Erase contacts and answers for good: one that is handed in again is a duplicate, and is let go of.
+
+    On PostgreSQL what is being handed in at this moment is waited for, and who hands in afterwards looks again
+    (`erased_meanwhile`). SQLite has one writer.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE contacts, answers IN SHARE ROW EXCLUSIVE MODE"))
     erasures.remember(ids)
     for model in (Contact, AnswerSet):
         for some in erasures.in_portions(ids):
             rows = delete(model).where(model.id.in_(some))
             db.session.execute(rows, execution_options={"synchronize_session": "fetch"})
+
+
+def erased_meanwhile(ids: Collection[UUID]) -> set[UUID]:
+    """Those of these ids, just written in this transaction, that were erased since it began; they are gone again."""
+    late = erasures.forgotten_among(ids)
+    for model in (Contact, AnswerSet):
+        gone = delete(model).where(model.id.in_(late))
+        db.session.execute(gone, execution_options={"synchronize_session": False})
+    return late
 
 
 def mark_backed_up(contacts: Collection[UUID], answers: Collection[UUID]) -> None:

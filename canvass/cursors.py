@@ -1,9 +1,11 @@
 """Cursors: where a reader stands in the log, with a fingerprint, so that no other history is taken for the same."""
 
+import re
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, ScalarSelect, Select, bindparam, null, select
 
 from canvass.db import db, table_of
 from canvass.errors import N_, Conflict, Gone
@@ -49,6 +51,16 @@ class Place:
     newest: str
 
 
+@dataclass(frozen=True)
+class Look:
+    """The log's head as it was found, with the mark of the number that a cursor names, and what was asked beside it."""
+
+    cursor: str
+    number: int
+    head: Row[*tuple[Any, ...]]
+    beside: Any
+
+
 def last_number() -> int:
     """The number of the last change that this transaction can see; 0 before the first."""
     return db.session.scalar(select(_head.c.number).where(_head.c.id == HEAD)) or 0
@@ -60,16 +72,33 @@ def write_cursor(number: int) -> str:
     return _write(head.log_id, number, head.mark)
 
 
-def read_cursor(cursor: str) -> Place:
+def beside_log(asked: ScalarSelect[Any]) -> Select[*tuple[Any, ...]]:
+    """The statement for `look_up` that asks something else with it: one way to the database for both."""
+    return _AT.add_columns(asked.label("beside"))
+
+
+_ALONE = beside_log(select(null()).scalar_subquery())
+
+
+def look_up(cursor: str, statement: Select[*tuple[Any, ...]] | None = None, **named: Any) -> Look:
+    """Look a cursor up, and whatever else `beside_log`'s statement asks; nothing is said of the cursor yet."""
+    statement = _ALONE if statement is None else statement
+    digits = cursor.split(".")[1:2] or [""]
+    number = int(digits[0]) if re.fullmatch("[0-9]{1,18}", digits[0]) else -1
+    found = db.session.connection().execute(statement, {"number": number, **named}).one_or_none()
+    if found is None:
+        found_log()
+        found = db.session.connection().execute(statement, {"number": number, **named}).one()
+    return Look(cursor, number, found, found.beside)
+
+
+def read_cursor(look: Look) -> Place:
     """Where a cursor stands. `LogChanged`: it is not of this log's history. `CursorExpired`: that is forgotten."""
-    log_id, _, rest = cursor.partition(".")
-    digits, _, fingerprint = rest.partition(".")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-        raise LogChanged
-    number = int(digits)
-    head = _at(number)
+    log_id, _, rest = look.cursor.partition(".")
+    fingerprint = rest.partition(".")[2]
+    number, head = look.number, look.head
     mark = NO_MARK if number == 0 else head.mark
-    if log_id != str(head.log_id):
+    if number < 0 or log_id != str(head.log_id):
         raise LogChanged
     if mark is None and number <= head.number:
         raise CursorExpired

@@ -205,6 +205,11 @@ def lock_device(device_id: UUID) -> Row[UUID, UUID, datetime | None]:
     return db.session.execute(_LOCKED, {"device": device_id}).one()
 
 
+def lock_every_device() -> None:
+    """Let every push wait until the transaction ends, in the order in which they lock: for who rebuilds, or forgets."""
+    db.session.execute(select(Device.id).order_by(Device.id).with_for_update()).all()
+
+
 def get_device(device_id: UUID) -> Device:
     device = db.session.get(Device, device_id)
     if device is None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, bindparam, func, or_, select
 
 from canvass import cursors
 from canvass.access import Actor, can, in_scope
-from canvass.assignments import Assignment, live_leases, walks
+from canvass.assignments import WALKS, Assignment, live_leases, walks
 from canvass.campaigns import Campaign, CampaignMember, ScriptVersion
 from canvass.db import db, table_of
 from canvass.digests import digest_of, turf_digest
@@ -132,7 +132,7 @@ def _current_scripts(campaigns: Collection[UUID]) -> Sequence[ScriptVersion]:
 
 def snapshot(turf_id: UUID, actor: Actor, now: datetime) -> Snapshot:
     """The whole turf, for who walks it under a live lease or leads its campaign; `NotFound` for anybody else."""
-    _check_scope(turf_id, actor, now)
+    _check_scope(turf_id, actor, walking=walks(actor.member_id, turf_id, now))
     # Read before the rows: what is committed in between has a higher number, and comes again with the first pull.
     through = cursors.last_number()
     rows = [row for row in _rows(turf_id, actor) if not row.removed]
@@ -145,8 +145,9 @@ def pull(turf_id: UUID, cursor: str, limit: int, actor: Actor, now: datetime) ->
 
     A page holds about `limit` rows, and all of the last one's revision: one number may have changed several.
     """
-    _check_scope(turf_id, actor, now)
-    at = cursors.read_cursor(cursor)
+    look = cursors.look_up(cursor, _LOOK, member=actor.member_id, turf=turf_id, now=now)
+    _check_scope(turf_id, actor, walking=look.beside is not None)
+    at = cursors.read_cursor(look)
     # Where nothing of any turf changed there is nothing to look for in this one.
     rows = _rows(turf_id, actor, since=at.since, most=limit + 1) if at.since < at.through else []
     if len(rows) > limit:
@@ -161,8 +162,8 @@ def pull(turf_id: UUID, cursor: str, limit: int, actor: Actor, now: datetime) ->
     return Changes(rows, written, more=digest is None, digest=digest)
 
 
-def _check_scope(turf_id: UUID, actor: Actor, now: datetime) -> None:
-    if walks(actor.member_id, turf_id, now):
+def _check_scope(turf_id: UUID, actor: Actor, *, walking: bool) -> None:
+    if walking:
         return
     query = in_scope(select(Turf.id).where(Turf.id == turf_id), actor, Turf.campaign_id)
     if not can(actor, "lead") or db.session.scalar(query) is None:
@@ -179,7 +180,8 @@ def _rows(
 
 _turf_doors, _doors, _places = table_of(TurfDoor), table_of(Door), table_of(Place)
 _states, _visits = table_of(DoorState), table_of(Visit)
-# Made once: every phone asks this every minute.
+# Made once: every phone asks these every minute.
+_LOOK = cursors.beside_log(WALKS.scalar_subquery())
 _ROWS = (
     select(
         *(_turf_doors.c[name] for name in ("door_id", "revision", "removed", "position")),

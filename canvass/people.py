@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from canvass import erasures
 from canvass.campaigns import Campaign, ScriptVersion
-from canvass.contacts import AnswerSet, Contact
+from canvass.contacts import AnswerSet, Contact, erased_meanwhile
 from canvass.db import db, insert_into
 from canvass.envelopes import (
     Fields,
@@ -70,6 +70,8 @@ def take_in(items: Sequence[object]) -> list[Verdict]:
     fresh = [each for each in records.values() if each.columns["id"] not in known]
     verdicts |= {each.given: Verdict(each.given, "refused", reason="bad_body") for each in _misfits(fresh)}
     _insert([each for each in fresh if each.given not in verdicts])
+    late = erased_meanwhile([each.columns["id"] for each in fresh])
+    verdicts |= {str(each): Verdict(str(each), "duplicate", backed_up=True) for each in late}
     now_stored = _stored(records.values())
     for each in records.values():
         if each.given not in verdicts:

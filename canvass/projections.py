@@ -13,8 +13,9 @@ from canvass.bulk import upsert
 from canvass.campaigns import Campaign
 from canvass.counts import Count
 from canvass.db import db
-from canvass.devices import Device
+from canvass.devices import lock_every_device
 from canvass.erasures import in_portions
+from canvass.facts import by_visit, facts_of
 from canvass.log import Event
 from canvass.marks import told_mark
 from canvass.places import Door
@@ -89,7 +90,7 @@ def rebuild(*, fix: bool) -> list[Difference]:
     To compare, it should be one that sees the database as of one moment; to write, a writer's, which the caller commits.
     """
     if fix:
-        stop_pushes()
+        _stop_pushes()
     work, tally = Rebuild(fix), Tally()
     for portion, told in _told_visits():
         _compare_visits(work, portion, told)
@@ -105,9 +106,8 @@ def rebuild(*, fix: bool) -> list[Difference]:
     return sorted(work.found)
 
 
-def stop_pushes() -> None:
-    """Let pushes wait until the transaction ends, in the order in which they lock: for who rebuilds, or forgets meanwhile."""
-    db.session.execute(select(Device.id).order_by(Device.id).with_for_update()).all()
+def _stop_pushes() -> None:
+    lock_every_device()
     visits.lock_campaigns(db.session.scalars(select(Campaign.id)).all())
 
 
@@ -121,7 +121,7 @@ def _told_visits() -> Iterator[tuple[Callable[[Any], ColumnElement[bool]], dict[
         last = db.session.scalar(subjects.order_by(Event.subject_id).offset(PORTION - 1).limit(1))
         portion = _between(after, last)
         events = log.events_where(portion(Event.subject_id), KINDS)
-        yield portion, {row["id"]: row for row in map(tell, visits.by_visit(visits.facts_of(events))) if row}
+        yield portion, {row["id"]: row for row in map(tell, by_visit(facts_of(events))) if row}
         if last is None:
             return
         after = last

@@ -1,5 +1,6 @@
 """Serving in production: gunicorn with worker processes, and beside it the process that does the long jobs."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -34,7 +35,11 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         sys.setswitchinterval(SWITCH_SECONDS)
-        return self.make_app()
+        app = self.make_app()
+        # What was made by now stays: no request shall pay for a collector that looks through all of it again.
+        gc.collect()
+        gc.freeze()
+        return app
 
 
 def serve(make_app: Callable[[], Flask], settings: Settings, *, with_worker: bool) -> None:

@@ -27,16 +27,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import log
 from canvass.arrivals import beyond_a_gap
-from canvass.assignments import Assignment
 from canvass.bulk import among, upsert
 from canvass.campaigns import Campaign
 from canvass.counts import Count, count_event, counts_at
 from canvass.db import Base, db, table_of
-from canvass.devices import Device
-from canvass.envelopes import read_envelope
+from canvass.devices import lock_every_device
+from canvass.facts import by_visit, facts_of
 from canvass.marks import keep_marks, lock_doors, renew_marks
-from canvass.tellings import CONVERSATION, DO_NOT_KNOCK, KINDS, RESULTS, Fact, read_telling, tell
-from canvass.turfs import Turf, TurfDoor
+from canvass.tellings import CONVERSATION, DO_NOT_KNOCK, KINDS, RESULTS, Fact, tell
+from canvass.turfs import TurfDoor
 
 
 class Visit(Base):
@@ -110,6 +109,8 @@ def forget(visits: Collection[UUID], now: datetime) -> None:
     Where one asked for no other visit the door stays marked. A visit of which nothing is known here is forgotten as
     well: it may yet come.
     """
+    # A push on its way has asked already what was forgotten.
+    lock_every_device()
     lock_campaigns({row["campaign_id"] for row in _rows_of(visits)})
     gone, counts = _rows_of(visits), _count(_rows_at_their_doors(Visit.id.in_(visits)))
     states = {(row["campaign_id"], row["door_id"]) for row in gone}
@@ -144,44 +145,6 @@ def _count(rows: Iterable[Mapping[str, Any]]) -> list[Count]:
 def lock_campaigns(campaigns: Collection[UUID]) -> None:
     """One at a time projects into a campaign: each must count what the others told of the same door."""
     db.session.execute(_LOCK, {"campaigns": campaigns}).all()
-
-
-def facts_of(events: Sequence[Mapping[str, Any]]) -> list[Fact]:
-    """Visits' events of the log as facts."""
-    if not events:
-        return []
-    whose = _members({event["device_id"] for event in events})
-    where = _turfs({event["assignment_id"] for event in events})
-    return [
-        Fact(
-            event,
-            read_telling(read_envelope(event["body"])),
-            whose[event["device_id"]],
-            *where.get(event["assignment_id"], (None, None)),
-        )
-        for event in events
-    ]
-
-
-def by_visit(facts: Iterable[Fact]) -> list[list[Fact]]:
-    """Each visit's facts together, each once."""
-    by_visit: dict[UUID, dict[UUID, Fact]] = defaultdict(dict)
-    for fact in facts:
-        by_visit[fact.telling.visit][fact.event["id"]] = fact
-    return [list(facts.values()) for facts in by_visit.values()]
-
-
-def _members(devices: Collection[UUID]) -> dict[UUID, UUID]:
-    rows = db.session.execute(select(Device.id, Device.member_id).where(Device.id.in_(devices)))
-    return {row.id: row.member_id for row in rows}
-
-
-def _turfs(assignments: Collection[UUID | None]) -> dict[UUID | None, tuple[UUID, UUID]]:
-    query = select(Assignment.id, Turf.id.label("turf"), Turf.campaign_id).join(
-        Turf, Turf.id == Assignment.turf_id
-    )
-    rows = db.session.execute(query.where(Assignment.id.in_([each for each in assignments if each])))
-    return {row.id: (row.turf, row.campaign_id) for row in rows}
 
 
 _VISIT = (Visit.id, Visit.door_id, Visit.campaign_id, Visit.result, Visit.at, Visit.voided)

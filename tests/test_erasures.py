@@ -2,7 +2,7 @@
 
 import stat
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from canvass import contacts, erasures, log, visits
+from canvass import contacts, erasures, log, people, visits
 from canvass.config import Settings
 from canvass.contacts import Contact
 from canvass.db import db
@@ -161,6 +161,26 @@ def test_an_erased_contact_is_let_go_of_and_not_stored_again(
     ]
     with cast.app.app_context():
         assert [str(found) for found in db.session.scalars(select(Contact.id))] == [kept["id"]]
+
+
+@pytest.mark.parametrize("settings", ["postgres"], indirect=True)
+def test_who_is_erased_while_they_are_handed_in_does_not_come_back(
+    cast: Cast, ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = contact(cast, ground.campaign)
+    insert = people._insert
+
+    def erase_first(records: Sequence[people.Record]) -> None:
+        """By now the request has asked what was erased. SQLite has one writer, and knows no such moment."""
+        with cast.app.app_context():
+            contacts.forget([uuid.UUID(person["id"])])
+            db.session.commit()
+        insert(records)
+
+    monkeypatch.setattr(people, "_insert", erase_first)
+    assert [each["verdict"] for each in hand_in(cast.alma, person)] == ["duplicate"]
+    with cast.app.app_context():
+        assert db.session.scalars(select(Contact.id)).all() == []
 
 
 def test_what_was_erased_is_listed_beside_the_backups(settings: Settings, writing: Writing) -> None:

@@ -62,10 +62,14 @@ def test_writers_at_once_take_numbers_that_nobody_else_has(app: Flask) -> None:
 def test_a_cursor_says_where_it_stands(writing: Writing) -> None:
     with writing():
         number = log.take_numbers(3)[1]
-        assert cursors.read_cursor(cursors.write_cursor(number)).since == number
-        assert cursors.read_cursor(cursors.write_cursor(0)).since == 0
-        newest = cursors.read_cursor(cursors.write_cursor(number))
-        assert cursors.read_cursor(newest.newest).since == newest.through == cursors.last_number()
+        assert cursors.read_cursor(cursors.look_up(cursors.write_cursor(number))).since == number
+        assert cursors.read_cursor(cursors.look_up(cursors.write_cursor(0))).since == 0
+        newest = cursors.read_cursor(cursors.look_up(cursors.write_cursor(number)))
+        assert (
+            cursors.read_cursor(cursors.look_up(newest.newest)).since
+            == newest.through
+            == cursors.last_number()
+        )
 
 
 def test_a_foreign_or_forged_cursor_is_refused(writing: Writing) -> None:
@@ -85,7 +89,7 @@ def test_a_foreign_or_forged_cursor_is_refused(writing: Writing) -> None:
             "\x00.1.2",
         ):
             with pytest.raises(LogChanged):
-                cursors.read_cursor(cursor)
+                cursors.read_cursor(cursors.look_up(cursor))
 
 
 def test_a_history_that_was_rolled_back_and_went_on_is_another_one(writing: Writing) -> None:
@@ -96,11 +100,11 @@ def test_a_history_that_was_rolled_back_and_went_on_is_another_one(writing: Writ
         db.session.execute(delete(Change).where(Change.number == number))
         db.session.execute(update(LogHead).values(number=number - 1))
     with writing(), pytest.raises(LogChanged):
-        cursors.read_cursor(cursor)
+        cursors.read_cursor(cursors.look_up(cursor))
     with writing():
         assert log.take_number() == number
         with pytest.raises(LogChanged):
-            cursors.read_cursor(cursor)
+            cursors.read_cursor(cursors.look_up(cursor))
 
 
 def test_a_number_that_the_log_forgot_is_an_expired_cursor(writing: Writing) -> None:
@@ -109,7 +113,7 @@ def test_a_number_that_the_log_forgot_is_an_expired_cursor(writing: Writing) -> 
         cursor = cursors.write_cursor(number)
         db.session.execute(delete(Change).where(Change.number == number))
         with pytest.raises(CursorExpired):
-            cursors.read_cursor(cursor)
+            cursors.read_cursor(cursors.look_up(cursor))
 
 
 def test_the_log_keeps_its_identity(writing: Writing) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from canvass import devices, log, sync, tellings, visits
 from canvass.db import begin_writing, db
+from canvass.facts import facts_of
 from canvass.log import Event
 from canvass.places import Door
 from canvass.turfs import TurfDoor
@@ -137,7 +138,7 @@ def test_projecting_the_whole_log_again_changes_nothing(walk: Any) -> None:
         hand_in(told)
         before = state(ground)
         subjects = set(db.session.scalars(select(Event.subject_id)))
-        visits.project(visits.facts_of(log.events_about(subjects, tellings.KINDS)))
+        visits.project(facts_of(log.events_about(subjects, tellings.KINDS)))
         assert state(ground) == before
         db.session.rollback()
 

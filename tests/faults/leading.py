@@ -10,7 +10,6 @@ from sqlalchemy import select
 from canvass import contacts, visits
 from canvass.db import begin_reading_one_moment, db
 from canvass.devices import secret_hash
-from canvass.projections import stop_pushes
 from canvass.quarantine import Quarantined
 from tests.cast import Person
 from tests.faults.deeds import standing_in
@@ -30,8 +29,6 @@ def forget_visits(field: Field, walk: Walk, dice: random.Random) -> None:
     ]
     some = _some(made, dice)
     with field.writing():
-        # As whoever forgets while phones hand in must: a push under way has asked already what was forgotten.
-        stop_pushes()
         standing = standing_in(walk.ground.turf, walk.phones)
         visits.forget({UUID(each) for each in some}, datetime.now(UTC))
     walk.deeds.forget(some, standing)
