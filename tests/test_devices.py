@@ -3,7 +3,9 @@
 import hashlib
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from canvass.db import begin_writing, db
@@ -146,3 +148,22 @@ def test_a_keyholder_comes_back_by_signing(cast: Cast) -> None:
     )
     wrong = cast.celia.push("/api/sessions", {"challenge": asked["challenge"] + "x", "signature": signature})
     assert (wrong.status_code, wrong.json["code"]) == (403, "challenge_failed")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/enrolments", {"token": "AAAAAAAAAAAAAAAAAAAAAA"}),
+        ("/api/enrolments", {"token": "no"}),
+        ("/api/sync/people", {"client": "canvass 0.1.0", "records": []}),
+    ],
+)
+def test_who_has_no_token_waits_for_nobody_and_has_nobody_wait(
+    cast: Cast, path: str, body: dict[str, Any]
+) -> None:
+    with cast.app.app_context():
+        begin_writing(db.session)
+        refused = cast.app.test_client().post(path, json=body)
+        db.session.rollback()
+
+    assert refused.status_code in (401, 404)

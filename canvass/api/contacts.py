@@ -9,7 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from canvass import contacts, leadership, people, routing
 from canvass.access import can
-from canvass.api.edge import Noun, actor, pushing_stranger
+from canvass.api.edge import Noun, actor, pushing_stranger, start_writing
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.followups import KEY_ID
 from canvass.api.paging import PageArgs, page, read_key
@@ -129,7 +129,7 @@ class RoutingArgs(ClosingArgs):
     ladder = ma.fields.Nested(NewPersonArgs, load_default=None, allow_none=True)
 
 
-@blueprint.route("/sync/people", who="push", methods=("POST",), strangers=True)
+@blueprint.route("/sync/people", who="push", methods=("POST",), writes=False, strangers=True)
 @at_most(PEOPLE_BYTES)
 @blueprint.arguments(PeopleArgs)
 @blueprint.response(200, PeopleSchema)
@@ -137,6 +137,8 @@ def take_in(args: dict[str, Any]) -> dict[str, Any]:
     """Hand in contacts and answers. The token is checked and forgotten: nothing that is stored leads to a phone."""
     if len(args["records"]) > people.MOST_RECORDS:
         raise RequestEntityTooLarge
+    # The token was checked before SQLite's one writer's lock: who has none has nobody wait.
+    start_writing()
     # Of a phone that waits to be known again nothing is held: it would lie beside that phone's visits.
     take_in = people.put_off if pushing_stranger() else people.take_in
     return {"verdicts": take_in(args["records"]), "server_time": datetime.now(UTC)}

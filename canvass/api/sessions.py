@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import Response, make_response, request
 
 from canvass import access, devices, invitations, vaults
-from canvass.api.edge import COOKIE, Noun, actor, pushing_device
+from canvass.api.edge import COOKIE, Noun, actor, pushing_device, start_writing
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.organisation import OrganisationSchema, organisation, settings
 from canvass.api.schemas import (
@@ -78,11 +78,14 @@ def look_up_invitation(args: dict[str, Any]) -> dict[str, Any]:
     return {**face, "org": organisation(), "entries": key_log_entries()}
 
 
-@blueprint.route("/enrolments", who="public", methods=("POST",))
+@blueprint.route("/enrolments", who="public", methods=("POST",), writes=False)
 @blueprint.arguments(EnrolmentArgs)
 @blueprint.response(201, EnrolledSchema)
 def enrol(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Use an invitation up; the device gets a reading session (cookie) and a push token."""
+    # Before SQLite's one writer's lock: anybody may ask, and only who holds a link has others wait.
+    invitations.look_up_invitation(invitations.invitation_hash(args["token"]))
+    start_writing()
     made = devices.enrol(args["token"])
     answer = {
         "member": made.member,
