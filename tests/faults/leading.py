@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from canvass import contacts, visits
 from canvass.db import begin_reading_one_moment, db
-from canvass.devices import secret_hash
+from canvass.devices import lock_every_device, secret_hash
 from canvass.quarantine import Quarantined
 from tests.cast import Person
 from tests.faults.deeds import standing_in
@@ -29,6 +29,8 @@ def forget_visits(field: Field, walk: Walk, dice: random.Random) -> None:
     ]
     some = _some(made, dice)
     with field.writing():
+        # What is counted here must not change before it is forgotten.
+        lock_every_device()
         standing = standing_in(walk.ground.turf, walk.phones)
         visits.forget({UUID(each) for each in some}, datetime.now(UTC))
     walk.deeds.forget(some, standing)
