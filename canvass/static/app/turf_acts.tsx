@@ -1,9 +1,11 @@
-import { DoorOpen, Flag, Undo2 } from "lucide";
+import { DoorOpen, Flag, LocateFixed, Route, Undo2 } from "lucide";
 import { useLocation } from "preact-iso";
 import { currentShift, endShift } from "../device/shifts";
+import { backToOrder, startHere } from "../device/start_here";
 import { returnTurf, type TurfView } from "../device/turfs";
 import { tellFault } from "./faults";
 import { _ } from "./i18n";
+import { whereIStand } from "./standing";
 import { useStore } from "./store";
 import { conversationsText, untilText, With } from "./turfs";
 import { ask, Button, ButtonLink, Sheet, showToast } from "./ui";
@@ -22,6 +24,14 @@ export function TurfActs({ turf, open, onClose }: TurfActsProps) {
 		onClose();
 		if (await finishShift()) route("/turfs");
 	};
+	const start = async () => {
+		onClose();
+		await startWhereIStand(turf.turf);
+	};
+	const goBack = () => {
+		onClose();
+		backToOrder(turf.turf);
+	};
 	const giveBack = async () => {
 		onClose();
 		if (await returnIt(turf)) route("/turfs");
@@ -33,6 +43,21 @@ export function TurfActs({ turf, open, onClose }: TurfActsProps) {
 					{conversationsText(turf.progress.conversations)} · {untilText(turf.until)}
 				</p>
 				<With members={turf.members} />
+				{turf.next && (
+					<div class="start-here">
+						<Button wide icon={LocateFixed} onClick={start}>
+							{_("Empezar aquí")}
+						</Button>
+						<small>
+							{_("Ordena lo que falta desde donde usted está. El lugar no se guarda ni se envía.")}
+						</small>
+					</div>
+				)}
+				{turf.reordered && (
+					<Button wide icon={Route} onClick={goBack}>
+						{_("Volver al orden de la zona")}
+					</Button>
+				)}
 				<ButtonLink wide icon={DoorOpen} href={`/turfs/${turf.turf}/doors/new`}>
 					{_("Añadir una puerta que falta")}
 				</ButtonLink>
@@ -47,6 +72,23 @@ export function TurfActs({ turf, open, onClose }: TurfActsProps) {
 			</div>
 		</Sheet>
 	);
+}
+
+/** What is left is walked from here; a tap takes it back. */
+async function startWhereIStand(turf: string): Promise<void> {
+	showToast({ text: _("Buscando dónde está usted…"), seconds: 12 });
+	const from = await startHere(turf, await whereIStand());
+	const undo = () => backToOrder(turf);
+	if (from === "here") showToast({ text: _("Ordenado desde donde usted está."), undo });
+	else if (from === "last_door")
+		showToast({
+			text: _("El teléfono no dice dónde está usted. El camino empieza en la última puerta que visitó."),
+			undo,
+		});
+	else
+		showToast({
+			text: _("El teléfono no dice dónde está usted, y aquí no ha visitado ninguna puerta todavía."),
+		});
 }
 
 /** Ends the outing, if the volunteer says so; true when it ended. */

@@ -8,6 +8,7 @@ import { readFragment, tokenHash } from "./fragment";
 import { b64decode, b64encode, SealingError } from "./framing";
 import type { Head } from "./keylog";
 import { checkLog } from "./keys";
+import { forgetOrder } from "./own_order";
 import { forgetForms } from "./people";
 import { forgetRows } from "./rows";
 import { type Counts, counts } from "./truth";
@@ -106,6 +107,7 @@ async function takeIdentity(answer: EnrolmentAnswer, pin: Head | null): Promise<
 		await db.identity.put(identity);
 	});
 	forgetRows();
+	forgetOrder();
 	changed();
 	return identity;
 }
@@ -156,6 +158,7 @@ export async function erasePhone({ losing = 0 }: { losing?: number } = {}): Prom
 	forgetForms();
 	forgetDrafts();
 	forgetRows();
+	forgetOrder();
 	changed();
 }
 

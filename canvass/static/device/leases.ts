@@ -3,6 +3,7 @@
 import { changed } from "./changes";
 import { serverNow } from "./clock";
 import { db } from "./db";
+import { forgetOrder } from "./own_order";
 import { forgetRows } from "./rows";
 import type { Lease } from "./types";
 
@@ -38,6 +39,7 @@ export async function openLease(turf: string): Promise<Lease | undefined> {
  */
 export async function purgeTurf(turf: string): Promise<void> {
 	forgetRows(turf);
+	forgetOrder(turf);
 	await Promise.all([
 		db.turfs.delete(turf),
 		db.rows.where("turf").equals(turf).delete(),

@@ -6,6 +6,7 @@ import { serverNow } from "./clock";
 import { db } from "./db";
 import { type DoorView, doorViews, grouped, isToVisit } from "./doors";
 import { dropLease, hasEnded, leaseOn, openLease } from "./leases";
+import { hasOwnOrder, inOwnOrder } from "./own_order";
 import type { HomeCampaign, Lease, MemberName, PlaceKind, Script } from "./types";
 
 export interface Progress {
@@ -55,6 +56,8 @@ export interface TurfView extends TurfCard {
 	stops: Stop[];
 	doors: DoorView[];
 	next: NextDoor | null;
+	/** The volunteer started anew somewhere: the doors stand in an order of their own. */
+	reordered: boolean;
 }
 
 function progressOf(doors: readonly DoorView[]): Progress {
@@ -153,12 +156,12 @@ export async function turfView(turf: string): Promise<TurfView | null> {
 	if (lease === undefined) {
 		return null;
 	}
-	const doors = await doorViews(turf);
+	const doors = inOwnOrder(turf, await doorViews(turf));
 	const card = await cardOf(lease, doors, false);
 	const script = await scriptOf(card.campaign);
 	const stops = stopsOf(doors);
 	await breathe();
-	return { ...card, script, stops, doors, next: nextDoor(doors) };
+	return { ...card, script, stops, doors, next: nextDoor(doors), reordered: hasOwnOrder(turf) };
 }
 
 /** Gives a turf back before its time; its doors leave this phone. Throws NotLeased, ApiError, NetworkFault. */
