@@ -54,16 +54,18 @@ class NearNodes:
 
     def between(self, a: Numbers, b: Numbers) -> Metres:
         """Metres from each node a to the node b beside it, infinite beyond the limit."""
-        nodes = len(self.starts) - 1
-        keys = self._keys(nodes)
-        wanted = np.asarray(a, dtype=np.int64) * nodes + b
-        at = np.searchsorted(keys, wanted)
-        known = np.append(keys, -1)[at] == wanted
-        found: Metres = np.where(known, np.append(self.metres, np.inf)[at], np.inf)
+        a, b = np.asarray(a), np.asarray(b)
+        low, high = self.starts[a], self.starts[a + 1]
+        last = high
+        while (low < high).any():
+            middle = (low + high) // 2
+            before = (low < high) & (self.to[np.minimum(middle, len(self.to) - 1)] < b)
+            low, high = np.where(before, middle + 1, low), np.where(before, high, np.minimum(middle, high))
+        at = np.minimum(low, max(len(self.to) - 1, 0))
+        known = (low < last) & (self.to[at] == b) if len(self.to) else np.zeros(np.shape(a), dtype=bool)
+        found: Metres = np.full(np.shape(a), np.inf)
+        found[known] = self.metres[at[known]]
         return found
-
-    def _keys(self, nodes: int) -> NDArray[np.int64]:
-        return np.repeat(np.arange(nodes), np.diff(self.starts)) * nodes + self.to
 
 
 @dataclass(frozen=True)
@@ -98,23 +100,23 @@ def near_nodes(network: Network, limit: float) -> NearNodes:
     """Metres from every node to all within the limit, a tile of some 4,000 nodes at a time: no tile's search
     leaves its surroundings, so the work grows with the network and not with its square."""
     counts = np.zeros(len(network.xy), dtype=np.int64)
-    rows: list[Numbers] = []
-    to: list[NDArray[np.int32]] = []
-    metres: list[NDArray[np.float32]] = []
+    found: list[tuple[Numbers, NDArray[np.int32], NDArray[np.float32]]] = []
     for tile in _tiles(network.xy, np.arange(len(network.xy))):
         part, graph = _around(network, tile, limit)
-        here = np.searchsorted(part, tile)
-        for at, found in _searched(graph, here, limit):
-            source, target = np.nonzero(np.isfinite(found))
-            counts[tile[at]] = np.bincount(source, minlength=len(found))
-            rows.append(np.repeat(tile[at], counts[tile[at]]))
-            to.append(part[target].astype(np.int32))
-            metres.append(found[source, target].astype(np.float32))
-    if not rows:
-        return NearNodes(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), limit)
-    order = np.argsort(np.concatenate(rows), kind="stable")
+        for rows, metres in _searched(graph, np.searchsorted(part, tile), limit):
+            source, target = np.nonzero(np.isfinite(metres))
+            counts[tile[rows]] = np.bincount(source, minlength=len(metres))
+            found.append(
+                (tile[rows], part[target].astype(np.int32), metres[source, target].astype(np.float32))
+            )
     starts = np.append(0, np.cumsum(counts))
-    return NearNodes(starts, np.concatenate(to)[order], np.concatenate(metres)[order], limit)
+    near = NearNodes(starts, np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32), limit)
+    for nodes, to, there in found:
+        ends = np.cumsum(counts[nodes])
+        shift = np.repeat(starts[nodes] - (ends - counts[nodes]), counts[nodes])
+        near.to[shift + np.arange(len(to))] = to
+        near.metres[shift + np.arange(len(to))] = there
+    return near
 
 
 def door_metres(network: Network, doors: Snapped, a: Numbers, b: Numbers, nodes: NodeMetres) -> Metres:
