@@ -101,8 +101,12 @@ def _guard(
                 # Whole before the write lock is taken: a body that never comes must hold nobody up.
                 request.get_data()
         try:
-            (begin_writing if writes else begin_reading)(db.session)
+            begin_reading(db.session)
             _admit(who, strangers)
+            if writes:
+                # Only who may come in takes the writer's lock; by then what was read of them may be old.
+                begin_writing_now(db.session)
+                _admit(who, strangers)
             answer = view(*args, **kwargs)
             db.session.commit()
         except BaseException:

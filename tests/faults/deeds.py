@@ -80,11 +80,16 @@ def facts_of(turf: UUID, phones: Iterable[Phone]) -> Mapping[str, Event]:
     events = db.session.scalars(
         select(Event).where(Event.assignment_id.in_(leases), Event.body.is_not(None))
     ).all()
-    made = {id_: record.envelope for phone in phones for id_, record in phone.store.ledger.made.items()}
+    made = _frozen(phones)
+    return {str(event.id): event for event in events if (str(event.id), event.digest) in made}
+
+
+def _frozen(phones: Iterable[Phone]) -> Mapping[tuple[str, bytes], str]:
+    """What the phones froze. Two of them may know the same id by other bytes."""
     return {
-        str(event.id): event
-        for event in events
-        if str(event.id) in made and event.digest == digest_of_text(made[str(event.id)])
+        (id_, digest_of_text(record.envelope)): record.envelope
+        for phone in phones
+        for id_, record in phone.store.ledger.made.items()
     }
 
 
@@ -95,16 +100,12 @@ def standing_in(turf: UUID, phones: Collection[Phone]) -> list[Standing]:
 
 def all_standing(events: Mapping[str, Event], phones: Iterable[Phone]) -> list[Standing]:
     """The visits that stand after these events."""
-    made = {
-        id_: record.envelope
-        for phone in phones
-        for id_, record in phone.store.ledger.made.items()
-        if id_ in events
-    }
+    frozen = _frozen(phones)
+    made = [frozen[id_, event.digest] for id_, event in events.items()]
     times: dict[str, datetime] = {
         id_: event.effective_at for id_, event in events.items() if event.effective_at
     }
-    return model.standing(made.values(), times)
+    return model.standing(made, times)
 
 
 def at_doors_of(turf: UUID, visits: Iterable[Standing]) -> list[Standing]:
