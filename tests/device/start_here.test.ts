@@ -65,6 +65,7 @@ it("a building is not torn apart, and a place without a point is walked last", a
 	server.lend();
 	await enrolledPhone(server);
 	await sync();
+	await visit(2);
 	await startHere(TURF, at(7));
 	expect(await numbers()).toEqual([6, 2, 4, 3, 1]);
 });
