@@ -2,8 +2,8 @@
 
 numba takes half a second to import and half a minute to compile everything; its results lie in a cache on disk, in a
 folder named after the kernels' sources: numba itself looks at one module's time alone, and would go on using what was
-compiled with the older state of another. `make` fills it, so do `canvass init` and the worker's start; nobody waits. Where numba cannot be had, `kernels` raises
-`NotCompiled` and its callers do without.
+compiled with the older state of another. `make` fills it, so do `canvass init` and the worker's start; nobody waits.
+Where numba cannot be had, `kernels` raises `NotCompiled` and its callers do without.
 """
 
 import hashlib

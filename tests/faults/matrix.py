@@ -41,6 +41,7 @@ ON_THE_SERVER: dict[str, tuple[str, ...]] = {
         "test_restore.py::test_what_came_after_the_backup_is_offered_again",
         "test_restore.py::test_a_phone_without_a_turf_learns_of_it_when_it_asks_again",
         "test_restore.py::test_a_phone_that_joined_after_the_backup_loses_nothing",
+        "test_restore.py::test_a_phone_that_a_lead_confirms_hands_in_all_that_a_restore_forgot",
     ),
     "a foreign cursor": (
         "test_scope.py::test_a_cursor_is_foreign",
