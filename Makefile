@@ -71,6 +71,7 @@ bench: built ## Run the benchmarks, each against its bound
 	$(BIN)/python -m bench.sync --json
 	$(BIN)/python -m bench.walking --json
 	$(BIN)/python -m bench.contains --json
+	$(BIN)/python -m bench.cutting --json
 
 i18n: $(SETUP) ## Bring the catalogue in step with the sources; then fill in canvass/translations/en by hand
 	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output --width=110 --project=Canvass --ignore-dirs "node_modules dist dist.building catalogues" -o .messages.pot .

@@ -16,11 +16,13 @@ from canvass.geo import compiled
 from canvass.geo.joining import joined
 from canvass.geo.settling import settle
 from canvass.geo.sites import NEAR, Sites, near_ones
+from canvass.geo.ways import Ways
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SWEEPS = 200
+SWEEPS = ((4_000, 120), (50_000, 300), (1 << 40, 150))
+"""Up to so many sites, so many sweeps: small towns at once, cities well, a state in time."""
 PILOT = 40
 SOFT = 0.7
 LAST_SWEEPS = 60
@@ -43,20 +45,6 @@ class Load:
     pace: float
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Ways:
-    """What is known of the way from site to site, beyond their distance.
-
-    `side` is the side of barriers that a site lies on, `barred` says which neighbours a barrier parts. `key` and
-    `far` are a table of street metres: a row of hashed site numbers for each site, and what lies between.
-    """
-
-    side: Ints
-    barred: NDArray[np.bool_]
-    key: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 1), np.int32))
-    far: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 1), np.float32))
 
 
 @dataclass
@@ -194,6 +182,11 @@ class Annealer:
         )
         usual = max(float(np.median(spacing)), 1.0)
         return table, np.clip(spacing, UNEVEN[0] * usual, UNEVEN[1] * usual)
+
+
+def sweeps_for(sites: int) -> int:
+    """As many sweeps as so many sites are worth."""
+    return next(sweeps for most, sweeps in SWEEPS if sites <= most)
 
 
 def shorten(annealer: Annealer, sweeps: int, tell: Callable[[float], None]) -> None:

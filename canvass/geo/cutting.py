@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from canvass.geo import compiled
-from canvass.geo.annealing import PILOT, SWEEPS, Annealer, Load, Ways, shorten
+from canvass.geo.annealing import PILOT, Annealer, Load, shorten, sweeps_for
 from canvass.geo.goals import Division, Goal, divide, goal_of
 from canvass.geo.joining import joined
 from canvass.geo.noting import take_notes
 from canvass.geo.plane import Plane, in_the_world, reproject
 from canvass.geo.plans import CutTurf, Plan
-from canvass.geo.sides import part
-from canvass.geo.sites import Sites, gather
+from canvass.geo.rounds import shortest_rounds, straight_metres
+from canvass.geo.sites import gather
 from canvass.geo.starting import first_cut
+from canvass.geo.streets import Network
 from canvass.geo.tiling import tile
+from canvass.geo.ways import find_ways
 from canvass.geo.wishes import DoorsToCut, Shift, TooFarApart, Wish, check
 
 Floats = NDArray[np.float64]
@@ -30,6 +32,7 @@ Ints = NDArray[np.int64]
 Tell = Callable[[float], None]
 
 FARTHEST = 1_000_000.0
+PILOT_SHARE = 0.15
 
 
 def _tell_nobody(_far: float) -> None:
@@ -42,119 +45,129 @@ def cut(
     *,
     area: BaseGeometry | None = None,
     barriers: Sequence[BaseGeometry] = (),
+    network: Network | None = None,
     seed: int = 0,
-    sweeps: int = SWEEPS,
+    sweeps: int | None = None,
     tell: Tell = _tell_nobody,
 ) -> Plan:
     """Cut the doors into turfs. `area` and `barriers` are WGS84; the same input and seed give the same plan.
 
-    `tell` hears now and then how far it is, from 0 to 1; what it raises ends the work. Raises a `CannotCut`.
+    Walks are as the crow flies, 150 m longer from one side of a barrier to the other; along the streets where a
+    network is given (its own plane is good for some 50 km). More `sweeps` take longer and shorten the walks: 1,000
+    by one or two per cent. `tell` hears now and then how far it is, from 0 to 1; what it raises ends the work. Raises
+    a `CannotCut`.
     """
     check(doors, wish)
     if not len(doors):
         return Plan(np.zeros(0, np.int64), (), (), seed)
-    plane = Plane.round(doors.lon, doors.lat)
-    xy = np.column_stack(plane.to_metres(doors.lon, doors.lat))
-    if np.abs(xy).max() > FARTHEST:
-        raise TooFarApart(km=round(2 * FARTHEST / 1000))
-    goal = goal_of(wish, len(doors))
-    most = np.inf if goal.count == 1 else goal.most
-    inside = None if area is None else reproject(area, plane.to_metres)
-    sites = gather(xy, doors.building, doors.floor, doors.lane, most, inside)
-    parted = part(sites, [reproject(line, plane.to_metres) for line in barriers])
-    walked = walk_turfs(sites, goal, Ways(parted.side, parted.barred), seed, sweeps, tell)
-    return _plan(doors, wish, goal, sites, walked, plane, seed)
+    cutter = Cutter(doors, wish, area, barriers, network)
+    return cutter.plan(cutter.walk(seed, sweeps, tell), seed)
 
 
 @dataclass(frozen=True)
 class Walked:
-    """Tours of sites, one for each turf; within which limits they were sought, along which ways."""
+    """Rounds of sites, one for each turf; within which limits they were sought, and by whom, if anybody."""
 
     tours: list[Ints]
     division: Division
-    ways: Ways
-    metres: Floats
-    is_compiled: bool
+    annealer: Annealer | None
 
 
-def walk_turfs(
-    sites: Sites, goal: Goal, ways: Ways, seed: int, sweeps: int, tell: Tell = _tell_nobody
-) -> Walked:
-    """Turfs of sites, as tours. Where walking counts, a quick cut says first how much of it there is."""
-    of_site, division = sites.doors, divide(sites, goal)
-    if not compiled.can_compile():
-        return _without_compiler(sites, goal, division, ways)
-    if goal.pace:
-        pilot = _anneal(sites, of_site, replace(goal, pace=0.0), division, ways, seed, PILOT, tell)
-        of_site = sites.doors + goal.pace * pilot.metres_of_sites()
-        division = divide(sites, goal, goal.pace * float(pilot.lengths().sum()))
-    made = _anneal(sites, of_site, goal, division, ways, seed, sweeps, tell)
-    return Walked(made.tours(), division, ways, made.lengths(), True)
+class Cutter:
+    """The doors of one cut on their way from sites to turfs. `doors` are at least one."""
 
+    def __init__(
+        self,
+        doors: DoorsToCut,
+        wish: Wish,
+        area: BaseGeometry | None = None,
+        barriers: Sequence[BaseGeometry] = (),
+        network: Network | None = None,
+    ) -> None:
+        self.doors, self.wish, self.network = doors, wish, network
+        self.plane = Plane.round(doors.lon, doors.lat)
+        xy = np.column_stack(self.plane.to_metres(doors.lon, doors.lat))
+        if np.abs(xy).max() > FARTHEST:
+            raise TooFarApart(km=round(2 * FARTHEST / 1000))
+        self.goal = goal_of(wish, len(doors))
+        most = np.inf if self.goal.count == 1 else self.goal.most
+        inside = None if area is None else reproject(area, self.plane.to_metres)
+        self.sites = gather(xy, doors.building, doors.floor, doors.lane, most, inside)
+        lines = [reproject(line, self.plane.to_metres) for line in barriers]
+        self.ways = find_ways(self.sites, lines, network, self.plane)
 
-def _anneal(
-    sites: Sites,
-    start: Floats,
-    goal: Goal,
-    division: Division,
-    ways: Ways,
-    seed: int,
-    sweeps: int,
-    tell: Tell,
-) -> Annealer:
-    load = Load(sites.doors, goal.pace, division.low, division.high)
-    turf = _first(sites, start, division, ways.side)
-    fixed = division.parts + np.arange(len(division.alone))
-    annealer = Annealer(sites, load, ways, seed, division.parts + len(fixed), fixed)
-    annealer.begin(turf)
-    shorten(annealer, sweeps, tell)
-    return annealer
+    def walk(self, seed: int = 0, sweeps: int | None = None, tell: Tell = _tell_nobody) -> Walked:
+        """Turfs of sites, as rounds. Where walking counts, a quick cut says first how much of it there is."""
+        of_site, division = self.sites.doors, divide(self.sites, self.goal)
+        if not compiled.can_compile():
+            return self._without_compiler(division)
+        done = 0.0
+        if self.goal.pace:
+            done = PILOT_SHARE
+            straight = replace(self.goal, pace=0.0)
+            pilot = self._anneal(
+                of_site, straight, division, seed, PILOT, lambda far: tell(far * PILOT_SHARE)
+            )
+            of_site = self.sites.doors + self.goal.pace * pilot.metres_of_sites()
+            division = divide(self.sites, self.goal, self.goal.pace * float(pilot.lengths().sum()))
+        every = sweeps_for(len(self.sites)) if sweeps is None else sweeps
+        made = self._anneal(
+            of_site, self.goal, division, seed, every, lambda far: tell(done + (1 - done) * far)
+        )
+        return Walked(made.tours(), division, made)
 
+    def _anneal(
+        self, start: Floats, goal: Goal, division: Division, seed: int, sweeps: int, tell: Tell
+    ) -> Annealer:
+        load = Load(self.sites.doors, goal.pace, division.low, division.high)
+        fixed = division.parts + np.arange(len(division.alone))
+        annealer = Annealer(self.sites, load, self.ways, seed, division.parts + len(fixed), fixed)
+        annealer.begin(self._first(start, division))
+        shorten(annealer, sweeps, tell)
+        return annealer
 
-def _first(sites: Sites, load: Floats, division: Division, side: Ints) -> Ints:
-    turf = first_cut(sites, load, division.parts, division.members, side)
-    turf[division.alone] = division.parts + np.arange(len(division.alone))
-    return turf
+    def _first(self, load: Floats, division: Division) -> Ints:
+        turf = first_cut(self.sites, load, division.parts, division.members, self.ways.side)
+        turf[division.alone] = division.parts + np.arange(len(division.alone))
+        return turf
 
+    def _without_compiler(self, division: Division) -> Walked:
+        """The power diagram, in one piece, each turf's sites in the order of the Hilbert curve."""
+        every = division.parts + len(division.alone)
+        free = np.arange(every) < division.parts
+        turf = joined(self.sites, self._first(self.sites.doors, division), self.sites.doors, free)
+        tours = [np.flatnonzero(turf == number) for number in range(every)]
+        return Walked(tours, division, None)
 
-def _without_compiler(sites: Sites, goal: Goal, division: Division, ways: Ways) -> Walked:
-    """The power diagram, in one piece, each turf's sites in the order of the Hilbert curve."""
-    turf = _first(sites, sites.doors, division, ways.side)
-    every = division.parts + len(division.alone)
-    turf = joined(sites, turf, sites.doors, np.arange(every) < division.parts)
-    tours = [np.flatnonzero(turf == number) for number in range(every)]
-    metres = np.array([_round_trip(sites.xy[tour]) for tour in tours])
-    return Walked(tours, division, ways, metres, False)
+    def plan(self, walked: Walked, seed: int) -> Plan:
+        """The plan in WGS84: turfs numbered along the Hilbert curve, each walk from the end of its longest leg."""
+        sites, doors = self.sites, self.doors
+        found = walked.tours
+        if walked.annealer:
+            found, metres = shortest_rounds(walked.annealer)
+        rank = np.argsort([float(tour.mean()) for tour in found], kind="stable")
+        tours = [_from_longest_leg(sites.xy, found[number]) for number in rank]
+        of_site, place = np.empty((2, len(sites)), np.int64)
+        of_site[np.concatenate(tours)] = np.repeat(np.arange(len(tours)), [len(tour) for tour in tours])
+        place[np.concatenate(tours)] = np.arange(len(sites))
+        turf = of_site[sites.of_door]
+        order = np.lexsort((np.arange(len(doors)), -doors.floor, place[sites.of_door]))
+        if walked.annealer and self.network is not None:
+            metres = metres[rank]
+        else:
+            metres = np.array([straight_metres(sites.xy[tour]) for tour in tours])
+        sizes = np.bincount(turf, minlength=len(tours))
+        pace = self.wish if isinstance(self.wish, Shift) else Shift(1.0)
+        hours = sizes / pace.doors_per_hour + metres / pace.metres_per_hour
+        shapes = [self._in_degrees(shape) for shape in tile(sites, of_site, len(tours))]
+        turfs = tuple(
+            map(CutTurf, np.split(order, np.cumsum(sizes)[:-1]), metres.tolist(), hours.tolist(), shapes)
+        )
+        notes = take_notes(doors, self.goal, sites, of_site, walked, self.ways.side, metres)
+        return Plan(turf, turfs, notes, seed)
 
-
-def _round_trip(xy: Floats) -> float:
-    return float(np.hypot(*(xy - np.roll(xy, -1, axis=0)).T).sum())
-
-
-def _plan(
-    doors: DoorsToCut, wish: Wish, goal: Goal, sites: Sites, walked: Walked, plane: Plane, seed: int
-) -> Plan:
-    """The plan in WGS84: turfs numbered along the Hilbert curve, each walk from the end of its longest leg."""
-    tours = sorted(
-        (_from_longest_leg(sites.xy, tour) for tour in walked.tours), key=lambda tour: float(tour.mean())
-    )
-    of_site = np.empty(len(sites), np.int64)
-    of_site[np.concatenate(tours)] = np.repeat(np.arange(len(tours)), [len(tour) for tour in tours])
-    place = np.empty(len(sites), np.int64)
-    place[np.concatenate(tours)] = np.arange(len(sites))
-    turf = of_site[sites.of_door]
-    order = np.lexsort((np.arange(len(doors)), -doors.floor, place[sites.of_door]))
-    ends = np.cumsum(np.bincount(turf, minlength=len(tours)))
-    pace = wish if isinstance(wish, Shift) else Shift(1.0)
-    turfs = []
-    for number, polygon in enumerate(tile(sites, of_site, len(tours))):
-        mine = order[ends[number - 1] if number else 0 : ends[number]]
-        metres = _round_trip(sites.xy[tours[number]])
-        hours = len(mine) / pace.doors_per_hour + metres / pace.metres_per_hour
-        shape = in_the_world(reproject(polygon, plane.to_degrees))
-        turfs.append(CutTurf(mine, metres, hours, shape))
-    notes = take_notes(doors, goal, sites, of_site, walked, [each.metres for each in turfs])
-    return Plan(turf, tuple(turfs), notes, seed)
+    def _in_degrees(self, shape: BaseGeometry) -> BaseGeometry:
+        return in_the_world(reproject(shape, self.plane.to_degrees))
 
 
 def _from_longest_leg(xy: Floats, tour: Ints) -> Ints:

@@ -1,6 +1,6 @@
 """What a cut could not keep, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,23 +13,24 @@ from canvass.geo.plans import Note
 from canvass.geo.sites import Sites
 from canvass.geo.wishes import DoorsToCut
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
 def take_notes(
-    doors: DoorsToCut, goal: Goal, sites: Sites, turf: Ints, walked: Any, metres: Sequence[float]
+    doors: DoorsToCut, goal: Goal, sites: Sites, turf: Ints, walked: Any, side: Ints, metres: Floats
 ) -> tuple[Note, ...]:
     """All notes on turfs of sites."""
     return (
-        *(() if walked.is_compiled else (Note(plans.NOT_COMPILED),)),
-        *_sizes(goal, sites, turf, walked, np.asarray(metres)),
+        *(() if walked.annealer else (Note(plans.NOT_COMPILED),)),
+        *_sizes(goal, sites, turf, walked, metres),
         *_divided(doors, sites, turf),
-        *_sides(sites, turf, walked.ways.side),
+        *_sides(sites, turf, side),
         *_pieces(sites, turf),
     )
 
 
-def _sizes(goal: Goal, sites: Sites, turf: Ints, walked: Any, metres: NDArray[np.float64]) -> Iterator[Note]:
+def _sizes(goal: Goal, sites: Sites, turf: Ints, walked: Any, metres: Floats) -> Iterator[Note]:
     load = np.bincount(turf, sites.doors) + goal.pace * metres
     mean = float(load.mean())
     if not goal.low <= mean <= goal.high:

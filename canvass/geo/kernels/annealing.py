@@ -7,8 +7,6 @@ outside a turf's limits. All are measured by how far apart homes stand where the
 not frozen while one in the town boils.
 """
 
-from math import log
-
 import numpy as np
 from numba import njit
 
@@ -38,6 +36,8 @@ from canvass.geo.kernels.unity import (
 
 LONGEST = 8
 BLOCK = 512
+LUCK = 4096
+"""How many degrees of luck there are: a table of logarithms, each as likely as the others."""
 
 
 @njit(cache=True, forceinline=True)
@@ -234,6 +234,7 @@ def anneal(  # type: ignore[no-untyped-def]
     room, more_room = np.empty(LONGEST, np.int64), np.empty(LONGEST, np.int64)
     mark, reached = np.zeros(who.shape[0], np.int64), np.zeros(who.shape[0], np.int64)
     stack, tick = np.zeros(who.shape[0], np.int64), np.ones(2, np.int64)
+    patience = -np.log((np.arange(LUCK) + 0.5) / LUCK)
     taken = 0
     for sweep in range(sweeps):
         along = sweep / max(1, sweeps - 1)
@@ -242,12 +243,12 @@ def anneal(  # type: ignore[no-untyped-def]
         for start in range(0, active.size, BLOCK):
             size = min(BLOCK, active.size - start)
             for _ in range(2 * size):
-                drawn = draw(state)
+                drawn, more = draw(state), draw(state)
                 a = active[start + np.int64(((drawn >> np.uint64(40)) * np.uint64(size)) >> np.uint64(24))]
                 low = np.int64(drawn & np.uint64(0xFFFF)) >> 2
                 b = near[a, 1 + ((low * near[a, 0]) >> 14)]
                 bits = np.int64((drawn >> np.uint64(16)) & np.uint64(0xFFFFFF))
-                slack = -hot * site[a, SPACING] * log(((draw(state) >> np.uint64(34)) + 1.0) * 9.313225e-10)
+                slack = hot * site[a, SPACING] * patience[np.int64(more >> np.uint64(50)) & (LUCK - 1)]
                 kind = bits & 1
                 bits >>= 1
                 two = who[b, TURF]

@@ -164,7 +164,36 @@ def lengths(site, key, far, tour, count):  # type: ignore[no-untyped-def]
     return metres
 
 
+@njit(cache=True)
+def tabulate(key, far, one, two, metres):  # type: ignore[no-untyped-def]
+    """Fill the hashed rows of a table of metres: from each of `one` to the one beside it. What finds no room is left out."""
+    width = key.shape[1]
+    held = np.zeros(key.shape[0], np.int64)
+    for k in range(one.size):
+        i, j = one[k], two[k]
+        if held[i] >= width - 1:
+            continue
+        at = (j * 40503) & (width - 1)
+        while key[i, at] >= 0:
+            at = (at + 1) & (width - 1)
+        key[i, at], far[i, at] = j, metres[k]
+        held[i] += 1
+
+
+@njit(cache=True)
+def square(site, key, far, members):  # type: ignore[no-untyped-def]
+    """Metres from each to each of some sites."""
+    metres = np.zeros((members.size, members.size))
+    for i in range(members.size):
+        for j in range(i):
+            metres[i, j] = metres[j, i] = apart(site, key, far, members[i], members[j])
+    return metres
+
+
 def warm() -> None:
     """Compile what is called from Python."""
     key, far = np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32)
+    none = np.zeros(0, np.int64)
+    tabulate(key, far, none, none, np.zeros(0, np.float32))
+    square(np.ones((1, 5)), key, far, np.zeros(1, np.int64))
     lengths(np.ones((1, 5)), key, far, np.zeros((1, 1), np.int32), np.ones(1, np.int64))
