@@ -26,6 +26,7 @@ from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_tok
 from canvass.terminal import (
     SOME_REJECTED,
     Group,
+    GroupWithDefault,
     Option,
     finish,
     gettext,
@@ -98,7 +99,12 @@ def invite(make_app: MakeApp, role: str, alias: str | None, as_json: bool) -> No
     finish(as_json, role=role, link=link)
 
 
-@canvass.group("import", help=N_("Trae datos."))
+@canvass.group(
+    "import",
+    cls=GroupWithDefault,
+    default="addresses",
+    help=N_("Trae datos: direcciones, si no se dice otra cosa."),
+)
 def import_() -> None:
     """Bring data in."""
 
@@ -106,7 +112,8 @@ def import_() -> None:
 @import_.command(
     "addresses",
     help=N_(
-        "Trae lugares y puertas de un CSV, también comprimido con gzip. "
+        "Trae lugares y puertas de un CSV (también comprimido con gzip), GeoJSON, GeoPackage o Shapefile (en .zip), y de "
+        "un mapa de OpenStreetMap (.osm.pbf) además las calles y lo que hay entre ellas. "
         "Se puede repetir: el mismo archivo otra vez no cambia nada."
     ),
 )
@@ -139,7 +146,7 @@ def import_addresses(
     rejected: Path | None,
     as_json: bool,
 ) -> None:
-    """Import places and doors from a CSV, plain or gzipped."""
+    """Import places and doors from a list, or from a map with its streets."""
     app = make_app(Settings.from_environment())
     mapping = preview(file, read_mapping(columns)).mapping
     with app.app_context(), progress_bar(gettext(N_("Importando"))) as advance:
@@ -218,6 +225,8 @@ def describe(report: dict[str, Any]) -> Iterator[str]:
         yield gettext(counts, noun=gettext(named), **report[noun])
     yield gettext(N_("Lugares sin puertas: %(count)s"), count=report["without_doors"])
     yield gettext(N_("Filas unidas a otras: %(count)s"), count=report["duplicates"])
+    if report["features"]:
+        yield gettext(N_("Trazos del mapa: %(count)s"), count=sum(report["features"].values()))
     for reason, count in report["rejected"].items():
         line = N_("Filas sin usar: %(count)s. %(reason)s (%(code)s)")
         yield gettext(line, count=count, reason=gettext(REASONS[reason]), code=reason)

@@ -16,6 +16,7 @@ from canvass.audit import write_act
 from canvass.db import db
 from canvass.geo.comparing import Difference, compare
 from canvass.geo.drafts import PlaceDraft
+from canvass.geo.features import FeaturePile
 from canvass.geo.gathering import Gathered, gather
 from canvass.geo.packing import Pile
 from canvass.geo.rows import AddressRow, BadRow
@@ -32,9 +33,11 @@ from canvass.known_places import (
     named_before,
     places_named,
     standing_at,
+    was_last,
 )
 from canvass.members import Organisation
 from canvass.place_changes import add_places, apply, fitting, size_of
+from canvass.streets import replace_features
 from canvass.turfs import TurfDoor, show_changes
 
 Tell = Callable[[int, int], None]
@@ -47,18 +50,21 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Listing:
-    """What a file says, before it is compared with anything: places with doors, and unusable rows."""
+    """What a file says, before it is compared with anything: places with doors, unusable rows, streets and the like."""
 
     places: Gathered
     rows: int
     rejected: list[BadRow]
+    features: FeaturePile = field(default_factory=FeaturePile)
 
 
 @dataclass
 class Findings:
-    """What a list would change of what was known at a moment: new places apart, for they are many."""
+    """What a list would change of what was known at a moment: new places apart, for they are many; `as_before` nothing,
+    for it was the last to be imported, and nobody added anything since."""
 
     at: Moment
+    as_before: bool = False
     same_places: set[int] = field(default_factory=set)
     same_doors: int = 0
     new: Pile = field(default_factory=Pile)
@@ -72,12 +78,13 @@ def read_listing(path: Path, mapping: Mapping[str, str], tell: Tell) -> Listing:
     Raises `SourceError` or `MappingError` for a file that cannot be read so.
     """
     rejected: list[BadRow] = []
+    features = FeaturePile()
     lines = max(1, count_rows(path))
     seen = 0
 
     def usable() -> Iterator[AddressRow]:
         nonlocal seen
-        for seen, row in enumerate(read_rows(path, mapping), 1):
+        for seen, row in enumerate(read_rows(path, mapping, features.add), 1):
             if seen % CHUNK == 0:
                 tell(min(seen, lines), 4 * lines)
             if isinstance(row, BadRow):
@@ -86,12 +93,18 @@ def read_listing(path: Path, mapping: Mapping[str, str], tell: Tell) -> Listing:
                 yield row
 
     gathered = gather(usable(), fitting, lambda done, rows: tell(rows + done, 4 * rows))
-    return Listing(gathered, seen, rejected)
+    return Listing(gathered, seen, rejected, features)
 
 
 def look(listing: Listing, source: str, tell: Tell) -> Findings:
     """Compare what the list called `source` says with what is known, in the caller's transaction, and change nothing."""
     found = Findings(moment())
+    if was_last(listing.places.digest(source), found.at):
+        found.as_before = True
+        return found
+    if not listing.places.places:
+        # A map without addresses tells nothing of those that are known.
+        return found
     before = is_known(source)
     rest: list[PlaceDraft] = []
     for part in listing.places:
@@ -125,7 +138,7 @@ def bring_in(
     only make everything vanish.
     """
     if not dry_run:
-        if not listing.places.places:
+        if not (listing.places.places or listing.features.count):
             raise NoUsableRow
         # One import at a time: what it compares with must not change before it writes.
         db.session.execute(select(Organisation.id).with_for_update())
@@ -135,7 +148,10 @@ def bring_in(
     if not dry_run:
         _write(found, source, listing.rows, tell)
         counts = {noun: report[noun] for noun in ("places", "doors")}
-        write_act(IMPORTED, actor=by, rows=listing.rows, **counts)
+        digest, known = listing.places.digest(source), moment()[:2]
+        write_act(IMPORTED, actor=by, rows=listing.rows, list=digest, known=list(known), **counts)
+        if listing.features.count:
+            replace_features(source, listing.features)
         show_changes(_in_turfs({door for difference in found.differences for door in difference.shown}))
     tell(listing.rows, listing.rows)
     return report
@@ -186,19 +202,24 @@ def _report(listing: Listing, found: Findings, dry_run: bool) -> Row:
         "places": {
             "added": found.new.count + sum(len(each.places_new) for each in differences),
             "updated": sum(len(each.places_changed) for each in differences),
-            "unchanged": len(found.same_places) + sum(each.places_same for each in differences),
+            "unchanged": len(found.same_places)
+            + found.as_before * listing.places.places
+            + sum(each.places_same for each in differences),
             "vanished": sum(len(each.places_vanished) for each in differences),
         },
         "doors": {
             "added": found.new_doors + sum(len(each.doors_new) for each in differences),
             "updated": sum(len(each.doors_changed) for each in differences),
-            "unchanged": found.same_doors + sum(each.doors_same for each in differences),
+            "unchanged": found.same_doors
+            + found.as_before * listing.places.doors
+            + sum(each.doors_same for each in differences),
             "vanished": sum(len(each.doors_vanished) for each in differences),
         },
         "without_doors": listing.places.without_doors,
         "duplicates": listing.places.duplicates,
         "rejected": dict(sorted(reasons.items())),
         "rejected_rows": len(listing.rejected),
+        "features": dict(sorted(listing.features.kinds.items())),
         "dry_run": dry_run,
     }
 

@@ -16,9 +16,8 @@ from canvass import imports, uploads
 from canvass.config import Settings
 from canvass.db import Base, begin_writing, begin_writing_now, db
 from canvass.errors import N_, DomainError, NotFound, Unavailable
-from canvass.geo.columns import check_mapping
 from canvass.geo.rows import BadRow
-from canvass.geo.sources import preview
+from canvass.geo.sources import check_fits
 from canvass.queues import Board, Enter, Queue, Stopped, enqueue_at_commit, queue, set_queue
 
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
@@ -79,7 +78,7 @@ def start_import(
     import_id: UUID, by: UUID, *, source: str, mapping: Mapping[str, str], dry_run: bool
 ) -> JobView:
     """Have an uploaded list imported, or tried. `NotFound` without its file, `MappingError` for columns that it lacks."""
-    check_mapping(preview(uploads.find_list(queue().settings.instance, import_id)).columns, mapping)
+    check_fits(uploads.find_list(queue().settings.instance, import_id), mapping)
     params = {"import": str(import_id), "source": source, "mapping": dict(mapping), "dry_run": dry_run}
     job = Job(
         id=uuid4(), kind=ADDRESSES, state="waiting", params=params, by_id=by, created_at=datetime.now(UTC)

@@ -30,6 +30,13 @@ def moment() -> Moment:
     return (*counts, last)  # type: ignore[return-value]
 
 
+def was_last(digest: str, at: Moment) -> bool:
+    """Whether the last import was of this very list, and nothing was added since."""
+    places, doors, act = at
+    facts = db.session.scalar(select(Act.facts).where(Act.n == act))
+    return facts is not None and facts.get("list") == digest and facts.get("known") == [places, doors]
+
+
 def is_known(source: str) -> bool:
     """Whether this list was imported before."""
     return db.session.scalar(select(_names.source).where(_names.source == source).limit(1)) is not None
@@ -47,7 +54,7 @@ def standing_at(keys: Iterable[str], source: str) -> dict[str, list[Standing]]:
             values[TOLD.index("name")] = values[TOLD.index("name")] or ""
             standing = Standing(_number(place), tuple(values), bool(vanished), set(), [])
             places[standing.id] = standing
-            found[values[-1]].append(standing)
+            found[values[TOLD.index("address_key")]].append(standing)
         for place, *values in db.session.execute(_doors_of(at)).fetchall() if places else ():
             places[_number(place)].doors.append(StandingDoor._make(values))
         for place, by, name in db.session.execute(_names_of(at)).fetchall() if places else ():
@@ -130,6 +137,7 @@ def _known_place(row: Any, names: frozenset[str], elsewhere: bool) -> KnownPlace
         vanished=row.vanished_at is not None,
         source_ids=names,
         elsewhere=elsewhere,
+        quality=row.quality,
     )
 
 

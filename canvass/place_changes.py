@@ -13,7 +13,7 @@ from canvass.bulk import insert_plain
 from canvass.db import Base, db
 from canvass.geo.comparing import OF_PLACES, Difference
 from canvass.geo.drafts import DoorDraft, PlaceDraft
-from canvass.geo.unchanged import nameless
+from canvass.geo.unchanged import TOLD, nameless
 from canvass.known_places import chunks
 from canvass.places import Door, Place, PlaceSource
 
@@ -24,7 +24,7 @@ Done = Callable[[int], None]
 
 Row = dict[str, Any]
 
-PLACE = ("id", "number", "street", "city", "state", "postcode", "name", "kind", "lon", "lat", "address_key")
+PLACE = ("id", *TOLD)
 DOOR = ("id", "place_id", "source", "source_id", "label", "floor", "lon", "lat", "do_not_knock")
 NAME = ("source", "source_id", "place_id")
 _NAME = PLACE.index("name") - 1
@@ -36,7 +36,7 @@ def add_places(drafts: Sequence[PlaceDraft], source: str) -> None:
     ids = _random_ids(len(drafts) + sum(len(draft.doors) for draft in drafts))
     for draft in drafts:
         place = next(ids)
-        told = list(draft[1:11])
+        told: list[Any] = [*draft[1:11], draft.quality]
         told[_NAME] = told[_NAME] or None
         places.append((place, *told))
         names += [(source, name, place) for name in draft.source_ids or (nameless(str(UUID(place))),)]

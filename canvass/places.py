@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from canvass.db import Base, db
 from canvass.errors import NotFound
 from canvass.geo.addresses import natural_key
+from canvass.geo.rows import GIVEN
 
 KINDS = ("house", "apartment_building", "mobile_home_park", "public_space", "other")
 REASONS = ("asked", "sign", "hostile")
@@ -18,7 +19,10 @@ REASONS = ("asked", "sign", "hostile")
 
 
 class Place(Base):
-    """An address point, WGS84. Found again by `source` and `source_id`, else by `address_key` within 30 m."""
+    """An address point, WGS84. Found again by `source` and `source_id`, else by `address_key` within 30 m.
+
+    `quality` says how well the point is known: given by its list, or by a geocoder.
+    """
 
     __tablename__ = "places"
     __table_args__ = (
@@ -38,6 +42,7 @@ class Place(Base):
     lat: Mapped[float]
     address_key: Mapped[str] = mapped_column(String(200), index=True)
     vanished_at: Mapped[datetime | None]
+    quality: Mapped[str] = mapped_column(String(10), default=GIVEN, server_default=GIVEN)
     all_doors: Mapped[list["Door"]] = relationship(viewonly=True)
 
     @property

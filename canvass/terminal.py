@@ -90,6 +90,21 @@ class Group(Helped, click.Group):
     group_class = type
 
 
+class GroupWithDefault(Group):
+    """A group of which the usual command needs no name: `canvass import FILE` is `canvass import addresses FILE`."""
+
+    def __init__(self, *args: Any, default: str, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.default = default
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None:
+            args = [self.default, *args]
+        return super().resolve_command(ctx, args)
+
+
 def option(*names: str, **attributes: Any) -> Callable[[Any], Any]:
     """`click.option`, its help a msgid."""
     return click.option(*names, cls=Option, **attributes)

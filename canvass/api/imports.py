@@ -14,7 +14,8 @@ from canvass.i18n import gettext
 
 blueprint = Noun("imports", __name__, url_prefix="/api/imports", description="Lists of addresses")
 
-UPLOAD_LIMIT = 128 * 1024 * 1024
+UPLOAD_LIMIT = 512 * 1024 * 1024
+"""A state of OpenStreetMap takes 60 to 400 MB; a list of addresses unpacks to 256 at most."""
 SAMPLE_ROWS = 20
 
 
@@ -26,6 +27,11 @@ class UploadArgs(ma.Schema):
 
 class UploadSchema(ma.Schema):
     id = ma.fields.UUID(required=True)
+    kind = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(("table", "vectors", "osm")),
+        metadata={"description": "What the file is. `osm` says itself what is what, and needs no mapping."},
+    )
     columns = ma.fields.List(ma.fields.String(), required=True)
     mapping = ma.fields.Dict(ma.fields.String(), ma.fields.String(), required=True)
     sample = ma.fields.List(ma.fields.List(ma.fields.String()), required=True)
@@ -51,7 +57,13 @@ def upload(_args: dict[str, Any], import_id: UUID) -> dict[str, Any]:
     request.max_content_length = UPLOAD_LIMIT
     found = uploads.keep_list(settings().instance, import_id, request.stream)
     sample = found.sample[:SAMPLE_ROWS]
-    return {"id": import_id, "columns": found.columns, "mapping": found.mapping, "sample": sample}
+    return {
+        "id": import_id,
+        "kind": found.kind,
+        "columns": found.columns,
+        "mapping": found.mapping,
+        "sample": sample,
+    }
 
 
 @blueprint.route("/<uuid:import_id>/runs", who="lead", methods=("POST",))

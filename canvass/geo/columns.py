@@ -47,11 +47,11 @@ _HEADERS: dict[str, str] = {
         postcode zip zipcode zip5 postalcode postal addrpostcode postcde codigopostal cp
     """,
     "lon": """
-        lon lng long longitude longdd longdec londd declong lonwgs84 longitudewgs84 gpslongitude
+        geometrylon lon lng long longitude longdd longdec londd declong lonwgs84 longitudewgs84 gpslongitude
         xlong xlon geolon wgs84lon addrlon pointx xcoord xcoordinate x longitud
     """,
     "lat": """
-        lat latitude latdd latdec declat latwgs84 latitudewgs84 gpslatitude ylat geolat wgs84lat
+        geometrylat lat latitude latdd latdec declat latwgs84 latitudewgs84 gpslatitude ylat geolat wgs84lat
         addrlat pointy ycoord ycoordinate y latitud
     """,
     "kind": """

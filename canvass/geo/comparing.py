@@ -12,7 +12,7 @@ from canvass.geo.drafts import DoorDraft, PlaceDraft
 from canvass.geo.matching import Id, KnownDoor, KnownPlace, match_doors, match_places
 
 ON_PHONES = ("kind", "name", "number", "street")
-OF_PLACES = (*ON_PHONES, "city", "state", "postcode", "lon", "lat", "address_key")
+OF_PLACES = (*ON_PHONES, "city", "state", "postcode", "lon", "lat", "address_key", "quality")
 OF_DOORS = ("label", "floor", "lon", "lat")
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from canvass.geo.rows import GIVEN
+
 
 class DoorDraft(NamedTuple):
     """A door as a list tells it. `source_id` is None where the list has no id that names this door alone;
@@ -33,10 +35,11 @@ class PlaceDraft(NamedTuple):
     address_key: str
     doors: tuple[DoorDraft, ...]
     duplicates: int = 0
+    quality: str = GIVEN
 
     def packed(self) -> tuple[Any, ...]:
         """The same in plain tuples."""
-        return (*self[:_DOORS], tuple(map(tuple, self.doors)), self.duplicates)
+        return (*self[:_DOORS], tuple(map(tuple, self.doors)), *self[_DOORS + 1 :])
 
     @classmethod
     def unpacked(cls, packed: tuple[Any, ...]) -> "PlaceDraft":

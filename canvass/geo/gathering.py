@@ -5,6 +5,7 @@ All rows of one place are of one street, or of streets that one park has lots on
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from canvass.geo.packing import Bundles, Pile
 from canvass.geo.rows import AddressRow
 
 ROWS_AT_ONCE = 4096
+_DIGEST = 16
 
 Fit = Callable[[PlaceDraft], PlaceDraft]
 Told = Callable[[int, int], None]
@@ -29,7 +31,8 @@ class Gathered:
         self._parts = Pile()
         self._door_ids, self._place_ids = array("q"), array("q")
         self._shared: tuple[frozenset[int], frozenset[int]] = frozenset(), frozenset()
-        self.places = self.without_doors = self.duplicates = 0
+        self._sum = 0
+        self.places = self.doors = self.without_doors = self.duplicates = 0
 
     def __iter__(self) -> Iterator[list[PlaceDraft]]:
         doors, places = self._shared
@@ -44,12 +47,18 @@ class Gathered:
 
     def add(self, drafts: list[PlaceDraft]) -> None:
         for draft in drafts:
+            self._sum += int.from_bytes(blake2b(repr(tuple(draft)).encode(), digest_size=_DIGEST).digest())
             self.places += 1
+            self.doors += len(draft.doors)
             self.without_doors += not draft.doors
             self.duplicates += draft.duplicates
             self._place_ids.extend(map(hash, draft.source_ids))
             self._door_ids.extend(hash(door.source_id) for door in draft.doors if door.source_id)
         self._parts.add([draft.packed() for draft in drafts])
+
+    def digest(self, source: str) -> str:
+        """What two lists of that name have in common that tell the same, in whatever order."""
+        return blake2b(f"{source}|{self._sum:x}".encode(), digest_size=_DIGEST).hexdigest()
 
     def close(self) -> None:
         """All is there: now it can be told which ids are shared, and so name nothing."""

@@ -14,7 +14,7 @@ from canvass.geo.addresses import address_key, floor_of, natural_key, normalise_
 from canvass.geo.clusters import Xy, clusters, is_lot, use_of
 from canvass.geo.drafts import DoorDraft, PlaceDraft, own_ids
 from canvass.geo.entries import Entry, entries_of
-from canvass.geo.rows import AddressRow
+from canvass.geo.rows import QUALITIES, AddressRow
 
 _TALL = 9
 
@@ -82,6 +82,7 @@ def _lone(row: AddressRow) -> PlaceDraft:
         lat=lat,
         address_key=address_key(row.number, row.street, row.city, row.postcode),
         doors=(DoorDraft(row.source_id or None, "", None, row.lon, row.lat),) if home else (),
+        quality=row.quality,
     )
 
 
@@ -116,6 +117,7 @@ def _shared(rows: list[AddressRow]) -> PlaceDraft:
         address_key=address_key(number, street, city, postcode),
         doors=doors,
         duplicates=_duplicates(homes, entries),
+        quality=min((row.quality for row in rows), key=QUALITIES.index),
     )
 
 

@@ -15,6 +15,7 @@ from canvass.geo.addresses import normalise_unit
 from canvass.geo.clusters import ONE_PLACE_METRES
 from canvass.geo.distance import local_metres
 from canvass.geo.drafts import DoorDraft, PlaceDraft
+from canvass.geo.rows import GIVEN
 
 SAME_ID_METRES = 1000.0
 
@@ -41,6 +42,7 @@ class KnownPlace(Generic[Id]):
     vanished: bool
     source_ids: frozenset[str]
     elsewhere: bool
+    quality: str = GIVEN
 
 
 @dataclass(frozen=True, slots=True)

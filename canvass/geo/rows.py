@@ -13,6 +13,10 @@ NO_STREET = "no_street"
 NO_NUMBER = "no_number"
 UNREADABLE = "unreadable"
 
+GIVEN, EXACT, ON_RANGE, ON_STREET, IN_TOWN = QUALITIES = ("given", "exact", "range", "street", "town")
+"""How well a point is known, the best first: the list gave it; it is that of the same address elsewhere; it lies between
+house numbers; it is on the street; it is in the town."""
+
 REASONS: Mapping[str, str] = {
     NO_COORDINATES: N_("Sin coordenadas"),
     NOT_A_NUMBER: N_("No es un número"),
@@ -27,7 +31,7 @@ REASONS: Mapping[str, str] = {
 class AddressRow(NamedTuple):
     """One usable row. `row` is its number as a spreadsheet shows it (the header is row 1); lon and lat are
     WGS84 degrees; `source_id` is "" where the list has none, `unit_count` 0 where it counts none,
-    `residential` None where it doesn't say."""
+    `residential` None where it doesn't say; `quality` is one of `QUALITIES`."""
 
     row: int
     source_id: str
@@ -44,6 +48,7 @@ class AddressRow(NamedTuple):
     parent: bool
     lon: float
     lat: float
+    quality: str = GIVEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,41 +1,69 @@
 """Reads lists of addresses as they come, whatever kind of file they are; each kind has a reader of its own.
 
-Rows are streamed. What can't be used comes back as a `BadRow` and stops nothing.
+Rows are streamed. What can't be used comes back as a `BadRow` and stops nothing. What a file is, its first bytes tell,
+not its name. The readers are loaded when a file of their kind comes: they bring whole libraries with them.
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any, Literal
 
 from canvass.geo.cells import CellReader
-from canvass.geo.columns import guess_columns
+from canvass.geo.columns import check_mapping, guess_columns
+from canvass.geo.features import Feature
 from canvass.geo.rows import UNREADABLE, AddressRow, BadRow
-from canvass.geo.tables import count_lines, reading_table
+from canvass.geo.tables import Numbered, count_lines, first_bytes, reading_table
 
 SAMPLE_ROWS = 200
+
+Kind = Literal["table", "vectors", "osm"]
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A file's columns, the guessed mapping and its first rows."""
+    """What a file is, its columns, the guessed mapping and its first rows. OpenStreetMap's needs no mapping, and has none."""
 
     columns: list[str]
     mapping: dict[str, str]
     sample: list[list[str]]
+    kind: Kind = "table"
+
+
+def kind_of(path: Path) -> Kind:
+    """What the file is, by its first bytes; whatever is nothing else may be a table."""
+    start = first_bytes(path)
+    if start[6:15] == b"OSMHeader":
+        return "osm"
+    if start.startswith((b"SQLite format 3\0", b"PK\x03\x04")):
+        return "vectors"
+    return "vectors" if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")) else "table"
 
 
 def preview(path: Path, overrides: Mapping[str, str] | None = None, rows: int = SAMPLE_ROWS) -> Preview:
     """What the file looks like, and which column seems to hold what; `overrides` win. `SourceError` for no list."""
-    with reading_table(path) as (header, table):
+    kind = kind_of(path)
+    if kind == "osm":
+        return Preview([], {}, [], kind)
+    with _reading(path, kind) as (header, table):
         sample = [cells for _, cells in itertools.islice(table, rows) if cells]
-    return Preview(header, guess_columns(header, sample) | dict(overrides or {}), sample)
+    return Preview(header, guess_columns(header, sample) | dict(overrides or {}), sample, kind)
 
 
-def read_rows(path: Path, mapping: Mapping[str, str]) -> Iterator[AddressRow | BadRow]:
-    """The file's rows in order, each usable or not. Raises `SourceError` for a file that is no list, and
-    `MappingError` for a mapping that doesn't fit it, before the first row."""
-    with reading_table(path) as (header, table):
+def read_rows(
+    path: Path, mapping: Mapping[str, str], found: Callable[[Feature], None] | None = None
+) -> Iterator[AddressRow | BadRow]:
+    """The file's rows in order, each usable or not; streets and the like, where it has them, go to `found`. Raises
+    `SourceError` for a file that is no list, and `MappingError` for a mapping that doesn't fit it, before the first row.
+    """
+    kind = kind_of(path)
+    if kind == "osm":
+        yield from _reader("osm").read_osm(path, found)
+        return
+    with _reading(path, kind) as (header, table):
         reader = CellReader(header, mapping)
         for number, cells in table:
             if cells is None:
@@ -44,6 +72,30 @@ def read_rows(path: Path, mapping: Mapping[str, str]) -> Iterator[AddressRow | B
                 yield reader.read(number, cells)
 
 
+def check_fits(path: Path, mapping: Mapping[str, str]) -> None:
+    """Raise `MappingError` for a mapping that doesn't fit the file."""
+    found = preview(path, rows=0)
+    if found.kind != "osm":
+        check_mapping(found.columns, mapping)
+
+
 def count_rows(path: Path) -> int:
-    """About how many rows the file has, told in no time."""
-    return count_lines(path)
+    """About how many rows the file has, told in little time."""
+    kind = kind_of(path)
+    if kind == "table":
+        return count_lines(path)
+    count: int = (
+        _reader("osm").count_addresses(path) if kind == "osm" else _reader("vectors").count_features(path)
+    )
+    return count
+
+
+def _reading(path: Path, kind: Kind) -> AbstractContextManager[tuple[list[str], Numbered]]:
+    if kind == "table":
+        return reading_table(path)
+    reading: AbstractContextManager[tuple[list[str], Numbered]] = _reader("vectors").reading_vectors(path)
+    return reading
+
+
+def _reader(name: str) -> Any:
+    return import_module(f"canvass.geo.{name}")

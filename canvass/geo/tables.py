@@ -65,10 +65,24 @@ def count_lines(path: Path) -> int:
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """The file's bytes, unpacked where they are gzipped."""
+    zipped = is_gzipped(path)
     with path.open("rb") as plain:
-        zipped = plain.read(2) == _GZIP_MAGIC
-        plain.seek(0)
         yield cast(BinaryIO, gzip.GzipFile(fileobj=plain)) if zipped else plain
+
+
+def is_gzipped(path: Path) -> bool:
+    """Whether the file says of itself that it is."""
+    with path.open("rb") as plain:
+        return plain.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+
+
+def first_bytes(path: Path, count: int = 64) -> bytes:
+    """How the file starts, unpacked."""
+    try:
+        with opened(path) as raw:
+            return raw.read(count)
+    except _BROKEN as error:
+        raise SourceError from error
 
 
 def _numbered(table: Iterator[list[str]]) -> Numbered:

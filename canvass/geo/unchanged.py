@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from canvass.geo.drafts import DoorDraft, PlaceDraft
 
-TOLD = PlaceDraft._fields[1:11]
+TOLD = (*PlaceDraft._fields[1:11], "quality")
 """What is compared, in the order of `Standing.told`: everything but ids and doors."""
 
 
@@ -38,7 +38,7 @@ class Standing(NamedTuple):
 def find_unchanged(draft: PlaceDraft, there: Sequence[Standing], source: str) -> Standing | None:
     """The place among these of its address that is exactly what the list `source` tells, if one is."""
     for place in there:
-        if not place.vanished and place.told == draft[1:11] and _is_named(draft, place):
+        if not place.vanished and place.told == (*draft[1:11], draft.quality) and _is_named(draft, place):
             return place if _has_the_doors(draft, place, source) else None
     return None
 

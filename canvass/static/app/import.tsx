@@ -9,7 +9,7 @@ import { MappingTable } from "./import_mapping";
 import { ImportReport } from "./import_report";
 import { JobProgress } from "./job_progress";
 import { Fault, useAct } from "./server";
-import { Button, Page, TextField } from "./ui";
+import { Button, Notice, Page, TextField } from "./ui";
 import "./styles/team.css";
 
 interface Chosen {
@@ -103,7 +103,20 @@ function Running({ run, onDone, onEnded }: RunningProps) {
 
 /** "montpelier_vt.csv.gz" is the list "montpelier_vt", this year and the next. */
 function sourceOf(name: string): string {
-	return name.replace(/(\.(csv|txt|tsv|gz))+$/i, "").slice(0, 60);
+	return name.replace(/(\.(csv|txt|tsv|gz|json|geojson|gpkg|zip|osm|pbf))+$/i, "").slice(0, 60);
+}
+
+/** A map needs no questions about its columns: it has none. */
+function MapNotice() {
+	return (
+		<Notice kind="info" title={_("Es un mapa de OpenStreetMap")}>
+			<p>
+				{_(
+					"Él mismo dice qué es cada cosa: trae direcciones, calles, ríos, vías de tren, parques y edificios.",
+				)}
+			</p>
+		</Notice>
+	);
 }
 
 function Prepare({ list, source: given, mapping: guessed }: Chosen) {
@@ -112,7 +125,8 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 	const [run, setRun] = useState<Run | null>(null);
 	const [result, setResult] = useState<ImportResult | null>(null);
 	const act = useAct();
-	const missing = NEEDED_FIELDS.filter((field) => !mapping[field]);
+	const isMap = list.kind === "osm";
+	const missing = isMap ? [] : NEEDED_FIELDS.filter((field) => !mapping[field]);
 	const imported = result !== null && !result.dry_run;
 	useDirty(!imported);
 	const start = (dryRun: boolean) =>
@@ -133,7 +147,7 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 	};
 	return (
 		<div class="stack">
-			<MappingTable list={list} mapping={mapping} onChange={change} />
+			{isMap ? <MapNotice /> : <MappingTable list={list} mapping={mapping} onChange={change} />}
 			<TextField
 				label={_("De dónde viene la lista")}
 				hint={_(

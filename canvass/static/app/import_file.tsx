@@ -42,7 +42,9 @@ export function ChooseFile({ name, busy, onChoose }: ChooseFileProps) {
 			<p class="soft" role="status">
 				{busy
 					? _("Subiendo el archivo…")
-					: _("CSV, también comprimido (.csv.gz). Las columnas pueden venir en cualquier orden.")}
+					: _(
+							"CSV, GeoJSON, GeoPackage, Shapefile (en .zip) o un mapa de OpenStreetMap (.osm.pbf). Las columnas pueden venir en cualquier orden.",
+						)}
 			</p>
 		</div>
 	);
@@ -61,7 +63,7 @@ function FileField({ id, busy, onTake }: FileFieldProps) {
 			id={id}
 			type="file"
 			class="visually-hidden"
-			accept=".csv,.tsv,.txt,.gz,text/csv,application/gzip"
+			accept=".csv,.tsv,.txt,.gz,.json,.geojson,.gpkg,.zip,.pbf,text/csv,application/gzip,application/zip"
 			disabled={busy}
 			onChange={(event) => {
 				onTake(event.currentTarget.files);

@@ -44,11 +44,19 @@ export function ImportReport({ id, result, busy = false, onImport }: ImportRepor
 /** `nothing`: no row can be used, and bringing such a list in would only mark everything as gone. `same`: it is all known. */
 type Outcome = "nothing" | "same" | "would" | "did";
 
-function outcomeOf({ places, doors, dry_run }: ImportResult): Outcome {
+function outcomeOf(result: ImportResult): Outcome {
+	const { places, doors, dry_run } = result;
 	if (!dry_run) return "did";
+	// What a map draws is taken anew each time.
+	if (drawnBy(result) > 0) return "would";
 	if (places.added + places.updated + places.unchanged === 0) return "nothing";
 	const changes = [places, doors].some(({ added, updated, vanished }) => added + updated + vanished > 0);
 	return changes ? "would" : "same";
+}
+
+/** How many streets, rivers, parks, outlines. */
+function drawnBy({ features }: ImportResult): number {
+	return Object.values(features).reduce((all, count) => all + count, 0);
 }
 
 function Summary({ result, outcome }: { result: ImportResult; outcome: Outcome }) {
@@ -81,7 +89,8 @@ function Summary({ result, outcome }: { result: ImportResult; outcome: Outcome }
 	);
 }
 
-function summary({ rows, doors, places, without_doors, duplicates }: ImportResult): string {
+function summary(result: ImportResult): string {
+	const { rows, doors, places, without_doors, duplicates } = result;
 	const said = [
 		ngettext("%(n)s fila leída.", "%(n)s filas leídas.", rows, { n: rows }),
 		ngettext("%(n)s lugar nuevo,", "%(n)s lugares nuevos,", places.added, { n: places.added }),
@@ -102,6 +111,17 @@ function summary({ rows, doors, places, without_doors, duplicates }: ImportResul
 			ngettext("%(n)s fila estaba repetida.", "%(n)s filas estaban repetidas.", duplicates, {
 				n: duplicates,
 			}),
+		);
+	}
+	const drawn = drawnBy(result);
+	if (drawn) {
+		said.push(
+			ngettext(
+				"El mapa trae %(n)s trazo: calles, ríos, vías, parques, edificios.",
+				"El mapa trae %(n)s trazos: calles, ríos, vías, parques, edificios.",
+				drawn,
+				{ n: drawn },
+			),
 		);
 	}
 	return said.join(" ");

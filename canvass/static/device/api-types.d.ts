@@ -3286,6 +3286,11 @@ export interface components {
         Upload: {
             /** Format: uuid */
             id: string;
+            /**
+             * @description What the file is. `osm` says itself what is what, and needs no mapping.
+             * @enum {string}
+             */
+            kind: "table" | "vectors" | "osm";
             columns: string[];
             mapping: {
                 [key: string]: string;

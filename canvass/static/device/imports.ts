@@ -29,6 +29,8 @@ export type Mapping = Partial<Record<AddressField, string>>;
 
 export interface UploadedList {
 	id: string;
+	/** OpenStreetMap's files say themselves what is what, and need no mapping. */
+	kind: "table" | "vectors" | "osm";
 	columns: string[];
 	/** Guesses, to be mended by hand. A column may be several, joined by "+". */
 	mapping: Mapping;
@@ -53,6 +55,8 @@ export interface ImportResult {
 	/** How many rows were left out, by reason. */
 	rejected: Record<string, number>;
 	rejected_rows: number;
+	/** How many streets, barriers and the like a map brought, by kind. */
+	features: Record<string, number>;
 	dry_run: boolean;
 }
 
