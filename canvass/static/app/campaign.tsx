@@ -1,4 +1,4 @@
-import { BookOpenText, ClipboardCheck, Map as MapIcon, Pencil } from "lucide";
+import { BookOpenText, ClipboardCheck, Map as MapIcon, Pencil, Scissors } from "lucide";
 import { useRoute } from "preact-iso";
 import {
 	answerCounts,
@@ -57,6 +57,9 @@ function Acts({ id }: { id: string }) {
 		<>
 			<ButtonLink icon={MapIcon} href={`/campaigns/${id}/map`}>
 				{_("Mapa")}
+			</ButtonLink>
+			<ButtonLink icon={Scissors} href={`/campaigns/${id}/cut`}>
+				{_("Cortar en zonas")}
 			</ButtonLink>
 			<ButtonLink kind="main" icon={ClipboardCheck} href={`/campaigns/${id}/assign`}>
 				{_("Repartir")}

@@ -39,6 +39,16 @@ export const leading: readonly AppRoute[] = [
 		roles: LEADS,
 	},
 	{
+		path: "/campaigns/:id/cut",
+		component: lazy(() => import("./cut").then((found) => found.CutScreen)),
+		roles: LEADS,
+	},
+	{
+		path: "/campaigns/:id/plans/:plan",
+		component: lazy(() => import("./plan").then((found) => found.PlanScreen)),
+		roles: LEADS,
+	},
+	{
 		path: "/campaigns/:id/assign",
 		component: lazy(() => import("./assign").then((found) => found.Assign)),
 		roles: LEADS,

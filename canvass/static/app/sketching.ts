@@ -1,16 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
 import { previewTurf, type Shape, type TurfPreview } from "../device/cutting";
 import { formatNumber } from "./i18n";
+import type { DeskMap } from "./map/desk_map";
 import { type DoorPoints, type Held, held, NOTHING } from "./map/door_points";
 import { EMPTY_SKETCH, type Sketch } from "./map/drawing";
 import { middleOf, partsOf } from "./map/shapes";
-import type { TurfCanvasHandle } from "./turf_canvas";
 
 /** A drawing rests when it has not changed for so long: then the server is asked. */
 const REST_MS = 350;
 
 /** The drawing on the map for as long as this is shown. */
-export function useSketch(map: TurfCanvasHandle, start: Shape | null): Sketch {
+export function useSketch(map: DeskMap, start: Shape | null): Sketch {
 	const [sketch, setSketch] = useState(EMPTY_SKETCH);
 	useEffect(() => {
 		if (start) map.showShape(start);
@@ -61,12 +61,7 @@ export function usePreview(campaign: string, { shape, phase, crossing }: Sketch,
 	return { ...answer, again: () => setTries(tries + 1) };
 }
 
-export function useCountOnMap(
-	map: TurfCanvasHandle,
-	sketch: Sketch,
-	inside: Held,
-	preview: TurfPreview | null,
-): void {
+export function useCountOnMap(map: DeskMap, sketch: Sketch, inside: Held, preview: TurfPreview | null): void {
 	const { shape } = sketch;
 	const n = preview?.doors ?? inside.free;
 	useEffect(() => {
@@ -79,7 +74,7 @@ export function useCountOnMap(
 }
 
 /** Ctrl+Z undoes the drawing wherever the focus is, but in a field, which undoes its own typing. */
-export function useUndoKey(map: TurfCanvasHandle): void {
+export function useUndoKey(map: DeskMap): void {
 	useEffect(() => {
 		const undo = (event: KeyboardEvent) => {
 			const typing = (event.target as HTMLElement | null)?.closest("input, textarea");

@@ -55,7 +55,8 @@ export function TurfDraw() {
 	);
 }
 
-async function allPoints(campaign: string): Promise<DoorPoints> {
+/** All doors that the campaign can draw turfs round. */
+export async function allPoints(campaign: string): Promise<DoorPoints> {
 	const points: Point[] = [];
 	for await (const page of campaignPoints(campaign)) points.push(...page);
 	return doorPoints(points);

@@ -1,4 +1,4 @@
-import { FileUp, Maximize, PenLine, Signpost } from "lucide";
+import { FileUp, Maximize, PenLine, Scissors, Signpost } from "lucide";
 import type { Campaign } from "../device/campaigns";
 import type { CutTurf } from "../device/cutting";
 import { whereabouts, whereaboutsName } from "./assignment_words";
@@ -41,6 +41,9 @@ export function TurfOverview({ campaign, turfs, points, fault, onFocus, onShowAl
 					<Button icon={Signpost} disabled={!points} onClick={() => onFocus({ on: "streets" })}>
 						{_("Elegir calles")}
 					</Button>
+					<ButtonLink icon={Scissors} href={`/campaigns/${campaign.id}/cut`}>
+						{_("Cortar en zonas")}
+					</ButtonLink>
 				</div>
 			)}
 			<TurfButtons turfs={turfs} onFocus={onFocus} />

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { type CutTurf, changeTurf, cutTurf, type Shape } from "../device/cutting";
 import { useDirty } from "./dirty";
 import { _ } from "./i18n";
+import type { DeskMap } from "./map/desk_map";
 import type { DoorPoints } from "./map/door_points";
 import type { Sketch } from "./map/drawing";
 import { doorsText } from "./places";
@@ -112,7 +113,7 @@ async function reshape(turf: CutTurf, polygon: Shape, rev: number): Promise<CutT
 	}
 }
 
-function Crossing() {
+export function Crossing() {
 	return (
 		<Notice kind="attention" alert>
 			<p>{_("Las líneas se cruzan. Mueva una esquina, o deshaga la última.")}</p>
@@ -120,7 +121,8 @@ function Crossing() {
 	);
 }
 
-function SketchActs({ sketch, map }: { sketch: Sketch; map: TurfCanvasHandle }) {
+/** What can be done with a drawing, beside moving its corners. */
+export function SketchActs({ sketch, map }: { sketch: Sketch; map: DeskMap }) {
 	const placing = sketch.phase === "placing";
 	return (
 		<div class="row">

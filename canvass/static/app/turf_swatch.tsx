@@ -1,9 +1,17 @@
 import { useMemo } from "preact/hooks";
-import { fillUrl, hueOf, lookOf } from "./map/marks";
+import { fillUrl, hueOf, lookOf, lookOfColour, type TurfLook } from "./map/marks";
 
 /** A turf's pattern and hue as on the map; its name stands beside it. */
 export function TurfSwatch({ id }: { id: string }) {
-	const look = lookOf(id);
+	return <Swatch look={lookOf(id)} />;
+}
+
+/** The same of a draft's turf, which is coloured beside its neighbours. */
+export function DraftSwatch({ colour }: { colour: number }) {
+	return <Swatch look={lookOfColour(colour)} />;
+}
+
+function Swatch({ look }: { look: TurfLook }) {
 	const picture = useMemo(() => fillUrl(look), [look.hue, look.pattern]);
 	return (
 		<span

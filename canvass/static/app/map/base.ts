@@ -1,4 +1,4 @@
-import type { GeoJSON } from "geojson";
+import type { Feature, FeatureCollection, GeoJSON, Geometry } from "geojson";
 import {
 	AttributionControl,
 	type GeoJSONSource,
@@ -110,6 +110,14 @@ export function setData(map: MapLibre, source: string, data: GeoJSON): void {
 	const existing = map.getSource<GeoJSONSource>(source);
 	if (existing) existing.setData(data);
 	else map.addSource(source, { type: "geojson", data });
+}
+
+export function pointFeature(at: Point, properties: Record<string, string | number>): Feature {
+	return { type: "Feature", geometry: { type: "Point", coordinates: at }, properties };
+}
+
+export function collection(features: Feature<Geometry>[]): FeatureCollection {
+	return { type: "FeatureCollection", features };
 }
 
 /** The smallest bounds around the points, or null around none. */

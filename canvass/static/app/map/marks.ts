@@ -102,6 +102,20 @@ export function lookOf(id: string): TurfLook {
 	return { hue: seed % HUES.length, pattern: Math.floor(seed / HUES.length) % PATTERNS.length };
 }
 
+/** Six looks that differ in hue and in pattern, for turfs that are coloured so that neighbours differ. */
+const SIX: readonly TurfLook[] = [
+	{ hue: 0, pattern: 0 },
+	{ hue: 1, pattern: 1 },
+	{ hue: 2, pattern: 2 },
+	{ hue: 3, pattern: 4 },
+	{ hue: 4, pattern: 3 },
+	{ hue: 5, pattern: 1 },
+];
+
+export function lookOfColour(colour: number): TurfLook {
+	return SIX[colour % SIX.length] ?? { hue: 0, pattern: 0 };
+}
+
 export function hueOf({ hue }: TurfLook): string {
 	return HUES[hue] ?? HUES[0];
 }

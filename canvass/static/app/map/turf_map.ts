@@ -1,42 +1,25 @@
-import type { CutTurf, Position, Shape } from "../../device/cutting";
-import {
-	type Bounds,
-	boundsOf,
-	type Point as LonLat,
-	type MapColours,
-	type MapLibre,
-	onColours,
-	openMap,
-} from "./base";
+import type { CutTurf } from "../../device/cutting";
+import type { Point as LonLat, MapColours } from "./base";
+import { DeskMap } from "./desk_map";
 import { type DoorPoints, doorPoints } from "./door_points";
-import { Drawing, type Sketch } from "./drawing";
-import { addFills, addMarks } from "./marks";
+import { addMarks } from "./marks";
 import { PLACE_LAYER, paintPoints, setPoints } from "./point_layers";
-import { partsOf } from "./shapes";
-import { paintTurfs, raiseCount, setSketch, setTurfs, TURF_LAYER } from "./turf_layers";
-
-/** Keeps what is brought into sight clear of the buttons for zooming. */
-const PADDING = { top: 48, right: 80, bottom: 48, left: 48 };
+import { paintSketch, setSketch } from "./sketch_layers";
+import { paintTurfs, setTurfs, TURF_LAYER } from "./turf_layers";
 
 export interface TurfMapTaps {
 	onTurf: (id: string) => void;
 	onPlace: (id: string) => void;
 }
 
-/** The lead's map: doors, turfs over them, and the one that is being drawn. What it is told before it is ready is shown then. */
-export class TurfMap {
-	private readonly map: MapLibre;
-	private readonly forgetColours: () => void;
-	private colours: MapColours | null = null;
+/** The lead's map: doors, turfs over them, and the one that is being drawn. */
+export class TurfMap extends DeskMap {
 	private points: DoorPoints = doorPoints([]);
 	private turfs: readonly CutTurf[] = [];
 	private selected: string | null = null;
-	private drawing: Drawing | null = null;
-	private waiting: (() => void) | null = null;
 
 	constructor(container: HTMLElement, label: string, taps: TurfMapTaps) {
-		this.map = openMap(container, { label });
-		this.forgetColours = onColours(this.map, (colours) => this.paint(colours));
+		super(container, label);
 		this.listen(taps);
 	}
 
@@ -51,61 +34,13 @@ export class TurfMap {
 		if (this.colours) setTurfs(this.map, turfs, selected);
 	}
 
-	/** What would be kept of the drawing, and the number of doors at its middle. */
-	showSketch(kept: Shape | null, count: { at: Position; text: string } | null): void {
-		if (this.colours) setSketch(this.map, kept, count);
-	}
-
 	/** Brings all doors into sight. */
-	showAll(): void {
-		this.fit(boundsOf(this.points.points.map(({ lon, lat }): LonLat => [lon, lat])));
+	override showAll(): void {
+		this.fitPoints(this.points.points.map(({ lon, lat }): LonLat => [lon, lat]));
 	}
 
-	showShape(shape: Shape): void {
-		this.fit(boundsOf(partsOf(shape).flatMap(([ring]) => ring ?? [])));
-	}
-
-	/** Starts drawing; a shape that is given is changed. */
-	startDrawing(shape: Shape | null, onChange: (sketch: Sketch) => void): void {
-		this.stopDrawing();
-		const start = () => {
-			if (!this.colours) return;
-			this.drawing = new Drawing(this.map, this.colours, onChange);
-			this.drawing.begin(shape);
-			raiseCount(this.map);
-		};
-		if (this.colours) start();
-		else this.waiting = start;
-	}
-
-	/** The drawing that is under way. */
-	get sketch(): Drawing | null {
-		return this.drawing;
-	}
-
-	stopDrawing(): void {
-		this.waiting = null;
-		this.drawing?.stop();
-		this.drawing = null;
-		this.showSketch(null, null);
-	}
-
-	/** The container has another size. */
-	resize(): void {
-		this.map.resize();
-	}
-
-	close(): void {
-		this.drawing?.stop();
-		this.forgetColours();
-		this.map.remove();
-	}
-
-	private paint(colours: MapColours): void {
-		const first = this.colours === null;
-		this.colours = colours;
+	protected override paint(colours: MapColours, first: boolean): void {
 		addMarks(this.map, colours);
-		addFills(this.map);
 		if (first) {
 			setPoints(this.map, this.points);
 			setTurfs(this.map, this.turfs, this.selected);
@@ -113,8 +48,7 @@ export class TurfMap {
 		}
 		paintPoints(this.map, colours);
 		paintTurfs(this.map, colours);
-		this.waiting?.();
-		this.waiting = null;
+		paintSketch(this.map, colours);
 	}
 
 	/** A tap goes to the place under it, else to the turf; while drawing, taps are the drawing's. */
@@ -131,10 +65,5 @@ export class TurfMap {
 			const [turf] = this.map.queryRenderedFeatures(point, { layers: [TURF_LAYER] });
 			if (turf) onTurf(String(turf.properties.id));
 		});
-	}
-
-	private fit(bounds: Bounds | null): void {
-		const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-		if (bounds) this.map.fitBounds(bounds, { padding: PADDING, maxZoom: 17.5, duration: still ? 0 : 400 });
 	}
 }

@@ -1,0 +1,69 @@
+import { Eraser, PenLine, Signpost } from "lucide";
+import { useEffect } from "preact/hooks";
+import type { Shape } from "../device/cutting";
+import { _, ngettext } from "./i18n";
+import type { Sketch } from "./map/drawing";
+import type { TurfMap } from "./map/turf_map";
+import { useSketch, useUndoKey } from "./sketching";
+import { Crossing, SketchActs } from "./turf_sketch";
+import { Button } from "./ui";
+
+/** Drawing an area, from a shape or from nothing; null while all free doors count. */
+export type Area = { start: Shape | null } | null;
+
+interface CutAreaProps {
+	map: TurfMap | null;
+	area: Area;
+	/** Free doors inside. */
+	free: number;
+	onArea: (area: Area) => void;
+	onSketch: (sketch: Sketch) => void;
+	onStreets: () => void;
+}
+
+/** Where to cut: all free doors, or those in an area that is drawn by hand or made of streets. */
+export function CutArea(props: CutAreaProps) {
+	const { map, area, onArea, onStreets } = props;
+	return (
+		<fieldset class="chips">
+			<legend>{_("¿Dónde?")}</legend>
+			{area && map ? (
+				<Drawn key={JSON.stringify(area.start)} {...props} area={area} map={map} />
+			) : (
+				<>
+					<p class="soft">{_("En toda la campaña, si no marca un área.")}</p>
+					<div class="row">
+						<Button icon={PenLine} disabled={!map} onClick={() => onArea({ start: null })}>
+							{_("Trazar un área")}
+						</Button>
+						<Button icon={Signpost} disabled={!map} onClick={onStreets}>
+							{_("Elegir calles")}
+						</Button>
+					</div>
+				</>
+			)}
+		</fieldset>
+	);
+}
+
+type DrawnProps = CutAreaProps & { area: NonNullable<Area>; map: TurfMap };
+
+function Drawn({ map, area, free, onArea, onSketch }: DrawnProps) {
+	const sketch = useSketch(map, area.start);
+	useEffect(() => onSketch(sketch), [sketch, onSketch]);
+	useUndoKey(map);
+	return (
+		<div class="stack">
+			<p role="status">
+				{sketch.corners < 3 && sketch.phase === "placing"
+					? _("Toque el mapa para poner las esquinas del área, una tras otra.")
+					: ngettext("%(n)s puerta libre dentro", "%(n)s puertas libres dentro", free, { n: free })}
+			</p>
+			<SketchActs sketch={sketch} map={map} />
+			{sketch.crossing && <Crossing />}
+			<Button icon={Eraser} onClick={() => onArea(null)}>
+				{_("Sin área: toda la campaña")}
+			</Button>
+		</div>
+	);
+}

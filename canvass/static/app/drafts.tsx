@@ -1,0 +1,34 @@
+import { ChevronRight } from "lucide";
+import type { PlanCard } from "../device/plans";
+import { _ } from "./i18n";
+import { doorsText } from "./places";
+import { planStateName, wishWords, zonesText } from "./plan_words";
+import { Icon } from "./ui";
+
+/** The drafts that wait to be accepted or discarded. */
+export function Drafts({ plans }: { plans: readonly PlanCard[] }) {
+	const waiting = plans.filter(({ state }) => state === "draft" || state === "cutting");
+	if (waiting.length === 0) return null;
+	return (
+		<section aria-labelledby="drafts">
+			<h2 id="drafts">{_("Borradores")}</h2>
+			<ul class="record-list">
+				{waiting.map((plan) => (
+					<li key={plan.id}>
+						<a class="record-link" href={`/campaigns/${plan.campaign}/plans/${plan.id}`}>
+							<span>
+								<strong>
+									{plan.state === "cutting"
+										? planStateName(plan)
+										: `${zonesText(plan.figures.turfs)} · ${doorsText(plan.figures.doors)}`}
+								</strong>
+								<small>{wishWords(plan.wish)}</small>
+							</span>
+							<Icon of={ChevronRight} />
+						</a>
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}

@@ -1,0 +1,104 @@
+import { useEffect, useState } from "preact/hooks";
+import { useLocation, useRoute } from "preact-iso";
+import { cancelJob } from "../device/jobs";
+import { getPlan, type Plan } from "../device/plans";
+import { _ } from "./i18n";
+import { JobProgress } from "./job_progress";
+import { PlanDesk } from "./plan_desk";
+import { Answered, useAnswer } from "./server";
+import { ButtonLink, Notice, Page, Progress } from "./ui";
+import "./styles/team.css";
+import "./styles/turf_draw.css";
+import "./styles/plan.css";
+
+/** A draft of turfs: first its cutting, then what came of it. */
+export function PlanScreen() {
+	const { params, query } = useRoute();
+	const { id = "", plan: planId = "" } = params;
+	const { route } = useLocation();
+	const answer = useAnswer(() => getPlan(planId), [planId]);
+	const back = `/campaigns/${id}/cut`;
+	return (
+		<Page title={_("Borrador de zonas")} back={back} width="full">
+			{answer.value && isAtHand(answer.value) ? (
+				<PlanDesk plan={answer.value} onChange={answer.take} onGone={() => route(back)} />
+			) : (
+				<div class="desk-waiting">
+					<Answered answer={answer}>
+						{(plan) => (
+							<NotYet
+								plan={plan}
+								job={query.job ?? null}
+								back={back}
+								again={answer.again}
+								onStopped={() => route(back)}
+							/>
+						)}
+					</Answered>
+				</div>
+			)}
+		</Page>
+	);
+}
+
+function isAtHand({ state }: Plan): boolean {
+	return state === "draft" || state === "published";
+}
+
+interface NotYetProps {
+	plan: Plan;
+	/** The job that cuts, where the caller knows it. */
+	job: string | null;
+	back: string;
+	again: () => Promise<void>;
+	onStopped: () => void;
+}
+
+function NotYet({ plan, job, back, again, onStopped }: NotYetProps) {
+	if (plan.state === "cutting") {
+		return job ? <Cutting job={job} again={again} onStopped={onStopped} /> : <CuttingUnseen again={again} />;
+	}
+	return (
+		<Notice
+			kind="attention"
+			title={plan.state === "failed" ? _("No se pudo cortar") : _("Este borrador se descartó")}
+		>
+			<p>{_("No cambió nada en las zonas. Puede cortar otra vez.")}</p>
+			<ButtonLink href={back}>{_("Cortar en zonas")}</ButtonLink>
+		</Notice>
+	);
+}
+
+function Cutting({ job, again, onStopped }: Pick<NotYetProps, "again" | "onStopped"> & { job: string }) {
+	return (
+		<div class="cutting stack">
+			<h2>{_("Cortando las zonas")}</h2>
+			<p>{_("Puede cerrar esta pantalla: el servidor sigue, y el borrador queda en «Cortar en zonas».")}</p>
+			<JobProgress
+				key={job}
+				job={job}
+				label={_("Cortando")}
+				onDone={() => void again()}
+				onEnded={onStopped}
+				onCancel={() => cancelJob(job)}
+			/>
+		</div>
+	);
+}
+
+const ASK_AGAIN_MS = 2_000;
+
+/** Somebody else began it, or the address was shortened: then it is asked now and then. */
+function CuttingUnseen({ again }: { again: () => Promise<void> }) {
+	const [asked, setAsked] = useState(0);
+	useEffect(() => {
+		const timer = setTimeout(() => again().then(() => setAsked(asked + 1)), ASK_AGAIN_MS);
+		return () => clearTimeout(timer);
+	}, [asked]);
+	return (
+		<div class="cutting stack">
+			<h2>{_("Cortando las zonas")}</h2>
+			<Progress max={1} label={_("Cortando")} text={_("Un momento…")} />
+		</div>
+	);
+}

@@ -1,0 +1,169 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Position } from "../device/cutting";
+import { campaignPoints, type Point } from "../device/places";
+import {
+	editPlan,
+	type Plan,
+	type PlanDoors,
+	type PlanEdit,
+	planDoors,
+	redoEdit,
+	undoEdit,
+} from "../device/plans";
+import { _ } from "./i18n";
+import { coloursOf, neighboursOf } from "./map/colouring";
+import { addressesOf, type Spot, spotsOf } from "./map/plan_doors";
+import { editWords } from "./plan_words";
+import { type Act, staleRecord, useAct } from "./server";
+
+const NO_DOORS: PlanDoors = { door: [], lon: [], lat: [], place: [], turf: [], position: [] };
+const NO_ADDRESSES: ReadonlyMap<string, string> = new Map();
+
+/** A draft under a lead's hands: what it is now, how to change it, how to go back. */
+export interface Drafting {
+	plan: Plan;
+	doors: PlanDoors;
+	spots: readonly Spot[];
+	/** Addresses by place; empty until the server has told them. */
+	addresses: ReadonlyMap<string, string>;
+	neighbours: ReadonlyMap<number, ReadonlySet<number>>;
+	colours: ReadonlyMap<number, number>;
+	act: Act;
+	/** What the latest change did, in words. */
+	said: string;
+	/** Changes the plan; null where it failed, and `act` says why. */
+	edit: (edit: PlanEdit) => Promise<Plan | null>;
+	undo: () => Promise<unknown>;
+	redo: () => Promise<unknown>;
+	/** Runs another act of the server's on the plan as it stands. */
+	change: (act: () => Promise<Plan>, words: (plan: Plan) => string) => Promise<Plan | null>;
+}
+
+/** `first` is the plan as it was fetched; `onChange` hears of each later one. */
+export function useDrafting(plan: Plan, onChange: (plan: Plan) => void): Drafting {
+	const doors = useDoors(plan);
+	const addresses = useAddresses(plan.campaign);
+	const spots = useMemo(() => spotsOf(doors), [doors]);
+	const neighbours = useMemo(() => neighboursOf(plan.turfs), [plan.turfs]);
+	const colours = useColours(neighbours);
+	const [said, setSaid] = useState("");
+	const act = useAct();
+	const change = async (ask: () => Promise<Plan>, words: (plan: Plan) => string) => {
+		let next: Plan | null = null;
+		await act.run(async () => {
+			try {
+				next = await ask();
+			} catch (fault) {
+				const current = staleRecord<Plan>(fault);
+				if (!current) throw fault;
+				// Nothing of one's own is lost but one act: what stands is shown, and the act can be done again.
+				onChange(current);
+				setSaid(_("Otra persona cambió el borrador mientras tanto. Aquí está como quedó; repita su cambio."));
+				return;
+			}
+			onChange(next);
+			setSaid(words(next));
+		});
+		return next;
+	};
+	return {
+		plan,
+		doors,
+		spots,
+		addresses,
+		neighbours,
+		colours,
+		act,
+		said,
+		change,
+		edit: (edit) =>
+			change(
+				() => editPlan(plan.id, plan.rev, edit),
+				(next) => editWords(edit, plan, next),
+			),
+		undo: () =>
+			change(
+				() => undoEdit(plan.id, plan.rev),
+				() => _("Deshecho."),
+			),
+		redo: () =>
+			change(
+				() => redoEdit(plan.id, plan.rev),
+				() => _("Rehecho."),
+			),
+	};
+}
+
+/** The doors as they stand in this revision; those of the one before until they are known. */
+function useDoors({ id, rev }: Plan): PlanDoors {
+	const [doors, setDoors] = useState(NO_DOORS);
+	useEffect(() => {
+		let overtaken = false;
+		planDoors(id).then(
+			(found) => !overtaken && setDoors(found),
+			// The turfs are shown without their doors; the next change asks again.
+			() => undefined,
+		);
+		return () => {
+			overtaken = true;
+		};
+	}, [id, rev]);
+	return doors;
+}
+
+function useAddresses(campaign: string): ReadonlyMap<string, string> {
+	const [addresses, setAddresses] = useState(NO_ADDRESSES);
+	useEffect(() => {
+		let left = false;
+		const read = async () => {
+			const points: Point[] = [];
+			for await (const page of campaignPoints(campaign)) {
+				if (left) return;
+				points.push(...page);
+			}
+			setAddresses(addressesOf(points));
+		};
+		read().catch(() => undefined);
+		return () => {
+			left = true;
+		};
+	}, [campaign]);
+	return addresses;
+}
+
+/** Colours stay from one edit to the next wherever they can: a map that changes all its colours is a new map to the eye. */
+function useColours(neighbours: ReadonlyMap<number, ReadonlySet<number>>): ReadonlyMap<number, number> {
+	const before = useRef<ReadonlyMap<number, number>>(new Map());
+	return useMemo(() => {
+		before.current = coloursOf(neighbours, before.current);
+		return before.current;
+	}, [neighbours]);
+}
+
+/** The way through a turf, from door to door. */
+export function walkOf(turf: number | null, spots: readonly Spot[]): Position[] {
+	if (turf === null || turf === 0) return [];
+	return spots
+		.filter((spot) => spot.turf === turf)
+		.sort((a, b) => a.position - b.position)
+		.map(({ lon, lat }): Position => [lon, lat]);
+}
+
+/** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) wherever the focus is, but in a field, which undoes its own typing. */
+export function useUndoKeys(undo: () => void, redo: () => void): void {
+	const latest = useRef({ undo, redo });
+	latest.current = { undo, redo };
+	const press = useCallback((event: KeyboardEvent) => {
+		const key = event.key.toLowerCase();
+		if (!(event.ctrlKey || event.metaKey) || (key !== "z" && key !== "y")) return;
+		const element = event.target as HTMLElement | null;
+		if (element?.closest("input:not([type=checkbox], [type=radio]), textarea")) return;
+		event.preventDefault();
+		if (key === "y" || event.shiftKey) latest.current.redo();
+		else latest.current.undo();
+	}, []);
+	useEffect(() => {
+		addEventListener("keydown", press);
+		return () => removeEventListener("keydown", press);
+	}, [press]);
+}
