@@ -33,6 +33,7 @@ EDGE = 0.15
 PENALTY = 0.3
 LAST_PENALTY = 10.0
 ROOM = 24
+NARROWER = 0.1
 STARTS_NEAR = 4
 UNEVEN = (0.3, 20.0)
 
@@ -113,7 +114,11 @@ class Annealer:
     def join(self) -> None:
         """See to it that each turf is in one piece."""
         before = self.who[:, 0].astype(np.int64)
-        turf = joined(self.sites, before, self.load.of_site, self.free)
+        self.move_to(joined(self.sites, before, self.load.of_site, self.free))
+
+    def move_to(self, turf: Ints) -> None:
+        """Let sites change turfs, each to where it is the least detour in the new one's tour."""
+        before = self.who[:, 0].astype(np.int64)
         moved = turf != before
         if not moved.any():
             return
@@ -146,6 +151,17 @@ class Annealer:
             *self.ground, self.who, self.tour, self.count, self.turfs, active, free, self.state,
             sweeps, heat[0], heat[1], EDGE, penalty[0], penalty[1], hard,
         )  # fmt: skip
+
+    def narrow(self, which: NDArray[np.bool_], by: float) -> Floats:
+        """Make the limits of some turfs narrower on both sides, by a part of what is between; the old limits of all.
+
+        What is too much in one place then finds its way to where there is room: turfs at the limit do not stop it.
+        """
+        limits = self.turfs[:, 1:3].copy()
+        room = by * (limits[which, 1] - limits[which, 0])
+        self.turfs[which, 1] += room
+        self.turfs[which, 2] -= room
+        return limits
 
     def lengths(self) -> Floats:
         """Metres of each turf's closed tour."""
@@ -193,8 +209,10 @@ def shorten(annealer: Annealer, sweeps: int, tell: Callable[[float], None]) -> N
     """The whole schedule; `tell` hears how far it is, from 0 to 1, and may raise to stop it."""
     soft = int(sweeps * SOFT)
     every = sweeps + LAST_SWEEPS
+    limits = annealer.narrow(annealer.free, NARROWER)
     for start in range(0, sweeps, CHUNK):
         if start <= soft < start + CHUNK:
+            annealer.turfs[:, 1:3] = limits
             annealer.join()
         size = min(CHUNK, sweeps - start)
         heat = _between(HEAT, COLD, start / sweeps), _between(HEAT, COLD, (start + size) / sweeps)
