@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,21 @@ def write_act(act: str, *, actor: UUID | None, subject: UUID | None = None, **fa
     db.session.add(link)
     db.session.flush()
     return link
+
+
+def write_acts(act: str, *, actor: UUID | None, acts: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
+    """Append the same act on many subjects, with what is to be told of each; see `write_act`."""
+    if not acts:
+        return
+    db.session.execute(select(Act.n).order_by(Act.n).limit(1).with_for_update())
+    last = db.session.scalar(select(Act).order_by(Act.n.desc()).limit(1))
+    n, chain, now = last.n if last else 0, last.chain if last else GENESIS, datetime.now(UTC)
+    for subject, facts in acts:
+        n += 1
+        link = Act(n=n, at=now, actor_id=actor, act=act, subject_id=subject, facts=dict(facts))
+        chain = link.chain = _chain(chain, link)
+        db.session.add(link)
+    db.session.flush()
 
 
 def first_broken_link() -> int | None:

@@ -1,6 +1,6 @@
 """Long work: a row that says what became of it; the queue has it done outside the request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +12,18 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass import imports, uploads
+from canvass import imports, plan_cutting, uploads
 from canvass.config import Settings
 from canvass.db import Base, begin_writing, begin_writing_now, db
 from canvass.errors import N_, DomainError, NotFound, Unavailable
 from canvass.geo.rows import BadRow
 from canvass.geo.sources import check_fits
+from canvass.plans import Plan
 from canvass.queues import Board, Enter, Queue, Stopped, enqueue_at_commit, queue, set_queue
 
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
 OPEN_STATES = ("waiting", "running")
-ADDRESSES = "import_addresses"
+ADDRESSES, CUT = "import_addresses", "cut_plan"
 LOST_SECONDS = 120
 
 log = structlog.get_logger(__name__)
@@ -80,13 +81,22 @@ def start_import(
     """Have an uploaded list imported, or tried. `NotFound` without its file, `MappingError` for columns that it lacks."""
     check_fits(uploads.find_list(queue().settings.instance, import_id), mapping)
     params = {"import": str(import_id), "source": source, "mapping": dict(mapping), "dry_run": dry_run}
-    job = Job(
-        id=uuid4(), kind=ADDRESSES, state="waiting", params=params, by_id=by, created_at=datetime.now(UTC)
-    )
+    return look_at(_start(ADDRESSES, params, by))
+
+
+def start_cut(plan: Plan) -> JobView:
+    """Have a plan cut."""
+    plan.job_id = _start(CUT, {"plan": str(plan.id)}, plan.by_id)
+    db.session.flush()
+    return look_at(plan.job_id)
+
+
+def _start(kind: str, params: dict[str, Any], by: UUID | None) -> UUID:
+    job = Job(id=uuid4(), kind=kind, state="waiting", params=params, by_id=by, created_at=datetime.now(UTC))
     db.session.add(job)
     db.session.flush()
     enqueue_at_commit(job.id)
-    return look_at(job.id)
+    return job.id
 
 
 def look_at(job_id: UUID) -> JobView:
@@ -115,7 +125,7 @@ def carry_out(job_id: UUID) -> None:
         return
     board = queue().board(job_id)
     try:
-        import_uploaded(job, board)
+        WORK[job.kind](job, board)
     except Stopped:
         _close(job_id, "cancelled")
     except DomainError as error:
@@ -144,6 +154,20 @@ def import_uploaded(job: Job, board: Board) -> None:
     db.session.commit()
     if not dry_run:
         uploads.forget_list(instance, import_id)
+
+
+def cut_asked_for(job: Job, board: Board) -> None:
+    """Cut the job's plan; the plan is committed together with the job's end."""
+    job_id, plan_id = job.id, UUID(job.params["plan"])
+    db.session.rollback()
+    found = plan_cutting.cut_plan(plan_id, queue().settings.time_zone, board.tell)
+    board.check()
+    _settle(job_id, "done", result=found)
+    db.session.commit()
+
+
+WORK: Mapping[str, Callable[[Job, Board], None]] = {ADDRESSES: import_uploaded, CUT: cut_asked_for}
+"""What does a job, by its kind."""
 
 
 def import_list(
@@ -185,6 +209,8 @@ def _claim(job_id: UUID) -> Job | None:
         board.note(0, 0)
     waits = Job.id == job_id, Job.state == "waiting"
     claimed = db.session.scalar(update(Job).where(*waits).values(state=state).returning(Job))
+    if claimed is not None and state == "cancelled":
+        _let_go(claimed, state)
     db.session.commit()
     return claimed if state == "running" else None
 
@@ -204,4 +230,11 @@ def _close(job_id: UUID, state: str, error: DomainError | None = None) -> None:
     begin_writing(db.session)
     told = {"code": error.code, "message": error.message, "params": error.params} if error else None
     _settle(job_id, state, error=told)
+    _let_go(db.session.get_one(Job, job_id), state)
     db.session.commit()
+
+
+def _let_go(job: Job, state: str) -> None:
+    """Tell what waited for the job that nothing comes of it."""
+    if job.kind == CUT:
+        plan_cutting.close_cutting(UUID(job.params["plan"]), "failed" if state == "failed" else "discarded")

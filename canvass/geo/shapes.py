@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry import LineString, MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import make_valid
 
@@ -38,6 +38,13 @@ class NotAPolygon(ShapeError):
 
     code = "shape_not_a_polygon"
     message = N_("Hace falta un polígono: una línea cerrada con tres esquinas o más.")
+
+
+class NotALine(ShapeError):
+    """It is no GeoJSON line."""
+
+    code = "shape_not_a_line"
+    message = N_("Hace falta una línea con dos puntos o más.")
 
 
 class OutsideTheWorld(ShapeError):
@@ -87,6 +94,21 @@ def from_geojson(geojson: Mapping[str, Any]) -> Area:
     if square_metres(area) < MIN_SQUARE_METRES:
         raise TooSmall
     return area
+
+
+def line_from_geojson(geojson: Mapping[str, Any]) -> LineString:
+    """A line from a GeoJSON LineString or a Feature of one; heights are dropped. `NotALine` or another `ShapeError`."""
+    geometry = geojson.get("geometry") if geojson.get("type") == "Feature" else geojson
+    if not isinstance(geometry, Mapping) or geometry.get("type") != "LineString":
+        raise NotALine
+    try:
+        drawn = cast(LineString, shapely.force_2d(shape(dict(geometry))))
+    except _UNREADABLE as error:
+        raise NotALine from error
+    _check_corners(drawn)
+    if drawn.length == 0:
+        raise NotALine
+    return drawn
 
 
 def to_geojson(area: Area) -> dict[str, Any]:

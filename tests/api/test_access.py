@@ -18,6 +18,7 @@ from canvass.app import create_app
 from canvass.config import Settings
 from canvass.db import db
 from canvass.sealing import VAULTS
+from tests.api.world import draft_plan
 from tests.cast import Cast, Person
 from tests.crew import gather_crew
 from tests.walk import lay_ground, lend
@@ -38,7 +39,7 @@ MAY: Mapping[str, set[str]] = {
 LOST = {"nobody", "revoked", "inactive", "expired"}
 OUTSIDERS = ("volunteer elsewhere", "lead elsewhere")
 
-OF_A_CAMPAIGN = {"campaign", "turf", "script", "assignment", "event", "finding"}
+OF_A_CAMPAIGN = {"campaign", "turf", "script", "assignment", "event", "finding", "plan"}
 OF_NO_CAMPAIGN = {
     "case",
     "contact",
@@ -92,6 +93,7 @@ class Routes:
         assert lease.hand_in(odd, found) == ["quarantined", "accepted"]
         records = {"campaign": ground.campaign, "turf": ground.turf, "script": ground.script}
         records |= {"assignment": lease.assignment, "event": uuid.UUID(odd["id"])}
+        records["plan"] = draft_plan(cast, ground)
         self.records = {**records, "finding": uuid.UUID(found["id"]), "member": cast.alma.member_id}
         self.description: dict[str, Any] = cast.app.test_client().get("/api/openapi.json").json
         self.all = list(self._routes(cast.app))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from canvass import devices
+from canvass import devices, jobs
 from canvass.db import begin_writing, db
 from canvass.members import Member
 from canvass.outbox_files import proof_of
 from canvass.sealing import b64encode
 from tests.cast import Cast, Person
 from tests.people import answers, contact, hand_in, new_case, new_person, route, sealed_part
+from tests.town import build_town
 from tests.walk import Ground, Phone, lay_ground, lend
 
 LIST = b"number,street,lon,lat\n14,Calle Roble,-82.55,35.59\n"
@@ -69,6 +70,7 @@ def open_world(cast: Cast) -> World:
     job = cast.celia.post(f"/api/imports/{listed}/runs", run).json["id"]
     invited = cast.celia.post("/api/invitations", invitation(cast)).json["id"]
     ids = {
+        "plan_id": draft_plan(cast, ground),
         "invitation_id": invited,
         "phone_id": uuid.uuid4(),
         "member_id": cast.dario.member_id,
@@ -87,6 +89,20 @@ def open_world(cast: Cast) -> World:
         **found_on_a_walk(phone, ground),
     }
     return World(cast, ground, phone, {name: str(value) for name, value in ids.items()})
+
+
+def draft_plan(cast: Cast, ground: Ground) -> uuid.UUID:
+    """A plan of some free doors, cut."""
+    with cast.app.app_context():
+        begin_writing(db.session)
+        build_town()
+        db.session.commit()
+    asked = {"wish": {"kind": "doors", "doors": 6}}
+    begun = cast.elena.post(f"/api/campaigns/{ground.campaign}/plans", asked)
+    assert begun.status_code == 202, begun.json
+    with cast.app.app_context():
+        jobs.carry_out(uuid.UUID(begun.json["job"]["id"]))
+    return uuid.UUID(begun.json["plan"])
 
 
 def found_on_a_walk(phone: Phone, ground: Ground) -> dict[str, str]:
@@ -238,6 +254,30 @@ def _note(vault: str, kind: str) -> Make:
     return make
 
 
+def _plan(_world: World) -> dict[str, Any]:
+    return {
+        "wish": {"kind": "doors", "doors": 6, "canvassers": 3, "hours": 2, "doors_per_hour": 20},
+        "area": SQUARE,
+        "filter": {"not_visited_since": "2026-12-01", "never_home": False},
+        "start": [-82.55, 35.59],
+        "seed": 1,
+    }
+
+
+def _edit(world: World) -> dict[str, Any]:
+    return {"rev": world.rev("/api/plans/{plan_id}"), "edit": {"kind": "rename", "turf": 1, "name": "Loma"}}
+
+
+def _plan_rev(world: World) -> dict[str, Any]:
+    return {"rev": world.rev("/api/plans/{plan_id}")}
+
+
+def _publish(world: World) -> dict[str, Any]:
+    """Of a plan of its own: what is published has no way back."""
+    world.ids["plan_id"] = str(draft_plan(world.cast, world.ground))
+    return {**_plan_rev(world), "turfs": [1]}
+
+
 BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/invitations/lookup"): lambda world: {"token_hash": "0" * 64},
     ("POST", "/api/enrolments"): lambda world: {"token": b64encode(b"0" * 16)},
@@ -261,6 +301,11 @@ BODIES: dict[tuple[str, str], Make] = {
         "dry_run": True,
     },
     ("POST", "/api/campaigns/{campaign_id}/turf-previews"): lambda world: {"polygon": SQUARE, "turf": None},
+    ("POST", "/api/campaigns/{campaign_id}/plans"): _plan,
+    ("POST", "/api/plans/{plan_id}/edits"): _edit,
+    ("POST", "/api/plans/{plan_id}/undo"): _plan_rev,
+    ("POST", "/api/plans/{plan_id}/redo"): _plan_rev,
+    ("POST", "/api/plans/{plan_id}/publish"): _publish,
     ("PATCH", "/api/turfs/{turf_id}"): _turf_changes,
     ("POST", "/api/turfs/{turf_id}/assignments"): _hand_out,
     ("POST", "/api/sync/push"): _push,

@@ -195,7 +195,9 @@ def test_the_counts_of_a_real_extract_are_those_of_others(name: str) -> None:
     seen = {"/".join(row.source_id.split("/")[:2]) for row in rows if isinstance(row, AddressRow)}
     bad = [row for row in rows if isinstance(row, BadRow)]
     assert count_addresses(path) == len(told)
-    assert {row.value for row in bad if row.reason == NO_STREET} == {name for name, street in told.items() if not street}
+    assert {row.value for row in bad if row.reason == NO_STREET} == {
+        name for name, street in told.items() if not street
+    }
     nowhere = {row.value for row in bad if row.reason == UNREADABLE}
     missing = {name for name, street in told.items() if street} - seen - nowhere
     assert len(nowhere) <= 1

@@ -1502,6 +1502,362 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        /** The campaign's latest plans, the newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    campaign_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Plans"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Have turfs cut out of the campaign's free doors, as a draft. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    campaign_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPlanArgs"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StartedPlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        /** A plan with its turfs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Throw a plan away. What of it was published stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        /** All doors of a plan in columns, with their turf and their place in its walk. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDoors"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change a plan: split, merge, move, redraw, rename, dissolve, cut what is left over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last edit back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanRevArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do again what was taken back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanRevArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make live turfs of the draft ones, all or some. There is no way back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PublishArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Published"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/turfs/{turf_id}/assignments": {
         parameters: {
             query?: never;
@@ -3455,6 +3811,171 @@ export interface components {
         };
         RetirementArgs: {
             rev: number;
+        };
+        Wish: {
+            /** @enum {string} */
+            kind: "doors" | "canvassers" | "shift";
+            doors?: number;
+            canvassers?: number;
+            hours?: number;
+            doors_per_hour?: number;
+        };
+        Filter: {
+            /**
+             * Format: date
+             * @description Without doors that were visited on this day or later.
+             * @default null
+             */
+            not_visited_since: string | null;
+            /**
+             * @description Only doors where somebody knocked, and nobody was ever home.
+             * @default false
+             */
+            never_home: boolean;
+        };
+        NewPlanArgs: {
+            wish: components["schemas"]["Wish"];
+            /** @default null */
+            area: {
+                [key: string]: unknown;
+            } | null;
+            filter?: components["schemas"]["Filter"];
+            /**
+             * @description [lon, lat] where walks begin.
+             * @default null
+             */
+            start: number[] | null;
+            /** @default null */
+            seed: number | null;
+        };
+        StartedPlan: {
+            /** Format: uuid */
+            plan: string;
+            job: components["schemas"]["Job"];
+        };
+        Figures: {
+            turfs: number;
+            doors: number;
+            metres: number;
+            hours: number;
+            left_over: number;
+        };
+        PlanListing: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            campaign: string;
+            /** @enum {string} */
+            state: "cutting" | "draft" | "published" | "discarded" | "failed";
+            rev: number;
+            wish: components["schemas"]["Wish"];
+            filter: components["schemas"]["Filter"];
+            seed: number;
+            /** Format: uuid */
+            job: string | null;
+            /** Format: date-time */
+            created_at: string;
+            figures: components["schemas"]["Figures"] | null;
+        };
+        Plans: {
+            items: components["schemas"]["PlanListing"][];
+        };
+        PlanNote: {
+            code: string;
+            turf: number | null;
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        DraftTurf: {
+            n: number;
+            name: string;
+            doors: number;
+            places: number;
+            metres: number;
+            hours: number;
+            polygon: {
+                [key: string]: unknown;
+            };
+            notes: components["schemas"]["PlanNote"][];
+            /**
+             * Format: uuid
+             * @description The live turf that it became.
+             */
+            published: string | null;
+        };
+        Plan: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            campaign: string;
+            /** @enum {string} */
+            state: "cutting" | "draft" | "published" | "discarded" | "failed";
+            rev: number;
+            wish: components["schemas"]["Wish"];
+            filter: components["schemas"]["Filter"];
+            seed: number;
+            /** Format: uuid */
+            job: string | null;
+            /** Format: date-time */
+            created_at: string;
+            figures: components["schemas"]["Figures"] | null;
+            can_undo: boolean;
+            can_redo: boolean;
+            notes: components["schemas"]["PlanNote"][];
+            turfs: components["schemas"]["DraftTurf"][];
+        };
+        PlanDoors: {
+            door: string[];
+            lon: number[];
+            lat: number[];
+            place: string[];
+            turf: number[];
+            position: number[];
+        };
+        StreetArgs: {
+            name: string;
+            from: number;
+        };
+        Edit: {
+            /** @enum {string} */
+            kind: "split" | "merge" | "move" | "redraw" | "rename" | "dissolve" | "cut_left_over";
+            turf?: number;
+            turfs?: number[];
+            line?: {
+                [key: string]: unknown;
+            } | null;
+            doors?: string[] | null;
+            street?: components["schemas"]["StreetArgs"] | null;
+            /** @description 0: to none, left over. */
+            to?: number;
+            polygon?: {
+                [key: string]: unknown;
+            };
+            name?: string;
+        };
+        EditArgs: {
+            /** @description The rev that was read. */
+            rev: number;
+            edit: components["schemas"]["Edit"];
+        };
+        PlanRevArgs: {
+            rev: number;
+        };
+        PublishArgs: {
+            rev: number;
+            /**
+             * @description null: all.
+             * @default null
+             */
+            turfs: number[] | null;
+        };
+        LeftOut: {
+            doors: number;
+        };
+        Published: {
+            turfs: string[];
+            left_out: components["schemas"]["LeftOut"];
         };
         HandOutArgs: {
             members: string[];

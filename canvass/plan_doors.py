@@ -1,0 +1,129 @@
+"""Which doors a plan may have: free ones, that lists still name, where people may knock, as its filter says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, case, func, or_, select
+
+from canvass.db import db
+from canvass.geo.addresses import natural_key
+from canvass.geo.laying import lay_doors
+from canvass.geo.layouts import PlanDoors, pack_doors, unpack_doors
+from canvass.geo.shapes import Area, contains
+from canvass.places import Door, Place
+from canvass.turfs import Turf, TurfDoor
+from canvass.visits import Visit
+
+NOT_HOME = "not_home"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which doors a lead wants: those not visited since a day (the organisation's), those where somebody knocked and
+    nobody was ever home."""
+
+    not_visited_since: date | None = None
+    never_home: bool = False
+
+
+@dataclass(frozen=True)
+class Stock:
+    """A plan's doors, which never change, with their ids and those of their places."""
+
+    doors: PlanDoors
+    ids: list[UUID]
+    places: list[UUID]
+
+    def pack(self) -> bytes:
+        return pack_doors(self.doors, ids=_bytes_of(self.ids), places=_bytes_of(self.places))
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> "Stock":
+        doors, beside = unpack_doors(packed)
+        return cls(doors, _ids_of(beside["ids"]), _ids_of(beside["places"]))
+
+
+def find_stock(campaign_id: UUID, area: Area | None, wanted: Filter, time_zone: ZoneInfo) -> Stock | None:
+    """The doors that a plan of the campaign may have, in an area or everywhere; None where there are none."""
+    in_turf = (TurfDoor.door_id == Door.id) & (TurfDoor.campaign_id == campaign_id) & TurfDoor.live
+    query = (
+        select(Door.id, Door.place_id, Door.label, Door.floor, Door.lon, Door.lat, Place.street)
+        .join(Place, Place.id == Door.place_id)
+        .outerjoin(TurfDoor, in_turf)
+        .where(TurfDoor.door_id.is_(None), Door.vanished_at.is_(None), ~Door.do_not_knock)
+        .where(*_conditions(campaign_id, wanted, time_zone))
+        .order_by(Place.street, Door.place_id, Door.id)
+    )
+    if area is not None:
+        west, south, east, north = area.bounds
+        query = query.where(Door.lon.between(west, east), Door.lat.between(south, north))
+    rows = _as_counted(db.session.execute(query).all())
+    if area is not None and rows:
+        inside = contains(area, [row.lon for row in rows], [row.lat for row in rows])
+        rows = [row for row, within in zip(rows, inside, strict=True) if within]
+    return _stock(rows) if rows else None
+
+
+def taken_ground(campaign_id: UUID) -> tuple[list[Area], list[str]]:
+    """The live turfs' polygons, and every name that a turf of the campaign has."""
+    turfs = db.session.execute(
+        select(Turf.name, Turf.state, Turf.polygon).where(Turf.campaign_id == campaign_id).order_by(Turf.id)
+    ).all()
+    return [turf.polygon for turf in turfs if turf.state == "live"], [turf.name for turf in turfs]
+
+
+def _conditions(campaign_id: UUID, wanted: Filter, time_zone: ZoneInfo) -> Iterator[ColumnElement[bool]]:
+    stands = Visit.campaign_id == campaign_id, ~Visit.voided
+    if wanted.not_visited_since is not None:
+        since = datetime.combine(wanted.not_visited_since, time.min, time_zone)
+        yield Door.id.not_in(select(Visit.door_id).where(*stands, Visit.at >= since))
+    if wanted.never_home:
+        others = func.sum(case((Visit.result == NOT_HOME, 0), else_=1))
+        yield Door.id.in_(select(Visit.door_id).where(*stands).group_by(Visit.door_id).having(others == 0))
+
+
+def _as_counted(rows: Sequence[Any]) -> list[Any]:
+    """The doors of each place in the order in which people count their labels."""
+    found: list[Any] = []
+    for _, place in groupby(rows, key=lambda row: row.place_id):
+        mine = list(place)
+        found += sorted(mine, key=lambda row: natural_key(row.label)) if len(mine) > 1 else mine
+    return found
+
+
+def _stock(rows: Sequence[Any]) -> Stock:
+    streets = sorted({row.street for row in rows})
+    numbers = {street: number for number, street in enumerate(streets)}
+    places: dict[UUID, int] = {}
+    doors = lay_doors(
+        np.array([row.lon for row in rows], float),
+        np.array([row.lat for row in rows], float),
+        np.array([places.setdefault(row.place_id, len(places)) for row in rows], np.int64),
+        np.array([-1 if row.floor is None else row.floor for row in rows], np.int64),
+        np.array([numbers[row.street] for row in rows], np.int64),
+        streets,
+    )
+    return Stock(doors, [row.id for row in rows], [row.place_id for row in rows])
+
+
+def find_unavailable(campaign_id: UUID) -> set[UUID]:
+    """Doors that no new turf of the campaign may have: in a live one, no longer named by lists, not to be knocked at."""
+    live = select(TurfDoor.door_id).where(TurfDoor.campaign_id == campaign_id, TurfDoor.live)
+    shunned = select(Door.id).where(or_(Door.do_not_knock, Door.vanished_at.is_not(None)))
+    return {*db.session.scalars(live), *db.session.scalars(shunned)}
+
+
+def _bytes_of(ids: Sequence[UUID]) -> NDArray[np.uint8]:
+    return np.frombuffer(b"".join(each.bytes for each in ids), np.uint8)
+
+
+def _ids_of(packed: NDArray[np.uint8]) -> list[UUID]:
+    told = packed.tobytes()
+    return [UUID(bytes=told[at : at + 16]) for at in range(0, len(told), 16)]

@@ -1,0 +1,139 @@
+"""Publishing a plan, or some of its turfs: they become live turfs, all in one transaction."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+from uuid import UUID, uuid4
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from canvass.access import Actor
+from canvass.audit import write_acts
+from canvass.bulk import insert_rows
+from canvass.campaigns import check_open, find_campaign
+from canvass.db import db
+from canvass.geo.distance import path_metres
+from canvass.geo.edits import TurfUnknown
+from canvass.geo.layouts import DraftTurf, Layout, in_degrees
+from canvass.geo.naming import unlike
+from canvass.geo.shapes import Area, subtract
+from canvass.log import take_numbers
+from canvass.plan_doors import Stock, find_unavailable, taken_ground
+from canvass.plans import Plan, check_draft, look_at, start_anew
+from canvass.revisions import take_turn
+from canvass.turfs import Turf, TurfDoor
+
+Ints = NDArray[np.int64]
+
+ROUND_A_DOOR = 5e-5
+"""Degrees, some five metres."""
+
+
+@dataclass(frozen=True)
+class NewTurf:
+    """A live turf to be: its doors in walking order."""
+
+    id: UUID
+    name: str
+    polygon: Area
+    walk_metres: int
+    doors: Sequence[UUID]
+
+
+@dataclass(frozen=True)
+class Published:
+    """The live turfs that came of it, and how many doors somebody took meanwhile, or may not be knocked at now."""
+
+    turfs: list[UUID]
+    left_out: int
+
+
+def publish(plan: Plan, actor: Actor, rev: int, chosen: Collection[int] | None = None) -> Published:
+    """Cut the plan's turfs, or those with these numbers, as live ones. `Stale` where `rev` is an old one.
+
+    Doors that are in a live turf by now, or that nobody may knock at any more, are left out, and the plan lets go of
+    them; a turf of which nothing is left is not cut. There is no way back from here: undo begins anew.
+    """
+    campaign = find_campaign(plan.campaign_id, actor)
+    check_open(campaign)
+    # As whoever cuts turfs by hand: one at a time in a campaign, and its row before any other.
+    db.session.refresh(campaign, with_for_update=True)
+    take_turn(plan, rev)
+    _, stock, layout = check_draft(look_at(plan))
+    asked = _chosen(layout, chosen)
+    taken, names = taken_ground(campaign.id)
+    gone = _gone(stock, find_unavailable(campaign.id))
+    used, made, after, left_out = set(names), [], [], []
+    for turf in asked:
+        walk = turf.doors[~gone[turf.doors]]
+        left_out.append(turf.doors[gone[turf.doors]])
+        if not len(walk):
+            continue
+        name = unlike(turf.name, used)
+        used.add(name)
+        new = _new_turf(turf, name, walk, stock, taken)
+        made.append(new)
+        after.append(replace(turf, name=name, doors=walk, published=str(new.id)))
+    write_acts("turf_cut", actor=actor.member_id, acts=[(new.id, {"doors": len(new.doors)}) for new in made])
+    _add(campaign.id, made)
+    kept = layout.replaced(after, [turf.n for turf in asked])
+    kept = replace(kept, gone=np.unique(np.concatenate([kept.gone, *left_out])))
+    if all(turf.published for turf in kept.turfs):
+        plan.state = "published"
+    start_anew(plan, kept, len(stock.ids))
+    return Published([new.id for new in made], sum(map(len, left_out)))
+
+
+def _chosen(layout: Layout, chosen: Collection[int] | None) -> list[DraftTurf]:
+    """The turfs to publish; naming one that is live already does no harm."""
+    if chosen is not None and not {turf.n for turf in layout.turfs}.issuperset(chosen):
+        raise TurfUnknown
+    return [turf for turf in layout.turfs if not turf.published and (chosen is None or turf.n in chosen)]
+
+
+def _gone(stock: Stock, unavailable: set[UUID]) -> NDArray[np.bool_]:
+    return np.array([door in unavailable for door in stock.ids], bool)
+
+
+def _new_turf(turf: DraftTurf, name: str, walk: Ints, stock: Stock, taken: list[Area]) -> NewTurf:
+    lon, lat = stock.doors.lon[walk], stock.doors.lat[walk]
+    shape = in_degrees(turf.polygon, stock.doors.plane)
+    over = [polygon for polygon in taken if shapely.intersects(polygon, shape)]
+    left = subtract(shape, over) if over else shape
+    if left is None:
+        left = cast(Area, shapely.MultiPoint(np.column_stack((lon, lat))).buffer(ROUND_A_DOOR))
+    metres = round(path_metres(list(zip(lon.tolist(), lat.tolist(), strict=True))))
+    return NewTurf(uuid4(), name, left, metres, [stock.ids[number] for number in walk])
+
+
+def _add(campaign_id: UUID, new: Sequence[NewTurf]) -> None:
+    db.session.add_all(
+        Turf(
+            id=turf.id,
+            campaign_id=campaign_id,
+            name=turf.name,
+            note="",
+            state="live",
+            polygon=turf.polygon,
+            walk_metres=turf.walk_metres,
+            rev=1,
+        )
+        for turf in new
+    )
+    db.session.flush()
+    walks = [(turf.id, door, at) for turf in new for at, door in enumerate(turf.doors, 1)]
+    rows = [
+        {
+            "turf_id": turf,
+            "door_id": door,
+            "campaign_id": campaign_id,
+            "position": at,
+            "removed": False,
+            "live": True,
+            "revision": number,
+        }
+        for (turf, door, at), number in zip(walks, take_numbers(len(walks)), strict=True)
+    ]
+    insert_rows(TurfDoor, rows)

@@ -1,0 +1,263 @@
+"""Plans: drafts of turfs, cut in the background, edited by leads, and nothing of it on a phone until it is published.
+
+A plan's doors lie in one packed row and never change; each of its states is another, so that undo and redo are a step
+in a stack of at most 50. `rev` counts every change, also these steps.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from canvass.access import Actor, in_scope
+from canvass.audit import write_act
+from canvass.campaigns import Campaign, check_open, find_campaign
+from canvass.db import Base, Geometry, db
+from canvass.errors import N_, Conflict, Invalid, NotFound
+from canvass.geo.layouts import Layout, Terms, figures, pack, unpack
+from canvass.geo.shapes import Area, from_geojson
+from canvass.geo.wishes import DOORS_PER_HOUR, Canvassers, DoorsToCut, Shift, Size, Wish, check
+from canvass.plan_doors import Filter, Stock
+from canvass.revisions import take_turn
+
+STATES = ("cutting", "draft", "published", "discarded", "failed")
+WISHES = ("doors", "canvassers", "shift")
+MOST_REVISIONS = 50
+SHOWN = 100
+
+
+class Plan(Base):
+    """A draft of a campaign's turfs. `at` is the number of the revision that it shows now."""
+
+    __tablename__ = "plans"
+    __table_args__ = (CheckConstraint(f"state IN {STATES!r}", name="state"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), default="cutting")
+    rev: Mapped[int] = mapped_column(default=1)
+    wish: Mapped[dict[str, Any]] = mapped_column(JSON)
+    filter: Mapped[dict[str, Any]] = mapped_column(JSON)
+    area: Mapped[Area | None] = mapped_column(Geometry)
+    start: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    seed: Mapped[int]
+    at: Mapped[int] = mapped_column(default=0)
+    job_id: Mapped[UUID | None]
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
+    created_at: Mapped[datetime]
+
+
+class PlanStock(Base):
+    """A plan's doors, packed."""
+
+    __tablename__ = "plan_stocks"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    doors: Mapped[bytes]
+
+
+class PlanRevision(Base):
+    """A state of a plan, packed, and its figures."""
+
+    __tablename__ = "plan_revisions"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    layout: Mapped[bytes]
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+@dataclass(frozen=True)
+class Face:
+    """A plan as it stands: what it has been cut into (None while it is being cut), and which ways lead from there."""
+
+    plan: Plan
+    stock: Stock | None = None
+    layout: Layout | None = None
+    can_undo: bool = False
+    can_redo: bool = False
+
+
+class NoDraft(Conflict):
+    code = "plan_no_draft"
+    message = N_(
+        "Este borrador no se puede cambiar: todavía se está cortando, o ya se publicó o se descartó."
+    )
+
+
+class PlanEmpty(Invalid):
+    code = "plan_empty"
+    message = N_("Aquí no hay ninguna puerta libre que cumpla lo que pidió.")
+
+
+class NothingToUndo(Conflict):
+    code = "plan_nothing_to_undo"
+    message = N_("No hay nada que deshacer o rehacer.")
+
+
+def find_plan(plan_id: UUID, actor: Actor) -> Plan:
+    """The plan, if its campaign is in the actor's scope and nobody discarded it; otherwise `NotFound`."""
+    query = select(Plan).where(Plan.id == plan_id, Plan.state != "discarded")
+    found: Plan | None = db.session.scalar(in_scope(query, actor, Plan.campaign_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_plans(campaign: Campaign) -> list[tuple[Plan, dict[str, Any] | None]]:
+    """The campaign's latest plans with their figures, the newest first."""
+    shown = (PlanRevision.plan_id == Plan.id) & (PlanRevision.number == Plan.at)
+    query = (
+        select(Plan, PlanRevision.figures)
+        .outerjoin(PlanRevision, shown)
+        .where(Plan.campaign_id == campaign.id, Plan.state != "discarded")
+        .order_by(Plan.created_at.desc(), Plan.id)
+        .limit(SHOWN)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def begin_plan(
+    campaign: Campaign,
+    by: UUID | None,
+    *,
+    wish: Mapping[str, Any],
+    area: Mapping[str, Any] | None = None,
+    wanted: Filter | None = None,
+    start: Sequence[float] | None = None,
+    seed: int | None = None,
+) -> Plan:
+    """A plan that is yet to be cut. `area` is GeoJSON, `start` WGS84; a `ShapeError` or `CannotCut` for what is no use."""
+    check_open(campaign)
+    check(DoorsToCut.at([], []), wish_of(wish))
+    wanted = wanted or Filter()
+    since = wanted.not_visited_since
+    plan = Plan(
+        id=uuid4(),
+        campaign_id=campaign.id,
+        state="cutting",
+        rev=1,
+        wish=dict(wish),
+        filter={
+            "not_visited_since": since.isoformat() if since else None,
+            "never_home": wanted.never_home,
+        },
+        area=None if area is None else from_geojson(area),
+        start=None if start is None else list(start),
+        seed=seed or 0,
+        at=0,
+        job_id=None,
+        by_id=by,
+        created_at=datetime.now(UTC),
+    )
+    db.session.add(plan)
+    db.session.flush()
+    return plan
+
+
+def wish_of(told: Mapping[str, Any]) -> Wish:
+    """`{kind: "doors", doors}`, `{kind: "canvassers", canvassers}` or `{kind: "shift", hours, doors_per_hour}`."""
+    number = {"doors": "doors", "canvassers": "canvassers", "shift": "hours"}[told["kind"]]
+    if told.get(number) is None:
+        raise Invalid(errors=[(["wish", number], N_("Falta este dato."), {})])
+    match told["kind"]:
+        case "doors":
+            return Size(float(told["doors"]))
+        case "canvassers":
+            return Canvassers(int(told["canvassers"]))
+        case _:
+            return Shift(float(told["hours"]), float(told.get("doors_per_hour") or DOORS_PER_HOUR))
+
+
+def filter_of(plan: Plan) -> Filter:
+    """Which doors the plan was to have."""
+    since = plan.filter["not_visited_since"]
+    return Filter(date.fromisoformat(since) if since else None, plan.filter["never_home"])
+
+
+def terms_of(plan: Plan) -> Terms:
+    """What the plan was asked for."""
+    start = None if plan.start is None else (plan.start[0], plan.start[1])
+    return Terms(wish_of(plan.wish), start, plan.seed)
+
+
+def look_at(plan: Plan) -> Face:
+    """The plan as it stands."""
+    stock = db.session.get(PlanStock, plan.id)
+    revision = db.session.get(PlanRevision, (plan.id, plan.at))
+    if stock is None or revision is None:
+        return Face(plan)
+    query = select(func.min(PlanRevision.number), func.max(PlanRevision.number))
+    first, last = db.session.execute(query.where(PlanRevision.plan_id == plan.id)).one()
+    is_draft = plan.state == "draft"
+    found = Stock.unpack(stock.doors), unpack(revision.layout)
+    return Face(plan, *found, is_draft and first < plan.at, is_draft and last > plan.at)
+
+
+def keep(plan: Plan, rev: int, layout: Layout, count: int) -> None:
+    """Let the plan be as that edit made it; `Stale` where somebody else changed it meanwhile."""
+    take_turn(plan, rev)
+    if plan.state != "draft":
+        raise NoDraft
+    push_layout(plan, layout, count)
+
+
+def check_draft(face: Face) -> tuple[Plan, Stock, Layout]:
+    """The plan with what is in it; `NoDraft` unless it can be changed."""
+    if face.plan.state != "draft" or face.stock is None or face.layout is None:
+        raise NoDraft
+    return face.plan, face.stock, face.layout
+
+
+def undo(plan: Plan, rev: int) -> None:
+    """Back to what the plan was before the last edit; `NothingToUndo` before the first that is kept."""
+    _step(plan, rev, -1)
+
+
+def redo(plan: Plan, rev: int) -> None:
+    """What was undone, again."""
+    _step(plan, rev, 1)
+
+
+def _step(plan: Plan, rev: int, by: int) -> None:
+    take_turn(plan, rev)
+    if plan.state != "draft":
+        raise NoDraft
+    there = select(PlanRevision.number).where(
+        PlanRevision.plan_id == plan.id, PlanRevision.number == plan.at + by
+    )
+    if db.session.scalar(there) is None:
+        raise NothingToUndo
+    plan.at += by
+    db.session.flush()
+
+
+def discard(plan: Plan, actor: Actor) -> None:
+    """Throw the plan away, with all that is kept of it. What of it was published stays."""
+    campaign = find_campaign(plan.campaign_id, actor)
+    db.session.refresh(plan, with_for_update=True)
+    plan.state, plan.rev = "discarded", plan.rev + 1
+    db.session.flush()
+    db.session.execute(delete(PlanRevision).where(PlanRevision.plan_id == plan.id))
+    db.session.execute(delete(PlanStock).where(PlanStock.plan_id == plan.id))
+    write_act("plan_discarded", actor=actor.member_id, subject=plan.id, campaign=str(campaign.id))
+
+
+def start_anew(plan: Plan, layout: Layout, count: int) -> None:
+    """Let the plan be so, with no way back: what was published cannot be undone."""
+    db.session.execute(delete(PlanRevision).where(PlanRevision.plan_id == plan.id))
+    push_layout(plan, layout, count)
+
+
+def push_layout(plan: Plan, layout: Layout, count: int) -> None:
+    """Let the plan have a next state: what was undone before is forgotten, and so are the oldest."""
+    old = (PlanRevision.number > plan.at) | (PlanRevision.number <= plan.at + 1 - MOST_REVISIONS)
+    db.session.execute(delete(PlanRevision).where(PlanRevision.plan_id == plan.id, old))
+    plan.at += 1
+    row = {"number": plan.at, "layout": pack(layout), "figures": figures(layout, count)}
+    db.session.add(PlanRevision(plan_id=plan.id, **row))
+    db.session.flush()
