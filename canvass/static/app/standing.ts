@@ -1,4 +1,4 @@
-import type { Point } from "../device/reorder";
+import type { Point } from "../device/ground";
 
 const WAIT_MS = 10_000;
 

@@ -2,8 +2,9 @@
 
 import { changed } from "./changes";
 import { type DoorView, doorViews, grouped, isToVisit } from "./doors";
+import type { Point } from "./ground";
 import { forgetOrder, keepOrder } from "./own_order";
-import { type Point, walkFrom } from "./reorder";
+import { walkFrom } from "./reorder";
 import { metresBetween } from "./turfs";
 
 const ONE_BUILDING_METRES = 30;
