@@ -69,6 +69,7 @@ bench: built ## Run the benchmarks, each against its bound
 	$(BIN)/python -m bench.shell --json
 	$(BIN)/python -m bench.faults --schedules 200 --seed 1 --json
 	$(BIN)/python -m bench.sync --json
+	$(BIN)/python -m bench.import_addresses --json
 	$(BIN)/python -m bench.walking --json
 	$(BIN)/python -m bench.contains --json
 	$(BIN)/python -m bench.cutting --json

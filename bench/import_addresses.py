@@ -3,10 +3,14 @@
     python -m bench.import_addresses [--quick] [--json]
 
 All of Vermont (331,710 rows; `--quick`: Montpelier) through `canvass.jobs.import_list`, as the worker does it, each time in a
-process of its own: into an empty SQLite and an empty PostgreSQL, and a second time into each. Seconds are the
+process of its own: into an empty SQLite and an empty PostgreSQL; the very same again, which a digest tells; and a newer list,
+that lacks one row, so that everything has to be compared. Seconds are the
 importing process's processor time, its system calls and, on PostgreSQL, the server's processor time with it, so that
 whatever else the machine does counts little; beside them stands the clock. The bound is `sqlite3`'s bare `.import` of the same
 rows into one table without an index.
+
+Then the geocoder: every tenth address of Cambridge is held back, with all of its rows, and looked for among the others and
+along the centrelines' ranges; and once more by the ranges alone.
 """
 
 import csv
@@ -24,18 +28,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
+
+import shapely
 
 from bench.report import Measure, finish, show
 from canvass import jobs
 from canvass.app import create_app
 from canvass.db import db
-from canvass.geo.sources import preview
+from canvass.geo.addresses import address_key
+from canvass.geo.centrelines import read_centrelines
+from canvass.geo.distance import local_metres
+from canvass.geo.geocoding import Address, Known, Line, LocalGeocoder
+from canvass.geo.rows import AddressRow
+from canvass.geo.sources import preview, read_lines, read_rows
 from canvass.setup import prepare_database
 from tests.conftest import make_settings
 from tests.postgres import children_of, find_binaries, running_cluster
 
-ADDRESSES = Path(__file__).parents[2] / "shared" / "data" / "addresses"
+DATA = Path(__file__).parents[2] / "shared" / "data"
+ADDRESSES, STREETS = DATA / "addresses", DATA / "streets" / "cambridge_ma_centrelines.geojson.gz"
 WHOLE, QUICK = ADDRESSES / "vermont.csv.gz", ADDRESSES / "montpelier_vt.csv.gz"
 SECONDS, MEGABYTES = 60.0, 400.0
 DURABLE = "-c fsync=on -c max_connections=20 -c listen_addresses=''"
@@ -63,15 +76,16 @@ def main(arguments: list[str]) -> None:
     runs: dict[str, list[Run]] = {}
     with tempfile.TemporaryDirectory(prefix="canvass-bench-") as folder:
         bound, how = bare_import(path, Path(folder))
-        runs["sqlite"] = twice(path, Path(folder) / "sqlite", "", lambda: 0.0)
+        runs["sqlite"] = thrice(path, Path(folder) / "sqlite", "", lambda: 0.0)
         with running_cluster(binaries, DURABLE) as cluster:
             url = cluster.address.replace("postgresql://", "postgresql+psycopg://")
             process = int((cluster.folder / "data" / "postmaster.pid").read_text().split()[0])
-            runs["postgres"] = twice(path, Path(folder) / "postgres", url, lambda: cpu_of(process))
-    measures = judge(runs)
+            runs["postgres"] = thrice(path, Path(folder) / "postgres", url, lambda: cpu_of(process))
+    found = held_back_addresses()
+    measures = [*judge(runs), *judge_geocoding(found)]
     show(measures, title=f"{runs['sqlite'][0].rows} addresses; the bound, {how}: {bound:.1f} s")
     if "--json" in arguments:
-        finish(measures, details(runs, bound, how))
+        finish(measures, details(runs, bound, how) | {"geocode_by_ranges_alone": found["ranges"]})
 
 
 def judge(runs: dict[str, list[Run]]) -> list[Measure]:
@@ -87,21 +101,65 @@ def judge(runs: dict[str, list[Run]]) -> list[Measure]:
     ]
 
 
+def judge_geocoding(found: dict[str, tuple[float, float]]) -> list[Measure]:
+    """The geocoder's figures beside their goals."""
+    median_metres, within = found["neighbours"]
+    return [
+        Measure("geocode_median_m", median_metres, 25, "m"),
+        Measure("geocode_within_100m_pct", within, 90, "%", at_least=True),
+    ]
+
+
+def held_back_addresses() -> dict[str, tuple[float, float]]:
+    """How far off addresses are found that were held back: the median in metres, and the share within 100 m in per cent."""
+    path = ADDRESSES / "cambridge_ma.csv.gz"
+    rows = [row for row in read_rows(path, preview(path).mapping) if isinstance(row, AddressRow)]
+    lines = [
+        Line(each.name, shapely.from_wkb(each.wkb), each.left, each.right)
+        for each in read_centrelines(read_lines(STREETS))
+    ]
+    addresses = {address_key(row.number, row.street, row.city, ""): row for row in reversed(rows)}
+    held = dict(list(addresses.items())[::10])
+    kept = [row for row in rows if address_key(row.number, row.street, row.city, "") not in held]
+    return {
+        name: _misses(list(held.values()), some, lines)
+        for name, some in (("neighbours", kept), ("ranges", []))
+    }
+
+
+def _misses(held: list[AddressRow], kept: list[AddressRow], lines: list[Line]) -> tuple[float, float]:
+    places = [Known(row.number, row.street, row.city, row.postcode, row.lon, row.lat) for row in kept]
+    geocoder = LocalGeocoder(places, lines)
+    metres = []
+    for row in held:
+        found = geocoder.locate(Address(row.number, row.street, row.city, row.postcode))
+        metres.append(local_metres((row.lon, row.lat), (found.lon, found.lat)) if found else float("inf"))
+    return round(median(metres), 1), round(100 * sum(each <= 100 for each in metres) / len(metres), 1)
+
+
 def details(runs: dict[str, list[Run]], bound: float, how: str) -> dict[str, Any]:
     """What the table doesn't show."""
     each = {name: [asdict(run) for run in both] for name, both in runs.items()}
     return {"rows": runs["sqlite"][0].rows, "bound_s": round(bound, 2), "bound_by": how, "runs": each}
 
 
-def twice(path: Path, instance: Path, url: str, server: Any) -> list[Run]:
-    """Import into an empty database, and again; with the processor time that the server took meanwhile."""
+def thrice(path: Path, instance: Path, url: str, server: Any) -> list[Run]:
+    """Import into an empty database, again, and what is newer; with the processor time that the server took meanwhile."""
     runs = []
-    for _ in range(2):
+    newer = without_last_row(path, instance.with_suffix(".csv"))
+    for each in (path, path, newer):
         before = server()
-        command = [sys.executable, "-m", "bench.import_addresses", "--one", str(path), str(instance), url]
+        command = [sys.executable, "-m", "bench.import_addresses", "--one", str(each), str(instance), url]
         told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         runs.append(Run(**{**told, "cpu": round(told["cpu"] + server() - before, 2)}))
     return runs
+
+
+def without_last_row(path: Path, newer: Path) -> Path:
+    """The same list without its last row."""
+    with gzip.open(path, "rb") as packed:
+        newer.write_bytes(packed.read().rstrip().rpartition(b"\n")[0] + b"\n")
+    return newer
 
 
 def import_once(path: Path, instance: Path, url: str) -> Run:

@@ -38,6 +38,9 @@ from canvass.terminal import (
 )
 
 MakeApp = Callable[[Settings], Flask]
+SOURCE_HELP = N_(
+    "El nombre con que se reconocen después las filas de esta lista. Si no se dice: el del archivo."
+)
 SHORT_ROLES = {"admin": "administrator"}
 
 
@@ -125,10 +128,7 @@ def import_() -> None:
     metavar="FIELD=COLUMN",
     help=N_("Dice qué columna es cuál, por ejemplo number=HOUSE_NO."),
 )
-@option(
-    "--source",
-    help=N_("El nombre con que se reconocen después las filas de esta lista. Si no se dice: el del archivo."),
-)
+@option("--source", help=SOURCE_HELP)
 @option("--dry-run", is_flag=True, help=N_("Muestra qué pasaría, y no cambia nada."))
 @option(
     "--rejected",
@@ -163,6 +163,26 @@ def import_addresses(
     finish(as_json, **report)
     if report["rejected_rows"]:
         sys.exit(SOME_REJECTED)
+
+
+@import_.command(
+    "streets",
+    help=N_(
+        "Trae calles y caminos de un GeoJSON, GeoPackage o Shapefile (en .zip), con los números de sus casas si los dice. "
+        "Lo que la misma fuente trajo antes se reemplaza."
+    ),
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@option("--source", help=SOURCE_HELP)
+@machine_readable
+@click.pass_obj
+def import_streets(make_app: MakeApp, file: Path, source: str | None, as_json: bool) -> None:
+    """Import streets and walkways, with the house numbers along them."""
+    with make_app(Settings.from_environment()).app_context():
+        counts = jobs.import_streets(file, (source or file.name)[:60])
+        db.session.commit()
+    say(gettext(N_("Trazos del mapa: %(count)s"), count=sum(counts.values())))
+    finish(as_json, features=counts)
 
 
 @command(help=N_("Sirve la aplicación (gunicorn), con la base de datos en su última versión."))

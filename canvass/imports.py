@@ -6,6 +6,7 @@ A door keeps its id, and with it its do-not-knock mark, its visits and its turfs
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,7 +20,7 @@ from canvass.geo.drafts import PlaceDraft
 from canvass.geo.features import FeaturePile
 from canvass.geo.gathering import Gathered, gather
 from canvass.geo.packing import Pile
-from canvass.geo.rows import AddressRow, BadRow
+from canvass.geo.rows import AddressRow, BadRow, Placeless
 from canvass.geo.source_errors import NoUsableRow
 from canvass.geo.sources import count_rows, read_rows
 from canvass.geo.unchanged import find_unchanged
@@ -35,6 +36,7 @@ from canvass.known_places import (
     standing_at,
     was_last,
 )
+from canvass.locating import locate
 from canvass.members import Organisation
 from canvass.place_changes import add_places, apply, fitting, size_of
 from canvass.streets import replace_features
@@ -72,19 +74,23 @@ class Findings:
     differences: list[Difference[UUID]] = field(default_factory=list)
 
 
-def read_listing(path: Path, mapping: Mapping[str, str], tell: Tell) -> Listing:
+def read_listing(path: Path, mapping: Mapping[str, str], tell: Tell, source: str = "") -> Listing:
     """Read a file whole: the first half of the work of which `tell` is told, `bring_in` is the other.
 
-    Raises `SourceError` or `MappingError` for a file that cannot be read so.
+    Addresses without a point are looked for among all others, but for those of the list `source` itself. Raises
+    `SourceError` or `MappingError` for a file that cannot be read so.
     """
     rejected: list[BadRow] = []
     features = FeaturePile()
+    missing: list[Placeless] = []
     lines = max(1, count_rows(path))
     seen = 0
 
     def usable() -> Iterator[AddressRow]:
         nonlocal seen
-        for seen, row in enumerate(read_rows(path, mapping, features.add), 1):
+        rows = read_rows(path, mapping, features.add, missing.append)
+        found = locate(missing, lambda: read_rows(path, mapping), source)
+        for seen, row in enumerate(chain(rows, found), 1):
             if seen % CHUNK == 0:
                 tell(min(seen, lines), 4 * lines)
             if isinstance(row, BadRow):

@@ -16,10 +16,14 @@ from canvass import imports, plan_cutting, uploads
 from canvass.config import Settings
 from canvass.db import Base, begin_writing, begin_writing_now, db
 from canvass.errors import N_, DomainError, NotFound, Unavailable
+from canvass.geo.centrelines import read_centrelines
+from canvass.geo.features import FeaturePile
 from canvass.geo.rows import BadRow
-from canvass.geo.sources import check_fits
+from canvass.geo.source_errors import NoUsableRow
+from canvass.geo.sources import check_fits, read_lines
 from canvass.plans import Plan
 from canvass.queues import Board, Enter, Queue, Stopped, enqueue_at_commit, queue, set_queue
+from canvass.streets import replace_features
 
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
 OPEN_STATES = ("waiting", "running")
@@ -177,7 +181,7 @@ def import_list(
 
     So nobody waits while it is compared, and a dry run stops nobody at all. The report, and the rows that are no use.
     """
-    listing = imports.read_listing(path, mapping, tell)
+    listing = imports.read_listing(path, mapping, tell, source)
     found = imports.look(listing, source, tell)
     if not dry_run:
         begin_writing_now(db.session)
@@ -185,6 +189,17 @@ def import_list(
     if dry_run:
         db.session.rollback()
     return report, listing.rejected
+
+
+def import_streets(path: Path, source: str) -> dict[str, int]:
+    """Read lines of streets outside any transaction, then keep them in a writer's, which the caller commits: how many."""
+    features = FeaturePile()
+    for feature in read_centrelines(read_lines(path)):
+        features.add(feature)
+    if not features.count:
+        raise NoUsableRow
+    begin_writing(db.session)
+    return replace_features(source, features)
 
 
 def look_after() -> None:

@@ -286,7 +286,12 @@ def test_what_is_no_home_is_a_place_without_doors(app: Flask, bring: Callable[..
 
 
 def test_bad_rows_are_counted_and_stop_nothing(bring: Callable[..., Line]) -> None:
-    bad = [line(70, "7", lon=""), line(71, "7", street=""), line(72, "7", lat=95), line(73, "7", lon="east")]
+    bad = [
+        line(70, "7", street="Nada", lon=""),
+        line(71, "7", street=""),
+        line(72, "7", lat=95),
+        line(73, "7", lon="east"),
+    ]
 
     report = bring([*STREET, *bad])
 
@@ -367,6 +372,46 @@ def test_what_people_add_while_a_list_is_compared_is_not_overlooked(
         )
 
     assert changes(report) == ([0, 1, 6, 0], [4, 0, 6, 0])
+
+
+def test_rows_without_a_point_are_placed_among_their_neighbours_and_stay_there(
+    app: Flask, bring: Callable[..., Line], writing: Writing
+) -> None:
+    """12 lies between 10 and 14; of 900 on another street nobody knows anything."""
+    known = [line(n, str(n)) for n in (10, 14)]
+    lost = [line(12, "12", lon="", lat=""), line(900, "900", "Nada", lon="", lat="")]
+
+    report = bring([*known, *lost])
+
+    assert (report["rejected"], report["places"]["added"]) == ({"no_coordinates": 1}, 3)
+    with app.app_context():
+        place = db.session.scalars(select(Place).where(Place.number == "12")).one()
+        assert (place.quality, round(place.lon, 6), place.lat) == ("range", round(WEST + 12 * STEP, 6), SOUTH)
+    assert changes(bring([*known, *lost])) == ([0, 0, 3, 0], [0, 0, 3, 0])
+    with writing():
+        db.session.add(
+            Place(
+                id=uuid.uuid4(),
+                kind="other",
+                number="1",
+                street="Otra",
+                city="",
+                state="",
+                postcode="",
+                lon=WEST,
+                lat=SOUTH,
+                address_key="1|otra|",
+            )
+        )
+    assert changes(bring([*known, *lost])) == ([0, 0, 3, 0], [0, 0, 3, 0])
+    assert changes(bring([*known, line(12, "12", lon=WEST, lat=SOUTH)])) == ([0, 1, 2, 0], [0, 1, 2, 0])
+
+
+def test_a_list_without_any_point_is_placed_by_another(app: Flask, bring: Callable[..., Line]) -> None:
+    bring(STREET)
+    pointless = [{**row, "lon": "", "lat": ""} for row in STREET]
+    assert changes(bring(pointless, "members")) == ([0, 6, 0, 0], [0, 0, 6, 0])
+    assert changes(bring(pointless, "members")) == ([0, 0, 6, 0], [0, 0, 6, 0])
 
 
 def test_no_row_of_any_table_points_at_nothing(cast: Cast, bring: Callable[..., Line]) -> None:

@@ -13,6 +13,7 @@ from canvass.geo.rows import (
     OUTSIDE_THE_WORLD,
     AddressRow,
     BadRow,
+    Placeless,
 )
 
 Cells = Sequence[str]
@@ -31,19 +32,21 @@ class CellReader:
         self.columns = check_mapping(header, mapping)
         self._cells = {field: _reading(self.columns.get(field, ())) for field in FIELDS}
 
-    def read(self, number: int, cells: Cells) -> AddressRow | BadRow:
+    def read(self, number: int, cells: Cells) -> AddressRow | BadRow | Placeless:
         """The row as an address, or why it cannot be used."""
         told = self._cells
         where = self._point(number, cells)
-        if isinstance(where, BadRow):
-            return where
+        refused = where if isinstance(where, BadRow) else None
+        if refused and refused.reason != NO_COORDINATES:
+            return refused
         house, street, unit = repair(told["number"](cells), told["street"](cells), told["unit"](cells))
         name = tidy(told["name"](cells))
         if not street:
-            return self._bad(number, "street", NO_STREET, cells)
+            return refused or self._bad(number, "street", NO_STREET, cells)
         if not (house or name or unit):
-            return self._bad(number, "number", NO_NUMBER, cells)
-        return AddressRow(
+            return refused or self._bad(number, "number", NO_NUMBER, cells)
+        lon, lat = (math.nan, math.nan) if isinstance(where, BadRow) else where
+        address = AddressRow(
             row=number,
             source_id=told["source_id"](cells),
             number=house,
@@ -57,9 +60,10 @@ class CellReader:
             unit_count=_count(told["unit_count"](cells)),
             residential=_FLAGS.get(told["residential"](cells).casefold()),
             parent=_FLAGS.get(told["parent"](cells).casefold()) is True,
-            lon=where[0],
-            lat=where[1],
+            lon=lon,
+            lat=lat,
         )
+        return Placeless(address, refused) if refused else address
 
     def _point(self, number: int, cells: Cells) -> tuple[float, float] | BadRow:
         texts = {"lon": self._cells["lon"](cells), "lat": self._cells["lat"](cells)}

@@ -14,7 +14,9 @@ FIELDS = (
     "number", "street", "unit", "city", "state", "postcode", "lon", "lat",
     "kind", "unit_count", "source_id", "residential", "parent", "name",
 )  # fmt: skip
-REQUIRED = ("street", "lon", "lat")
+REQUIRED = ("street",)
+POINT = ("lon", "lat")
+"""Both or neither: without them an address has to be found by its words."""
 
 Row = Sequence[str]
 
@@ -153,7 +155,7 @@ def check_mapping(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str
         if field not in FIELDS:
             raise UnknownField(field=field, fields=", ".join(FIELDS))
         found[field] = tuple(_number_of(part, names) for part in _parts(column, names))
-    for field in REQUIRED:
+    for field in (*REQUIRED, *(POINT if any(field in found for field in POINT) else ())):
         if field not in found:
             raise MissingColumn(field=field, columns=columns)
     return found

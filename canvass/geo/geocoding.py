@@ -25,10 +25,17 @@ OFF_LINE = 9.0
 """Metres from a street's line to the front of its houses, as far as nobody knows better."""
 FROM_CORNER = 12.0
 """Metres: no house stands on a crossing."""
-STRAY = 400
-"""House numbers: farther off than this the nearest known one tells nothing."""
+CLOSE, STRAY = 20, 400
+"""House numbers: two known ones this near to each other tell where one between them is better than a street's line
+does; one farther off than the other number tells nothing."""
 LONGEST_STREET = 2500.0
 """Metres: of a longer street its middle tells too little."""
+
+
+BESIDE = 8
+"""House numbers: beside one this near, a point is as good as one between two."""
+
+Numbered = tuple[int, LonLat]
 
 
 class Address(NamedTuple):
@@ -69,7 +76,7 @@ class Located:
     quality: str
 
 
-class LocalGeocoder(Geocoder):  # type: ignore[misc] - geopy has no types
+class LocalGeocoder(Geocoder):  # type: ignore[misc]
     """Finds addresses among places and streets that are given to it once. It never leaves the machine.
 
     `geocode` is geopy's: a query of words or of `number`, `street`, `city` and `postcode`; `locate` is the same without
@@ -114,6 +121,7 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc] - geopy has no types
         street = normalise_street(asked.street)
         ways: tuple[Callable[[Address, str], Located | None], ...] = (
             self._by_place,
+            self._between_neighbours,
             self._by_line,
             self._by_neighbours,
             self._by_street,
@@ -145,26 +153,34 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc] - geopy has no types
             *_on_side(line.geometry, _share(number, side), name, line.left == line.right), ON_RANGE
         )
 
+    def _between_neighbours(self, asked: Address, street: str) -> Located | None:
+        below, above = self._neighbours(asked, street)
+        near = below and above and above[0] - below[0] <= CLOSE
+        return self._by_neighbours(asked, street) if near else None
+
     def _by_neighbours(self, asked: Address, street: str) -> Located | None:
         """Between the nearest known numbers of its side of the street, or beside one of them."""
-        number = first_number(asked.number)
-        known = _nearest_town(self._along.get(street, ()), asked)
-        if number is None or not known:
-            return None
-        told = [(first_number(place.number), (place.lon, place.lat)) for place in known]
-        same = [
-            (n, at) for n, at in told if n is not None and n % 2 == number % 2 and abs(n - number) <= STRAY
-        ]
-        below = max((each for each in same if each[0] <= number), default=None)
-        above = min((each for each in same if each[0] >= number), default=None)
-        near = below or above
-        if near is None:
+        below, above = self._neighbours(asked, street)
+        number, near = first_number(asked.number), below or above
+        if near is None or number is None:
             return None
         if below is None or above is None or above[0] == below[0]:
-            return Located(*near[1], ON_RANGE if abs(near[0] - number) <= 8 else ON_STREET)
+            return Located(*near[1], ON_RANGE if abs(near[0] - number) <= BESIDE else ON_STREET)
         share = (number - below[0]) / (above[0] - below[0])
         lon, lat = (a + share * (b - a) for a, b in zip(below[1], above[1], strict=True))
         return Located(round(lon, 7), round(lat, 7), ON_RANGE)
+
+    def _neighbours(self, asked: Address, street: str) -> tuple[Numbered | None, Numbered | None]:
+        """The nearest known number of its side up to it, and from it on."""
+        number = first_number(asked.number)
+        if number is None:
+            return None, None
+        known = _nearest_town(self._along.get(street, ()), asked)
+        told = [(n, (each.lon, each.lat)) for each in known if (n := first_number(each.number)) is not None]
+        same = [each for each in told if each[0] % 2 == number % 2 and abs(each[0] - number) <= STRAY]
+        below = max((each for each in same if each[0] <= number), default=None)
+        above = min((each for each in same if each[0] >= number), default=None)
+        return below, above
 
     def _by_street(self, asked: Address, street: str) -> Located | None:
         places = [(place.lon, place.lat) for place in _nearest_town(self._along.get(street, ()), asked)]

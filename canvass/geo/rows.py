@@ -60,3 +60,11 @@ class BadRow:
     column: str
     reason: str
     value: str
+
+
+class Placeless(NamedTuple):
+    """A row that says everything but where it is: its address with a point that is no number, and why it can't be used
+    unless somebody finds it."""
+
+    address: AddressRow
+    refused: BadRow

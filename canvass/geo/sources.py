@@ -12,10 +12,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
+from shapely.geometry.base import BaseGeometry
+
 from canvass.geo.cells import CellReader
 from canvass.geo.columns import check_mapping, guess_columns
 from canvass.geo.features import Feature
-from canvass.geo.rows import UNREADABLE, AddressRow, BadRow
+from canvass.geo.rows import UNREADABLE, AddressRow, BadRow, Placeless
+from canvass.geo.source_errors import SourceError
 from canvass.geo.tables import Numbered, count_lines, first_bytes, reading_table
 
 SAMPLE_ROWS = 200
@@ -54,9 +57,13 @@ def preview(path: Path, overrides: Mapping[str, str] | None = None, rows: int = 
 
 
 def read_rows(
-    path: Path, mapping: Mapping[str, str], found: Callable[[Feature], None] | None = None
+    path: Path,
+    mapping: Mapping[str, str],
+    found: Callable[[Feature], None] | None = None,
+    placeless: Callable[[Placeless], None] | None = None,
 ) -> Iterator[AddressRow | BadRow]:
-    """The file's rows in order, each usable or not; streets and the like, where it has them, go to `found`. Raises
+    """The file's rows in order, each usable or not; streets and the like, where it has them, go to `found`, and addresses
+    without a point to `placeless`, which else cannot be used. Raises
     `SourceError` for a file that is no list, and `MappingError` for a mapping that doesn't fit it, before the first row.
     """
     kind = kind_of(path)
@@ -69,7 +76,21 @@ def read_rows(
             if cells is None:
                 yield BadRow(number, "", UNREADABLE, "")
             elif any(cells):
-                yield reader.read(number, cells)
+                row = reader.read(number, cells)
+                if not isinstance(row, Placeless):
+                    yield row
+                elif placeless:
+                    placeless(row)
+                else:
+                    yield row.refused
+
+
+def read_lines(path: Path) -> Iterator[tuple[dict[str, str], BaseGeometry]]:
+    """The values and the geometry of everything in a GeoJSON, GeoPackage or Shapefile; `SourceError` for other files."""
+    if kind_of(path) != "vectors":
+        raise SourceError
+    lines: Iterator[tuple[dict[str, str], BaseGeometry]] = _reader("vectors").read_lines(path)
+    return lines
 
 
 def check_fits(path: Path, mapping: Mapping[str, str]) -> None:

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
-from canvass.geo.columns import REQUIRED
 from canvass.geo.source_errors import (
     MOST_BYTES,
     MOST_ROWS,
@@ -32,6 +31,7 @@ _END: list[str] = []
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_FIELD = 10_000
 _PART = 1 << 20
+_FEWEST_COLUMNS = 3
 
 Numbered = Iterator[tuple[int, list[str] | None]]
 
@@ -107,7 +107,7 @@ def _header(table: Iterator[list[str]]) -> list[str]:
         raise EmptySource
     if any(ord(letter) < ord(" ") for name in header for letter in name.strip()):
         raise SourceError
-    if len(header) < len(REQUIRED):
+    if len(header) < _FEWEST_COLUMNS:
         # A letter, a web page or a picture: no list says where its addresses are in so few columns.
         raise SourceError
     return [name.strip() for name in header]
