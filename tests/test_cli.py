@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+import osmium
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from osmium.osm.mutable import Node, Way
 
 from canvass import serving
 from canvass.app import create_app
@@ -23,7 +25,7 @@ from canvass.terminal import Helped, catalogue, language
 
 ENGLISH, SPANISH = {"LC_ALL": "en_US.UTF-8"}, {"LC_ALL": "es_US.UTF-8"}
 LIST = "HOUSE_NO,street,lon,lat\n14,Calle Roble,-82.55,35.59\n16,Calle Roble,-82.55,35.5902\n"
-ROUGH = LIST + "18,Calle Roble,,35.59\n,,-82.55,35.59\n"
+ROUGH = LIST + "18,Calle Perdida,,35.59\n,,-82.55,35.59\n"
 
 
 class Terminal:
@@ -197,6 +199,38 @@ def test_a_list_is_tried_then_imported_and_then_changes_nothing(ready: Terminal,
     assert "A dry run: nothing was written." in tried.stderr
     assert "Doors: 2 added, 0 updated, 0 unchanged, 0 vanished" in done.stderr
     assert "Puertas: 0 se agregan, 0 cambian, 2 siguen igual, 0 ya no están" in again.stderr
+
+
+def test_a_map_and_streets_come_in_by_name_of_their_file_alone(ready: Terminal, tmp_path: Path) -> None:
+    """Harbinger of a whole extract: one address, one street; then a county's own lines with numbers."""
+    extract = tmp_path / "barrio.osm.pbf"
+    tags = {"addr:housenumber": "12", "addr:street": "Calle Roble"}
+    with osmium.SimpleWriter(str(extract)) as writer:
+        writer.add_node(Node(id=1, location=(-82.55, 35.59), tags=tags))
+        writer.add_node(Node(id=2, location=(-82.54, 35.59)))
+        writer.add_way(Way(id=3, nodes=[1, 2], tags={"highway": "residential", "name": "Calle Roble"}))
+    line = {"type": "LineString", "coordinates": [[-82.55, 35.6], [-82.54, 35.6]]}
+    street = {
+        "type": "Feature",
+        "properties": {"street": "Pino", "L_From": "1", "L_To": "99"},
+        "geometry": line,
+    }
+    lines = written(
+        tmp_path, json.dumps({"type": "FeatureCollection", "features": [street]}), "lines.geojson"
+    )
+    lost = written(tmp_path, "number,street,city\n51,Pino,Barrio\n", "lost.csv")
+
+    whole, streets, placed = (
+        ready.run("import", str(extract), "--json"),
+        ready.run("import", "streets", lines, "--json"),
+        ready.run("import", lost, "--json"),
+    )
+
+    assert [each.exit_code for each in (whole, streets, placed)] == [0, 0, 0]
+    assert (facts(whole)["doors"]["added"], facts(whole)["features"]) == (1, {"street": 1})
+    assert facts(streets)["features"] == {"street": 1}
+    assert facts(placed)["doors"]["added"] == 1
+    assert "Features of the map: 1" in whole.stderr
 
 
 def test_rows_that_are_no_use_are_handed_back_to_their_owner_alone_and_end_with_4(
