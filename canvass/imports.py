@@ -99,6 +99,7 @@ def read_listing(path: Path, mapping: Mapping[str, str], tell: Tell, source: str
                 yield row
 
     gathered = gather(usable(), fitting, lambda done, rows: tell(rows + done, 4 * rows))
+    rejected.sort(key=lambda row: row.row)
     return Listing(gathered, seen, rejected, features)
 
 
