@@ -29,6 +29,7 @@ from canvass.geo.walking import WalkDoor
 from canvass.log import take_numbers
 from canvass.places import Door, Place
 from canvass.revisions import take_turn
+from canvass.walkways import KnownGround
 
 STATES = ("live", "retired")
 CHUNK = 500
@@ -207,7 +208,7 @@ def _survey(campaign_id: UUID, drawn: Area, own: UUID | None = None) -> Survey[U
         select(Turf).where(Turf.campaign_id == campaign_id, Turf.state == "live").order_by(Turf.name, Turf.id)
     )
     others = [Claim(turf.id, turf.name, turf.polygon) for turf in db.session.scalars(query) if turf.id != own]
-    return survey(drawn, _doors_near(campaign_id, drawn), others, own)
+    return survey(drawn, _doors_near(campaign_id, drawn), others, own, KnownGround())
 
 
 def _doors_near(campaign_id: UUID, area: Area) -> list[SeenDoor[UUID]]:

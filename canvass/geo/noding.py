@@ -31,19 +31,23 @@ class Pieces:
 
 
 def cut_at_junctions(
-    lines: Lines, *, crossings: bool, at: tuple[Numbers, Metres] | None = None, gap: float = 0.0
+    lines: Lines,
+    *,
+    loose: NDArray[np.bool_] | None = None,
+    at: tuple[Numbers, Metres] | None = None,
+    gap: float = 0.0,
 ) -> Pieces:
     """The pieces of LineStrings between the points that they share.
 
-    Lines meet where they have a corner or an end in common; with `crossings` also wherever they touch or cross
+    Lines meet where they have a corner or an end in common; `loose` ones (bool, one a line) also wherever they touch or cross
     (right for lines that nobody connected, wrong where a bridge is a crossing without a corner, as in
     OpenStreetMap). An end that stops at most `gap` metres short of another line is led to it: such a link has
     source -1. `at` are more points to cut at: numbers of lines, and points (n, 2) on them.
     """
     source = np.arange(len(lines), dtype=np.intp)
     where = [at] if at is not None else []
-    if crossings:
-        where.append(_crossings(lines))
+    if loose is not None and loose.any():
+        where.append(_crossings(lines, np.flatnonzero(loose)))
     if gap:
         links, points = _short_of(lines, gap)
         where.append(points)
@@ -61,10 +65,10 @@ def straight(a: Metres, b: Metres) -> Lines:
     return drawn
 
 
-def _crossings(lines: Lines) -> tuple[Numbers, Metres]:
-    """Where lines touch, cross or run over each other (the ends of what they share), for both of them."""
-    one, other = STRtree(lines).query(lines, predicate="intersects")
-    one, other = one[one < other], other[one < other]
+def _crossings(lines: Lines, loose: Numbers) -> tuple[Numbers, Metres]:
+    """Where the loose lines touch, cross or run over each other (the ends of what they share), for both of them."""
+    one, other = STRtree(lines[loose]).query(lines[loose], predicate="intersects")
+    one, other = loose[one[one < other]], loose[other[one < other]]
     shared = shapely.intersection(lines[one], lines[other])
     part, of = shapely.get_parts(shared, return_index=True)
     point = shapely.get_type_id(part) == 0

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from shapely import STRtree
-from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
 
 from canvass.geo.distance import LocalProjection
 from canvass.geo.noding import Lines, Metres, Numbers, Pieces, cut_at_junctions, straight
@@ -79,11 +79,11 @@ class Snapped:
 
 
 def build_network(
-    lines: Sequence[LineString], names: Sequence[str], plane: LocalProjection, *, crossings: bool
+    lines: Sequence[BaseGeometry], names: Sequence[str], plane: LocalProjection, *, crossings: ArrayLike
 ) -> Network:
     """The network of lines in WGS84 degrees, each with its street's name ("" for none).
 
-    With `crossings`, lines are joined wherever they touch or cross: for lists of lines. OpenStreetMap's ways meet
+    With `crossings` (for all, or one a line), lines are joined wherever they touch or cross: for lists. OpenStreetMap's meet
     at shared corners only (`crossings=False`), since a bridge crosses without meeting. Ends that stop up to 2 m
     short are led on. Then unconnected parts are joined by straight links of up to 60 m, the shortest first,
     whatever lies between; parts shorter than 500 m that still stand alone are left out.
@@ -94,7 +94,8 @@ def build_network(
     street_names = tuple(sorted({name for name in names if name}))
     number = {name: at for at, name in enumerate(street_names)}
     street = np.array([number.get(name, -1) for name in names], dtype=np.intp)[of]
-    pieces = cut_at_junctions(flat, crossings=crossings, gap=GAP)
+    loose = np.broadcast_to(np.asarray(crossings, dtype=bool), len(names))[of]
+    pieces = cut_at_junctions(flat, loose=loose, gap=GAP)
     pieces, street = _bridged(pieces, _of_source(street, pieces))
     return _without_islands(pieces, street, street_names, plane)
 
@@ -150,7 +151,7 @@ def _bridged(pieces: Pieces, street: Numbers) -> tuple[Pieces, Numbers]:
         shapely.line_interpolate_point(onto, shapely.line_locate_point(onto, shapely.points(from_)))
     )
     links = straight(from_, arrival)
-    joined = cut_at_junctions(np.append(pieces.lines, links), crossings=False, at=(edge[chosen], arrival))
+    joined = cut_at_junctions(np.append(pieces.lines, links), at=(edge[chosen], arrival))
     return joined, _of_source(np.append(street, np.full(len(links), -1)), joined)
 
 

@@ -126,7 +126,8 @@ def test_a_building_is_climbed_once_from_the_top_also_where_its_entrances_lie_ap
 
 
 def test_the_lots_of_a_park_are_walked_along_its_lanes() -> None:
-    lots = [door("120", label=f"Lot {n}", x=4 * (n % 2), y=n) for n in range(1, 13)]
+    # Two lanes that come nearer to each other at their far end.
+    lots = [door("120", label=f"Lot {n}", x=(4 - n / 10) * (n % 2), y=n) for n in range(1, 13)]
     order = [int(each.split()[-1]) for each in walk_order(lots)]
     assert order == [1, 3, 5, 7, 9, 11, 12, 10, 8, 6, 4, 2]
 
