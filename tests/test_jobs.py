@@ -25,7 +25,7 @@ from tests.cast import Cast
 LIST = (
     "HOUSE_NO,calle,lon,lat,objectid\n"
     + "".join(f"{n},Calle Roble,{-82.55 + n * 0.0002:.6f},35.59,{n}\n" for n in range(1, 21))
-    + '21,Calle Roble,,35.59,21\n22,"=HYPERLINK(""http://x"")",-82.5,95.5,22\n23,,-82.5,35.5,23\n'
+    + '21,Calle Perdida,,35.59,21\n22,"=HYPERLINK(""http://x"")",-82.5,95.5,22\n23,,-82.5,35.5,23\n'
 ).encode()
 MAPPING = {"number": "HOUSE_NO", "street": "calle", "lon": "lon", "lat": "lat", "source_id": "objectid"}
 
@@ -135,7 +135,7 @@ def test_a_mapping_that_does_not_fit_is_refused_before_anything_starts(cast: Cas
         f"/api/imports/{import_id}/runs", {"source": "x", "mapping": {**MAPPING, "unit": "APT"}}
     )
     missing = cast.beto.post(
-        f"/api/imports/{import_id}/runs", {"source": "x", "mapping": {"street": "calle"}}
+        f"/api/imports/{import_id}/runs", {"source": "x", "mapping": {"number": "HOUSE_NO"}}
     )
 
     assert (unknown.status_code, unknown.json["code"]) == (422, "column_unknown")
