@@ -21,10 +21,11 @@ from canvass.geo.ways import Ways
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SWEEPS = ((4_000, 120), (50_000, 300), (1 << 40, 150))
+SWEEPS = ((4_000, 90), (8_000, 340), (50_000, 500), (100_000, 220), (1 << 40, 150))
 """Up to so many sites, so many sweeps: small towns at once, cities well, a state in time."""
 PILOT = 40
 SOFT = 0.7
+STREET_HEAT = 2.0
 LAST_SWEEPS = 60
 CHUNK = 20
 HEAT = 0.5
@@ -207,15 +208,16 @@ def sweeps_for(sites: int) -> int:
 
 def shorten(annealer: Annealer, sweeps: int, tell: Callable[[float], None]) -> None:
     """The whole schedule; `tell` hears how far it is, from 0 to 1, and may raise to stop it."""
-    soft = int(sweeps * SOFT)
-    every = sweeps + LAST_SWEEPS
+    hottest = STREET_HEAT if annealer.ways.key.size else HEAT
+    soft, last = int(sweeps * SOFT), min(LAST_SWEEPS, sweeps // 2)
+    every = sweeps + last
     limits = annealer.narrow(annealer.free, NARROWER)
     for start in range(0, sweeps, CHUNK):
         if start <= soft < start + CHUNK:
             annealer.turfs[:, 1:3] = limits
             annealer.join()
         size = min(CHUNK, sweeps - start)
-        heat = _between(HEAT, COLD, start / sweeps), _between(HEAT, COLD, (start + size) / sweeps)
+        heat = _between(hottest, COLD, start / sweeps), _between(hottest, COLD, (start + size) / sweeps)
         penalty = (
             _between(PENALTY, LAST_PENALTY, start / sweeps),
             _between(PENALTY, LAST_PENALTY, (start + size) / sweeps),
@@ -223,7 +225,7 @@ def shorten(annealer: Annealer, sweeps: int, tell: Callable[[float], None]) -> N
         annealer.run(size, heat, penalty, hard=start + CHUNK > soft)
         tell((start + size) / every)
     annealer.join()
-    annealer.run(LAST_SWEEPS, (0.15, COLD), (LAST_PENALTY, 2 * LAST_PENALTY), hard=True)
+    annealer.run(last, (0.15, COLD), (LAST_PENALTY, 2 * LAST_PENALTY), hard=True)
     settle(annealer)
     tell(1.0)
 

@@ -45,7 +45,13 @@ def goal_of(wish: Wish, doors: int) -> Goal:
             count = min(people, doors)
             return _of_doors(doors / count, count)
         case Size(size):
-            return _of_doors(size, max(1, round(doors / size)))
+            return _of_doors(size, _count(doors, size))
+
+
+def _count(doors: float, size: float) -> int:
+    """How many turfs come nearest to the size: 341 doors are rather three of 114 than four of 85 where 100 are wanted."""
+    fewer = max(1, math.floor(doors / size))
+    return fewer if doors / fewer / size <= size * (fewer + 1) / doors else fewer + 1
 
 
 def _of_doors(size: float, count: int) -> Goal:
@@ -90,7 +96,9 @@ def divide(sites: Sites, goal: Goal, walking: float = 0.0) -> Division:
 def _parts(doors: float, goal: Goal, alone: int) -> int:
     if goal.count is not None and not alone:
         return goal.count
-    return round(doors / goal.size) if goal.count is None else max(0, goal.count - alone)
+    if goal.count is not None:
+        return max(0, goal.count - alone)
+    return _count(doors, goal.size) if doors else 0
 
 
 def _is_even(doors: float, goal: Goal, alone: int) -> bool:

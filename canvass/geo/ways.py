@@ -8,10 +8,11 @@ from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from canvass.geo import compiled
+from canvass.geo.noding import Metres, Numbers
 from canvass.geo.plane import Plane
 from canvass.geo.sides import part
 from canvass.geo.sites import Sites
-from canvass.geo.street_metres import door_metres, near_nodes
+from canvass.geo.street_metres import NearNodes, door_metres, near_nodes
 from canvass.geo.streets import Network, snap
 
 Floats = NDArray[np.float64]
@@ -19,8 +20,8 @@ Ints = NDArray[np.int64]
 
 REACH = 100
 """To how many nearest sites the street metres are known; beyond, they are guessed from the straight line."""
-DETOURS = 3.0
-LEAST_LIMIT, MOST_LIMIT = 300.0, 1500.0
+DETOURS = 4.0
+LEAST_LIMIT, MOST_LIMIT = 400.0, 1500.0
 FULL = 0.7
 WIDEST = 1024
 
@@ -55,7 +56,7 @@ def _along_streets(
     """The table of street metres between near sites."""
     one, two, limit = _near_pairs(sites)
     doors = snap(network, *network.plane.to_metres(*plane.to_degrees(*sites.xy.T)))
-    metres = door_metres(network, doors, one, two, near_nodes(network, limit)).astype(np.float32)
+    metres = door_metres(network, doors, one, two, _AtLeast(near_nodes(network, limit))).astype(np.float32)
     both = np.concatenate((one, two)), np.concatenate((two, one))
     rows = np.bincount(both[0], minlength=len(sites))
     width = 4
@@ -64,6 +65,17 @@ def _along_streets(
     key, far = np.full((len(sites), width), -1, np.int32), np.zeros((len(sites), width), np.float32)
     compiled.kernels("pieces").tabulate(key, far, *both, np.concatenate((metres, metres)))
     return key, far
+
+
+@dataclass(frozen=True)
+class _AtLeast:
+    """Metres between nodes, the limit where they are farther: a guess that is too low would draw walks across there."""
+
+    near: NearNodes
+
+    def between(self, a: Numbers, b: Numbers) -> Metres:
+        """Metres from each node a to the node b beside it."""
+        return np.minimum(self.near.between(a, b), self.near.limit)
 
 
 def _near_pairs(sites: Sites) -> tuple[Ints, Ints, float]:

@@ -12,8 +12,8 @@ from numba import njit
 EAST, NORTH, DOORS, SPACING, SIDE = 0, 1, 2, 3, 4
 TURF, PLACE = 0, 1
 LOAD, LOW, HIGH, SCALE, PACE = 0, 1, 2, 3, 4
-FAR = 1.3
-FAR_MORE = 30.0
+FAR = 1.5
+FAR_MORE = 50.0
 BARRIER = 150.0
 
 
