@@ -12,6 +12,7 @@ from canvass.geo.laying import lay_out, to_cut
 from canvass.geo.layouts import Layout
 from canvass.plan_doors import find_stock, taken_ground
 from canvass.plans import Plan, PlanEmpty, PlanRevision, PlanStock, filter_of, push_layout, terms_of
+from canvass.walkways import barriers_within, box_round, network_within
 
 Tell = Callable[[int, int], None]
 """Is told how much is done, of how much; it may raise to stop the work."""
@@ -30,6 +31,8 @@ def cut_plan(plan_id: UUID, time_zone: ZoneInfo, tell: Tell) -> dict[str, Any]:
     terms = terms_of(plan)
     stock = find_stock(plan.campaign_id, plan.area, filter_of(plan), time_zone)
     area, (polygons, names) = plan.area, taken_ground(plan.campaign_id)
+    box = box_round(stock.doors.lon, stock.doors.lat) if stock is not None else None
+    barriers, network = ([], None) if box is None else (barriers_within(box), network_within(box))
     db.session.rollback()
     if stock is None:
         raise PlanEmpty
@@ -39,6 +42,8 @@ def cut_plan(plan_id: UUID, time_zone: ZoneInfo, tell: Tell) -> dict[str, Any]:
         to_cut(stock.doors),
         terms.wish,
         area=area,
+        barriers=barriers,
+        network=network,
         seed=terms.seed,
         tell=lambda far: tell(round(far * count), count),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -58,8 +59,9 @@ def network_within(box: Box) -> Network | None:
 
 
 def barriers_within(box: Box) -> list[BaseGeometry]:
-    """Rivers, railways, highways and the shores of waters that reach into the box, WGS84."""
-    return [line.geometry for line in features_within(box, [BARRIER, WATER])]
+    """Rivers, railways, highways and the shores of waters that reach into the box: lines, WGS84."""
+    found = [line.geometry for line in features_within(box, [BARRIER, WATER])]
+    return [shapely.boundary(each) if shapely.get_dimensions(each) == 2 else each for each in found]
 
 
 def _plane(box: Box) -> LocalProjection:

@@ -11,7 +11,7 @@ from flask import Flask
 from canvass.geo.distance import LocalProjection
 from canvass.geo.features import Feature
 from canvass.streets import replace_features
-from canvass.walkways import KnownGround, box_round, network_within
+from canvass.walkways import KnownGround, barriers_within, box_round, network_within
 
 Writing = Callable[[], AbstractContextManager[None]]
 
@@ -52,6 +52,15 @@ def test_a_river_costs_the_way_to_a_bridge(app: Flask, writing: Writing) -> None
         replace_features("osm", [[RIVER]])
     with app.app_context():
         assert metres() == [342, 60]
+
+
+def test_a_plan_is_cut_round_the_shore_of_a_lake(app: Flask, writing: Writing) -> None:
+    lake = Feature("water", "pond", "", "way/8", shapely.to_wkb(shapely.box(-82.5, 35.6005, -82.49, 35.601)))
+    with writing():
+        replace_features("osm", [[RIVER, lake]])
+    with app.app_context():
+        lines = barriers_within(box_round(np.array([-82.5]), np.array([35.6])))
+        assert [each.geom_type for each in lines] == ["LineString", "LineString"]
 
 
 @pytest.mark.parametrize(("prefix", "far"), [("road/", 600), ("way/", 800)])

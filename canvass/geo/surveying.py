@@ -76,7 +76,8 @@ def survey(
 ) -> Survey[Id]:
     """What the drawn polygon (WGS84) would make as a new turf, or as the new polygon of the turf `own`.
 
-    The walk is short by the metric (None: as the crow flies). The other turfs are cut away. A shunned door joins no turf, but stays in `own` while the polygon holds it.
+    The walk is short by the metric (None: as the crow flies). The other turfs are cut away. A shunned door joins no
+    turf, but stays in `own` while the polygon holds it.
     """
     inside = _within(drawn, seen)
     theirs = Counter(one.turf for one in inside if one.turf not in (None, own))

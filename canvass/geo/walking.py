@@ -71,7 +71,7 @@ def walk_order(
     """
     found = _on_one_side(doors)
     sites = _sites(found)
-    if len(sites) > MOST_PLACES:
+    if not sites or len(sites) > MOST_PLACES:
         return by_street(found)
     lon, lat = np.array([site.lon_lat for site in sites]).reshape(-1, 2).T
     if start is not None:
@@ -79,7 +79,7 @@ def walk_order(
     try:
         order = shortest_order(
             _straight(lon, lat) if metric is None else metric.metres(lon, lat),
-            start=None if start is None or not sites else 0,
+            start=None if start is None else 0,
             closed=closed,
             seed=seed,
         )

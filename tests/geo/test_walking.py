@@ -15,7 +15,7 @@ from canvass.geo.compiled import NotCompiled
 from canvass.geo.distance import LocalProjection
 from canvass.geo.street_metres import AlongStreets
 from canvass.geo.streets import build_network
-from canvass.geo.walking import WalkDoor, by_street, walk_order
+from canvass.geo.walking import Degrees, WalkDoor, by_street, walk_order
 
 Walk = Callable[[list[WalkDoor]], list[str]]
 
@@ -155,6 +155,14 @@ def test_a_walk_over_the_antimeridian_or_round_the_pole_is_walked_as_any_other()
 def test_no_doors_make_no_walk(walk: Walk) -> None:
     assert walk([]) == []
     assert walk([door("1")]) == [door("1").id]
+
+
+def test_no_doors_ask_no_metric() -> None:
+    class Strict:
+        def metres(self, lon: Degrees, lat: Degrees) -> Degrees:
+            raise AssertionError("nobody walks")
+
+    assert walk_order([], metric=Strict()) == []
 
 
 def test_a_walk_from_somewhere_to_nowhere_is_none() -> None:
