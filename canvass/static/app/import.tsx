@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ImportResult, Mapping, UploadedList } from "../device/imports";
-import { NEEDED_FIELDS, runImport, uploadList } from "../device/imports";
+import { neededFields, runImport, uploadList } from "../device/imports";
 import { cancelJob } from "../device/jobs";
 import { useDirty } from "./dirty";
 import { _ } from "./i18n";
@@ -126,7 +126,7 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 	const [result, setResult] = useState<ImportResult | null>(null);
 	const act = useAct();
 	const isMap = list.kind === "osm";
-	const missing = isMap ? [] : NEEDED_FIELDS.filter((field) => !mapping[field]);
+	const missing = isMap ? [] : neededFields(mapping).filter((field) => !mapping[field]);
 	const imported = result !== null && !result.dry_run;
 	useDirty(!imported);
 	const start = (dryRun: boolean) =>

@@ -1,8 +1,9 @@
 import {
 	ADDRESS_FIELDS,
 	type AddressField,
+	hasPoint,
 	type Mapping,
-	NEEDED_FIELDS,
+	neededFields,
 	type UploadedList,
 } from "../device/imports";
 import { _, formatList } from "./i18n";
@@ -19,7 +20,7 @@ interface MappingTableProps {
 
 /** What an address has, which column of the file holds it, and what stands there in the first rows. */
 export function MappingTable({ list, mapping, onChange }: MappingTableProps) {
-	const missing = NEEDED_FIELDS.filter((field) => !mapping[field]);
+	const missing = neededFields(mapping).filter((field) => !mapping[field]);
 	const choose = (field: AddressField, column: string) => {
 		const { [field]: _before, ...rest } = mapping;
 		onChange(column ? { ...rest, [field]: column } : rest);
@@ -33,6 +34,15 @@ export function MappingTable({ list, mapping, onChange }: MappingTableProps) {
 						{_("Falta decir cuál columna es: %(fields)s.", {
 							fields: formatList(missing.map(addressFieldName)),
 						})}
+					</p>
+				</Notice>
+			)}
+			{!hasPoint(mapping) && (
+				<Notice kind="info">
+					<p>
+						{_(
+							"Sin longitud y latitud, cada dirección se busca entre las ya importadas y a lo largo de sus calles.",
+						)}
 					</p>
 				</Notice>
 			)}
@@ -51,6 +61,7 @@ export function MappingTable({ list, mapping, onChange }: MappingTableProps) {
 							field={field}
 							list={list}
 							column={mapping[field] ?? ""}
+							needed={neededFields(mapping).includes(field)}
 							onChoose={(column) => choose(field, column)}
 						/>
 					))}
@@ -64,11 +75,11 @@ interface MappingRowProps {
 	field: AddressField;
 	list: UploadedList;
 	column: string;
+	needed: boolean;
 	onChoose: (column: string) => void;
 }
 
-function MappingRow({ field, list, column, onChoose }: MappingRowProps) {
-	const needed = NEEDED_FIELDS.includes(field);
+function MappingRow({ field, list, column, needed, onChoose }: MappingRowProps) {
 	const offered = list.columns.includes(column) || !column ? list.columns : [column, ...list.columns];
 	return (
 		<tr>

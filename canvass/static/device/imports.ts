@@ -21,11 +21,19 @@ export const ADDRESS_FIELDS = [
 	"name",
 ] as const;
 export type AddressField = (typeof ADDRESS_FIELDS)[number];
-
-/** Without these a row is no address. */
-export const NEEDED_FIELDS: readonly AddressField[] = ["street", "lon", "lat"];
-
 export type Mapping = Partial<Record<AddressField, string>>;
+
+const POINT: readonly AddressField[] = ["lon", "lat"];
+
+/** Without these a row is no address; of a point's two halves one alone says nothing. */
+export function neededFields(mapping: Mapping): AddressField[] {
+	return ["street", ...(hasPoint(mapping) ? POINT : [])];
+}
+
+/** Whether the list says where its addresses are; else the server looks for them among those it knows. */
+export function hasPoint(mapping: Mapping): boolean {
+	return POINT.some((field) => mapping[field]);
+}
 
 export interface UploadedList {
 	id: string;
