@@ -10,7 +10,7 @@ from canvass.api.edge import Noun, actor, start_writing
 from canvass.api.fields import GeoJson, UtcTime
 from canvass.api.schemas import JobSchema
 from canvass.api.staleness import shows_current
-from canvass.geo.layouts import figures, in_degrees
+from canvass.geo.layouts import Layout, figures, in_degrees
 from canvass.geo.shapes import to_geojson
 from canvass.plan_doors import Filter
 
@@ -18,6 +18,7 @@ blueprint = Noun("plans", __name__, url_prefix="/api", description="Plans: draft
 
 MOST_DOORS_NAMED = 20_000
 MOST_SEED = 2**31 - 1
+NOTHING_YET = figures(Layout(()), 0)
 NAME = ma.validate.Length(1, 80)
 
 
@@ -98,7 +99,9 @@ class PlanListingSchema(ma.Schema):
     seed = ma.fields.Integer(required=True)
     job = ma.fields.UUID(required=True, allow_none=True)
     created_at = UtcTime(required=True)
-    figures = ma.fields.Nested(FiguresSchema, required=True, allow_none=True)
+    figures = ma.fields.Nested(
+        FiguresSchema, required=True, metadata={"description": "Zeros before it is cut."}
+    )
 
 
 class PlanSchema(PlanListingSchema):
@@ -128,7 +131,7 @@ class PlanDoorsSchema(ma.Schema):
 
 class StreetArgs(ma.Schema):
     name = ma.fields.String(required=True)
-    turf = ma.fields.Integer(required=True, data_key="from")
+    turf = ma.fields.Integer(required=True)
 
 
 class EditSchema(ma.Schema):
@@ -185,7 +188,7 @@ def begin_plan(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
 def list_plans(campaign_id: UUID) -> dict[str, Any]:
     """The campaign's latest plans, the newest first."""
     found = plans.list_plans(campaigns.find_campaign(campaign_id, actor()))
-    return {"items": [{**_listing(plan), "figures": told} for plan, told in found]}
+    return {"items": [{**_listing(plan), "figures": told or NOTHING_YET} for plan, told in found]}
 
 
 @blueprint.route("/plans/<uuid:plan_id>", who="lead")
@@ -268,7 +271,7 @@ def _face(plan_id: UUID) -> dict[str, Any]:
     seen = plans.look_at(plans.find_plan(plan_id, actor()))
     shown = {**_listing(seen.plan), "can_undo": seen.can_undo, "can_redo": seen.can_redo}
     if seen.stock is None or seen.layout is None:
-        return {**shown, "figures": None, "notes": [], "turfs": []}
+        return {**shown, "figures": NOTHING_YET, "notes": [], "turfs": []}
     plane, layout = seen.stock.doors.plane, seen.layout
     turfs = [
         {

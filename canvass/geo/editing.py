@@ -13,17 +13,20 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from canvass.geo import edits
+from canvass.geo.borders import share_corners
 from canvass.geo.cutting import cut
 from canvass.geo.draft_rounds import go_round
+from canvass.geo.goals import goal_of
 from canvass.geo.halving import along, evenly
 from canvass.geo.layouts import GONE, LEFT_OVER, DraftTurf, Layout, PlanDoors, Terms
 from canvass.geo.naming import name_of
 from canvass.geo.plane import reproject
-from canvass.geo.retiling import holds, meet, retile
+from canvass.geo.retiling import holds, retile
 from canvass.geo.wishes import Canvassers, DoorsToCut, Size, Wish
 
 Ints = NDArray[np.int64]
 
+LARGEST = 2_000
 MOST_LEFT_OVER = 2_000
 """More than that is no work for somebody who waits."""
 
@@ -33,7 +36,8 @@ def edit(doors: PlanDoors, layout: Layout, wanted: edits.Edit, terms: Terms) -> 
     match wanted:
         case edits.Split(n, line):
             turf = _open(layout, n)
-            parts = evenly(doors, turf, terms) if line is None else along(doors, turf, line)
+            most = goal_of(_wish(layout, terms), len(doors)).most
+            parts = evenly(doors, turf, most, terms.seed) if line is None else along(doors, turf, line)
             return _moved(doors, layout, {n: parts[0], layout.last + 1: parts[1]}, (n,), terms)
         case edits.Merge(n, other):
             first, second = _open(layout, n), _open(layout, other)
@@ -120,8 +124,8 @@ def _moved(
         return layout.replaced((), touched)
     rest = [turf for turf in layout.turfs if turf.n not in touched]
     shapes = drawn if drawn is not None else _tiled(doors, layout, members, touched, rest)
-    met = meet(rest, shapes)
-    rest = [replace(turf, polygon=met.get(turf.n, turf.polygon)) for turf in rest]
+    shapes = share_corners(shapes, {turf.n: turf.polygon for turf in rest})
+    rest = [replace(turf, polygon=shapes.get(turf.n, turf.polygon)) for turf in rest]
     names = {turf.n: turf.name for turf in layout.turfs}
     taken = set(names.values())
     made = []
@@ -197,14 +201,14 @@ def _cut_left_over(doors: PlanDoors, layout: Layout, terms: Terms) -> Layout:
         raise edits.TooManyLeftOver(most=MOST_LEFT_OVER)
     unit, floor = doors.unit[left], doors.floor[left]
     to_cut = DoorsToCut.at(doors.lon[left], doors.lat[left], unit, floor)
-    plan = cut(to_cut, _wish(layout, terms, len(left)), seed=terms.seed)
+    plan = cut(to_cut, _wish(layout, terms), seed=terms.seed)
     members = {layout.last + 1 + k: left[turf.order] for k, turf in enumerate(plan.turfs)}
     return _moved(doors, layout, members, (), terms)
 
 
-def _wish(layout: Layout, terms: Terms, left: int) -> Wish:
-    """As large as the others are; where a number of people was asked for, as theirs."""
+def _wish(layout: Layout, terms: Terms) -> Wish:
+    """As large as turfs were asked for; where that was a number of people, as theirs are."""
     if not isinstance(terms.wish, Canvassers):
         return terms.wish
-    sizes = [len(turf.doors) for turf in layout.turfs]
-    return Size(max(1.0, min(sum(sizes) / len(sizes) if sizes else left, 2000)))
+    sizes = [len(turf.doors) for turf in layout.turfs] or [LARGEST]
+    return Size(min(sum(sizes) / len(sizes), LARGEST))

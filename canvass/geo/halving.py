@@ -8,7 +8,7 @@ from shapely.ops import split
 
 from canvass.geo.draft_rounds import closed_order, middles
 from canvass.geo.edits import CannotSplit, LineMisses
-from canvass.geo.layouts import DraftTurf, PlanDoors, Terms
+from canvass.geo.layouts import DraftTurf, PlanDoors
 from canvass.geo.plane import reproject
 
 Floats = NDArray[np.float64]
@@ -20,13 +20,16 @@ BEYOND = 10.0
 """How far a line runs on at its ends, in the size of the turf."""
 
 
-def evenly(doors: PlanDoors, turf: DraftTurf, terms: Terms) -> tuple[Ints, Ints]:
-    """Two halves of the round with about as many doors: of all ways to part it, the one with the shortest two rounds."""
+def evenly(doors: PlanDoors, turf: DraftTurf, most: float, seed: int) -> tuple[Ints, Ints]:
+    """Two halves of the round with about as many doors: of all ways to part it, the one with the shortest two rounds.
+
+    A turf that is one building of more than `most` doors is parted between two floors.
+    """
     units, of_door = np.unique(doors.unit[turf.doors], return_inverse=True)
     if len(units) < 2:
-        return _by_floor(doors, turf)
+        return _by_floor(doors, turf, most)
     xy = middles(doors.xy[turf.doors], of_door)
-    order = closed_order(xy, terms.seed)
+    order = closed_order(xy, seed)
     weight = np.bincount(of_door)[order]
     first, last = _best_stretch(xy[order], weight)
     stretch = np.zeros(len(units), bool)
@@ -46,11 +49,11 @@ def along(doors: PlanDoors, turf: DraftTurf, line: LineString) -> tuple[Ints, In
     return turf.doors[mine], turf.doors[~mine]
 
 
-def _by_floor(doors: PlanDoors, turf: DraftTurf) -> tuple[Ints, Ints]:
+def _by_floor(doors: PlanDoors, turf: DraftTurf, most: float) -> tuple[Ints, Ints]:
     """The upper and the lower half of one building, whole floors."""
     floors = doors.floor[turf.doors]
     borders = np.unique(floors)[1:]
-    if not len(borders):
+    if not len(borders) or len(floors) <= most:
         raise CannotSplit
     upper = np.array([(floors >= border).sum() for border in borders])
     border = borders[int(np.argmin(np.abs(upper - len(floors) / 2)))]

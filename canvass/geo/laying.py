@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from canvass.geo.borders import share_corners
 from canvass.geo.draft_rounds import go_round
 from canvass.geo.layouts import DraftTurf, Layout, PlanDoors, Terms
 from canvass.geo.naming import name_of
@@ -61,6 +62,8 @@ def lay_out(
         name = name_of(doors, walk, n, others)
         others.add(name)
         turfs.append(DraftTurf(n, name, walk, metres, hours, shape))
+    shapes = share_corners({turf.n: turf.polygon for turf in turfs}, {})
+    turfs = [replace(turf, polygon=shapes[turf.n]) for turf in turfs]
     notes = tuple(_note(doors, note) for note in plan.notes)
     return Layout(tuple(turfs), notes, len(turfs))
 

@@ -1,6 +1,6 @@
 """Polygons after an edit: what the edited turfs covered is divided among them anew, and nobody else's border moves.
 
-Together a plan's polygons stay a coverage: corners that come to lie on a neighbour's border become the neighbour's too.
+See `borders` for how the result stays a coverage.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,14 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from canvass.geo.layouts import DraftTurf, PlanDoors
+from canvass.geo.layouts import PlanDoors
 from canvass.geo.sites import MARGIN, gather
 from canvass.geo.tiling import tile
 
 Ints = NDArray[np.int64]
 
-NEAR = 1e-6
-"""Metres: a corner so near to a border lies on it."""
-DISC = 5.0
+DISC = 2.0
+"""Metres: a piece of ground for doors that would have none."""
 
 
 def retile(
@@ -47,22 +46,8 @@ def retile(
     sites = gather(doors.xy[every], unit, unknown, unknown, np.inf, ground)
     of_site = np.empty(len(sites), np.int64)
     of_site[sites.of_door] = label
-    cells = tile(sites, of_site, len(sizes))
+    cells = _none_empty(tile(sites, of_site, len(sizes)), ground, doors, list(members.values()))
     return {n: _or_discs(cells[k], doors, mine) for k, (n, mine) in enumerate(members.items())}
-
-
-def meet(turfs: Sequence[DraftTurf], new: Mapping[int, BaseGeometry]) -> dict[int, BaseGeometry]:
-    """The neighbours' polygons, given by number, with the corners that the new ones have on their borders."""
-    fresh = shapely.union_all([shapely.MultiPoint(shapely.get_coordinates(shape)) for shape in new.values()])
-    met = {}
-    for turf in turfs:
-        if turf.n in new or not any(shapely.dwithin(turf.polygon, shape, NEAR) for shape in new.values()):
-            continue
-        near = shapely.intersection(fresh, shapely.buffer(turf.polygon, 2 * NEAR))
-        snapped = shapely.snap(turf.polygon, near, NEAR)
-        if not shapely.equals_exact(snapped, turf.polygon, 0):
-            met[turf.n] = snapped
-    return met
 
 
 def holds(polygon: BaseGeometry, doors: PlanDoors, members: Ints) -> bool:
@@ -90,6 +75,20 @@ def _new_ground(
     theirs = [others[k] for k in tree.query(hull, predicate="intersects")]
     free = shapely.difference(hull, shapely.union_all([*theirs, ground]))
     return [part for part in shapely.get_parts(free) if part.area > 0 and shapely.intersects(part, points)]
+
+
+def _none_empty(
+    cells: Sequence[BaseGeometry], ground: BaseGeometry, doors: PlanDoors, members: Sequence[Ints]
+) -> list[BaseGeometry]:
+    """The cells, and a small disc out of the others' for who has none: floors of one building have one point."""
+    found = list(cells)
+    for k, mine in enumerate(members):
+        if found[k].is_empty or not found[k].area:
+            at = shapely.get_point(shapely.shortest_line(ground, shapely.MultiPoint(doors.xy[mine])), 0)
+            disc = shapely.intersection(at.buffer(DISC, quad_segs=2), ground)
+            found = [shapely.difference(each, disc) for each in found]
+            found[k] = disc
+    return found
 
 
 def _or_discs(polygon: BaseGeometry, doors: PlanDoors, members: Ints) -> BaseGeometry:

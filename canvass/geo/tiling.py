@@ -67,6 +67,9 @@ def _clipped(cells: NDArray[np.object_], area: BaseGeometry) -> NDArray[np.objec
     cells = cells.copy()
     edge = ~shapely.contains_properly(area, cells)
     cells[edge] = shapely.intersection(cells[edge], area)
+    # A cell may meet the area in a line, too, or in nothing else.
+    no_polygon = ~np.isin(shapely.get_type_id(cells), (3, 6))
+    cells[no_polygon] = shapely.buffer(cells[no_polygon], 0)
     return cells
 
 

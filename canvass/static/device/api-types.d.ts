@@ -3875,7 +3875,8 @@ export interface components {
             job: string | null;
             /** Format: date-time */
             created_at: string;
-            figures: components["schemas"]["Figures"] | null;
+            /** @description Zeros before it is cut. */
+            figures: components["schemas"]["Figures"];
         };
         Plans: {
             items: components["schemas"]["PlanListing"][];
@@ -3919,7 +3920,8 @@ export interface components {
             job: string | null;
             /** Format: date-time */
             created_at: string;
-            figures: components["schemas"]["Figures"] | null;
+            /** @description Zeros before it is cut. */
+            figures: components["schemas"]["Figures"];
             can_undo: boolean;
             can_redo: boolean;
             notes: components["schemas"]["PlanNote"][];
@@ -3935,7 +3937,7 @@ export interface components {
         };
         StreetArgs: {
             name: string;
-            from: number;
+            turf: number;
         };
         Edit: {
             /** @enum {string} */
