@@ -85,7 +85,7 @@ def draw_areas(points: Points, count: int, rng: np.random.Generator) -> list[Are
 
 
 def _timed(methods: dict[str, Callable[[], Counts]], rounds: int) -> dict[str, list[tuple[float, float]]]:
-    """Seconds of every method, by the clock and of this process's CPU, round by round; the first round warms up. All must agree."""
+    """Seconds of every method, by the clock and of our CPU, round by round; the first warms up. All must agree."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in methods}
     for number in range(rounds + 1):
         counts = []
