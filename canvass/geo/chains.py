@@ -26,7 +26,7 @@ class Step:
 
 
 def hand_on(annealer: Any, worst: int) -> bool:
-    """Bring a turf within its limits by one chain, if there is one; whether there was."""
+    """Bring a turf into its limits, or nearer to them, by one chain; whether there was one."""
     gives = annealer.turfs[worst, 0] > annealer.turfs[worst, 2]
     chain = _find(annealer, worst, gives)
     if not chain:
@@ -45,6 +45,10 @@ def _find(annealer: Any, worst: int, gives: bool) -> list[Step]:
     """Breadth first, from the turf that is wrong to one where the chain can end."""
     load, low, high = annealer.turfs[:, 0], annealer.turfs[:, 1], annealer.turfs[:, 2]
     steps: list[Step] = []
+
+    def _nearer(left: float) -> bool:
+        return bool(low[worst] <= left < load[worst] if gives else load[worst] < left <= high[worst])
+
     seen = {worst}
     waiting = deque([(worst, 0.0, -1, 0)])
     while waiting:
@@ -52,7 +56,7 @@ def _find(annealer: Any, worst: int, gives: bool) -> list[Step]:
         for site, other in _candidates(annealer, turf, gives):
             weight = annealer.load.of_site[site]
             left = load[turf] + come + (-weight if gives else weight)
-            if other in seen or not low[turf] - 1e-9 <= left <= high[turf] + 1e-9:
+            if other in seen or not (low[turf] <= left <= high[turf] or (turf == worst and _nearer(left))):
                 continue
             seen.add(other)
             steps.append(Step(site, *((turf, other) if gives else (other, turf)), before))

@@ -48,7 +48,9 @@ def _settle_each(annealer: Any, patience: int) -> int:
             break
         if annealer.outside()[worst] == 0 or not annealer.free[worst]:
             continue
-        if not annealer.load.pace and hand_on(annealer, worst):
+        while not annealer.load.pace and annealer.outside()[worst] and hand_on(annealer, worst):
+            pass
+        if annealer.outside()[worst] == 0:
             continue
         for number, (rings, sweeps, narrower) in enumerate(TRIES):
             around = _around(annealer, worst, rings, annealer.free | (number >= OPENING))

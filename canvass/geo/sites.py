@@ -5,6 +5,7 @@ Sites at one point are set on a small ring round it, so that each has a cell of 
 of a Hilbert curve: near ones are near in memory.
 """
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,6 +24,7 @@ GRAIN = 0.5
 RING = 0.4
 NEAREST = 7
 NEAR = 11
+TOUCH = 0.01
 MARGIN = 50.0
 """Metres round the outermost doors, where no area was given."""
 
@@ -101,21 +103,21 @@ def _divided(unit: Ints, floor: Ints, most: float) -> tuple[Ints, Ints, Ints]:
         doors = np.flatnonzero(unit == each)
         doors = doors[np.argsort(-floor[doors], kind="stable")]
         touched.append(doors)
-        for piece in _pieces(floor[doors], int(most))[1:]:
+        for piece in _pieces(floor[doors], most)[1:]:
             divided[doors[piece]] = free
             free += 1
     split = np.concatenate(touched)
     return divided, split, unit[split]
 
 
-def _pieces(floor: Ints, most: int) -> list[slice]:
+def _pieces(floor: Ints, most: float) -> list[slice]:
     """Runs of a building's doors (they come floor by floor): each about a turf, of whole floors where these are known.
 
     Equal ones where that gives turfs; otherwise full ones, and a rest for the neighbours to take.
     """
     size, full = len(floor), max(1, round(most / 1.1))
     many = max(1, round(size / full))
-    if size > many * most or size < many * 0.9 * full:
+    if size > many * most or size < many * math.ceil(0.9 / 1.1 * most - 1e-9):
         many = size // full
         wanted = [full * (k + 1) for k in range(many)]
     else:
@@ -201,7 +203,7 @@ def components(one: Ints, two: Ints, count: int) -> Ints:
 
 
 def _meeting_outside(triangles: Delaunay, count: int, area: BaseGeometry) -> Ints:
-    """The pairs of neighbours (both ways, as numbers) whose cells touch nowhere in the area."""
+    """The pairs of neighbours (both ways, as numbers) whose cells touch nowhere in the area, or in a corner only."""
     centres = cell_corners(triangles)
     shapely.prepare(area)
     out: NDArray[np.bool_] = ~np.asarray(shapely.contains_xy(area, *centres.T))
@@ -212,7 +214,10 @@ def _meeting_outside(triangles: Delaunay, count: int, area: BaseGeometry) -> Int
         doubtful = out & (out[other] | (other < 0)) & (a < count) & (b < count) & (number < other)
         edges = shapely.linestrings(np.stack((centres[number[doubtful]], centres[other[doubtful]]), axis=1))
         lost = ~shapely.intersects(area, edges)
-        pairs.append(np.column_stack((a[doubtful][lost], b[doubtful][lost])))
+        corner_only = (np.abs(centres - centres[other]).max(axis=1) < TOUCH) & (other >= 0) & (number < other)
+        corner_only &= (a < count) & (b < count)
+        one, two = (np.concatenate((each[doubtful][lost], each[corner_only])) for each in (a, b))
+        pairs.append(np.column_stack((one, two)))
     both = np.concatenate(pairs).astype(np.int64)
     return np.concatenate((both @ [count + 8, 1], both @ [1, count + 8]))
 
