@@ -59,6 +59,9 @@ def _filled(text: str, params: Mapping[str, Any]) -> str:
     return text % params if params else text
 
 
+CENSUS = "census"
+
+
 @dataclass(frozen=True)
 class Setting:
     """A row of the table: the variable, its default (None: it must be given), what it means (a msgid), how it is read."""
@@ -124,6 +127,12 @@ def _bind(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise Unfit(N_("«%(value)s» tiene que ser HOST:PUERTO, por ejemplo 127.0.0.1:8000."), value=value)
+    return value
+
+
+def _geocoder(value: str) -> str:
+    if value and value != CENSUS and not value.startswith(("http://", "https://")):
+        raise Unfit(N_("«%(value)s» tiene que ser census o una dirección web, o quedar vacío."), value=value)
     return value
 
 
@@ -197,6 +206,16 @@ SETTINGS = (
         N_("Horas entre el fin de una asignación y que el teléfono borra la zona."),
         _whole(0),
     ),
+    Setting(
+        "geocoder",
+        "CANVASS_GEOCODER",
+        "",
+        N_(
+            "Quién encuentra las direcciones que aquí no se conocen: vacío (nadie; nada sale del servidor), census "
+            "(la Oficina del Censo de EE. UU.) o la dirección web de un Nominatim propio."
+        ),
+        _geocoder,
+    ),
 )
 
 
@@ -215,6 +234,7 @@ class Settings:
     trusted_proxies: int
     grace_hours: int
     backups: Path | None = None
+    geocoder: str = ""
     secret_key: str = ""
 
     @classmethod

@@ -19,6 +19,7 @@ from canvass.geo.comparing import Difference, compare
 from canvass.geo.drafts import PlaceDraft
 from canvass.geo.features import FeaturePile
 from canvass.geo.gathering import Gathered, gather
+from canvass.geo.geocoding import Address, Located
 from canvass.geo.packing import Pile
 from canvass.geo.rows import AddressRow, BadRow, Placeless
 from canvass.geo.source_errors import NoUsableRow
@@ -38,6 +39,7 @@ from canvass.known_places import (
 )
 from canvass.locating import locate
 from canvass.members import Organisation
+from canvass.outside import Ask
 from canvass.place_changes import add_places, apply, fitting, size_of
 from canvass.streets import replace_features
 from canvass.turfs import TurfDoor, show_changes
@@ -74,7 +76,9 @@ class Findings:
     differences: list[Difference[UUID]] = field(default_factory=list)
 
 
-def read_listing(path: Path, mapping: Mapping[str, str], tell: Tell, source: str = "") -> Listing:
+def read_listing(
+    path: Path, mapping: Mapping[str, str], tell: Tell, source: str = "", ask: Ask | None = None
+) -> Listing:
     """Read a file whole: the first half of the work of which `tell` is told, `bring_in` is the other.
 
     Addresses without a point are looked for among all others, but for those of the list `source` itself. Raises
@@ -86,10 +90,14 @@ def read_listing(path: Path, mapping: Mapping[str, str], tell: Tell, source: str
     lines = max(1, count_rows(path))
     seen = 0
 
+    def asking(address: Address) -> Located | None:
+        tell(min(seen, lines), 4 * lines)
+        return ask(address) if ask else None
+
     def usable() -> Iterator[AddressRow]:
         nonlocal seen
         rows = read_rows(path, mapping, features.add, missing.append)
-        found = locate(missing, lambda: read_rows(path, mapping), source)
+        found = locate(missing, lambda: read_rows(path, mapping), source, asking if ask else None)
         for seen, row in enumerate(chain(rows, found), 1):
             if seen % CHUNK == 0:
                 tell(min(seen, lines), 4 * lines)

@@ -21,6 +21,7 @@ from canvass.geo.features import FeaturePile
 from canvass.geo.rows import BadRow
 from canvass.geo.source_errors import NoUsableRow
 from canvass.geo.sources import check_fits, read_lines
+from canvass.outside import ask_outside
 from canvass.plans import Plan
 from canvass.queues import Board, Enter, Queue, Stopped, enqueue_at_commit, queue, set_queue
 from canvass.streets import replace_features
@@ -181,7 +182,7 @@ def import_list(
 
     So nobody waits while it is compared, and a dry run stops nobody at all. The report, and the rows that are no use.
     """
-    listing = imports.read_listing(path, mapping, tell, source)
+    listing = imports.read_listing(path, mapping, tell, source, ask_outside(queue().settings.geocoder))
     found = imports.look(listing, source, tell)
     if not dry_run:
         begin_writing_now(db.session)

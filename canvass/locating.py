@@ -1,13 +1,16 @@
-"""Where the addresses of a list are that says it not: looked for among what is imported, and on this server alone."""
+"""Where the addresses of a list are that says it not: looked for among what is imported, and on this server first."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import select
 
+from canvass.bulk import one_of
 from canvass.db import db, table_of
-from canvass.geo.addresses import normalise_street
-from canvass.geo.geocoding import Address, Known, Line, LocalGeocoder
+from canvass.geo.addresses import address_key, normalise_street
+from canvass.geo.geocoding import Address, Known, Line, LocalGeocoder, Located
 from canvass.geo.rows import EXACT, GIVEN, IN_TOWN, AddressRow, BadRow, Placeless
+from canvass.known_places import chunks
+from canvass.outside import Ask
 from canvass.places import Place, PlaceSource
 from canvass.streets import lines_named
 
@@ -17,11 +20,13 @@ Others = Callable[[], Iterable[AddressRow | BadRow]]
 """Reads the list once more, for its rows that do have a point."""
 
 
-def locate(missing: list[Placeless], others: Others, source: str) -> Iterator[AddressRow | BadRow]:
+def locate(
+    missing: list[Placeless], others: Others, source: str, ask: Ask | None = None
+) -> Iterator[AddressRow | BadRow]:
     """Each of the rows with its point and how well it is known, or as it was: unusable.
 
     What is known are the list's own other rows, the places of other lists, and the streets' house numbers. A town's middle
-    is no point to knock at.
+    is no point to knock at. What nobody here knows `ask` is asked for, once: where it was found before, it stays.
     """
     if not missing:
         return
@@ -33,12 +38,41 @@ def locate(missing: list[Placeless], others: Others, source: str) -> Iterator[Ad
     )
     lines = [Line(line.name, line.geometry, line.left, line.right) for line in lines_named(streets)]
     geocoder = LocalGeocoder([*here, *_known_places(streets, source)], lines)
+    unknown: list[Placeless] = []
     for row, refused in missing:
-        found = geocoder.locate(Address(row.number, row.street, row.city, row.postcode))
+        found = geocoder.locate(_asked(row))
         if found is None or found.quality == IN_TOWN:
-            yield refused
+            unknown.append(Placeless(row, refused))
         else:
-            yield row._replace(lon=found.lon, lat=found.lat, quality=found.quality)
+            yield _at(row, found)
+    before = _found_before(unknown) if ask else {}
+    for row, refused in unknown:
+        answer = before.get(_key(row)) or (ask(_asked(row)) if ask else None)
+        yield _at(row, answer) if answer else refused
+
+
+def _asked(row: AddressRow) -> Address:
+    return Address(row.number, row.street, row.city, row.postcode)
+
+
+def _at(row: AddressRow, found: Located) -> AddressRow:
+    return row._replace(lon=found.lon, lat=found.lat, quality=found.quality)
+
+
+def _key(row: AddressRow) -> str:
+    return address_key(row.number, row.street, row.city, row.postcode)
+
+
+def _found_before(unknown: list[Placeless]) -> dict[str, Located]:
+    """The points of places that were not given but found, by their addresses."""
+    c = table_of(Place).c
+    found: dict[str, Located] = {}
+    for part in chunks({_key(each.address) for each in unknown}):
+        told = select(c.address_key, c.lon, c.lat, c.quality).where(
+            one_of(c.address_key, part), c.quality != GIVEN
+        )
+        found.update((key, Located(*point)) for key, *point in db.session.execute(told))
+    return found
 
 
 def _known(row: AddressRow) -> Known:
