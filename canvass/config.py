@@ -16,6 +16,7 @@ import phonenumbers
 
 from canvass.errors import N_
 
+CENSUS = "census"
 LANGUAGES = ("es", "en")
 SECRET_FILE = "secret_key"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
@@ -57,9 +58,6 @@ class SettingsError(Exception):
 
 def _filled(text: str, params: Mapping[str, Any]) -> str:
     return text % params if params else text
-
-
-CENSUS = "census"
 
 
 @dataclass(frozen=True)
@@ -131,9 +129,7 @@ def _bind(value: str) -> str:
 
 
 def _geocoder(value: str) -> str:
-    if value and value != CENSUS and not value.startswith(("http://", "https://")):
-        raise Unfit(N_("«%(value)s» tiene que ser census o una dirección web, o quedar vacío."), value=value)
-    return value
+    return value if value in ("", CENSUS) else _base_url(value)
 
 
 def _database_url(value: str) -> str:
