@@ -34,7 +34,7 @@ def test_a_walk_with_slips_and_large_text(demo: Demo, devices: Devices) -> None:
 
     # A lot is told from its neighbours by its label.
     alma.page.locator("a.next").click()
-    expect(alma.page.get_by_role("heading", level=1)).to_have_text("Lot 25")
+    expect(alma.page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^Lot \d+$"))
     assert_fits(alma)
     begin_a_contact(alma)
     change_an_answer(alma)
