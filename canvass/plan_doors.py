@@ -71,6 +71,32 @@ def find_stock(campaign_id: UUID, area: Area | None, wanted: Filter, time_zone: 
     return _stock(rows) if rows else None
 
 
+def stock_of_turfs(turfs: Sequence[UUID]) -> tuple[Stock, list[list[int]]]:
+    """All doors of these turfs, whatever is known of them, and the walk of each turf as numbers of them."""
+    query = (
+        select(
+            Door.id,
+            Door.place_id,
+            Door.label,
+            Door.floor,
+            Door.lon,
+            Door.lat,
+            Place.street,
+            TurfDoor.turf_id,
+            TurfDoor.position,
+        )
+        .join(Place, Place.id == Door.place_id)
+        .join(TurfDoor, TurfDoor.door_id == Door.id)
+        .where(TurfDoor.turf_id.in_(turfs), ~TurfDoor.removed)
+        .order_by(Place.street, Door.place_id, Door.id)
+    )
+    rows = _as_counted(db.session.execute(query).all())
+    walks: dict[UUID, list[tuple[int, int]]] = {turf: [] for turf in turfs}
+    for number, row in enumerate(rows):
+        walks[row.turf_id].append((row.position, number))
+    return _stock(rows), [[number for _, number in sorted(walk)] for walk in walks.values()]
+
+
 def taken_ground(campaign_id: UUID) -> tuple[list[Area], list[str]]:
     """The live turfs' polygons, and every name that a turf of the campaign has."""
     turfs = db.session.execute(

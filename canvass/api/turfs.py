@@ -6,7 +6,7 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import assignments, campaigns, latecomers, progress, turfs
+from canvass import assignments, campaigns, latecomers, progress, turf_edits, turfs
 from canvass.api.edge import Noun, actor
 from canvass.api.fields import GeoJson, UtcTime
 from canvass.api.paging import PageArgs, page, read_key
@@ -100,6 +100,29 @@ class RetirementArgs(ma.Schema):
     rev = ma.fields.Integer(required=True)
 
 
+class TurfSplitArgs(RetirementArgs):
+    line = GeoJson(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "A GeoJSON LineString, WGS84; null: evenly."},
+    )
+
+
+class TurfMergeArgs(RetirementArgs):
+    other = ma.fields.UUID(required=True)
+    other_rev = ma.fields.Integer(required=True)
+
+
+class TurfMovesArgs(RetirementArgs):
+    doors = ma.fields.List(ma.fields.UUID(), required=True, validate=ma.validate.Length(1, 2000))
+    to = ma.fields.UUID(required=True)
+    to_rev = ma.fields.Integer(required=True)
+
+
+class ChangedTurfsSchema(ma.Schema):
+    turfs = ma.fields.List(ma.fields.Nested(TurfSchema), required=True)
+
+
 class LateVisitSchema(ma.Schema):
     visit = ma.fields.UUID(required=True)
     door = ma.fields.Nested(DoorNameSchema, required=True, allow_none=True)
@@ -175,6 +198,36 @@ def retire(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     turf = turfs.find_turf(turf_id, actor())
     with shows_current(TurfSchema, lambda: face(turf)):
         return face(assignments.retire(turf, actor(), args["rev"]))
+
+
+@blueprint.route("/turfs/<uuid:turf_id>/split", who="lead", methods=("POST",))
+@blueprint.arguments(TurfSplitArgs)
+@blueprint.response(200, ChangedTurfsSchema)
+def split(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
+    """Make two turfs of a live one; it keeps its leases, the new one is nobody's yet."""
+    turf = turfs.find_turf(turf_id, actor())
+    with shows_current(TurfSchema, lambda: face(turf)):
+        return {"turfs": faces(turf_edits.split_turf(turf, actor(), **args))}
+
+
+@blueprint.route("/turfs/<uuid:turf_id>/merge", who="lead", methods=("POST",))
+@blueprint.arguments(TurfMergeArgs)
+@blueprint.response(200, TurfSchema)
+def merge(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
+    """Let another turf's doors join a live one; the other is retired, its leases end."""
+    turf = turfs.find_turf(turf_id, actor())
+    with shows_current(TurfSchema, lambda: face(turf)):
+        return face(turf_edits.merge_turfs(turf, actor(), **args))
+
+
+@blueprint.route("/turfs/<uuid:turf_id>/moves", who="lead", methods=("POST",))
+@blueprint.arguments(TurfMovesArgs)
+@blueprint.response(200, ChangedTurfsSchema)
+def move(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
+    """Move doors, with their buildings, from a live turf to another of its campaign."""
+    turf = turfs.find_turf(turf_id, actor())
+    with shows_current(TurfSchema, lambda: face(turf)):
+        return {"turfs": faces(turf_edits.move_doors(turf, actor(), **args))}
 
 
 def sketch(found: Survey[UUID]) -> dict[str, Any]:

@@ -254,6 +254,31 @@ def _note(vault: str, kind: str) -> Make:
     return make
 
 
+def _other_turf(world: World) -> dict[str, Any]:
+    """A second live turf: two of the plan's are published first."""
+    body = {**_publish(world), "turfs": [1, 2]}
+    made = world.celia.post("/api/plans/{plan_id}/publish".format(**world.ids), body).json["turfs"]
+    world.ids["turf_id"] = made[0]
+    return dict(world.celia.get(f"/api/turfs/{made[1]}").json)
+
+
+def _split(world: World) -> dict[str, Any]:
+    _other_turf(world)
+    return {"rev": world.rev("/api/turfs/{turf_id}"), "line": None}
+
+
+def _merge(world: World) -> dict[str, Any]:
+    other = _other_turf(world)
+    return {"rev": world.rev("/api/turfs/{turf_id}"), "other": other["id"], "other_rev": other["rev"]}
+
+
+def _moves(world: World) -> dict[str, Any]:
+    other = _other_turf(world)
+    rows = world.celia.get("/api/turfs/{turf_id}/snapshot".format(**world.ids)).json["rows"]
+    moving = {"doors": [rows[0]["door"]], "to": other["id"], "to_rev": other["rev"]}
+    return {"rev": world.rev("/api/turfs/{turf_id}"), **moving}
+
+
 def _plan(_world: World) -> dict[str, Any]:
     return {
         "wish": {"kind": "doors", "doors": 6, "canvassers": 3, "hours": 2, "doors_per_hour": 20},
@@ -307,6 +332,9 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/plans/{plan_id}/redo"): _plan_rev,
     ("POST", "/api/plans/{plan_id}/publish"): _publish,
     ("PATCH", "/api/turfs/{turf_id}"): _turf_changes,
+    ("POST", "/api/turfs/{turf_id}/split"): _split,
+    ("POST", "/api/turfs/{turf_id}/merge"): _merge,
+    ("POST", "/api/turfs/{turf_id}/moves"): _moves,
     ("POST", "/api/turfs/{turf_id}/assignments"): _hand_out,
     ("POST", "/api/sync/push"): _push,
     ("POST", "/api/sync/people"): _people,

@@ -1502,6 +1502,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/turfs/{turf_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turf_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make two turfs of a live one; it keeps its leases, the new one is nobody's yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    turf_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TurfSplitArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedTurfs"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/turfs/{turf_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turf_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let another turf's doors join a live one; the other is retired, its leases end. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    turf_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TurfMergeArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Turf"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/turfs/{turf_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turf_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move doors, with their buildings, from a live turf to another of its campaign. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    turf_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TurfMovesArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedTurfs"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/plans": {
         parameters: {
             query?: never;
@@ -3811,6 +3949,32 @@ export interface components {
         };
         RetirementArgs: {
             rev: number;
+        };
+        TurfSplitArgs: {
+            rev: number;
+            /**
+             * @description A GeoJSON LineString, WGS84; null: evenly.
+             * @default null
+             */
+            line: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ChangedTurfs: {
+            turfs: components["schemas"]["Turf"][];
+        };
+        TurfMergeArgs: {
+            rev: number;
+            /** Format: uuid */
+            other: string;
+            other_rev: number;
+        };
+        TurfMovesArgs: {
+            rev: number;
+            doors: string[];
+            /** Format: uuid */
+            to: string;
+            to_rev: number;
         };
         Wish: {
             /** @enum {string} */

@@ -1,0 +1,149 @@
+"""Live turfs split, merged, and doors moved between them: as drafts are edited, while people walk them.
+
+Phones learn of it by revisions and tombstones, as when a turf is redrawn. A lease stays with the turf that keeps its id.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import numpy as np
+from sqlalchemy import select
+
+from canvass.access import Actor
+from canvass.assignments import retire
+from canvass.audit import write_act
+from canvass.campaigns import Campaign, check_open, find_campaign
+from canvass.db import db
+from canvass.errors import N_, Conflict, NotFound
+from canvass.geo import edits
+from canvass.geo.distance import path_metres
+from canvass.geo.editing import edit
+from canvass.geo.layouts import DraftTurf, Layout, Terms, in_degrees
+from canvass.geo.naming import unlike
+from canvass.geo.plane import reproject
+from canvass.geo.shapes import line_from_geojson
+from canvass.geo.wishes import Size
+from canvass.plan_doors import Stock, stock_of_turfs, taken_ground
+from canvass.revisions import take_turn
+from canvass.turfs import Turf, TurfRetired, find_turf, rewalk
+
+ANY_SIZE = Terms(Size(1.0))
+FIRST, SECOND = 1, 2
+
+
+class TurfLeftEmpty(Conflict):
+    code = "turf_left_empty"
+    message = N_("En la zona no quedaría ninguna puerta. Júntela con la otra.")
+
+
+def split_turf(
+    turf: Turf, actor: Actor, rev: int, line: Mapping[str, Any] | None = None
+) -> tuple[Turf, Turf]:
+    """The turf in two, evenly or along a line (GeoJSON); the new one is nobody's yet. `Stale` where `rev` is an old one."""
+    drawn = None if line is None else line_from_geojson(line)
+    campaign = _lock(turf, actor)
+    _take(turf, rev)
+    stock, layout = _lay(campaign, [turf])
+    after = edit(stock.doors, layout, edits.Split(FIRST, drawn), ANY_SIZE)
+    kept, other = (_find(after, n) for n in (FIRST, after.last))
+    new = Turf(id=uuid4(), campaign_id=campaign.id, note="", state="live", walk_metres=0, rev=1)
+    new.name = unlike(turf.name, taken_ground(campaign.id)[1])
+    new.polygon = in_degrees(other.polygon, stock.doors.plane)
+    db.session.add(new)
+    write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=True)
+    write_act("turf_cut", actor=actor.member_id, subject=new.id, doors=len(other.doors))
+    _write(turf, kept, stock)
+    _write(new, other, stock)
+    return turf, new
+
+
+def merge_turfs(turf: Turf, actor: Actor, rev: int, other: UUID, other_rev: int) -> Turf:
+    """The other turf's doors join this one; the other is retired, its leases end. `Stale` where a `rev` is an old one."""
+    campaign = _lock(turf, actor)
+    beside = _beside(turf, other, actor)
+    _take(turf, rev)
+    stock, layout = _lay(campaign, [turf, beside])
+    after = edit(stock.doors, layout, edits.Merge(FIRST, SECOND), ANY_SIZE)
+    retire(beside, actor, other_rev)
+    write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=True)
+    _write(turf, _find(after, FIRST), stock)
+    return turf
+
+
+def move_doors(
+    turf: Turf, actor: Actor, rev: int, doors: Sequence[UUID], to: UUID, to_rev: int
+) -> tuple[Turf, Turf]:
+    """Doors of this turf go to another of its campaign, with all of their building that is here. `Stale` where a `rev` is
+    an old one; `TurfLeftEmpty` if none stayed."""
+    campaign = _lock(turf, actor)
+    beside = _beside(turf, to, actor)
+    _take(turf, rev)
+    _take(beside, to_rev)
+    stock, layout = _lay(campaign, [turf, beside])
+    asked, mine = set(doors), set(_find(layout, FIRST).doors.tolist())
+    moving = [number for number, door in enumerate(stock.ids) if door in asked and number in mine]
+    after = edit(stock.doors, layout, edits.Move(np.array(moving, np.int64), SECOND), ANY_SIZE)
+    if all(left.n != FIRST for left in after.turfs):
+        raise TurfLeftEmpty
+    for changed in (turf, beside):
+        write_act("turf_changed", actor=actor.member_id, subject=changed.id, redrawn=True)
+    # The one that loses doors first: in no moment is a door in two.
+    _write(turf, _find(after, FIRST), stock)
+    _write(beside, _find(after, SECOND), stock)
+    return turf, beside
+
+
+def _lock(turf: Turf, actor: Actor) -> Campaign:
+    """The turf's campaign, its row before any turf's, as whoever cuts or hands out locks them."""
+    campaign = find_campaign(turf.campaign_id, actor)
+    check_open(campaign)
+    db.session.refresh(campaign, with_for_update=True)
+    return campaign
+
+
+def _beside(turf: Turf, other: UUID, actor: Actor) -> Turf:
+    found = find_turf(other, actor)
+    if found.campaign_id != turf.campaign_id or found.id == turf.id:
+        raise NotFound
+    return found
+
+
+def _take(turf: Turf, rev: int) -> None:
+    take_turn(turf, rev)
+    if turf.state != "live":
+        raise TurfRetired
+
+
+def _lay(campaign: Campaign, turfs: Sequence[Turf]) -> tuple[Stock, Layout]:
+    """These turfs as a layout's first ones, and beside them, as published ones, all whose ground is not to be had."""
+    if any(turf.state != "live" for turf in turfs):
+        raise TurfRetired
+    stock, walks = stock_of_turfs([turf.id for turf in turfs])
+    own = [
+        _draft(n, turf, stock, np.array(walk, np.int64))
+        for n, (turf, walk) in enumerate(zip(turfs, walks, strict=True), FIRST)
+    ]
+    mine = {turf.id for turf in turfs}
+    theirs = select(Turf).where(Turf.campaign_id == campaign.id, Turf.state == "live", Turf.id.not_in(mine))
+    others = [
+        _draft(n, turf, stock, np.zeros(0, np.int64), str(turf.id))
+        for n, turf in enumerate(db.session.scalars(theirs.order_by(Turf.id)), len(own) + 1)
+    ]
+    return stock, Layout((*own, *others), (), len(own) + len(others))
+
+
+def _draft(n: int, turf: Turf, stock: Stock, walk: Any, published: str | None = None) -> DraftTurf:
+    polygon = reproject(turf.polygon, stock.doors.plane.to_metres)
+    return DraftTurf(n, f"{n} {turf.name}", walk, 0.0, 0.0, polygon, published)
+
+
+def _find(layout: Layout, n: int) -> DraftTurf:
+    return next(turf for turf in layout.turfs if turf.n == n)
+
+
+def _write(turf: Turf, draft: DraftTurf, stock: Stock) -> None:
+    lon, lat = stock.doors.lon[draft.doors], stock.doors.lat[draft.doors]
+    metres = round(path_metres(list(zip(lon.tolist(), lat.tolist(), strict=True))))
+    polygon = in_degrees(draft.polygon, stock.doors.plane)
+    rewalk(turf, [stock.ids[number] for number in draft.doors], polygon, metres)
