@@ -2,12 +2,13 @@
 
 from canvass.app import create_app
 from canvass.cli import canvass
+from canvass.cut_command import cut
 from canvass.keeping import COMMANDS
 
 
 def main() -> None:
     """Run the command line."""
-    for command in COMMANDS:
+    for command in (*COMMANDS, cut):
         canvass.add_command(command)
     canvass(obj=create_app)
 

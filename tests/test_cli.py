@@ -19,6 +19,7 @@ from canvass import serving
 from canvass.app import create_app
 from canvass.cli import canvass
 from canvass.config import SECRET_FILE, Settings
+from canvass.cut_command import cut
 from canvass.db import db
 from canvass.keeping import COMMANDS
 from canvass.terminal import Helped, catalogue, language
@@ -287,7 +288,7 @@ def commands(command: click.Command, *names: str) -> Iterator[tuple[tuple[str, .
 
 
 def test_every_help_is_there_in_both_languages(terminal: Terminal) -> None:
-    for each in COMMANDS:
+    for each in (*COMMANDS, cut):
         canvass.add_command(each)
     for names, command in commands(canvass):
         helped = [command, *(each for each in command.params if isinstance(each, click.Option))]
