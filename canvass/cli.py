@@ -13,7 +13,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from canvass import invitations, jobs, occupancy, serving, setup, uploads, vaults
+from canvass import basemap, invitations, jobs, occupancy, serving, setup, uploads, vaults
 from canvass.config import SETTINGS, Settings
 from canvass.db import begin_writing, db
 from canvass.demo import command as demo_command
@@ -183,6 +183,27 @@ def import_streets(make_app: MakeApp, file: Path, source: str | None, as_json: b
         db.session.commit()
     say(gettext(N_("Trazos del mapa: %(count)s"), count=sum(counts.values())))
     finish(as_json, features=counts)
+
+
+@command(
+    "basemap",
+    help=N_(
+        "Hace el mapa de fondo con las calles y lo demás que se trajo. Se hace solo después de cada importación con calles; "
+        "esto sirve después de restaurar una copia."
+    ),
+)
+@machine_readable
+@click.pass_obj
+def draw_basemap(make_app: MakeApp, as_json: bool) -> None:
+    """Draw the basemap from the streets that were imported."""
+    settings, doing = Settings.from_environment(), gettext(N_("Haciendo el mapa de fondo"))
+    with make_app(settings).app_context(), progress_bar(doing) as advance:
+        made = basemap.make(settings.instance, advance)
+    if made["bytes"]:
+        say(gettext(N_("Mapa de fondo: %(kilobytes)s kB"), kilobytes=made["bytes"] // 1024))
+    else:
+        say(gettext(N_("Todavía no hay calles. Tráigalas con canvass import.")))
+    finish(as_json, **made)
 
 
 @command(help=N_("Sirve la aplicación (gunicorn), con la base de datos en su última versión."))

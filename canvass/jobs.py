@@ -12,7 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass import imports, plan_cutting, uploads
+from canvass import basemap, imports, plan_cutting, uploads
 from canvass.config import Settings
 from canvass.db import Base, begin_writing, begin_writing_now, db
 from canvass.errors import N_, DomainError, NotFound, Unavailable
@@ -28,7 +28,7 @@ from canvass.streets import replace_features
 
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
 OPEN_STATES = ("waiting", "running")
-ADDRESSES, CUT = "import_addresses", "cut_plan"
+ADDRESSES, CUT, BASEMAP = "import_addresses", "cut_plan", "make_basemap"
 LOST_SECONDS = 120
 
 log = structlog.get_logger(__name__)
@@ -171,7 +171,21 @@ def cut_asked_for(job: Job, board: Board) -> None:
     db.session.commit()
 
 
-WORK: Mapping[str, Callable[[Job, Board], None]] = {ADDRESSES: import_uploaded, CUT: cut_asked_for}
+def draw_basemap(job: Job, board: Board) -> None:
+    """Draw the basemap anew. Stopped or failed, it leaves the one that there was."""
+    job_id = job.id
+    db.session.rollback()
+    made = basemap.make(queue().settings.instance, board.tell)
+    begin_writing(db.session)
+    _settle(job_id, "done", result=made)
+    db.session.commit()
+
+
+WORK: Mapping[str, Callable[[Job, Board], None]] = {
+    ADDRESSES: import_uploaded,
+    CUT: cut_asked_for,
+    BASEMAP: draw_basemap,
+}
 """What does a job, by its kind."""
 
 
@@ -180,7 +194,8 @@ def import_list(
 ) -> tuple[dict[str, Any], list[BadRow]]:
     """Read a list outside any transaction, compare it in a reader's, then write in a writer's, which the caller commits.
 
-    So nobody waits while it is compared, and a dry run stops nobody at all. The report, and the rows that are no use.
+    So nobody waits while it is compared, and a dry run stops nobody at all. Where streets came, the basemap is drawn
+    anew afterwards. The report, and the rows that are no use.
     """
     listing = imports.read_listing(path, mapping, tell, source, ask_outside(queue().settings.geocoder))
     found = imports.look(listing, source, tell)
@@ -189,17 +204,21 @@ def import_list(
     report = imports.bring_in(listing, source, dry_run=dry_run, by=by, tell=tell, found=found)
     if dry_run:
         db.session.rollback()
+    elif report["features"]:
+        _start(BASEMAP, {}, by)
     return report, listing.rejected
 
 
 def import_streets(path: Path, source: str) -> dict[str, int]:
-    """Read lines of streets outside any transaction, then keep them in a writer's, which the caller commits: how many."""
+    """Read lines of streets outside any transaction, then keep them in a writer's, which the caller commits: how many. The
+    basemap is drawn anew afterwards."""
     features = FeaturePile()
     for feature in read_centrelines(read_lines(path)):
         features.add(feature)
     if not features.count:
         raise NoUsableRow
     begin_writing(db.session)
+    _start(BASEMAP, {}, None)
     return replace_features(source, features)
 
 

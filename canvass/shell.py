@@ -64,7 +64,7 @@ def register_shell(app: Flask) -> None:
     @app.after_request
     def finish_api(response: Response) -> Response:
         if request.path.startswith("/api/"):
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
             pack(response)
         return response
 

@@ -3,12 +3,12 @@
 Kept by source, and replaced by source: what a newer file no longer has is gone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import CheckConstraint, Index, String, delete, func, select
+from sqlalchemy import CheckConstraint, Index, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.bulk import insert_plain, one_of
@@ -48,6 +48,8 @@ class StreetFeature(Base):
     north: Mapped[float]
     geometry: Mapped[BaseGeometry] = mapped_column(Geometry)
 
+
+AT_ONCE = 2000
 
 COLUMNS = tuple(column.name for column in table_of(StreetFeature).columns if column.name != "id")
 
@@ -89,6 +91,21 @@ def features_within(box: Box, kinds: Collection[str] = KINDS) -> list[StreetLine
     inside = c.west <= east, c.east >= west, c.south <= north, c.north >= south
     query = select(*c).where(c.kind.in_(list(kinds)), *inside).order_by(c.id)
     return [_line(row) for row in db.session.execute(query)]
+
+
+def every_feature() -> Iterator[list[tuple[str, str, str, BaseGeometry]]]:
+    """Kind, detail, name and shape of all there is, in parts, in the order of its import."""
+    c = table_of(StreetFeature).c
+    query = select(c.kind, c.detail, c.name, c.geometry).order_by(c.id)
+    for part in db.session.execute(query.execution_options(yield_per=AT_ONCE)).partitions():
+        yield [(kind, detail, name, shape) for kind, detail, name, shape in part]
+
+
+def is_openstreetmap() -> bool:
+    """Whether some of it is OpenStreetMap's, whose licence asks for its name on every map."""
+    named = table_of(StreetFeature).c.source_id
+    ours = select(named).where(or_(named.like("way/%"), named.like("relation/%")))
+    return db.session.execute(ours.limit(1)).first() is not None
 
 
 def lines_named(names: Collection[str]) -> list[StreetLine]:

@@ -6,6 +6,7 @@ from canvass import __version__
 from canvass.api import (
     answers,
     assignments,
+    basemap,
     campaigns,
     cases,
     contacts,
@@ -33,6 +34,7 @@ NOUNS = (
     vaults,
     campaigns,
     places,
+    basemap,
     imports,
     jobs,
     turfs,

@@ -43,6 +43,7 @@ HTTP_MESSAGES = {
     405: ("method_not_allowed", N_("Eso no se puede hacer aquí.")),
     413: ("too_large", N_("Es demasiado grande para enviarlo de una vez.")),
     415: ("not_json", N_("Esta dirección solo recibe JSON.")),
+    416: ("no_such_range", N_("El archivo no tiene esa parte.")),
     422: (Invalid.code, Invalid.message),
     429: ("too_many", N_("Demasiados intentos. Espere un momento.")),
 }

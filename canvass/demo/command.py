@@ -10,11 +10,11 @@ import click
 import segno
 from flask import Flask
 
-from canvass import invitations, serving, setup, vaults
+from canvass import basemap, invitations, serving, setup, vaults
 from canvass.config import Settings, read_secret
 from canvass.db import begin_writing, db
 from canvass.demo.cast import Teammate
-from canvass.demo.seeding import seed
+from canvass.demo.seeding import seed, tell_nobody
 from canvass.demo.story import Demo
 from canvass.errors import N_
 from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash
@@ -52,6 +52,7 @@ def demo(make_app: Callable[[Settings], Flask], port: int, folder: Path, serve: 
         made = seed(settings.instance)
         links = {name: link_for(name, made.team[alias], port) for name, alias in SHOWN}
         db.session.commit()
+        basemap.make(settings.instance, tell_nobody)
         db.engine.dispose()
     show(made, links)
     if serve:

@@ -14,10 +14,12 @@ from canvass.campaigns import Campaign, ScriptVersion
 from canvass.db import db
 from canvass.demo.cast import Teammate, found_vaults, gather_team
 from canvass.demo.meeting import meet
+from canvass.demo.outlines import features_of
 from canvass.demo.story import Demo, Lease
 from canvass.demo.town import Town, build_town, write_addresses
 from canvass.demo.visiting import walk
 from canvass.geo.sources import preview
+from canvass.streets import replace_features
 from canvass.turfs import Turf
 
 SOURCE = "demo"
@@ -55,6 +57,7 @@ def seed(folder: Path) -> Demo:
     team = gather_team(TEAM)
     seals, holder, recovery = found_vaults(team["Celia"], team["Elena"])
     _import(town, folder / "addresses.csv", team["Beto"])
+    replace_features(SOURCE, features_of(town))
     campaign, script = _open_campaign(town, team)
     demo = Demo(town, team, holder, recovery, seals, campaign, script)
     drawn = _draw_turfs(demo)
@@ -68,11 +71,11 @@ def seed(folder: Path) -> Demo:
 
 def _import(town: Town, path: Path, lead: Teammate) -> None:
     write_addresses(town, path)
-    listing = imports.read_listing(path, preview(path).mapping, _tell_nobody)
-    imports.bring_in(listing, SOURCE, dry_run=False, by=lead.id, tell=_tell_nobody)
+    listing = imports.read_listing(path, preview(path).mapping, tell_nobody)
+    imports.bring_in(listing, SOURCE, dry_run=False, by=lead.id, tell=tell_nobody)
 
 
-def _tell_nobody(done: int, total: int) -> None:
+def tell_nobody(done: int, total: int) -> None:
     """The demo's list is short; nobody waits for a bar."""
 
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from canvass import devices, jobs
+from shapely import LineString, to_wkb
+
+from canvass import basemap, devices, jobs
 from canvass.db import begin_writing, db
+from canvass.geo.features import Feature
 from canvass.members import Member
 from canvass.outbox_files import proof_of
 from canvass.sealing import b64encode
+from canvass.streets import replace_features
 from tests.cast import Cast, Person
 from tests.people import answers, contact, hand_in, new_case, new_person, route, sealed_part
 from tests.town import build_town
@@ -19,6 +23,7 @@ from tests.walk import Ground, Phone, lay_ground, lend
 
 LIST = b"number,street,lon,lat\n14,Calle Roble,-82.55,35.59\n"
 MAPPING = {"number": "number", "street": "street", "lon": "lon", "lat": "lat"}
+ROAD = Feature("street", "residential", "Roble", "1", to_wkb(LineString([(-82.56, 35.59), (-82.54, 35.59)])))
 SQUARE = {
     "type": "Polygon",
     "coordinates": [[[-82.56, 35.58], [-82.54, 35.58], [-82.54, 35.6], [-82.56, 35.6], [-82.56, 35.58]]],
@@ -50,11 +55,13 @@ class World:
 
 
 def open_world(cast: Cast) -> World:
-    """A campaign with a turf that Alma walks, a contact, a case, somebody on the ladder, a list and a job."""
+    """A campaign with a turf that Alma walks, a contact, a case, somebody on the ladder, a list, a job and a basemap."""
     with cast.app.app_context():
         begin_writing(db.session)
         db.session.get_one(Member, cast.celia.member_id).role = "administrator"
+        replace_features("town", [[ROAD]])
         db.session.commit()
+        basemap.make(cast.app.config["SETTINGS"].instance, lambda done, total: None)
     ground = lay_ground(cast)
     phone = lend(cast, ground.turf, cast.alma)
     first = contact(cast, ground.campaign)
