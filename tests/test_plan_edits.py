@@ -1,0 +1,142 @@
+"""A lead's edits of a plan, undo and redo, and what is said where one cannot be done."""
+
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from canvass import plans
+from tests.cast import Cast
+from tests.planning import (
+    doors_of,
+    drafted,
+    edit,
+    in_turf,
+    look,
+    overlap,
+    step,
+)
+from tests.test_campaigns import open_campaign
+from tests.town import PINO, Town, build_town
+
+Writing = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def town(writing: Writing) -> Town:
+    with writing():
+        return build_town()
+
+
+@pytest.fixture
+def campaign(cast: Cast) -> str:
+    return str(open_campaign(cast.beto)["id"])
+
+
+def test_a_lead_edits_a_plan_takes_it_back_and_does_it_again(cast: Cast, town: Town, campaign: str) -> None:
+    first = drafted(cast, campaign)
+    split = edit(cast.beto, first, kind="split", turf=1)
+    merged = edit(cast.beto, split, kind="merge", turfs=[2, 3])
+
+    assert [turf["n"] for turf in split["turfs"]] == [1, 2, 3, 4, 5]
+    assert sorted(turf["doors"] for turf in split["turfs"] if turf["n"] in (1, 5)) == [3, 3]
+    assert [turf["n"] for turf in merged["turfs"]] == [1, 2, 4, 5]
+    assert (merged["rev"], merged["can_undo"], merged["can_redo"]) == (first["rev"] + 2, True, False)
+
+    once = step(cast.beto, merged, "undo")
+    twice = step(cast.beto, once, "undo")
+    assert (once["turfs"], twice["turfs"]) == (split["turfs"], first["turfs"])
+    assert (twice["can_undo"], twice["can_redo"]) == (False, True)
+    none = cast.beto.post(f"/api/plans/{first['id']}/undo", {"rev": twice["rev"]})
+    assert (none.status_code, none.json["code"]) == (409, "plan_nothing_to_undo")
+    again = step(cast.beto, twice, "redo")
+    assert again["turfs"] == split["turfs"]
+    other = edit(cast.beto, again, kind="rename", turf=2, name="Loma")
+    assert (other["can_redo"], other["figures"]["doors"]) == (False, 22)
+
+
+def test_every_kind_of_edit(cast: Cast, town: Town, campaign: str) -> None:
+    plan = drafted(cast, campaign)
+    door = str(town.houses["1 Calle Roble"])
+    home = next(
+        turf
+        for each, turf in zip(*(doors_of(cast.beto, plan)[key] for key in ("door", "turf")), strict=True)
+        if each == door
+    )
+    to = next(turf["n"] for turf in plan["turfs"] if turf["n"] != home)
+
+    moved = edit(cast.beto, plan, kind="move", doors=[door], to=to)
+    assert door in in_turf(cast.beto, moved, to)
+    street = edit(cast.beto, moved, kind="move", street={"name": "Calle Roble", "turf": home}, to=to)
+    assert home not in [turf["n"] for turf in street["turfs"]]
+    gone = edit(cast.beto, street, kind="dissolve", turf=to)
+    assert gone["figures"]["left_over"] >= 6
+    assert len(in_turf(cast.beto, gone, 0)) == gone["figures"]["left_over"]
+    cut = edit(cast.beto, gone, kind="cut_left_over")
+    assert cut["figures"]["left_over"] == 0
+    assert min(turf["n"] for turf in cut["turfs"] if turf["n"] > 4) == 5
+    last = cut["turfs"][-1]["n"]
+    drawn = edit(cast.beto, cut, kind="redraw", turf=last, polygon=PINO)
+    assert next(turf["doors"] for turf in drawn["turfs"] if turf["n"] == last) == 10
+    line = {"type": "LineString", "coordinates": [[-82.5487, 35.58], [-82.5487, 35.6]]}
+    parted = edit(cast.beto, drawn, kind="split", turf=last, line=line)
+    assert sorted(turf["doors"] for turf in parted["turfs"])[-1] < 10
+    assert overlap(parted["turfs"]) < 1e-15
+
+
+def test_an_edit_of_an_old_state_is_refused_with_the_plan_as_it_is(
+    cast: Cast, town: Town, campaign: str
+) -> None:
+    plan = drafted(cast, campaign)
+    edit(cast.beto, plan, kind="rename", turf=1, name="Loma")
+
+    old = {"rev": plan["rev"], "edit": {"kind": "rename", "turf": 1, "name": "Arroyo"}}
+    answer = cast.elena.post(f"/api/plans/{plan['id']}/edits", old)
+
+    assert (answer.status_code, answer.json["code"]) == (409, "stale")
+    assert answer.json["current"]["turfs"][0]["name"] == "Loma"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ({"kind": "split"}, "invalid"),
+        ({"kind": "move", "to": 1}, "invalid"),
+        ({"kind": "split", "turf": 9}, "plan_turf_unknown"),
+        ({"kind": "merge", "turfs": [1, 1]}, "plan_turf_unknown"),
+        ({"kind": "move", "doors": [str(uuid.UUID(int=7))], "to": 1}, "plan_nothing_to_move"),
+        (
+            {"kind": "redraw", "turf": 1, "polygon": {"type": "Point", "coordinates": [0, 0]}},
+            "shape_not_a_polygon",
+        ),
+        ({"kind": "split", "turf": 1, "line": {"type": "Point", "coordinates": [0, 0]}}, "shape_not_a_line"),
+        ({"kind": "cut_left_over"}, "plan_nothing_left_over"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    cast: Cast, town: Town, campaign: str, wanted: dict[str, Any], code: str
+) -> None:
+    plan = drafted(cast, campaign)
+
+    answer = cast.beto.post(f"/api/plans/{plan['id']}/edits", {"rev": plan["rev"], "edit": wanted})
+
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+    assert look(cast.beto, plan["id"]) == plan
+
+
+def test_fifty_states_are_kept(
+    cast: Cast, town: Town, campaign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "MOST_REVISIONS", 3)
+    plan = drafted(cast, campaign)
+    for number in range(5):
+        plan = edit(cast.beto, plan, kind="rename", turf=1, name=f"Loma {number}")
+
+    names = []
+    while plan["can_undo"]:
+        plan = step(cast.beto, plan, "undo")
+        names.append(plan["turfs"][0]["name"])
+
+    assert names == ["Loma 3", "Loma 2"]
