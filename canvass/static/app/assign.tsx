@@ -3,13 +3,15 @@ import { useRoute } from "preact-iso";
 import { type Campaign, getCampaign } from "../device/campaigns";
 import { type CutTurf, listTurfs } from "../device/cutting";
 import { listMembers, type TeamMember } from "../device/members";
+import { AssignMany } from "./assign_many";
+import { AssignSummary } from "./assign_summary";
 import { AssignTurfs } from "./assign_turfs";
 import { whereabouts } from "./assignment_words";
 import { HandOutForm } from "./hand_out";
 import { _ } from "./i18n";
 import { Answered, useAnswer } from "./server";
 import { byName } from "./turf_list";
-import { Button, ButtonLink, Notice, Page, Progress } from "./ui";
+import { Button, ButtonLink, ChoiceChips, Notice, Page, Progress } from "./ui";
 import "./styles/team.css";
 
 interface Handing {
@@ -43,6 +45,7 @@ interface QueueProps extends Handing {
 
 function Queue({ campaign, turfs, team, first, onChange }: QueueProps) {
 	const [chosen, setChosen] = useState(first ?? nextFree(turfs, null));
+	const [many, setMany] = useState(false);
 	const turf = turfs.find(({ id }) => id === chosen);
 	const out = turfs.filter(({ assignment }) => whereabouts(assignment) === "out").length;
 	if (campaign.state !== "open") return <CampaignClosed campaign={campaign.id} />;
@@ -59,11 +62,28 @@ function Queue({ campaign, turfs, team, first, onChange }: QueueProps) {
 				label={_("Zonas repartidas")}
 				text={_("%(out)s de %(all)s repartidas", { out, all: turfs.length })}
 			/>
-			<AssignTurfs turfs={turfs} value={chosen} onChange={setChosen} />
-			{turf ? (
-				<HandOutForm key={turf.id} turf={turf} campaign={campaign} team={team} onDone={done} />
+			<AssignSummary turfs={turfs} />
+			<ChoiceChips
+				legend={_("Cuántas a la vez")}
+				legendHidden
+				options={[
+					{ value: "one", label: _("Una por una") },
+					{ value: "many", label: _("Varias a la vez") },
+				]}
+				value={many ? "many" : "one"}
+				onChange={(value) => setMany(value === "many")}
+			/>
+			{many ? (
+				<AssignMany turfs={turfs} campaign={campaign} team={team} onDone={onChange} />
 			) : (
-				<AllOut onMore={() => setChosen(turfs[0]?.id ?? null)} />
+				<>
+					<AssignTurfs turfs={turfs} value={chosen} onChange={setChosen} />
+					{turf ? (
+						<HandOutForm key={turf.id} turf={turf} campaign={campaign} team={team} onDone={done} />
+					) : (
+						<AllOut onMore={() => setChosen(turfs[0]?.id ?? null)} />
+					)}
+				</>
 			)}
 		</div>
 	);

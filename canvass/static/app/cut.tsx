@@ -93,7 +93,7 @@ function CutDesk({ campaign, turfs, plans, points, pointsFault }: CutDeskProps) 
 								area={area}
 								onArea={setArea}
 								onStreets={() => setStreets(true)}
-								onBegun={({ plan, job }) => route(`${base}/plans/${plan}?job=${job.id}`)}
+								onBegun={(plan) => route(`${base}/plans/${plan}`)}
 							/>
 						) : (
 							<Notice title={_("Esta campaña está cerrada")}>

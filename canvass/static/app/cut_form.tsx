@@ -1,6 +1,5 @@
 import { Scissors } from "lucide";
 import { useState } from "preact/hooks";
-import type { Job } from "../device/jobs";
 import { orderCut } from "../device/plans";
 import { type Area, CutArea } from "./cut_area";
 import { CutSize, readWish, START } from "./cut_size";
@@ -20,7 +19,8 @@ interface CutFormProps {
 	area: Area;
 	onArea: (area: Area) => void;
 	onStreets: () => void;
-	onBegun: (begun: { plan: string; job: Job }) => void;
+	/** With the id of the plan that is being cut. */
+	onBegun: (plan: string) => void;
 }
 
 const NO_POINTS = doorPoints([]);
@@ -43,7 +43,7 @@ export function CutForm({ campaign, points, map, area, onArea, onStreets, onBegu
 		if (!ready) return;
 		const filter = { not_visited_since: since || null, never_home: neverHome };
 		const order = { wish, area: sketch.shape, filter, start: null, seed: null };
-		return act.run(async () => onBegun(await orderCut(campaign, order)));
+		return act.run(async () => onBegun((await orderCut(campaign, order)).plan));
 	};
 	return (
 		<form class="stack" onSubmit={begin} noValidate>

@@ -1,8 +1,9 @@
 import { ChevronRight } from "lucide";
 import type { PlanCard } from "../device/plans";
+import { momentWords } from "./assignment_words";
 import { _ } from "./i18n";
 import { doorsText } from "./places";
-import { planStateName, wishWords, zonesText } from "./plan_words";
+import { wishWords, zonesText } from "./plan_words";
 import { Icon } from "./ui";
 
 /** The drafts that wait to be accepted or discarded. */
@@ -18,11 +19,13 @@ export function Drafts({ plans }: { plans: readonly PlanCard[] }) {
 						<a class="record-link" href={`/campaigns/${plan.campaign}/plans/${plan.id}`}>
 							<span>
 								<strong>
-									{plan.state === "cutting"
-										? planStateName(plan)
-										: `${zonesText(plan.figures.turfs)} · ${doorsText(plan.figures.doors)}`}
+									{plan.figures
+										? `${zonesText(plan.figures.turfs)} · ${doorsText(plan.figures.doors)}`
+										: _("Cortando…")}
 								</strong>
-								<small>{wishWords(plan.wish)}</small>
+								<small>
+									{wishWords(plan.wish)} · {momentWords(plan.created_at)}
+								</small>
 							</span>
 							<Icon of={ChevronRight} />
 						</a>

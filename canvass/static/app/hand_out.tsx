@@ -3,13 +3,14 @@ import { handOut } from "../device/assignments";
 import type { Campaign } from "../device/campaigns";
 import type { CutTurf } from "../device/cutting";
 import type { TeamMember } from "../device/members";
-import { whereabouts } from "./assignment_words";
+import { assignmentWords, whereabouts } from "./assignment_words";
 import { dayInZone, fromLocalFields } from "./days";
 import { _, formatList, ngettext } from "./i18n";
 import { organisation } from "./organisation";
 import { doorsText } from "./places";
 import { roleName } from "./roles";
 import { Fault, fieldError, useAct } from "./server";
+import { TurfCode } from "./turf_code";
 import { Button, ButtonLink, ChoiceChips, Notice, showToast, TextField } from "./ui";
 
 /** Shifts end by eight in the evening: nobody knocks later. */
@@ -24,12 +25,10 @@ interface HandOutFormProps {
 
 /** Hands one turf out: who walks it, and until when. */
 export function HandOutForm({ turf, campaign, team, onDone }: HandOutFormProps) {
-	const zone = organisation.value?.time_zone;
 	const [people, setPeople] = useState<string[]>([]);
-	const [until, setUntil] = useState(() => `${usualDay(zone)}T${USUAL_END}`);
+	const until = useUntil();
+	const { end, past } = until;
 	const act = useAct();
-	const end = fromLocalFields(until, zone);
-	const past = end !== null && end.getTime() <= Date.now();
 	const give = (event: Event) => {
 		event.preventDefault();
 		if (!end || past || people.length === 0) return;
@@ -44,19 +43,43 @@ export function HandOutForm({ turf, campaign, team, onDone }: HandOutFormProps) 
 		<form class="card" onSubmit={give} noValidate>
 			<TurfHead turf={turf} />
 			<Walkers team={team} campaign={campaign} value={people} onChange={setPeople} />
-			<TextField
-				type="datetime-local"
-				label={_("Hasta cuándo")}
-				hint={_("Hora de %(zone)s. Después, la zona se borra de los teléfonos.", { zone: zoneName(zone) })}
-				value={until}
-				error={untilError(end, past) ?? fieldError(act.fault, "until")}
-				onInput={setUntil}
-			/>
+			<UntilField until={until} fault={act.fault} />
 			<Fault of={act.fault} />
 			<Button kind="main" type="submit" wide busy={act.busy} disabled={!end || past || people.length === 0}>
 				{giveLabel(people.length)}
 			</Button>
 		</form>
+	);
+}
+
+/** When the turf comes back, as it is typed. */
+export interface Until {
+	text: string;
+	set: (text: string) => void;
+	/** Null while it is no time. */
+	end: Date | null;
+	past: boolean;
+}
+
+/** Begins with this evening. */
+export function useUntil(): Until {
+	const zone = organisation.value?.time_zone;
+	const [text, set] = useState(() => `${usualDay(zone)}T${USUAL_END}`);
+	const end = fromLocalFields(text, zone);
+	return { text, set, end, past: end !== null && end.getTime() <= Date.now() };
+}
+
+export function UntilField({ until: { text, set, end, past }, fault }: { until: Until; fault: unknown }) {
+	const zone = organisation.value?.time_zone;
+	return (
+		<TextField
+			type="datetime-local"
+			label={_("Hasta cuándo")}
+			hint={_("Hora de %(zone)s. Después, la zona se borra de los teléfonos.", { zone: zoneName(zone) })}
+			value={text}
+			error={untilError(end, past) ?? fieldError(fault, "until")}
+			onInput={set}
+		/>
 	);
 }
 
@@ -68,7 +91,9 @@ function TurfHead({ turf }: { turf: CutTurf }) {
 				{doorsText(turf.doors)}
 				{turf.note && ` · ${turf.note}`}
 			</p>
+			<p>{assignmentWords(turf.assignment)}</p>
 			<Replaces turf={turf} />
+			<TurfCode turf={turf} />
 		</>
 	);
 }
@@ -80,7 +105,8 @@ interface WalkersProps {
 	onChange: (members: string[]) => void;
 }
 
-function Walkers({ team, campaign, value, onChange }: WalkersProps) {
+/** Who walks: volunteers first. */
+export function Walkers({ team, campaign, value, onChange }: WalkersProps) {
 	const walkers = useMemo(() => orderedWalkers(team, campaign), [team, campaign]);
 	if (walkers.length === 0) return <NoWalkers />;
 	return (

@@ -54,6 +54,11 @@ export const leading: readonly AppRoute[] = [
 		roles: LEADS,
 	},
 	{
+		path: "/campaigns/:id/turfs/:turf/sheet",
+		component: lazy(() => import("./walk_sheet").then((found) => found.WalkSheet)),
+		roles: LEADS,
+	},
+	{
 		path: "/import",
 		component: lazy(() => import("./import").then((found) => found.ImportScreen)),
 		roles: LEADS,

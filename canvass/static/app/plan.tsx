@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { cancelJob } from "../device/jobs";
-import { getPlan, type Plan } from "../device/plans";
+import { type CutPlan, getPlan, type Plan } from "../device/plans";
 import { _ } from "./i18n";
 import { JobProgress } from "./job_progress";
 import { PlanDesk } from "./plan_desk";
@@ -13,27 +13,18 @@ import "./styles/plan.css";
 
 /** A draft of turfs: first its cutting, then what came of it. */
 export function PlanScreen() {
-	const { params, query } = useRoute();
-	const { id = "", plan: planId = "" } = params;
+	const { id = "", plan: planId = "" } = useRoute().params;
 	const { route } = useLocation();
 	const answer = useAnswer(() => getPlan(planId), [planId]);
 	const back = `/campaigns/${id}/cut`;
 	return (
 		<Page title={_("Borrador de zonas")} back={back} width="full">
-			{answer.value && isAtHand(answer.value) ? (
+			{answer.value && isCut(answer.value) ? (
 				<PlanDesk plan={answer.value} onChange={answer.take} onGone={() => route(back)} />
 			) : (
 				<div class="desk-waiting">
 					<Answered answer={answer}>
-						{(plan) => (
-							<NotYet
-								plan={plan}
-								job={query.job ?? null}
-								back={back}
-								again={answer.again}
-								onStopped={() => route(back)}
-							/>
-						)}
+						{(plan) => <NotYet plan={plan} back={back} again={answer.again} onStopped={() => route(back)} />}
 					</Answered>
 				</div>
 			)}
@@ -41,22 +32,21 @@ export function PlanScreen() {
 	);
 }
 
-function isAtHand({ state }: Plan): boolean {
-	return state === "draft" || state === "published";
+function isCut(plan: Plan): plan is CutPlan {
+	return plan.figures !== null && (plan.state === "draft" || plan.state === "published");
 }
 
 interface NotYetProps {
 	plan: Plan;
-	/** The job that cuts, where the caller knows it. */
-	job: string | null;
 	back: string;
 	again: () => Promise<void>;
 	onStopped: () => void;
 }
 
-function NotYet({ plan, job, back, again, onStopped }: NotYetProps) {
+function NotYet({ plan, back, again, onStopped }: NotYetProps) {
 	if (plan.state === "cutting") {
-		return job ? <Cutting job={job} again={again} onStopped={onStopped} /> : <CuttingUnseen again={again} />;
+		if (plan.job === null) return <CuttingUnseen again={again} />;
+		return <Cutting job={plan.job} again={again} onStopped={onStopped} />;
 	}
 	return (
 		<Notice
@@ -88,7 +78,7 @@ function Cutting({ job, again, onStopped }: Pick<NotYetProps, "again" | "onStopp
 
 const ASK_AGAIN_MS = 2_000;
 
-/** Somebody else began it, or the address was shortened: then it is asked now and then. */
+/** Nobody knows its job any more: then the plan is asked for now and then. */
 function CuttingUnseen({ again }: { again: () => Promise<void> }) {
 	const [asked, setAsked] = useState(0);
 	useEffect(() => {

@@ -1,6 +1,6 @@
 import { Redo2, Undo2 } from "lucide";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Plan } from "../device/plans";
+import type { CutPlan } from "../device/plans";
 import { _ } from "./i18n";
 import type { Spot } from "./map/plan_doors";
 import type { PlanMap } from "./map/plan_map";
@@ -23,8 +23,8 @@ export type PlanFocus =
 	| { on: "divide"; n: number };
 
 interface PlanDeskProps {
-	plan: Plan;
-	onChange: (plan: Plan) => void;
+	plan: CutPlan;
+	onChange: (plan: CutPlan) => void;
 	/** After it was discarded. */
 	onGone: () => void;
 }
@@ -56,7 +56,7 @@ export function PlanDesk({ plan, onChange, onGone }: PlanDeskProps) {
 	};
 	const common = { drafting, picked, onPick: setPicked, onFocus: show };
 	return (
-		<div class="desk">
+		<div class="desk desk-plan">
 			<PlanCanvas
 				drafting={drafting}
 				selected={turf ? turf.n : null}
@@ -88,7 +88,7 @@ export function PlanDesk({ plan, onChange, onGone }: PlanDeskProps) {
 }
 
 /** What is in focus may be gone, undone or merged into another. */
-function standing(focus: PlanFocus, { turfs, figures }: Plan): PlanFocus {
+function standing(focus: PlanFocus, { turfs, figures }: CutPlan): PlanFocus {
 	if ("n" in focus && !turfs.some(({ n }) => n === focus.n)) return { on: "all" };
 	if (focus.on === "left_over" && figures.left_over === 0) return { on: "all" };
 	return focus;
@@ -131,24 +131,26 @@ function UndoBar({ drafting, drawing }: { drafting: Drafting; drawing: boolean }
 	const { plan, act, said } = drafting;
 	return (
 		<div class="undo-bar">
-			<div class="row">
-				<Button
-					icon={Undo2}
-					disabled={drawing || !plan.can_undo}
-					busy={act.busy}
-					onClick={() => void drafting.undo()}
-				>
-					{_("Deshacer")}
-				</Button>
-				<Button
-					icon={Redo2}
-					disabled={drawing || !plan.can_redo}
-					busy={act.busy}
-					onClick={() => void drafting.redo()}
-				>
-					{_("Rehacer")}
-				</Button>
-			</div>
+			<Button
+				kind="quiet"
+				bar
+				icon={Undo2}
+				disabled={drawing || !plan.can_undo}
+				busy={act.busy}
+				onClick={() => void drafting.undo()}
+			>
+				{_("Deshacer")}
+			</Button>
+			<Button
+				kind="quiet"
+				bar
+				icon={Redo2}
+				disabled={drawing || !plan.can_redo}
+				busy={act.busy}
+				onClick={() => void drafting.redo()}
+			>
+				{_("Rehacer")}
+			</Button>
 			<p role="status">{act.busy ? _("Un momento…") : said}</p>
 		</div>
 	);

@@ -131,8 +131,8 @@ function Moving({ turf, drafting, picked, onMoved }: MovingProps) {
 						: `${other.name} · ${doorsText(other.doors)} · ${_("al lado")}`,
 				}))}
 			/>
-			<Button kind="main" wide busy={act.busy} onClick={move}>
-				{_("Pasar a %(turf)s", { turf: chosen.name })}
+			<Button kind="main" busy={act.busy} onClick={move}>
+				{_("Pasar")}
 			</Button>
 		</div>
 	);

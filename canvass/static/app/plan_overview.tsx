@@ -1,6 +1,6 @@
 import { Check, Maximize, Scissors, Trash2 } from "lucide";
 import { useState } from "preact/hooks";
-import { discardPlan, getPlan, publishPlan } from "../device/plans";
+import { discardPlan, getCutPlan, publishPlan } from "../device/plans";
 import { _, formatNumber, ngettext } from "./i18n";
 import { distanceText, doorsText } from "./places";
 import type { PlanFocus } from "./plan_desk";
@@ -112,7 +112,7 @@ function Accept({ drafting, chosen, all, onAccepted }: AcceptProps) {
 			async () => {
 				const turfs = chosen.length ? [...chosen] : null;
 				leftOut = (await publishPlan(plan.id, plan.rev, turfs)).left_out.doors;
-				return await getPlan(plan.id);
+				return await getCutPlan(plan.id);
 			},
 			() => ngettext("%(n)s zona aceptada.", "%(n)s zonas aceptadas.", n, { n }),
 		);

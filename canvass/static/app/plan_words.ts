@@ -1,4 +1,4 @@
-import type { DraftTurf, Plan, PlanCard, PlanEdit, PlanNote, Wish } from "../device/plans";
+import type { CutPlan, DraftTurf, PlanEdit, PlanNote, Wish } from "../device/plans";
 import { _, formatList, formatNumber, ngettext } from "./i18n";
 import { doorsText } from "./places";
 
@@ -37,23 +37,8 @@ export function wishWords(wish: Wish): string {
 	}
 }
 
-export function planStateName({ state }: PlanCard): string {
-	switch (state) {
-		case "cutting":
-			return _("Cortando…");
-		case "draft":
-			return _("Borrador");
-		case "published":
-			return _("Publicado");
-		case "discarded":
-			return _("Descartado");
-		case "failed":
-			return _("No se pudo cortar");
-	}
-}
-
 /** What an edit did, said once it is done. */
-export function editWords(edit: PlanEdit, before: Plan, after: Plan): string {
+export function editWords(edit: PlanEdit, before: CutPlan, after: CutPlan): string {
 	switch (edit.kind) {
 		case "split":
 			return _("Dividida: %(turfs)s.", { turfs: formatList(changed(before, after).map(sized)) });
@@ -81,7 +66,7 @@ function sized({ name, doors }: DraftTurf): string {
 const MENTIONED = 4;
 
 /** The turfs that are other than before, at most a few. */
-function changed(before: Plan, after: Plan): DraftTurf[] {
+function changed(before: CutPlan, after: CutPlan): DraftTurf[] {
 	const known = new Map(before.turfs.map((turf) => [turf.n, turf]));
 	return after.turfs
 		.filter((turf) => {

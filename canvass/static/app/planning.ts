@@ -2,8 +2,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import type { Position } from "../device/cutting";
 import { campaignPoints, type Point } from "../device/places";
 import {
+	type CutPlan,
 	editPlan,
-	type Plan,
 	type PlanDoors,
 	type PlanEdit,
 	planDoors,
@@ -21,7 +21,7 @@ const NO_ADDRESSES: ReadonlyMap<string, string> = new Map();
 
 /** A draft under a lead's hands: what it is now, how to change it, how to go back. */
 export interface Drafting {
-	plan: Plan;
+	plan: CutPlan;
 	doors: PlanDoors;
 	spots: readonly Spot[];
 	/** Addresses by place; empty until the server has told them. */
@@ -32,15 +32,15 @@ export interface Drafting {
 	/** What the latest change did, in words. */
 	said: string;
 	/** Changes the plan; null where it failed, and `act` says why. */
-	edit: (edit: PlanEdit) => Promise<Plan | null>;
+	edit: (edit: PlanEdit) => Promise<CutPlan | null>;
 	undo: () => Promise<unknown>;
 	redo: () => Promise<unknown>;
 	/** Runs another act of the server's on the plan as it stands. */
-	change: (act: () => Promise<Plan>, words: (plan: Plan) => string) => Promise<Plan | null>;
+	change: (act: () => Promise<CutPlan>, words: (plan: CutPlan) => string) => Promise<CutPlan | null>;
 }
 
 /** `first` is the plan as it was fetched; `onChange` hears of each later one. */
-export function useDrafting(plan: Plan, onChange: (plan: Plan) => void): Drafting {
+export function useDrafting(plan: CutPlan, onChange: (plan: CutPlan) => void): Drafting {
 	const doors = useDoors(plan);
 	const addresses = useAddresses(plan.campaign);
 	const spots = useMemo(() => spotsOf(doors), [doors]);
@@ -48,13 +48,13 @@ export function useDrafting(plan: Plan, onChange: (plan: Plan) => void): Draftin
 	const colours = useColours(neighbours);
 	const [said, setSaid] = useState("");
 	const act = useAct();
-	const change = async (ask: () => Promise<Plan>, words: (plan: Plan) => string) => {
-		let next: Plan | null = null;
+	const change = async (ask: () => Promise<CutPlan>, words: (plan: CutPlan) => string) => {
+		let next: CutPlan | null = null;
 		await act.run(async () => {
 			try {
 				next = await ask();
 			} catch (fault) {
-				const current = staleRecord<Plan>(fault);
+				const current = staleRecord<CutPlan>(fault);
 				if (!current) throw fault;
 				// Nothing of one's own is lost but one act: what stands is shown, and the act can be done again.
 				onChange(current);
@@ -95,7 +95,7 @@ export function useDrafting(plan: Plan, onChange: (plan: Plan) => void): Draftin
 }
 
 /** The doors as they stand in this revision; those of the one before until they are known. */
-function useDoors({ id, rev }: Plan): PlanDoors {
+function useDoors({ id, rev }: CutPlan): PlanDoors {
 	const [doors, setDoors] = useState(NO_DOORS);
 	useEffect(() => {
 		let overtaken = false;

@@ -1,4 +1,4 @@
-import { ChevronLeft, ClipboardCheck, PenLine, Trash2, Undo2 } from "lucide";
+import { ChevronLeft, ClipboardCheck, PenLine, Printer, Trash2, Undo2 } from "lucide";
 import { useState } from "preact/hooks";
 import { takeBack } from "../device/assignments";
 import { type CutTurf, changeTurf, retireTurf } from "../device/cutting";
@@ -97,6 +97,9 @@ function TurfActs({ turf, open, onFocus, onBack, onChange }: TurfPanelProps) {
 						</Button>
 					</>
 				)}
+				<ButtonLink icon={Printer} href={`/campaigns/${turf.campaign}/turfs/${turf.id}/sheet`}>
+					{_("Hoja de papel")}
+				</ButtonLink>
 				{out && (
 					<Button icon={Undo2} busy={act.busy} onClick={take}>
 						{_("Recuperar")}

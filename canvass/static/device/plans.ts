@@ -56,7 +56,11 @@ export interface PlanCard {
 	state: PlanState;
 	rev: number;
 	wish: Wish;
-	figures: PlanFigures;
+	/** The job that cuts it, for as long as it is known. */
+	job: string | null;
+	created_at: string;
+	/** Null until it is cut. */
+	figures: PlanFigures | null;
 }
 
 export interface Plan extends PlanCard {
@@ -66,6 +70,9 @@ export interface Plan extends PlanCard {
 	notes: PlanNote[];
 	turfs: DraftTurf[];
 }
+
+/** A plan that has been cut: it has figures, and can be looked at. */
+export type CutPlan = Plan & { figures: PlanFigures };
 
 /** A plan's doors by columns, as long as each other: 100,000 of them weigh less so. */
 export interface PlanDoors {
@@ -82,7 +89,7 @@ export interface PlanDoors {
 export type PlanEdit =
 	| { kind: "split"; turf: number; line: { type: "LineString"; coordinates: Position[] } | null }
 	| { kind: "merge"; turfs: [number, number] }
-	| { kind: "move"; doors: string[] | null; street: { name: string; turf: number } | null; to: number }
+	| { kind: "move"; doors: string[] | null; street: { name: string; from: number } | null; to: number }
 	| { kind: "redraw"; turf: number; polygon: Shape }
 	| { kind: "rename"; turf: number; name: string }
 	| { kind: "dissolve"; turf: number }
@@ -112,16 +119,21 @@ export function planDoors(id: string): Promise<PlanDoors> {
 	return request("GET", `/plans/${id}/doors`);
 }
 
+/** A plan that the caller has seen cut already, as it stands now. */
+export function getCutPlan(id: string): Promise<CutPlan> {
+	return request("GET", `/plans/${id}`);
+}
+
 /** Changes the plan. A stale `rev` is an ApiError 409, whose answer's `current` is the plan as it stands. */
-export function editPlan(id: string, rev: number, edit: PlanEdit): Promise<Plan> {
+export function editPlan(id: string, rev: number, edit: PlanEdit): Promise<CutPlan> {
 	return request("POST", `/plans/${id}/edits`, { body: { rev, edit } });
 }
 
-export function undoEdit(id: string, rev: number): Promise<Plan> {
+export function undoEdit(id: string, rev: number): Promise<CutPlan> {
 	return request("POST", `/plans/${id}/undo`, { body: { rev } });
 }
 
-export function redoEdit(id: string, rev: number): Promise<Plan> {
+export function redoEdit(id: string, rev: number): Promise<CutPlan> {
 	return request("POST", `/plans/${id}/redo`, { body: { rev } });
 }
 

@@ -1,0 +1,157 @@
+import { useState } from "preact/hooks";
+import { handOut } from "../device/assignments";
+import type { Campaign } from "../device/campaigns";
+import type { CutTurf } from "../device/cutting";
+import type { TeamMember } from "../device/members";
+import { whereabouts, whereaboutsName } from "./assignment_words";
+import { UntilField, useUntil, Walkers } from "./hand_out";
+import { _, ngettext } from "./i18n";
+import { doorsText } from "./places";
+import { Fault, useAct } from "./server";
+import { Button, CheckField, ChoiceChips, Notice, showToast } from "./ui";
+
+type Sharing = "each" | "together";
+
+interface AssignManyProps {
+	turfs: readonly CutTurf[];
+	campaign: Campaign;
+	team: TeamMember[];
+	/** After some or all were handed out. */
+	onDone: () => Promise<void>;
+}
+
+/** Several turfs at once: one for each person in turn, or all to the same people. */
+export function AssignMany({ turfs, campaign, team, onDone }: AssignManyProps) {
+	const [chosen, setChosen] = useState<readonly string[]>([]);
+	const [people, setPeople] = useState<string[]>([]);
+	const [sharing, setSharing] = useState<Sharing>("each");
+	const until = useUntil();
+	const act = useAct();
+	const picked = turfs.filter(({ id }) => chosen.includes(id));
+	const plan = shareOut(picked, people, sharing);
+	const end = until.past ? null : until.end;
+	const give = (event: Event) => {
+		event.preventDefault();
+		if (!end || plan.length === 0) return;
+		return act.run(async () => {
+			try {
+				// One after another: what was handed out before a failure stays, and the list shows it.
+				for (const { turf, members } of plan) {
+					await handOut(turf.id, members, end.toISOString());
+					setChosen((before) => before.filter((id) => id !== turf.id));
+				}
+				showToast({
+					text: ngettext("%(n)s zona repartida", "%(n)s zonas repartidas", plan.length, { n: plan.length }),
+				});
+			} finally {
+				await onDone();
+			}
+		});
+	};
+	return (
+		<form class="card" onSubmit={give} noValidate>
+			<TurfChoice turfs={turfs} chosen={chosen} onChange={setChosen} />
+			<Walkers team={team} campaign={campaign} value={people} onChange={setPeople} />
+			{people.length > 1 && (
+				<ChoiceChips
+					legend={_("Cómo se reparten")}
+					options={[
+						{ value: "each", label: _("Una para cada persona") },
+						{ value: "together", label: _("Todas las caminan juntas") },
+					]}
+					value={sharing}
+					onChange={setSharing}
+				/>
+			)}
+			<UntilField until={until} fault={act.fault} />
+			{plan.length > 0 && <Sharings plan={plan} team={team} />}
+			<Fault of={act.fault} />
+			<Button kind="main" type="submit" wide busy={act.busy} disabled={!end || plan.length === 0}>
+				{plan.length === 0
+					? _("Elija zonas y personas")
+					: ngettext("Repartir %(n)s zona", "Repartir %(n)s zonas", plan.length, { n: plan.length })}
+			</Button>
+		</form>
+	);
+}
+
+interface Share {
+	turf: CutTurf;
+	members: string[];
+}
+
+/** Who gets which: in turn, in the order in which they stand, or everybody everything. */
+export function shareOut(turfs: readonly CutTurf[], people: readonly string[], sharing: Sharing): Share[] {
+	if (people.length === 0) return [];
+	return turfs.map((turf, index) => ({
+		turf,
+		members: sharing === "together" ? [...people] : [people[index % people.length] as string],
+	}));
+}
+
+interface TurfChoiceProps {
+	turfs: readonly CutTurf[];
+	chosen: readonly string[];
+	onChange: (chosen: readonly string[]) => void;
+}
+
+function TurfChoice({ turfs, chosen, onChange }: TurfChoiceProps) {
+	const free = turfs.filter(({ assignment }) => whereabouts(assignment) === "free").map(({ id }) => id);
+	const toggle = (id: string, on: boolean) =>
+		onChange(on ? [...chosen, id] : chosen.filter((other) => other !== id));
+	return (
+		<fieldset class="chips">
+			<legend>{_("Qué zonas")}</legend>
+			{free.length > 0 && (
+				<Button onClick={() => onChange(free)}>
+					{ngettext("La que está sin repartir", "Las %(n)s sin repartir", free.length, { n: free.length })}
+				</Button>
+			)}
+			<div class="many-turfs">
+				{turfs.map(({ id, name, doors, assignment }) => (
+					<CheckField key={id} label={name} checked={chosen.includes(id)} onChange={(on) => toggle(id, on)}>
+						{doorsText(doors)} · {whereaboutsName(whereabouts(assignment))}
+					</CheckField>
+				))}
+			</div>
+		</fieldset>
+	);
+}
+
+const LISTED = 12;
+
+function Sharings({ plan, team }: { plan: readonly Share[]; team: readonly TeamMember[] }) {
+	const alias = (id: string) => team.find((member) => member.id === id)?.alias ?? "";
+	const taken = plan.filter(({ turf }) => {
+		const state = whereabouts(turf.assignment);
+		return state === "out" || state === "overdue";
+	}).length;
+	return (
+		<>
+			<ul class="many-plan">
+				{plan.slice(0, LISTED).map(({ turf, members }) => (
+					<li key={turf.id}>
+						<strong>{turf.name}</strong>: {members.map(alias).join(", ")}
+					</li>
+				))}
+				{plan.length > LISTED && (
+					<li>
+						{ngettext("Y %(n)s más.", "Y %(n)s más.", plan.length - LISTED, { n: plan.length - LISTED })}
+					</li>
+				)}
+			</ul>
+			{taken > 0 && (
+				<Notice kind="attention">
+					<p>
+						{ngettext(
+							"%(n)s la tiene ya otra persona. Al entregarla de nuevo, deja de verla; lo que anotó se sigue enviando.",
+							"%(n)s las tienen ya otras personas. Al entregarlas de nuevo, dejan de verlas; lo que anotaron se sigue enviando.",
+							taken,
+							{ n: taken },
+						)}
+					</p>
+				</Notice>
+			)}
+		</>
+	);
+}

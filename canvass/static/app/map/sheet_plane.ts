@@ -1,0 +1,83 @@
+/** Where a turf's stops are drawn on a sheet of paper: a plane in millimetres, north up. Pure. */
+
+import type { Position } from "../../device/cutting";
+import { middleOf } from "./shapes";
+
+export interface Drawn {
+	x: number;
+	y: number;
+	label: string;
+	/** False where another number stands too near: a heap of digits tells nobody anything. */
+	labelled: boolean;
+}
+
+export interface SheetPlane {
+	width: number;
+	height: number;
+	/** The stops, in the order that was given. */
+	stops: Drawn[];
+	rings: string[];
+	/** A length that is a round number of metres, for the scale. */
+	scale: { metres: number; millimetres: number };
+}
+
+const WIDTH = 180;
+const HIGHEST = 105;
+const LOWEST = 50;
+const MARGIN = 6;
+const METRES_A_DEGREE = 111_320;
+/** Two numbers need so much room between them. */
+const APART_X = 5.2;
+const APART_Y = 3.4;
+
+export function sheetPlane(
+	stops: readonly { at: Position; label: string }[],
+	rings: readonly (readonly Position[])[],
+): SheetPlane {
+	const all = [...rings.flat(), ...stops.map(({ at }) => at)];
+	const [lon, lat] = all.length ? middleOf(all) : [0, 0];
+	const across = METRES_A_DEGREE * Math.cos((lat * Math.PI) / 180);
+	const metres = all.map(([x, y]): Position => [(x - lon) * across, (lat - y) * METRES_A_DEGREE]);
+	const half = (axis: 0 | 1) => Math.max(1, ...metres.map((point) => Math.abs(point[axis])));
+	const [halfX, halfY] = [half(0), half(1)];
+	const perMetre = Math.min((WIDTH / 2 - MARGIN) / halfX, (HIGHEST / 2 - MARGIN) / halfY);
+	const height = Math.max(LOWEST, 2 * (halfY * perMetre + MARGIN));
+	const place = ([x, y]: Position): Position => [
+		WIDTH / 2 + (x - lon) * across * perMetre,
+		height / 2 + (lat - y) * METRES_A_DEGREE * perMetre,
+	];
+	return {
+		width: WIDTH,
+		height,
+		stops: labelled(stops.map(({ at, label }) => ({ at: place(at), label }))),
+		rings: rings.map((ring) => `M${ring.map((corner) => place(corner).map(short).join(" ")).join("L")}Z`),
+		scale: scaleOf(perMetre),
+	};
+}
+
+/** Each number is written if there is room beside those before it; the first and the last always are. */
+function labelled(stops: readonly { at: Position; label: string }[]): Drawn[] {
+	const written: Position[] = [];
+	const roomFor = ([x, y]: Position) =>
+		written.every(([ox, oy]) => Math.abs(ox - x) > APART_X || Math.abs(oy - y) > APART_Y);
+	const drawn: Drawn[] = stops.map(({ at: [x, y], label }) => ({ x, y, label, labelled: false }));
+	const ends = [drawn[0], drawn.at(-1)].flatMap((stop) => stop ?? []);
+	for (const stop of [...ends, ...drawn]) {
+		if (stop.labelled || !roomFor([stop.x, stop.y])) continue;
+		stop.labelled = true;
+		written.push([stop.x, stop.y]);
+	}
+	return drawn;
+}
+
+/** 1, 2 or 5 times a power of ten, about a fifth of the width. */
+function scaleOf(perMetre: number): SheetPlane["scale"] {
+	const wanted = WIDTH / 5 / perMetre;
+	const power = 10 ** Math.floor(Math.log10(wanted));
+	const metres = ([5, 2, 1].find((step) => step * power <= wanted) ?? 1) * power;
+	return { metres, millimetres: metres * perMetre };
+}
+
+function short(n: number): number {
+	return Math.round(n * 100) / 100;
+}

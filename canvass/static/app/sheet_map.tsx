@@ -1,0 +1,76 @@
+import { useMemo } from "preact/hooks";
+import type { Position, Shape } from "../device/cutting";
+import type { SheetStop } from "../device/walk_sheet";
+import { _ } from "./i18n";
+import { partsOf } from "./map/shapes";
+import { sheetPlane } from "./map/sheet_plane";
+import { distanceText } from "./places";
+
+interface SheetMapProps {
+	stops: readonly SheetStop[];
+	polygon: Shape;
+}
+
+/** The way through a turf for paper: its stops by their numbers, in lines that a cheap printer can draw. */
+export function SheetMap({ stops, polygon }: SheetMapProps) {
+	const plane = useMemo(() => sheetPlane(stops.flatMap(pointOf), partsOf(polygon).flat()), [stops, polygon]);
+	const way = plane.stops.map(({ x, y }) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L");
+	return (
+		<svg
+			class="sheet-map"
+			viewBox={`0 0 ${plane.width} ${plane.height}`}
+			role="img"
+			aria-label={_("Mapa de la caminata; la lista de abajo dice lo mismo.")}
+		>
+			{plane.rings.map((ring) => (
+				<path key={ring} class="sheet-outline" d={ring} />
+			))}
+			{plane.stops.length > 1 && <path class="sheet-way" d={`M${way}`} />}
+			{plane.stops.map((stop) => (
+				<circle
+					key={stop.label}
+					class={stop.labelled ? "sheet-stop" : "sheet-dot"}
+					cx={stop.x}
+					cy={stop.y}
+					r={stop.labelled ? 2.3 : 0.9}
+				/>
+			))}
+			{plane.stops
+				.filter((stop) => stop.labelled)
+				.map((stop) => (
+					<text key={stop.label} x={stop.x} y={stop.y + 0.95}>
+						{stop.label}
+					</text>
+				))}
+			<Scale {...plane.scale} bottom={plane.height - 2} />
+			<North right={plane.width - 5} />
+		</svg>
+	);
+}
+
+function pointOf({ n, doors }: SheetStop): { at: Position; label: string }[] {
+	const found = doors.find(({ lon, lat }) => lon !== null && lat !== null);
+	return found ? [{ at: [found.lon ?? 0, found.lat ?? 0], label: String(n) }] : [];
+}
+
+function Scale({ metres, millimetres, bottom }: { metres: number; millimetres: number; bottom: number }) {
+	return (
+		<g class="sheet-scale">
+			<path d={`M2 ${bottom - 1.5}V${bottom}H${2 + millimetres}V${bottom - 1.5}`} />
+			<text x={2 + millimetres / 2} y={bottom - 1}>
+				{distanceText(metres)}
+			</text>
+		</g>
+	);
+}
+
+function North({ right }: { right: number }) {
+	return (
+		<g class="sheet-scale">
+			<path d={`M${right} 10V3M${right - 1.8} 5.5L${right} 3L${right + 1.8} 5.5`} />
+			<text x={right} y={13.5}>
+				{_("N")}
+			</text>
+		</g>
+	);
+}
