@@ -42,8 +42,31 @@ def leads(person: Person) -> Iterator[str]:
     yield "/campaigns"
     campaign = first_of(person.page, "/campaigns/")
     yield campaign
-    yield from (f"{campaign}/{part}" for part in ("map", "assign", "script", "edit"))
+    yield from (f"{campaign}/{part}" for part in ("map", "assign", "script", "edit", "cut"))
+    yield from drafted(person.page, campaign)
     yield from ("/campaigns/new", "/import", "/people", "/pending")
+
+
+def drafted(page: Page, campaign: str) -> tuple[str, str]:
+    """A draft of turfs, of doors that a turf nobody walks has given back, and the sheet of a turf; their addresses."""
+    turf, plan = page.evaluate(
+        """async campaign => {
+            const ask = async (path, body) => (await fetch(`/api${path}`, body && {
+                method: "POST",
+                headers: { "Content-Type": "application/json" },
+                body: JSON.stringify(body),
+            })).json();
+            const turfs = (await ask(`${campaign}/turfs?state=live`)).items;
+            const free = turfs.find(({ assignment }) => assignment === null);
+            await ask(`/turfs/${free.id}/retirement`, { rev: free.rev });
+            const wish = { kind: "doors", doors: 10 };
+            const { plan } = await ask(`${campaign}/plans`, { wish, area: null, filter: {}, start: null, seed: 1 });
+            while ((await ask(`/plans/${plan}`)).state === "cutting") await new Promise(go => setTimeout(go, 200));
+            return [turfs.find(({ assignment }) => assignment !== null).id, plan];
+        }""",
+        campaign,
+    )
+    return f"{campaign}/plans/{plan}", f"{campaign}/turfs/{turf}/sheet"
 
 
 def staff(person: Person) -> Iterator[str]:

@@ -39,7 +39,7 @@ export function PlanCanvas({ drafting, selected, walk, picked, onReady, onTurf, 
 	useEffect(() => {
 		if (!map || placed.current || plan.turfs.length + spots.length === 0) return;
 		placed.current = true;
-		map.showAll();
+		map.showAll(true);
 	}, [map, plan.turfs, spots]);
 	return <div ref={container} class="desk-map" />;
 }

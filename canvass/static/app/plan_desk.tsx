@@ -47,7 +47,7 @@ export function PlanDesk({ plan, onChange, onGone }: PlanDeskProps) {
 	const onTurf = useCallback((n: number) => go({ on: "turf", n }), [go]);
 	useUndoKeys(
 		() => undoOf(focus, map, drafting),
-		() => focus.on !== "redraw" && plan.can_redo && void drafting.redo(),
+		() => focus.on !== "redraw" && focus.on !== "divide" && void drafting.redo(),
 	);
 	const show = (next: PlanFocus) => {
 		go(next);
@@ -97,7 +97,7 @@ function standing(focus: PlanFocus, { turfs, figures }: CutPlan): PlanFocus {
 function undoOf(focus: PlanFocus, map: PlanMap | null, drafting: Drafting): void {
 	if (focus.on === "redraw") map?.sketch?.undo();
 	else if (focus.on === "divide") map?.undoDividing();
-	else if (drafting.plan.can_undo) void drafting.undo();
+	else void drafting.undo();
 }
 
 /** A tap on a door of the turf in focus picks it or lets it go; on another's, that one comes into focus. */

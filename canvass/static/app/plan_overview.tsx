@@ -103,16 +103,16 @@ interface AcceptProps {
 }
 
 function Accept({ drafting, chosen, all, onAccepted }: AcceptProps) {
-	const { plan, act, change } = drafting;
+	const { act, change } = drafting;
 	const n = chosen.length || all;
 	const accept = async () => {
 		if (!(await ask(acceptingQuestion(n)))) return;
 		let leftOut = 0;
 		const done = await change(
-			async () => {
+			async ({ id, rev }) => {
 				const turfs = chosen.length ? [...chosen] : null;
-				leftOut = (await publishPlan(plan.id, plan.rev, turfs)).left_out.doors;
-				return await getCutPlan(plan.id);
+				leftOut = (await publishPlan(id, rev, turfs)).left_out.doors;
+				return await getCutPlan(id);
 			},
 			() => ngettext("%(n)s zona aceptada.", "%(n)s zonas aceptadas.", n, { n }),
 		);

@@ -36,8 +36,13 @@ export interface Drafting {
 	undo: () => Promise<unknown>;
 	redo: () => Promise<unknown>;
 	/** Runs another act of the server's on the plan as it stands. */
-	change: (act: () => Promise<CutPlan>, words: (plan: CutPlan) => string) => Promise<CutPlan | null>;
+	change: (ask: Ask, words: Words) => Promise<CutPlan | null>;
 }
+
+/** Asks the server for a change of the plan as it stands; null where there is nothing to change. */
+type Ask = (plan: CutPlan) => Promise<CutPlan | null>;
+/** What was done, in words. */
+type Words = (next: CutPlan, before: CutPlan) => string;
 
 /** `first` is the plan as it was fetched; `onChange` hears of each later one. */
 export function useDrafting(plan: CutPlan, onChange: (plan: CutPlan) => void): Drafting {
@@ -48,23 +53,36 @@ export function useDrafting(plan: CutPlan, onChange: (plan: CutPlan) => void): D
 	const colours = useColours(neighbours);
 	const [said, setSaid] = useState("");
 	const act = useAct();
-	const change = async (ask: () => Promise<CutPlan>, words: (plan: CutPlan) => string) => {
+	const latest = useRef(plan);
+	latest.current = plan;
+	const line = useRef<Promise<unknown>>(Promise.resolve());
+	const once = async (ask: Ask, words: Words) => {
+		const before = latest.current;
 		let next: CutPlan | null = null;
 		await act.run(async () => {
 			try {
-				next = await ask();
+				next = await ask(before);
 			} catch (fault) {
 				const current = staleRecord<CutPlan>(fault);
 				if (!current) throw fault;
 				// Nothing of one's own is lost but one act: what stands is shown, and the act can be done again.
+				latest.current = current;
 				onChange(current);
 				setSaid(_("Otra persona cambió el borrador mientras tanto. Aquí está como quedó; repita su cambio."));
 				return;
 			}
+			if (!next) return;
+			latest.current = next;
 			onChange(next);
-			setSaid(words(next));
+			setSaid(words(next, before));
 		});
 		return next;
+	};
+	/** One after another, each on what the one before has left: keys are pressed faster than a server answers. */
+	const change = (ask: Ask, words: Words): Promise<CutPlan | null> => {
+		const mine = line.current.then(() => once(ask, words));
+		line.current = mine;
+		return mine;
 	};
 	return {
 		plan,
@@ -78,17 +96,17 @@ export function useDrafting(plan: CutPlan, onChange: (plan: CutPlan) => void): D
 		change,
 		edit: (edit) =>
 			change(
-				() => editPlan(plan.id, plan.rev, edit),
-				(next) => editWords(edit, plan, next),
+				({ id, rev }) => editPlan(id, rev, edit),
+				(next, before) => editWords(edit, before, next),
 			),
 		undo: () =>
 			change(
-				() => undoEdit(plan.id, plan.rev),
+				async ({ id, rev, can_undo }) => (can_undo ? await undoEdit(id, rev) : null),
 				() => _("Deshecho."),
 			),
 		redo: () =>
 			change(
-				() => redoEdit(plan.id, plan.rev),
+				async ({ id, rev, can_redo }) => (can_redo ? await redoEdit(id, rev) : null),
 				() => _("Rehecho."),
 			),
 	};

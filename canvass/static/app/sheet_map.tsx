@@ -1,9 +1,9 @@
 import { useMemo } from "preact/hooks";
-import type { Position, Shape } from "../device/cutting";
+import type { Shape } from "../device/cutting";
 import type { SheetStop } from "../device/walk_sheet";
 import { _ } from "./i18n";
 import { partsOf } from "./map/shapes";
-import { sheetPlane } from "./map/sheet_plane";
+import { type Stop, sheetPlane } from "./map/sheet_plane";
 import { distanceText } from "./places";
 
 interface SheetMapProps {
@@ -42,15 +42,21 @@ export function SheetMap({ stops, polygon }: SheetMapProps) {
 						{stop.label}
 					</text>
 				))}
+			{plane.streets.map(({ name, x, y }) => (
+				<text key={name} class="sheet-street" x={x} y={y}>
+					{name}
+				</text>
+			))}
 			<Scale {...plane.scale} bottom={plane.height - 2} />
 			<North right={plane.width - 5} />
 		</svg>
 	);
 }
 
-function pointOf({ n, doors }: SheetStop): { at: Position; label: string }[] {
+function pointOf({ n, doors }: SheetStop): Stop[] {
 	const found = doors.find(({ lon, lat }) => lon !== null && lat !== null);
-	return found ? [{ at: [found.lon ?? 0, found.lat ?? 0], label: String(n) }] : [];
+	if (!found) return [];
+	return [{ at: [found.lon ?? 0, found.lat ?? 0], label: String(n), street: found.street }];
 }
 
 function Scale({ metres, millimetres, bottom }: { metres: number; millimetres: number; bottom: number }) {

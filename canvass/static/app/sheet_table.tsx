@@ -1,7 +1,7 @@
 import type { Result } from "../device/types";
 import type { SheetDoor, SheetStop } from "../device/walk_sheet";
 import { _ } from "./i18n";
-import { placeName, unitName } from "./places";
+import { placeAddress, placeName, unitName } from "./places";
 import { resultName } from "./results";
 
 /** Results that have a column of their own: a tick is quicker than a code. */
@@ -32,6 +32,7 @@ export function SheetCodes() {
 
 /** The doors in the order they are walked, each with its boxes. */
 export function SheetTable({ stops }: { stops: readonly SheetStop[] }) {
+	const shared = sharedPlaces(stops);
 	return (
 		<table class="sheet-table">
 			<thead>
@@ -51,15 +52,15 @@ export function SheetTable({ stops }: { stops: readonly SheetStop[] }) {
 					</th>
 				</tr>
 			</thead>
-			{stops.map((stop) => (
-				<tbody key={stop.place}>
-					{stop.doors.length > 1 && <Building stop={stop} />}
-					{stop.doors.map((door, index) => (
+			{stops.map((stop, index) => (
+				<tbody key={stop.n}>
+					{shared.has(stop.place) && stops[index - 1]?.place !== stop.place && <Shared stop={stop} />}
+					{stop.doors.map((door, unit) => (
 						<Door
 							key={door.door}
 							door={door}
-							n={index === 0 && stop.doors.length === 1 ? stop.n : null}
-							name={stop.doors.length > 1 ? unitName(door) : placeName(door)}
+							n={unit === 0 ? stop.n : null}
+							name={shared.has(stop.place) ? unitName(door) : placeName(door)}
 						/>
 					))}
 				</tbody>
@@ -68,16 +69,22 @@ export function SheetTable({ stops }: { stops: readonly SheetStop[] }) {
 	);
 }
 
-function Building({ stop: { n, doors } }: { stop: SheetStop }) {
+/** Places with several doors: these are told apart by their units, and the place stands above them. */
+function sharedPlaces(stops: readonly SheetStop[]): Set<string> {
+	const doors = new Map<string, number>();
+	for (const stop of stops) doors.set(stop.place, (doors.get(stop.place) ?? 0) + stop.doors.length);
+	return new Set([...doors].flatMap(([place, n]) => (n > 1 ? [place] : [])));
+}
+
+function Shared({ stop: { doors } }: { stop: SheetStop }) {
 	const [first] = doors;
 	if (!first) return null;
-	const address = [first.number, first.street].filter(Boolean).join(" ");
+	const address = placeAddress(first);
 	return (
 		<tr class="sheet-building">
-			<th scope="row">{n}</th>
-			<td colSpan={3 + TICKED.length}>
+			<th scope="rowgroup" colSpan={4 + TICKED.length}>
 				{first.name && first.name !== address ? `${first.name} · ${address}` : address}
-			</td>
+			</th>
 		</tr>
 	);
 }

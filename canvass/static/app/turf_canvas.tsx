@@ -35,8 +35,8 @@ export function TurfCanvas({ points, turfs, selected, first, onReady, onTurf, on
 		if (!map || placed.current || points.points.length === 0) return;
 		placed.current = true;
 		const turf = turfs.find(({ id }) => id === first);
-		if (turf) map.showShape(turf.polygon);
-		else map.showAll();
+		if (turf) map.showShape(turf.polygon, true);
+		else map.showAll(true);
 	}, [map, points, turfs, first]);
 	return <div ref={container} class="desk-map" />;
 }

@@ -21,7 +21,7 @@ export type SheetDoor = Pick<
 	| "do_not_knock"
 >;
 
-/** A place on the way, with its number on the map. */
+/** A point on the way, with its number on the map: a house, all units of a building, one lot of a park. */
 export interface SheetStop {
 	n: number;
 	place: string;
@@ -33,13 +33,14 @@ export async function sheetDoors(turf: string): Promise<SheetDoor[]> {
 	return rows.filter(({ removed }) => !removed).sort((a, b) => a.position - b.position);
 }
 
-/** The doors by place: those of a building stand together, where its first one is walked. */
+/** The doors by place and point: those of a building stand together, where its first one is walked. */
 export function stopsOf(doors: readonly SheetDoor[]): SheetStop[] {
 	const stops = new Map<string, SheetStop>();
 	for (const door of doors) {
-		const stop = stops.get(door.place);
+		const key = `${door.place} ${door.lon} ${door.lat}`;
+		const stop = stops.get(key);
 		if (stop) stop.doors.push(door);
-		else stops.set(door.place, { n: stops.size + 1, place: door.place, doors: [door] });
+		else stops.set(key, { n: stops.size + 1, place: door.place, doors: [door] });
 	}
 	return [...stops.values()];
 }

@@ -32,16 +32,16 @@ export abstract class DeskMap {
 	/** Adds sources and layers the first time; afterwards gives them the colours of the day or the night. */
 	protected abstract paint(colours: MapColours, first: boolean): void;
 
-	/** Brings all that the map is about into sight. */
-	abstract showAll(): void;
+	/** Brings all that the map is about into sight; at once where nothing was in sight before. */
+	abstract showAll(atOnce?: boolean): void;
 
 	/** What would be kept of the drawing, and the number of doors at its middle. */
 	showSketch(kept: Shape | null, count: { at: Position; text: string } | null): void {
 		if (this.colours) setSketch(this.map, kept, count);
 	}
 
-	showShape(shape: Shape): void {
-		this.fit(boundsOf(partsOf(shape).flatMap(([ring]) => ring ?? [])));
+	showShape(shape: Shape, atOnce = false): void {
+		this.fit(boundsOf(partsOf(shape).flatMap(([ring]) => ring ?? [])), atOnce);
 	}
 
 	/** Starts drawing; a shape that is given is changed. */
@@ -77,13 +77,13 @@ export abstract class DeskMap {
 		this.map.remove();
 	}
 
-	protected fit(bounds: Bounds | null): void {
-		const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+	protected fit(bounds: Bounds | null, atOnce = false): void {
+		const still = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
 		if (bounds) this.map.fitBounds(bounds, { padding: PADDING, maxZoom: 17.5, duration: still ? 0 : 400 });
 	}
 
-	protected fitPoints(points: Iterable<LonLat>): void {
-		this.fit(boundsOf(points));
+	protected fitPoints(points: Iterable<LonLat>, atOnce: boolean): void {
+		this.fit(boundsOf(points), atOnce);
 	}
 
 	private whenReady(act: (colours: MapColours) => void): void {

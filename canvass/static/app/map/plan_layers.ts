@@ -4,7 +4,7 @@ import type { DraftTurf } from "../../device/plans";
 import { collection, LABEL_FONT_BOLD, type MapColours, type MapLibre, pointFeature, setData } from "./base";
 import { fillName, hueOf, lookOfColour } from "./marks";
 import type { Spot } from "./plan_doors";
-import { middleOf, partsOf } from "./shapes";
+import { labelPoint } from "./shapes";
 
 export const DRAFT_LAYER = "draft-fills";
 /** The same name as on the map of live turfs: what is drawn lies below it. */
@@ -36,11 +36,8 @@ export function setDrafts(
 	setData(map, "draft-names", collection(turfs.map(nameOf)));
 }
 
-/** Its name stands in the middle of its largest part. */
 function nameOf({ name, doors, polygon }: DraftTurf): Feature {
-	const rings = partsOf(polygon).map(([ring]) => ring ?? []);
-	const largest = rings.reduce((most, ring) => (ring.length > most.length ? ring : most), [] as Position[]);
-	return pointFeature(middleOf(largest), { name: `${name}\n${doors}` });
+	return pointFeature(labelPoint(polygon), { name: `${name}\n${doors}` });
 }
 
 /** All doors as dots, each in its turf's colour; the feature's id is the spot's place in the list. */
@@ -156,7 +153,11 @@ function addLayers(map: MapLibre): void {
 		id: "picked",
 		type: "circle",
 		source: "picked",
-		paint: { "circle-radius": 10, "circle-opacity": 0, "circle-stroke-width": 4 },
+		paint: {
+			"circle-radius": ["interpolate", ["exponential", 1.6], ["zoom"], 13, 3, 17, 11],
+			"circle-opacity": 0,
+			"circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 13, 1.5, 17, 4],
+		},
 	});
 	addDivide(map);
 	map.addLayer({

@@ -56,9 +56,9 @@ export class PlanMap extends DeskMap {
 		if (this.colours) setWalk(this.map, walk, picked);
 	}
 
-	override showAll(): void {
+	override showAll(atOnce = false): void {
 		const corners = this.turfs.flatMap(({ polygon }) => partsOf(polygon).flatMap(([ring]) => ring ?? []));
-		this.fitPoints([...corners, ...this.spots.map(({ lon, lat }): LonLat => [lon, lat])]);
+		this.fitPoints([...corners, ...this.spots.map(({ lon, lat }): LonLat => [lon, lat])], atOnce);
 	}
 
 	/** Taps set the corners of a line from now on, until `stopDividing`. */

@@ -107,3 +107,50 @@ export function middleOf(ring: readonly Position[]): Position {
 	const lats = ring.map(([, lat]) => lat);
 	return [(Math.min(...lons) + Math.max(...lons)) / 2, (Math.min(...lats) + Math.max(...lats)) / 2];
 }
+
+/** How many points across and down are tried for a label. */
+const TRIED = 12;
+
+/** A point well inside a shape's largest part, of a few that are tried the one farthest from its outline: a name is read there. */
+export function labelPoint(shape: Shape): Position {
+	const parts = partsOf(shape);
+	const [outer = []] = parts.reduce((most, part) => (ringArea(part[0]) > ringArea(most[0]) ? part : most));
+	const inside = insideOf([outer]);
+	const lons = outer.map(([lon]) => lon);
+	const lats = outer.map(([, lat]) => lat);
+	const [west, south] = [Math.min(...lons), Math.min(...lats)];
+	const [across, down] = [Math.max(...lons) - west, Math.max(...lats) - south];
+	const narrow = Math.cos((south * Math.PI) / 180);
+	let best = middleOf(outer);
+	let room = -1;
+	for (let step = 0; step < TRIED * TRIED; step += 1) {
+		const lon = west + (across * ((step % TRIED) + 0.5)) / TRIED;
+		const lat = south + (down * (Math.floor(step / TRIED) + 0.5)) / TRIED;
+		if (!inside(lon, lat)) continue;
+		const free = distanceToRing(outer, lon, lat, narrow);
+		if (free > room) [best, room] = [[lon, lat], free];
+	}
+	return best;
+}
+
+function ringArea(ring: readonly Position[] = []): number {
+	let sum = 0;
+	for (let i = 1; i < ring.length; i += 1) {
+		const [[ax, ay], [bx, by]] = [ring[i - 1], ring[i]] as [Position, Position];
+		sum += ax * by - bx * ay;
+	}
+	return Math.abs(sum);
+}
+
+/** To the nearest side, squared; a degree of longitude is `narrow` of one of latitude. */
+function distanceToRing(ring: readonly Position[], lon: number, lat: number, narrow: number): number {
+	let least = Number.POSITIVE_INFINITY;
+	for (let i = 1; i < ring.length; i += 1) {
+		const [[ax, ay], [bx, by]] = [ring[i - 1], ring[i]] as [Position, Position];
+		const [dx, dy] = [(bx - ax) * narrow, by - ay];
+		const [px, py] = [(lon - ax) * narrow, lat - ay];
+		const along = Math.max(0, Math.min(1, (px * dx + py * dy) / (dx * dx + dy * dy || 1)));
+		least = Math.min(least, (px - along * dx) ** 2 + (py - along * dy) ** 2);
+	}
+	return least;
+}

@@ -3,6 +3,12 @@
 import type { Position } from "../../device/cutting";
 import { middleOf } from "./shapes";
 
+export interface Stop {
+	at: Position;
+	label: string;
+	street: string;
+}
+
 export interface Drawn {
 	x: number;
 	y: number;
@@ -16,6 +22,8 @@ export interface SheetPlane {
 	height: number;
 	/** The stops, in the order that was given. */
 	stops: Drawn[];
+	/** Each street's name, once, above the middle one of its stops. */
+	streets: { name: string; x: number; y: number }[];
 	rings: string[];
 	/** A length that is a round number of metres, for the scale. */
 	scale: { metres: number; millimetres: number };
@@ -30,10 +38,7 @@ const METRES_A_DEGREE = 111_320;
 const APART_X = 5.2;
 const APART_Y = 3.4;
 
-export function sheetPlane(
-	stops: readonly { at: Position; label: string }[],
-	rings: readonly (readonly Position[])[],
-): SheetPlane {
+export function sheetPlane(stops: readonly Stop[], rings: readonly (readonly Position[])[]): SheetPlane {
 	const all = [...rings.flat(), ...stops.map(({ at }) => at)];
 	const [lon, lat] = all.length ? middleOf(all) : [0, 0];
 	const across = METRES_A_DEGREE * Math.cos((lat * Math.PI) / 180);
@@ -50,6 +55,7 @@ export function sheetPlane(
 		width: WIDTH,
 		height,
 		stops: labelled(stops.map(({ at, label }) => ({ at: place(at), label }))),
+		streets: streetNames(stops.map((stop) => ({ ...stop, at: place(stop.at) }))),
 		rings: rings.map((ring) => `M${ring.map((corner) => place(corner).map(short).join(" ")).join("L")}Z`),
 		scale: scaleOf(perMetre),
 	};
@@ -68,6 +74,29 @@ function labelled(stops: readonly { at: Position; label: string }[]): Drawn[] {
 		written.push([stop.x, stop.y]);
 	}
 	return drawn;
+}
+
+/** So much room a street's name needs, for each of its letters and downwards; so far it stands above its stop. */
+const LETTER = 1.5;
+const LINE = 4;
+const ABOVE = 3.4;
+
+function streetNames(stops: readonly Stop[]): SheetPlane["streets"] {
+	const written: SheetPlane["streets"] = [];
+	for (const name of new Set(stops.map(({ street }) => street))) {
+		const mine = stops.filter(({ street }) => street === name);
+		const at = mine[Math.floor(mine.length / 2)]?.at;
+		if (!name || !at) continue;
+		const half = (name.length * LETTER) / 2;
+		const x = Math.max(half, Math.min(WIDTH - half, at[0]));
+		const y = at[1] - ABOVE;
+		const free = written.every(
+			(other) =>
+				Math.abs(other.y - y) > LINE || Math.abs(other.x - x) > half + (other.name.length * LETTER) / 2,
+		);
+		if (free) written.push({ name, x, y });
+	}
+	return written;
 }
 
 /** 1, 2 or 5 times a power of ten, about a fifth of the width. */

@@ -35,8 +35,9 @@ export class TurfMap extends DeskMap {
 	}
 
 	/** Brings all doors into sight. */
-	override showAll(): void {
-		this.fitPoints(this.points.points.map(({ lon, lat }): LonLat => [lon, lat]));
+	override showAll(atOnce = false): void {
+		const doors = this.points.points.map(({ lon, lat }): LonLat => [lon, lat]);
+		this.fitPoints(doors, atOnce);
 	}
 
 	protected override paint(colours: MapColours, first: boolean): void {
