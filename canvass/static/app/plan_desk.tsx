@@ -70,7 +70,11 @@ export function PlanDesk({ plan, onChange, onGone }: PlanDeskProps) {
 				{plan.state === "draft" && (
 					<UndoBar drafting={drafting} drawing={focus.on === "redraw" || focus.on === "divide"} />
 				)}
-				<Fault of={drafting.act.fault} />
+				{drafting.act.fault !== null && (
+					<div class="plan-fault">
+						<Fault of={drafting.act.fault} />
+					</div>
+				)}
 				{focus.on === "all" && (
 					<PlanOverview drafting={drafting} onFocus={show} onGone={onGone} onShowAll={() => map?.showAll()} />
 				)}
@@ -164,7 +168,6 @@ function useFreshPanel(focus: PlanFocus) {
 	useEffect(() => {
 		if (shown.current === key) return;
 		shown.current = key;
-		panel.current?.scrollTo(0, 0);
 		panel.current?.focus({ preventScroll: true });
 	}, [key]);
 	return panel;

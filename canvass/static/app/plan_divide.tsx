@@ -29,7 +29,7 @@ export function PlanDivide({ turf, map, drafting, onFocus }: PlanDivideProps) {
 		if (await edit({ kind: "split", turf: turf.n, line: drawn })) back();
 	};
 	return (
-		<div class="stack">
+		<div class="stack plan-body">
 			<div class="panel-head">
 				<h2>{_("Dividir «%(name)s»", { name: turf.name })}</h2>
 				<Button kind="quiet" icon={X} label={_("Dejar de trazar")} onClick={back} />

@@ -18,7 +18,7 @@ export function PlanLeftOver({ drafting, picked, onPick, onFocus }: PlanLeftOver
 	const { plan, act, edit } = drafting;
 	const open = plan.state === "draft";
 	return (
-		<div class="stack">
+		<div class="stack plan-body">
 			<div class="panel-head">
 				<Button
 					kind="quiet"

@@ -25,18 +25,20 @@ export function PlanOverview({ drafting, onFocus, onGone, onShowAll }: PlanOverv
 	const [leftOut, setLeftOut] = useState<number | null>(null);
 	const drafts = plan.turfs.filter(({ published }) => published === null);
 	return (
-		<div class="stack">
-			{leftOut !== null && <Accepted drafting={drafting} leftOut={leftOut} more={drafts.length > 0} />}
-			<PlanFigures drafting={drafting} />
-			<PlanSpread sizes={plan.turfs.map(({ doors }) => doors)} />
-			<PlanNotes plan={plan} onFocus={onFocus} />
-			<LeftOver drafting={drafting} onFocus={onFocus} />
-			<DraftList drafting={drafting} chosen={chosen} onChoose={setChosen} onFocus={onFocus} />
-			<div class="row">
-				<Button icon={Maximize} onClick={onShowAll}>
-					{_("Ver todo")}
-				</Button>
-				<Discard drafting={drafting} onGone={onGone} />
+		<>
+			<div class="stack plan-body">
+				{leftOut !== null && <Accepted drafting={drafting} leftOut={leftOut} more={drafts.length > 0} />}
+				<PlanFigures drafting={drafting} />
+				<PlanSpread sizes={plan.turfs.map(({ doors }) => doors)} />
+				<PlanNotes plan={plan} onFocus={onFocus} />
+				<LeftOver drafting={drafting} onFocus={onFocus} />
+				<DraftList drafting={drafting} chosen={chosen} onChoose={setChosen} onFocus={onFocus} />
+				<div class="row">
+					<Button icon={Maximize} onClick={onShowAll}>
+						{_("Ver todo")}
+					</Button>
+					<Discard drafting={drafting} onGone={onGone} />
+				</div>
 			</div>
 			{plan.state === "draft" && drafts.length > 0 && (
 				<Accept
@@ -49,7 +51,7 @@ export function PlanOverview({ drafting, onFocus, onGone, onShowAll }: PlanOverv
 					}}
 				/>
 			)}
-		</div>
+		</>
 	);
 }
 
@@ -119,7 +121,7 @@ function Accept({ drafting, chosen, all, onAccepted }: AcceptProps) {
 		if (done) onAccepted(leftOut);
 	};
 	return (
-		<div class="panel-act">
+		<div class="plan-accept">
 			<Button kind="main" icon={Check} wide busy={act.busy} onClick={accept}>
 				{chosen.length
 					? ngettext("Aceptar %(n)s zona", "Aceptar %(n)s zonas", n, { n })

@@ -33,7 +33,7 @@ export function PlanRedraw({ turf, map, drafting, onFocus }: PlanDrawingProps) {
 		if (shape && (await edit({ kind: "redraw", turf: turf.n, polygon: shape }))) back();
 	};
 	return (
-		<div class="stack">
+		<div class="stack plan-body">
 			<div class="panel-head">
 				<h2>{_("Cambiar «%(name)s»", { name: turf.name })}</h2>
 				<Button kind="quiet" icon={X} label={_("Dejar de trazar")} onClick={back} />

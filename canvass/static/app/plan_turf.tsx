@@ -27,7 +27,7 @@ export function PlanTurf({ turf, drafting, picked, onPick, onFocus }: PlanTurfPr
 	const { plan, colours } = drafting;
 	const open = plan.state === "draft" && turf.published === null;
 	return (
-		<div class="stack">
+		<div class="stack plan-body">
 			<div class="panel-head">
 				<Button
 					kind="quiet"

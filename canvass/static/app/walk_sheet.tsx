@@ -86,9 +86,10 @@ function Sheet({ campaign, turf, stops, paper }: Printed & { paper: Paper }) {
 			{turf.note && <p class="sheet-note">{turf.note}</p>}
 			<SheetMap stops={stops} polygon={turf.polygon} />
 			<SheetCodes />
-			<div class="sheet-scrolls">
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls sideways, by keys too. */}
+			<section class="sheet-scrolls" tabIndex={0} aria-label={_("Puertas en orden")}>
 				<SheetTable stops={stops} />
-			</div>
+			</section>
 			<footer>
 				{_(
 					"No escriba nombres ni lo que le cuenten: eso va sellado en el teléfono. Al volver, entregue esta hoja a quien se la dio.",

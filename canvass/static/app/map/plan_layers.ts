@@ -9,8 +9,11 @@ import { labelPoint } from "./shapes";
 export const DRAFT_LAYER = "draft-fills";
 /** The same name as on the map of live turfs: what is drawn lies below it. */
 export const SPOT_LAYER = "door-dots";
-/** Of a hundred thousand doors, none is told from another from so far away; a dot for each would only be slow. */
+/** From here on there is a dot for each door. */
 const DOORS_FROM = 9;
+/** Of more than so many, from afar only every third or so is drawn: none is told from another, and panning stays smooth. */
+const MANY = 20_000;
+const RANKS = 10;
 
 /** How each draft turf is coloured. */
 export type Colours = ReadonlyMap<number, number>;
@@ -46,11 +49,11 @@ export function setSpots(map: MapLibre, spots: readonly Spot[], colours: Colours
 		map,
 		"spots",
 		collection(
-			spots.map(({ lon, lat, turf, doors }, spot) =>
+			spots.map(({ lon, lat, turf }, spot) =>
 				pointFeature([lon, lat], {
 					spot,
 					hue: turf === 0 ? "" : hueOf(lookOfColour(colours.get(turf) ?? 0)),
-					doors: doors.length,
+					rank: spots.length > MANY ? (spot * 7) % RANKS : 0,
 				}),
 			),
 		),
@@ -144,6 +147,7 @@ function addLayers(map: MapLibre): void {
 		type: "circle",
 		source: "spots",
 		minzoom: DOORS_FROM,
+		filter: ["<=", ["get", "rank"], ["step", ["zoom"], 0, 11, 1, 12, 3, 13, RANKS]],
 		paint: {
 			"circle-radius": ["interpolate", ["exponential", 1.6], ["zoom"], 9, 1, 13, 2, 17, 7],
 			"circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 12, 0, 14, 1, 17, 1.5],
