@@ -26,6 +26,11 @@ export function SheetMap({ stops, polygon }: SheetMapProps) {
 				<path key={ring} class="sheet-outline" d={ring} />
 			))}
 			{plane.stops.length > 1 && <path class="sheet-way" d={`M${way}`} />}
+			{plane.streets.map(({ name, x, y }) => (
+				<text key={name} class="sheet-street" x={x} y={y}>
+					{name}
+				</text>
+			))}
 			{plane.stops.map((stop) => (
 				<circle
 					key={stop.label}
@@ -42,11 +47,6 @@ export function SheetMap({ stops, polygon }: SheetMapProps) {
 						{stop.label}
 					</text>
 				))}
-			{plane.streets.map(({ name, x, y }) => (
-				<text key={name} class="sheet-street" x={x} y={y}>
-					{name}
-				</text>
-			))}
 			<Scale {...plane.scale} bottom={plane.height - 2} />
 			<North right={plane.width - 5} />
 		</svg>

@@ -39,7 +39,7 @@ export function WalkSheet() {
 					)}
 				</p>
 				<ChoiceChips
-					legend={_("Papel")}
+					legend={_("Tamaño del papel")}
 					options={[
 						{ value: "letter", label: _("Carta") },
 						{ value: "a4", label: "A4" },
