@@ -33,6 +33,7 @@ export default defineConfig({
 						: "assets/[name]-[hash][extname]",
 				codeSplitting: {
 					groups: [
+						{ name: "map-tiles", test: /node_modules[\\/](pmtiles|fflate)/, priority: 3 },
 						{ name: "map-library", test: MAP_LIBRARY, priority: 2 },
 						// One file for all that the first screen needs: a dozen small ones compress worse and start later.
 						{ name: "first", tags: ["$initial"], priority: 1 },

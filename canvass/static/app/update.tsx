@@ -69,7 +69,10 @@ function keepForTheWalk(): void {
 	setTimeout(async () => {
 		await keepStorage();
 		const { active } = await navigator.serviceWorker.ready;
-		if (!saving) active?.postMessage({ type: "keep-map" });
+		if (saving) return;
+		active?.postMessage({ type: "keep-map" });
+		const { keepBasemaps } = await import("../device/basemap");
+		await keepBasemaps();
 	}, MAP_AFTER_MS);
 }
 

@@ -53,6 +53,8 @@ export interface RequestOptions<T> {
 	timeoutMs?: number;
 	/** Without its approval an answer counts as a network fault; an answer without a body is null. */
 	check?: (answer: unknown) => answer is T;
+	/** Which bytes of a file, as the header `Range` says it. */
+	range?: string;
 	/** Told when an answer begins to arrive. */
 	timed?: (took: Timing) => void;
 }
@@ -152,6 +154,7 @@ async function send<T>(method: Method, path: string, options: RequestOptions<T>)
 	const { body, auth = "session" } = options;
 	const withCookie = auth === "session" || options.opensSession === true;
 	const headers = await headersFor(auth, body);
+	if (options.range) headers.set("Range", options.range);
 	const timeout = options.timeoutMs ?? (isBytes(body) ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
 	const sentAt = performance.now();
 	try {
@@ -196,6 +199,25 @@ export async function requestText(path: string): Promise<string> {
 		throw refusal(response, await jsonOf(response));
 	}
 	return response.text().catch((error: unknown) => {
+		throw faultOf(error);
+	});
+}
+
+/** As `request` with GET, for a part of a file of this version: `length` bytes from `from` on, fewer at its end. */
+export async function requestRange(
+	path: string,
+	version: string,
+	from: number,
+	length: number,
+): Promise<ArrayBuffer> {
+	const response = await send("GET", path, { range: `bytes=${from}-${from + length - 1}` });
+	if (!response.ok) {
+		throw refusal(response, await jsonOf(response));
+	}
+	if (response.status !== 206 || response.headers.get("ETag") !== `"${version}"`) {
+		throw new NetworkFault("not_ours");
+	}
+	return response.arrayBuffer().catch((error: unknown) => {
 		throw faultOf(error);
 	});
 }

@@ -136,6 +136,24 @@ export interface AddedDoor {
 	row: Row;
 }
 
+/** What the server says of its basemap; another version is another file. */
+export interface BasemapInfo {
+	version: string;
+	/** West, south, east, north in WGS84 degrees. */
+	bounds: number[];
+	min_zoom: number;
+	max_zoom: number;
+	bytes: number;
+	attribution: string;
+}
+
+/** A turf's piece of the basemap: blocks of its file by their number. It goes with the turf. */
+export interface BasemapPiece {
+	turf: string;
+	info: BasemapInfo;
+	blocks: { number: number; bytes: ArrayBuffer }[];
+}
+
 export interface OutboxLife {
 	key: "outbox";
 	outbox: string;
@@ -227,6 +245,7 @@ export class PhoneStore extends Dexie {
 	declare people: Table<PeopleRecord, string>;
 	declare own: Table<OwnVisit, string>;
 	declare added: Table<AddedDoor, string>;
+	declare basemaps: Table<BasemapPiece, string>;
 	declare meta: Table<Meta, string>;
 
 	constructor(name: string) {
@@ -245,6 +264,7 @@ export class PhoneStore extends Dexie {
 			added: "door, turf",
 			meta: "key",
 		});
+		this.version(2).stores({ basemaps: "turf" });
 		this.use({ stack: "dbcore", name: "one writer", create: oneWriter });
 	}
 

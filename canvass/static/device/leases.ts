@@ -46,10 +46,11 @@ export async function purgeTurf(turf: string): Promise<void> {
 		db.staging.where("turf").equals(turf).delete(),
 		db.own.where("turf").equals(turf).delete(),
 		db.added.where("turf").equals(turf).delete(),
+		db.basemaps.delete(turf),
 	]);
 }
 
-export const TURF_STORES = [db.leases, db.turfs, db.rows, db.staging, db.own, db.added];
+export const TURF_STORES = [db.leases, db.turfs, db.rows, db.staging, db.own, db.added, db.basemaps];
 
 /** Takes over the leases that the server names; turfs without one are purged. Runs in the caller's transaction over `TURF_STORES`. */
 export async function takeLeases(leases: readonly Lease[]): Promise<void> {

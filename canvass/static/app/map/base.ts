@@ -83,7 +83,8 @@ export function onColours(map: MapLibre, paint: (colours: MapColours) => void): 
 		map.setPaintProperty("paper", "background-color", colours.paper);
 		paint(colours);
 	};
-	if (map.isStyleLoaded()) repaint();
+	// Not isStyleLoaded: while some source loads that says no, and "load" comes only once.
+	if (map.getLayer("paper")) repaint();
 	else map.once("load", repaint);
 	scheme.addEventListener("change", repaint);
 	return () => {

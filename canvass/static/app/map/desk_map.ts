@@ -8,6 +8,7 @@ import {
 	onColours,
 	openMap,
 } from "./base";
+import { layBasemap } from "./basemap";
 import { Drawing, type Sketch } from "./drawing";
 import { addFills } from "./marks";
 import { partsOf } from "./shapes";
@@ -22,11 +23,13 @@ export abstract class DeskMap {
 	protected colours: MapColours | null = null;
 	protected drawing: Drawing | null = null;
 	private readonly forgetColours: () => void;
+	private readonly forgetBasemap: () => void;
 	private waiting: (() => void) | null = null;
 
 	constructor(container: HTMLElement, label: string) {
 		this.map = openMap(container, { label });
 		this.forgetColours = onColours(this.map, (colours) => this.repaint(colours));
+		this.forgetBasemap = layBasemap(this.map, null);
 	}
 
 	/** Adds sources and layers the first time; afterwards gives them the colours of the day or the night. */
@@ -74,6 +77,7 @@ export abstract class DeskMap {
 	close(): void {
 		this.drawing?.stop();
 		this.forgetColours();
+		this.forgetBasemap();
 		this.map.remove();
 	}
 

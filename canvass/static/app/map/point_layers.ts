@@ -1,6 +1,7 @@
 import type { FeatureCollection, Point as PointGeometry } from "geojson";
 import type { Point } from "../../device/places";
 import { LABEL_FONT, LABEL_FONT_BOLD, type MapColours, type MapLibre, setData } from "./base";
+import { hasBasemap, NAMES_OF_ADDRESSES } from "./basemap";
 import { type DoorPoints, streetLabels } from "./door_points";
 import { type DoorState, markName } from "./marks";
 
@@ -27,8 +28,9 @@ export function paintPoints(map: MapLibre, colours: MapColours): void {
 		colours.attention,
 		colours.edge,
 	]);
-	map.setPaintProperty("street-names", "text-color", colours.soft);
-	map.setPaintProperty("street-names", "text-halo-color", colours.paper);
+	map.setLayoutProperty(NAMES_OF_ADDRESSES, "visibility", hasBasemap(map) ? "none" : "visible");
+	map.setPaintProperty(NAMES_OF_ADDRESSES, "text-color", colours.soft);
+	map.setPaintProperty(NAMES_OF_ADDRESSES, "text-halo-color", colours.paper);
 	map.setPaintProperty(PLACE_LAYER, "text-color", colours.ink);
 	map.setPaintProperty(PLACE_LAYER, "text-halo-color", colours.paper);
 }
@@ -60,7 +62,7 @@ function addLayers(map: MapLibre): void {
 		paint: { "text-halo-width": 1.5 },
 	});
 	map.addLayer({
-		id: "street-names",
+		id: NAMES_OF_ADDRESSES,
 		type: "symbol",
 		source: "streets",
 		minzoom: STREETS_FROM,

@@ -15,6 +15,7 @@ import {
 	setData,
 	tokenColours,
 } from "./base";
+import { layBasemap } from "./basemap";
 
 type State = Result | "unvisited" | "several";
 
@@ -53,11 +54,13 @@ export function drawTurf(container: HTMLElement, turf: TurfView, { label, onOpen
 		setData(map, "places", placesOf(latest));
 		paint(map, colours);
 	});
+	const forgetBasemap = layBasemap(map, turf.turf);
 	map.on("click", (event) => openAt(map, event, onOpen));
 	return {
 		show,
 		remove() {
 			stop();
+			forgetBasemap();
 			map.remove();
 		},
 	};

@@ -1,0 +1,68 @@
+"""The ground under a turf: kept with it, seen where there is no network, and gone with it."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from tests.browser import acts
+from tests.browser.acts import Person
+from tests.browser.demo import Demo
+from tests.browser.device import Device
+
+PIECES = """() => new Promise((resolve) => {
+    indexedDB.open("canvass").onsuccess = ({target}) => {
+        const all = target.result.transaction("basemaps").objectStore("basemaps").getAll();
+        all.onsuccess = () => resolve(all.result.map(({turf, blocks}) =>
+            [turf, blocks.reduce((sum, {bytes}) => sum + bytes.byteLength, 0)]));
+    };
+})"""
+EDGES = """async (picture) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${picture}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), {width: image.width, height: image.height});
+    const pen = canvas.getContext("2d");
+    pen.drawImage(image, 0, 0);
+    const {data} = pen.getImageData(0, 0, image.width, image.height);
+    let found = 0;
+    for (let i = 0; i < data.length; i += 4)
+        found += data[i] === 0xd8 && data[i + 1] === 0xce && data[i + 2] === 0xbe;
+    return found;
+}"""
+"""Pixels in the colour of streets' edges, which nothing else has."""
+SECONDS = 40
+
+
+def test_a_turfs_streets_are_seen_without_a_network(demo: Demo, devices: Callable[..., Device]) -> None:
+    alma = acts.enrol(devices("alma"), demo.link("volunteer"))
+    page = alma.page
+    page.locator("a[href^='/turfs/']").first.click()
+    turf = page.url.rpartition("/")[2]
+    kept = until(alma, lambda: dict(page.evaluate(PIECES)))
+    assert 0 < kept[turf] <= 600_000
+
+    # The map's code is kept at its first use at the latest.
+    page.goto(page.url + "/map")
+    assert until(alma, lambda: count_edges(alma)) > 100
+    alma.device.offline()
+    page.reload()
+    assert until(alma, lambda: count_edges(alma)) > 100
+
+    page.emulate_media(color_scheme="dark")
+    assert until(alma, lambda: count_edges(alma) == 0)
+    assert alma.device.refused == []
+
+
+def count_edges(person: Person) -> int:
+    picture = base64.b64encode(person.page.locator(".turf-map").screenshot()).decode()
+    found: int = person.page.evaluate(EDGES, picture)
+    return found
+
+
+def until(person: Person, look: Callable[[], Any]) -> Any:
+    """What `look` sees once it sees something."""
+    for _ in range(2 * SECONDS):
+        if found := look():
+            return found
+        person.page.wait_for_timeout(500)
+    raise AssertionError("never seen")
