@@ -1,11 +1,10 @@
 import { DoorOpen, Flag, LocateFixed, Route, Undo2 } from "lucide";
 import { useLocation } from "preact-iso";
+import { backToOrder } from "../device/own_order";
 import { currentShift, endShift } from "../device/shifts";
-import { backToOrder, startHere } from "../device/start_here";
 import { returnTurf, type TurfView } from "../device/turfs";
 import { tellFault } from "./faults";
 import { _ } from "./i18n";
-import { whereIStand } from "./standing";
 import { useStore } from "./store";
 import { conversationsText, untilText, With } from "./turfs";
 import { ask, Button, ButtonLink, Sheet, showToast } from "./ui";
@@ -26,6 +25,8 @@ export function TurfActs({ turf, open, onClose }: TurfActsProps) {
 	};
 	const start = async () => {
 		onClose();
+		// Seldom done: no phone shall load the search for a walk before it shows the first door.
+		const { startWhereIStand } = await import("./starting_here");
 		await startWhereIStand(turf.turf);
 	};
 	const goBack = () => {
@@ -72,23 +73,6 @@ export function TurfActs({ turf, open, onClose }: TurfActsProps) {
 			</div>
 		</Sheet>
 	);
-}
-
-/** What is left is walked from here; a tap takes it back. */
-async function startWhereIStand(turf: string): Promise<void> {
-	showToast({ text: _("Buscando dónde está usted…"), seconds: 12 });
-	const from = await startHere(turf, await whereIStand());
-	const undo = () => backToOrder(turf);
-	if (from === "here") showToast({ text: _("Ordenado desde donde usted está."), undo });
-	else if (from === "last_door")
-		showToast({
-			text: _("El teléfono no dice dónde está usted. El camino empieza en la última puerta que visitó."),
-			undo,
-		});
-	else
-		showToast({
-			text: _("El teléfono no dice dónde está usted, y aquí no ha visitado ninguna puerta todavía."),
-		});
 }
 
 /** Ends the outing, if the volunteer says so; true when it ended. */

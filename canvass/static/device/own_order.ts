@@ -5,6 +5,8 @@
  * app anew brings the lead's order back.
  */
 
+import { changed } from "./changes";
+
 interface Ranks {
 	places: Map<string, number>;
 	doors: Map<string, number>;
@@ -52,4 +54,10 @@ export function forgetOrder(turf?: string): void {
 	} else {
 		orders.delete(turf);
 	}
+}
+
+/** Back to the order in which the lead's turf is walked. */
+export function backToOrder(turf: string): void {
+	forgetOrder(turf);
+	changed();
 }

@@ -3,7 +3,7 @@
 import { changed } from "./changes";
 import { type DoorView, doorViews, grouped, isToVisit } from "./doors";
 import type { Point } from "./ground";
-import { forgetOrder, keepOrder } from "./own_order";
+import { keepOrder } from "./own_order";
 import { walkFrom } from "./reorder";
 import { metresBetween } from "./turfs";
 
@@ -29,12 +29,6 @@ export async function startHere(turf: string, here: Point | null): Promise<"here
 	keepOrder(turf, [...new Set([...walked, ...stops.flat()])]);
 	changed();
 	return here === null ? "last_door" : "here";
-}
-
-/** Back to the order in which the lead's turf is walked. */
-export function backToOrder(turf: string): void {
-	forgetOrder(turf);
-	changed();
 }
 
 function lastVisited(doors: readonly DoorView[]): Point | null {
