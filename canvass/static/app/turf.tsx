@@ -1,14 +1,16 @@
 import { signal } from "@preact/signals";
 import { ArrowRight, Ellipsis, Map as MapIcon, PartyPopper } from "lucide";
-import { useState } from "preact/hooks";
+import type { FunctionComponent } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { type DoorView, isToVisit } from "../device/doors";
 import { type NextDoor, type Stop, type TurfView, turfView } from "../device/turfs";
-import { _, ngettext } from "./i18n";
+import { tellFault } from "./faults";
+import { _, ngettext, wholeCatalogue } from "./i18n";
 import { distanceText, kindName, placeName, unitsText } from "./places";
 import { doorResult, doorStateName, ResultMark } from "./results";
 import { useStore } from "./store";
-import { TurfActs } from "./turf_acts";
+import type { TurfActsProps } from "./turf_acts";
 import { endsSoon, untilText } from "./turfs";
 import { Button, ButtonLink, ChoiceChips, Empty, Icon, Page, Progress, WindowedList } from "./ui";
 import "./turf.css";
@@ -45,9 +47,22 @@ export function Turf() {
 			}
 		>
 			{turf && <Doors turf={turf} />}
-			{turf && <TurfActs turf={turf} open={acts} onClose={() => setActs(false)} />}
+			{turf && <Acts turf={turf} open={acts} onClose={() => setActs(false)} />}
 		</Page>
 	);
+}
+
+/** What is done seldom, fetched when it is first asked for: the first door is not to wait for it. */
+function Acts(props: TurfActsProps) {
+	const [Part, setPart] = useState<FunctionComponent<TurfActsProps> | null>(null);
+	const wanted = props.open && Part === null;
+	useEffect(() => {
+		if (!wanted) return;
+		Promise.all([import("./turf_acts"), wholeCatalogue()])
+			.then(([{ TurfActs }]) => setPart(() => TurfActs))
+			.catch(tellFault);
+	}, [wanted]);
+	return Part && <Part {...props} />;
 }
 
 function Doors({ turf }: { turf: TurfView }) {

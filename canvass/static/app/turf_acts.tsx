@@ -9,7 +9,7 @@ import { useStore } from "./store";
 import { conversationsText, untilText, With } from "./turfs";
 import { ask, Button, ButtonLink, Sheet, showToast } from "./ui";
 
-interface TurfActsProps {
+export interface TurfActsProps {
 	turf: TurfView;
 	open: boolean;
 	onClose: () => void;
