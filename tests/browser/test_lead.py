@@ -38,7 +38,7 @@ def test_a_list_with_faults(server: Server, devices: Devices, tmp_path: Path) ->
 
     # Columns that nobody can guess are told apart by what stands in them.
     choose(elena, tmp_path / "lista.csv", ("N,VIA,C,X_GRADOS,Y_GRADOS\n" + GOOD + BAD).encode())
-    elena.sees("Falta decir cuál columna es")
+    elena.sees("Sin longitud y latitud, cada dirección se busca")
     for field, column in {
         "Número": "N: 100",
         "Ciudad": "C: Emma",
