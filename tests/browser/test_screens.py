@@ -101,7 +101,7 @@ def walk_in_app(person: Person, path: str) -> None:
     person.page.wait_for_load_state("networkidle")
     # The frame stands before the phone's store has answered.
     expect(person.page.locator("h1")).not_to_be_empty()
-    expect(person.page.locator("main")).not_to_be_empty()
+    expect(person.page.locator("main *").first).to_be_attached()
 
 
 @pytest.mark.parametrize(
