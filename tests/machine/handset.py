@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from tests.cast import Person
+from tests.faults.fetching import digest_of
 from tests.machine.facts import Frozen, Lease
 
 Row = dict[str, Any]
@@ -43,9 +44,9 @@ class Held:
                 self.rows[row["door"]] = row
 
     def digest(self) -> str:
-        live = (row for row in self.rows.values() if not row["removed"])
-        lines = sorted(f"{row['door']}:{row['revision']}\n" for row in live)
-        return sha256("".join(lines).encode()).hexdigest()
+        return digest_of(
+            {door: (row["revision"], None if row["removed"] else row) for door, row in self.rows.items()}
+        )
 
 
 @dataclass
