@@ -17,7 +17,16 @@ from canvass.config import Settings
 from canvass.db import begin_writing, db
 from canvass.setup import prepare_database
 from tests.cast import Cast, gather_cast
-from tests.postgres import copy_database, drop_database, find_binaries, running_server
+from tests.postgres import (
+    DURABLE,
+    Cluster,
+    copy_database,
+    drop_database,
+    find_binaries,
+    running_cluster,
+    running_server,
+)
+from tests.town import Town, build_town, open_campaign
 
 MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); `make test` installs them where it may"
 
@@ -48,6 +57,16 @@ def postgres_server() -> Iterator[str]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
     with running_server(binaries) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server that loses nothing when it is killed."""
+    binaries = find_binaries()
+    if binaries is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    with running_cluster(binaries, DURABLE) as running:
+        yield running
 
 
 @dataclass(frozen=True)
@@ -149,3 +168,16 @@ def _gather(settings: Settings) -> Cast:
 
 def _psycopg(address: str) -> str:
     return address.replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture
+def town(writing: Callable[[], AbstractContextManager[None]]) -> Town:
+    """Two streets and a building, known to the server."""
+    with writing():
+        return build_town()
+
+
+@pytest.fixture
+def campaign(cast: Cast) -> str:
+    """The id of a campaign that Beto leads."""
+    return str(open_campaign(cast.beto)["id"])

@@ -15,9 +15,8 @@ from canvass.audit import Act, first_broken_link
 from canvass.db import db
 from canvass.members import Member
 from tests.cast import Cast, Person, join
-from tests.test_campaigns import open_campaign
 from tests.test_turfs import cut
-from tests.town import ROBLE, build_town
+from tests.town import ROBLE, build_town, open_campaign
 
 Writing = Callable[[], AbstractContextManager[None]]
 TONIGHT = (datetime.now(UTC) + timedelta(hours=6)).isoformat()

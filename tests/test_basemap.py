@@ -77,6 +77,7 @@ def test_openstreetmap_is_named_where_its_data_is_drawn(cast: Cast, settings: Se
 
 
 @pytest.mark.realdata
+@pytest.mark.skipif(not EXTRACT.exists(), reason="../shared/data (real extracts) is not on this machine")
 def test_after_an_import_with_streets_the_map_is_drawn_by_itself(cast: Cast, settings: Settings) -> None:
     import_id = uuid.uuid4()
     path = f"/api/imports/{import_id}"

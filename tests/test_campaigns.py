@@ -11,15 +11,8 @@ import pytest
 from canvass import scripts
 from canvass.campaigns import PublishedForGoodError, ScriptVersion
 from canvass.db import db
-from tests.cast import Cast, Person
-
-WINTER = {"name": "Invierno", "starts_on": "2026-11-01", "ends_on": "2026-12-15", "languages": ["es", "en"]}
-
-
-def open_campaign(person: Person, **changes: Any) -> dict[str, Any]:
-    answer = person.post("/api/campaigns", {**WINTER, "members": [], **changes})
-    assert answer.status_code == 201, answer.json
-    return dict(answer.json)
+from tests.cast import Cast
+from tests.town import WINTER, open_campaign
 
 
 def wrong_paths(body: dict[str, Any]) -> list[tuple[str | int, ...]]:

@@ -1,10 +1,7 @@
 """Doors as leads see them: points on the map, a place with its doors, and do-not-knock in every campaign."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 
-import pytest
 from sqlalchemy import select
 
 from canvass.audit import Act
@@ -12,18 +9,9 @@ from canvass.db import db
 from canvass.places import Door
 from tests.cast import Cast
 from tests.test_assignments import hand_out
-from tests.test_campaigns import open_campaign
 from tests.test_turfs import cut
-from tests.town import ROBLE, Town, build_town
+from tests.town import ROBLE, Town, open_campaign
 from tests.walk import Phone
-
-Writing = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def town(writing: Writing) -> Town:
-    with writing():
-        return build_town()
 
 
 def test_points_come_in_pages_and_say_what_is_taken(cast: Cast, town: Town) -> None:

@@ -18,9 +18,8 @@ from canvass.geo.sources import preview
 from canvass.places import Door, Place, PlaceSource
 from canvass.turfs import TurfDoor
 from tests.cast import Cast
-from tests.test_campaigns import open_campaign
 from tests.test_turfs import cut, revisions, walk
-from tests.town import polygon
+from tests.town import open_campaign, polygon
 
 Writing = Callable[[], AbstractContextManager[None]]
 Line = dict[str, Any]

@@ -17,8 +17,8 @@ from canvass.geo.sources import preview
 from canvass.places import Door
 from canvass.turfs import TurfDoor
 from tests.cast import Cast
-from tests.test_campaigns import open_campaign
 from tests.test_turfs import cut
+from tests.town import open_campaign
 
 ADDRESSES = Path(__file__).parents[2] / "shared" / "data" / "addresses"
 LISTS = ("montpelier_vt.csv.gz", "cambridge_ma.csv.gz")

@@ -1,6 +1,7 @@
 """Invitations: a link gives what its inviter may give on the day it is used, and can be taken back until then."""
 
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -195,10 +196,14 @@ def wait_until_it_waits(thread: threading.Thread) -> None:
     """Until PostgreSQL says that somebody waits for a lock, or the thread is done. SQLite has one writer."""
     if db.engine.dialect.name == "sqlite":
         return
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    until = time.monotonic() + 20
     with db.engine.connect() as connection:
-        for _ in range(20_000):
+        while time.monotonic() < until:
             if connection.scalar(waiting) or not thread.is_alive():
                 return
             connection.rollback()
+            thread.join(0.01)
     raise AssertionError("the invitation neither waited nor ended")

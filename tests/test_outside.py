@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from canvass import jobs, outside
+from canvass.config import CENSUS
 from canvass.db import db
 from canvass.geo.geocoding import Address
 from canvass.outside import CensusGeocoder, ask_outside
@@ -20,6 +21,7 @@ from canvass.places import Place
 
 HOUSE = {"lat": "35.6", "lon": "-82.5", "display_name": "12 Roble", "addresstype": "house"}
 ROBLE = Address("12", "Roble St", "Barrio")
+AGREED = outside.SECONDS_BETWEEN
 
 
 class Office:
@@ -76,6 +78,23 @@ def test_a_nominatim_says_how_well_it_knows(office: Office, addresstype: str, qu
     found = ask(ROBLE)
     assert (found.quality if found else None) == quality
     assert office.asked == ["12 Roble St, Barrio"]
+
+
+def test_it_is_asked_no_oftener_than_was_agreed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    limiter = "geopy.extra.rate_limiter.RateLimiter"
+    monkeypatch.setattr(f"{limiter}._clock", lambda _self: 1000.0 + sum(waited))
+    monkeypatch.setattr(f"{limiter}._sleep", lambda _self, seconds: waited.append(seconds))
+    ask = ask_outside(office.url, seconds_between=50)
+    assert ask
+    for _ in range(3):
+        ask(ROBLE)
+    assert waited == [50, 50]
+    assert AGREED >= 1
+
+
+def test_the_census_is_asked_by_its_name() -> None:
+    assert isinstance(outside._geocoder(CENSUS), CensusGeocoder)
 
 
 def test_an_office_that_fails_has_no_answer_and_stops_nothing(office: Office) -> None:

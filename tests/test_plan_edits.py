@@ -1,8 +1,6 @@
 """A lead's edits of a plan, undo and redo, and what is said where one cannot be done."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -18,21 +16,7 @@ from tests.planning import (
     overlap,
     step,
 )
-from tests.test_campaigns import open_campaign
-from tests.town import PINO, Town, build_town
-
-Writing = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def town(writing: Writing) -> Town:
-    with writing():
-        return build_town()
-
-
-@pytest.fixture
-def campaign(cast: Cast) -> str:
-    return str(open_campaign(cast.beto)["id"])
+from tests.town import PINO, Town
 
 
 def test_a_lead_edits_a_plan_takes_it_back_and_does_it_again(cast: Cast, town: Town, campaign: str) -> None:
@@ -126,7 +110,7 @@ def test_what_cannot_be_done_is_said(
     assert look(cast.beto, plan["id"]) == plan
 
 
-def test_fifty_states_are_kept(
+def test_only_so_many_states_are_kept(
     cast: Cast, town: Town, campaign: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plans, "MOST_REVISIONS", 3)

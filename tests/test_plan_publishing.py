@@ -1,13 +1,10 @@
 """Publishing: draft turfs become live ones, in one transaction, and no door is in two of them."""
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from canvass import jobs
@@ -26,21 +23,7 @@ from tests.planning import (
     publish,
     step,
 )
-from tests.test_campaigns import open_campaign
-from tests.town import PINO, ROBLE, Town, build_town, polygon
-
-Writing = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def town(writing: Writing) -> Town:
-    with writing():
-        return build_town()
-
-
-@pytest.fixture
-def campaign(cast: Cast) -> str:
-    return str(open_campaign(cast.beto)["id"])
+from tests.town import PINO, ROBLE, Town, polygon
 
 
 def test_published_turfs_are_live_and_phones_walk_them_in_the_plans_order(
@@ -132,7 +115,7 @@ def test_a_second_plan_of_the_same_doors_publishes_nothing(cast: Cast, town: Tow
 
 def test_two_leads_who_publish_at_once_cut_no_door_twice(cast: Cast, town: Town, campaign: str) -> None:
     drafts = [drafted(cast, campaign, seed=1), drafted(cast, campaign, seed=2)]
-    ready, answers = threading.Barrier(4), []
+    ready, answers = threading.Barrier(4, timeout=20), []
 
     def go(person: Person, plan: dict[str, Any]) -> None:
         mine = person.at(cast.app)
@@ -145,7 +128,7 @@ def test_two_leads_who_publish_at_once_cut_no_door_twice(cast: Cast, town: Town,
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
 
     assert sorted(answer.status_code for answer in answers) == [200, 200, 409, 409]
     doors = live_doors(cast, campaign)

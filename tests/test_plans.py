@@ -1,8 +1,6 @@
 """Plans: cut in the background out of the doors that are free; stopped, discarded, and nobody else's."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,23 +12,9 @@ from canvass.db import begin_writing, db
 from canvass.jobs import Job
 from canvass.plans import PlanRevision
 from tests.cast import Cast, join
-from tests.planning import begin, doors_of, drafted, in_turf, look, overlap, work_off
-from tests.test_campaigns import open_campaign
-from tests.town import NOWHERE, ROBLE, Town, build_town, polygon
+from tests.planning import SIX, begin, doors_of, drafted, in_turf, look, overlap, work_off
+from tests.town import NOWHERE, ROBLE, Town, polygon
 from tests.walk import lay_ground, lend
-
-Writing = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def town(writing: Writing) -> Town:
-    with writing():
-        return build_town()
-
-
-@pytest.fixture
-def campaign(cast: Cast) -> str:
-    return str(open_campaign(cast.beto)["id"])
 
 
 def test_a_plan_is_cut_in_the_background_and_has_every_free_door_once(
@@ -75,17 +59,18 @@ def test_the_same_seed_gives_the_same_plan(cast: Cast, town: Town, campaign: str
     ("wish", "turfs"),
     [
         ({"kind": "canvassers", "canvassers": 3}, 3),
-        ({"kind": "shift", "hours": 0.6, "doors_per_hour": 20}, None),
+        ({"kind": "shift", "hours": 0.6, "doors_per_hour": 20}, 3),
+        ({"kind": "shift", "hours": 3, "doors_per_hour": 20}, 1),
         ({"kind": "doors", "doors": 30}, 1),
     ],
 )
 def test_a_plan_is_for_people_for_a_shift_or_by_size(
-    cast: Cast, town: Town, campaign: str, wish: dict[str, Any], turfs: int | None
+    cast: Cast, town: Town, campaign: str, wish: dict[str, Any], turfs: int
 ) -> None:
     plan = drafted(cast, campaign, wish=wish)
 
     assert plan["figures"]["doors"] == 22
-    assert turfs is None or len(plan["turfs"]) == turfs
+    assert len(plan["turfs"]) == turfs
 
 
 def test_walks_begin_near_where_the_lead_says(cast: Cast, town: Town, campaign: str) -> None:
@@ -150,6 +135,9 @@ def test_a_wish_that_names_no_number_is_refused_at_once(cast: Cast, town: Town, 
     ):
         answer = cast.beto.post(f"/api/campaigns/{campaign}/plans", {"wish": wish})
         assert answer.status_code == 422, wish
+    for start in ([200.0, 35.59], [-82.55, 91.0], [1e308, 0.0], [-82.55], [-82.55, 35.59, 0.0]):
+        answer = cast.beto.post(f"/api/campaigns/{campaign}/plans", {"wish": SIX, "start": start})
+        assert answer.status_code == 422, start
 
 
 def test_a_job_that_is_done_again_changes_nothing(cast: Cast, town: Town, campaign: str) -> None:

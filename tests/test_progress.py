@@ -1,8 +1,6 @@
 """Progress: what a lead and staff read of a campaign, in numbers that add up."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,18 +9,9 @@ import pytest
 
 from tests.cast import Cast
 from tests.test_assignments import hand_out
-from tests.test_campaigns import open_campaign
 from tests.test_turfs import cut
-from tests.town import PINO, ROBLE, Town, build_town
+from tests.town import PINO, ROBLE, Town, open_campaign
 from tests.walk import Phone
-
-Writing = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def town(writing: Writing) -> Town:
-    with writing():
-        return build_town()
 
 
 def lend(cast: Cast, turf: dict[str, Any]) -> Phone:

@@ -2,34 +2,17 @@
 
 import threading
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-import shapely
 from sqlalchemy import select
 
 from canvass.db import db
 from canvass.turfs import TurfDoor
 from tests.cast import Cast, Person
-from tests.test_campaigns import open_campaign
+from tests.planning import overlap
 from tests.test_turfs import cut
-from tests.town import PINO, ROBLE, Town, build_town, polygon
-
-Writing = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def town(writing: Writing) -> Town:
-    with writing():
-        return build_town()
-
-
-@pytest.fixture
-def campaign(cast: Cast) -> str:
-    return str(open_campaign(cast.beto)["id"])
+from tests.town import PINO, ROBLE, Town, open_campaign, polygon
 
 
 def lend(cast: Cast, turf: dict[str, Any], person: Person) -> str:
@@ -68,11 +51,6 @@ def live(cast: Cast, campaign: str) -> dict[uuid.UUID, uuid.UUID]:
     return {row[0]: row[1] for row in rows}
 
 
-def overlap(one: dict[str, Any], two: dict[str, Any]) -> float:
-    a, b = (shapely.geometry.shape(turf["polygon"]) for turf in (one, two))
-    return float(a.intersection(b).area)
-
-
 def test_a_split_turf_keeps_its_lease_and_the_phone_lets_go_of_the_other_half(
     cast: Cast, town: Town, campaign: str
 ) -> None:
@@ -86,7 +64,7 @@ def test_a_split_turf_keeps_its_lease_and_the_phone_lets_go_of_the_other_half(
     assert (kept["rev"], new["rev"], new["name"]) == (turf["rev"] + 1, 1, "Roble (2)")
     assert kept["assignment"]["state"] == "out"
     assert new["assignment"] is None
-    assert overlap(kept, new) < 1e-15
+    assert overlap([kept, new]) < 1e-15
     rows = pull(cast.alma, turf, cursor)
     gone = {row["door"] for row in rows if row["removed"]}
     assert gone == {str(door) for door, of in live(cast, campaign).items() if str(of) == new["id"]}
@@ -140,7 +118,7 @@ def test_a_moved_door_takes_its_building_along_and_both_phones_hear_of_it(
     assert (left["doors"], grown["doors"]) == (6, 16)
     assert {row["door"] for row in pull(cast.alma, pino, cursors[0]) if row["removed"]} == units
     assert units <= {row["door"] for row in pull(cast.dario, roble, cursors[1]) if not row["removed"]}
-    assert overlap(left, grown) < 1e-15
+    assert overlap([left, grown]) < 1e-15
 
 
 def test_what_would_leave_a_turf_empty_or_is_old_or_elsewhere_is_refused(
@@ -168,7 +146,7 @@ def test_two_leads_who_move_at_once_leave_each_door_in_one_turf(
     cast: Cast, town: Town, campaign: str
 ) -> None:
     pino, roble = cut(cast.beto, campaign, PINO, "Pino"), cut(cast.beto, campaign, ROBLE)
-    ready, codes = threading.Barrier(2), []
+    ready, codes = threading.Barrier(2, timeout=20), []
 
     def go(person: Person, one: dict[str, Any], two: dict[str, Any], door: uuid.UUID) -> None:
         mine = person.at(cast.app)
@@ -184,7 +162,7 @@ def test_two_leads_who_move_at_once_leave_each_door_in_one_turf(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
 
     assert sorted(codes) == [200, 409]
     assert len(live(cast, campaign)) == 22

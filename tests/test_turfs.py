@@ -18,21 +18,9 @@ from canvass.errors import DomainError
 from canvass.places import Door
 from canvass.turfs import TurfDoor, TurfEmpty, cut_turf
 from tests.cast import Cast, Person
-from tests.test_campaigns import open_campaign
-from tests.town import NOWHERE, PINO, ROBLE, Town, build_town, polygon
+from tests.town import NOWHERE, PINO, ROBLE, Town, open_campaign, polygon
 
 Writing = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def town(writing: Writing) -> Town:
-    with writing():
-        return build_town()
-
-
-@pytest.fixture
-def campaign(cast: Cast) -> str:
-    return str(open_campaign(cast.beto)["id"])
 
 
 def cut(person: Person, campaign: str, drawn: Any, name: str = "Roble") -> dict[str, Any]:

@@ -1,13 +1,16 @@
-"""Two streets and a building, for tests: places and doors as an import would have left them."""
+"""Two streets and a building, for tests: places and doors as an import would have left them; and a campaign there."""
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from canvass.db import db
 from canvass.places import Door, Place
+from tests.cast import Person
 
 WEST, SOUTH = -82.5500, 35.5900
 STEP = 0.0002
+WINTER = {"name": "Invierno", "starts_on": "2026-11-01", "ends_on": "2026-12-15", "languages": ["es", "en"]}
 
 
 @dataclass(frozen=True)
@@ -70,3 +73,9 @@ def polygon(first: float, last: float, rows: tuple[float, float] = (-2, 2)) -> d
 ROBLE = polygon(0.5, 12.5)
 PINO = polygon(0.5, 20.5, rows=(8, 12))
 NOWHERE = polygon(40, 45)
+
+
+def open_campaign(person: Person, **changes: Any) -> dict[str, Any]:
+    answer = person.post("/api/campaigns", {**WINTER, "members": [], **changes})
+    assert answer.status_code == 201, answer.json
+    return dict(answer.json)

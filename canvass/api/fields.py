@@ -53,5 +53,18 @@ class UtcTime(ma.fields.AwareDateTime):
         return None if value is None else utc_text(value)
 
 
+class LonLat(ma.fields.List[float]):
+    """`[lon, lat]`, WGS84."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(ma.fields.Float(), validate=ma.validate.Length(equal=2), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        point: list[Any] = super()._deserialize(value, attr, data, **kwargs)
+        if any(not abs(each) <= most for each, most in zip(point, (180, 90), strict=False)):
+            raise ma.ValidationError(gettext(N_("Fuera del mundo")))
+        return point
+
+
 class GeoJson(ma.fields.Dict):
     """A GeoJSON geometry, WGS84."""

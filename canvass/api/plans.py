@@ -7,7 +7,7 @@ import marshmallow as ma
 
 from canvass import campaigns, jobs, plan_edits, plan_publishing, plans
 from canvass.api.edge import Noun, actor, start_writing
-from canvass.api.fields import GeoJson, UtcTime
+from canvass.api.fields import GeoJson, LonLat, UtcTime
 from canvass.api.schemas import JobSchema
 from canvass.api.staleness import shows_current
 from canvass.geo.layouts import Layout, figures, in_degrees
@@ -46,13 +46,7 @@ class NewPlanArgs(ma.Schema):
     wish = ma.fields.Nested(WishSchema, required=True)
     area = GeoJson(load_default=None, allow_none=True)
     filter = ma.fields.Nested(FilterSchema, load_default=dict)
-    start = ma.fields.List(
-        ma.fields.Float(),
-        load_default=None,
-        allow_none=True,
-        validate=ma.validate.Length(equal=2),
-        metadata={"description": "[lon, lat] where walks begin."},
-    )
+    start = LonLat(load_default=None, allow_none=True, metadata={"description": "Where walks begin."})
     seed = ma.fields.Integer(load_default=None, allow_none=True, validate=ma.validate.Range(0, MOST_SEED))
 
 

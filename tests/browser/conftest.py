@@ -13,9 +13,8 @@ from playwright.sync_api import Playwright
 from tests.browser.demo import Demo, serving_demo
 from tests.browser.device import CHROMIUM, LAPTOP, PHONE, Device
 from tests.browser.server import Server
-from tests.conftest import MISSING as NO_POSTGRES
 from tests.faults.field import Field, open_field
-from tests.postgres import DURABLE, find_binaries, running_cluster
+from tests.postgres import Cluster
 
 SHOWN = Path("test-results")
 FAILED = pytest.StashKey[bool]()
@@ -74,15 +73,9 @@ def postgres_field(_postgres_field: Field) -> Iterator[Field]:
 
 
 @pytest.fixture(scope="module")
-def _postgres_field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
+def _postgres_field(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
     """The same on PostgreSQL."""
-    binaries = find_binaries()
-    if binaries is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_POSTGRES)
-    with (
-        running_cluster(binaries, DURABLE) as cluster,
-        open_field(tmp_path_factory.mktemp("field"), cluster) as made,
-    ):
+    with open_field(tmp_path_factory.mktemp("field"), cluster) as made:
         yield made
 
 

@@ -1,30 +1,17 @@
 """Fixtures: a field on SQLite and one on PostgreSQL, each served once a session and shared; one of one's own to break."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import MISSING
 from tests.faults.field import Field, open_field
-from tests.postgres import DURABLE, Cluster, find_binaries, running_cluster
 
 SQLITE = pytest.param("sqlite", marks=pytest.mark.xdist_group("faults on SQLite"))
 POSTGRES = pytest.param(
     "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("faults on PostgreSQL")]
 )
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server that loses nothing when it is killed."""
-    binaries = find_binaries()
-    if binaries is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
-    with running_cluster(binaries, DURABLE) as running:
-        yield running
 
 
 @contextmanager

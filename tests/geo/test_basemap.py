@@ -46,6 +46,7 @@ def make(parts: list[list[Drawn]], path: Path, **options: Any) -> basemap.Basema
 
 
 @pytest.mark.realdata
+@pytest.mark.skipif(not EXTRACT.exists(), reason="../shared/data (real extracts) is not on this machine")
 def test_a_city_of_openstreetmap_becomes_a_map(tmp_path: Path) -> None:
     pile, path, told = FeaturePile(), tmp_path / "map.pmtiles", list[tuple[int, int]]()
     for _address in read_osm(EXTRACT, pile.add):
