@@ -34,36 +34,27 @@ def write_act(act: str, *, actor: UUID | None, subject: UUID | None = None, **fa
 
     `facts` hold ids, roles and counts, nothing that says who somebody is.
     """
+    return write_acts(act, actor=actor, acts=[(subject, facts)])[0]
+
+
+def write_acts(
+    act: str, *, actor: UUID | None, acts: Sequence[tuple[UUID | None, Mapping[str, Any]]]
+) -> list[Act]:
+    """Append the same act on many subjects, with what is to be told of each; see `write_act`."""
+    if not acts:
+        return []
     # Who waits here for another's act must look for the last one afterwards, or it finds the one before that.
     db.session.execute(select(Act.n).order_by(Act.n).limit(1).with_for_update())
     last = db.session.scalar(select(Act).order_by(Act.n.desc()).limit(1))
-    link = Act(
-        n=last.n + 1 if last else 1,
-        at=datetime.now(UTC),
-        actor_id=actor,
-        act=act,
-        subject_id=subject,
-        facts=facts,
-    )
-    link.chain = _chain(last.chain if last else GENESIS, link)
-    db.session.add(link)
-    db.session.flush()
-    return link
-
-
-def write_acts(act: str, *, actor: UUID | None, acts: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
-    """Append the same act on many subjects, with what is to be told of each; see `write_act`."""
-    if not acts:
-        return
-    db.session.execute(select(Act.n).order_by(Act.n).limit(1).with_for_update())
-    last = db.session.scalar(select(Act).order_by(Act.n.desc()).limit(1))
-    n, chain, now = last.n if last else 0, last.chain if last else GENESIS, datetime.now(UTC)
-    for subject, facts in acts:
-        n += 1
+    chain, now = last.chain if last else GENESIS, datetime.now(UTC)
+    links = []
+    for n, (subject, facts) in enumerate(acts, last.n + 1 if last else 1):
         link = Act(n=n, at=now, actor_id=actor, act=act, subject_id=subject, facts=dict(facts))
         chain = link.chain = _chain(chain, link)
-        db.session.add(link)
+        links.append(link)
+    db.session.add_all(links)
     db.session.flush()
+    return links
 
 
 def first_broken_link() -> int | None:

@@ -19,7 +19,6 @@ def make(instance: Path, tell: Tell) -> dict[str, Any]:
     count = sum(sum(kinds.values()) for kinds in count_features().values())
     attribution = OPENSTREETMAP if is_openstreetmap() else ""
     made = make_basemap(_drawn(), instance / FILE, count=count, attribution=attribution, tell=tell)
-    db.session.rollback()
     return {"features": count, "bytes": made.bytes if made else 0}
 
 
@@ -40,3 +39,5 @@ def open_file(instance: Path) -> tuple[BinaryIO, str]:
 def _drawn() -> Iterator[list[Drawn]]:
     for part in every_feature():
         yield [Drawn(kind, detail, name, shape) for kind, detail, name, shape in part]
+    # Making tiles of it takes its time: no transaction waits for that.
+    db.session.rollback()

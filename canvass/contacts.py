@@ -168,6 +168,8 @@ def forget(ids: Collection[UUID]) -> None:
 def erased_meanwhile(ids: Collection[UUID]) -> set[UUID]:
     """Those of these ids, just written in this transaction, that were erased since it began; they are gone again."""
     late = erasures.forgotten_among(ids)
+    if not late:
+        return late
     for model in (Contact, AnswerSet):
         gone = delete(model).where(model.id.in_(late))
         db.session.execute(gone, execution_options={"synchronize_session": False})

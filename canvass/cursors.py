@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, bindparam, null, select
+from sqlalchemy import Row, ScalarSelect, Select, bindparam, select
 
 from canvass.db import db, table_of
 from canvass.errors import N_, Conflict, Gone
@@ -77,18 +77,11 @@ def beside_log(asked: ScalarSelect[Any]) -> Select[*tuple[Any, ...]]:
     return _AT.add_columns(asked.label("beside"))
 
 
-_ALONE = beside_log(select(null()).scalar_subquery())
-
-
-def look_up(cursor: str, statement: Select[*tuple[Any, ...]] | None = None, **named: Any) -> Look:
+def look_up(cursor: str, statement: Select[*tuple[Any, ...]], **named: Any) -> Look:
     """Look a cursor up, and whatever else `beside_log`'s statement asks; nothing is said of the cursor yet."""
-    statement = _ALONE if statement is None else statement
     digits = cursor.split(".")[1:2] or [""]
     number = int(digits[0]) if re.fullmatch("[0-9]{1,18}", digits[0]) else -1
-    found = db.session.connection().execute(statement, {"number": number, **named}).one_or_none()
-    if found is None:
-        found_log()
-        found = db.session.connection().execute(statement, {"number": number, **named}).one()
+    found = _at(number, statement, **named)
     return Look(cursor, number, found, found.beside)
 
 
@@ -111,10 +104,11 @@ def _write(log_id: UUID, number: int, mark: bytes | None) -> str:
     return f"{log_id}.{number}.{(mark or NO_MARK).hex()}"
 
 
-def _at(number: int) -> Row[UUID, int, bytes | None, bytes | None]:
+def _at(number: int, statement: Select[*tuple[Any, ...]] = _AT, **named: Any) -> Row[*tuple[Any, ...]]:
     """The log's id and last number with its mark, and this one's mark if it was given out and is remembered."""
-    found = db.session.connection().execute(_AT, {"number": number}).one_or_none()
-    if found is not None:
-        return found
-    found_log()
-    return db.session.execute(_AT, {"number": number}).one()
+    asked = {"number": number, **named}
+    found = db.session.connection().execute(statement, asked).one_or_none()
+    if found is None:
+        found_log()
+        found = db.session.connection().execute(statement, asked).one()
+    return found

@@ -26,7 +26,12 @@ from canvass.terminal import Command, finish, gettext, machine_readable, option,
 )
 @click.argument("campaign")
 @option("--doors", type=click.IntRange(1, 2000), default=50, help=N_("Cuántas puertas por zona: si no, 50."))
-@option("--seed", type=click.IntRange(0), default=0, help=N_("La misma semilla da las mismas zonas."))
+@option(
+    "--seed",
+    type=click.IntRange(0, plans.MOST_SEED),
+    default=0,
+    help=N_("La misma semilla da las mismas zonas."),
+)
 @machine_readable
 @click.pass_obj
 def cut(make_app: MakeApp, campaign: str, doors: int, seed: int, as_json: bool) -> None:

@@ -236,7 +236,8 @@ def revoke(device: Device, by: UUID) -> None:
 
 
 def ended_access() -> set[UUID]:
-    """Whose access was taken away, as known here: devices revoked, members who take part no longer, links used up."""
+    """Whose access was taken away, as known here: devices revoked, members who take part no longer, links used up. Of links
+    that were withdrawn nothing is left here: `endings` has them."""
     ended = (
         select(Device.id).where(Device.revoked_at.is_not(None)),
         select(Member.id).where(~Member.active),

@@ -16,7 +16,8 @@ BACK = "+"
 
 
 def note(ids: Collection[UUID]) -> None:
-    """Note that access ended, in the caller's transaction: what is committed is on the list.
+    """Note that access ended, in the caller's transaction: what is committed is on the list. So is what then fails to
+    commit: somebody wanted that access to end, and a restore ends it.
 
     A list that cannot be written keeps nobody in: `canvass backup` adds what it lacks.
     """

@@ -83,14 +83,14 @@ def invite(
     """
     # Held: who is losing or getting a role this very moment comes before, and counts, or after, and finds nothing open.
     held = hold_members({each for each in (by, member_id) if each})
-    if member_id is None:
-        check_alias_free(alias)
-    elif member_id in held:
+    if member_id is not None:
+        if member_id not in held:
+            raise NotFound
         alias, role = held[member_id].alias, held[member_id].role
-    else:
-        raise NotFound
     if by is not None:
         _check_inviter(held[by], role)
+    if member_id is None:
+        check_alias_free(alias)
     known = db.session.get(Invitation, hashed)
     if known is not None:
         if (known.role, known.alias, known.by_id, known.member_id) != (role, alias, by, member_id):

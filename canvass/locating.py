@@ -27,6 +27,7 @@ def locate(
 
     What is known are the list's own other rows, the places of other lists, and the streets' house numbers. A town's middle
     is no point to knock at. What nobody here knows `ask` is asked for, once: where it was found before, it stays.
+    Reads in a transaction of its own, which is over before anybody is asked.
     """
     if not missing:
         return
@@ -46,6 +47,8 @@ def locate(
         else:
             yield _at(row, found)
     before = _found_before(unknown) if ask else {}
+    # Who is asked outside takes a second for each: no transaction waits for that.
+    db.session.rollback()
     for row, refused in unknown:
         answer = before.get(_key(row)) or (ask(_asked(row)) if ask else None)
         yield _at(row, answer) if answer else refused

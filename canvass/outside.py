@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from geopy.exc import GeopyError
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim
 from geopy.geocoders.base import Geocoder
@@ -22,6 +23,7 @@ from canvass.geo.rows import EXACT, ON_RANGE, ON_STREET
 SECONDS_BETWEEN = 1.0
 """As often as those who run Nominatim for everybody ask for; one's own may be the same machine as the door's."""
 TIMEOUT = 10
+GIVE_UP = 10
 CENSUS_ADDRESS = "https://geocoding.geo.census.gov/geocoder/locations/onelineaddress"
 # It would write down what it was asked.
 logging.getLogger("geopy").disabled = True
@@ -55,16 +57,31 @@ class CensusGeocoder(Geocoder):  # type: ignore[misc]
 def ask_outside(named: str, *, seconds_between: float | None = None) -> Ask | None:
     """What asks the geocoder of that name, never more often than once in so many seconds; None where none is named.
 
-    What goes wrong there is no answer, and stops nothing.
+    What goes wrong there is no answer, and stops nothing; who failed ten times in a row is asked no more.
     """
     if not named:
         return None
     wait = SECONDS_BETWEEN if seconds_between is None else seconds_between
-    limited = RateLimiter(_geocoder(named).geocode, min_delay_seconds=wait, error_wait_seconds=wait)
+    limited = RateLimiter(
+        _geocoder(named).geocode,
+        min_delay_seconds=wait,
+        error_wait_seconds=wait,
+        max_retries=0,
+        swallow_exceptions=False,
+    )
+    failed = 0
 
     def ask(address: Address) -> Located | None:
+        nonlocal failed
+        if failed == GIVE_UP:
+            return None
         street = f"{address.number} {address.street}".strip()
-        found = limited(", ".join(part for part in (street, address.city, address.postcode) if part))
+        try:
+            found = limited(", ".join(part for part in (street, address.city, address.postcode) if part))
+        except (GeopyError, AttributeError, LookupError, TypeError, ValueError):
+            failed += 1
+            return None
+        failed = 0
         quality = _quality_of(found.raw) if found else None
         return Located(round(found.longitude, 7), round(found.latitude, 7), quality) if quality else None
 

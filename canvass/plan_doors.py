@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from canvass.db import db
+from canvass.bulk import one_of
+from canvass.db import db, table_of
 from canvass.geo.addresses import natural_key
+from canvass.geo.distance import path_metres
 from canvass.geo.laying import lay_doors
 from canvass.geo.layouts import PlanDoors, pack_doors, unpack_doors
 from canvass.geo.shapes import Area, contains
@@ -43,6 +45,14 @@ class Stock:
 
     def pack(self) -> bytes:
         return pack_doors(self.doors, ids=_bytes_of(self.ids), places=_bytes_of(self.places))
+
+    def ids_of(self, walk: NDArray[np.int64]) -> list[UUID]:
+        """The doors of a walk."""
+        return [self.ids[number] for number in walk]
+
+    def metres_of(self, walk: NDArray[np.int64]) -> int:
+        """How long a walk is, as the crow flies from door to door."""
+        return round(path_metres(list(zip(self.doors.lon[walk], self.doors.lat[walk], strict=True))))
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Stock":
@@ -139,10 +149,14 @@ def _stock(rows: Sequence[Any]) -> Stock:
     return Stock(doors, [row.id for row in rows], [row.place_id for row in rows])
 
 
-def find_unavailable(campaign_id: UUID) -> set[UUID]:
-    """Doors that no new turf of the campaign may have: in a live one, no longer named by lists, not to be knocked at."""
-    live = select(TurfDoor.door_id).where(TurfDoor.campaign_id == campaign_id, TurfDoor.live)
-    shunned = select(Door.id).where(or_(Door.do_not_knock, Door.vanished_at.is_not(None)))
+def find_unavailable(campaign_id: UUID, doors: Sequence[UUID]) -> set[UUID]:
+    """Those of these doors that no new turf of the campaign may have: in a live one, no longer named by lists, not to be
+    knocked at."""
+    rows, these = table_of(TurfDoor).c, table_of(Door).c
+    live = select(rows.door_id).where(rows.campaign_id == campaign_id, rows.live, one_of(rows.door_id, doors))
+    shunned = select(these.id).where(
+        one_of(these.id, doors), or_(these.do_not_knock, these.vanished_at.is_not(None))
+    )
     return {*db.session.scalars(live), *db.session.scalars(shunned)}
 
 

@@ -14,8 +14,7 @@ from canvass.geo.shapes import from_geojson, line_from_geojson
 from canvass.plan_doors import Stock
 from canvass.plans import Face, check_draft, terms_of
 
-KINDS = ("split", "merge", "move", "redraw", "rename", "dissolve", "cut_left_over")
-NEEDED = {
+NEEDED: Mapping[str, tuple[str, ...]] = {
     "split": ("turf",),
     "merge": ("turfs",),
     "move": ("to",),
@@ -24,6 +23,7 @@ NEEDED = {
     "dissolve": ("turf",),
     "cut_left_over": (),
 }
+KINDS = tuple(NEEDED)
 
 
 def work_out(face: Face, rev: int, told: Mapping[str, Any]) -> tuple[Layout, int]:
@@ -87,23 +87,16 @@ def count_places(stock: Stock, turf: DraftTurf) -> int:
 
 def columns(face: Face) -> dict[str, list[Any]]:
     """The plan's doors in columns of one length, `turf` 0 for those left over; empty ones while it is being cut."""
-    names = ("door", "lon", "lat", "place", "turf", "position")
     if face.stock is None or face.layout is None:
-        return {name: [] for name in names}
+        return {name: [] for name in ("door", "lon", "lat", "place", "turf", "position")}
     stock, count = face.stock, len(face.stock.ids)
     turf, position = face.layout.turf_of(count), face.layout.positions(count)
     kept = np.flatnonzero(turf != GONE)
-    return dict(
-        zip(
-            names,
-            (
-                [str(stock.ids[number]) for number in kept],
-                np.round(stock.doors.lon[kept], 7).tolist(),
-                np.round(stock.doors.lat[kept], 7).tolist(),
-                [str(stock.places[number]) for number in kept],
-                turf[kept].tolist(),
-                position[kept].tolist(),
-            ),
-            strict=True,
-        )
-    )
+    return {
+        "door": [str(stock.ids[number]) for number in kept],
+        "lon": np.round(stock.doors.lon[kept], 7).tolist(),
+        "lat": np.round(stock.doors.lat[kept], 7).tolist(),
+        "place": [str(stock.places[number]) for number in kept],
+        "turf": turf[kept].tolist(),
+        "position": position[kept].tolist(),
+    }

@@ -14,7 +14,6 @@ from canvass.audit import write_acts
 from canvass.bulk import insert_rows
 from canvass.campaigns import check_open, find_campaign
 from canvass.db import db
-from canvass.geo.distance import path_metres
 from canvass.geo.edits import TurfUnknown
 from canvass.geo.layouts import DraftTurf, Layout, in_degrees
 from canvass.geo.naming import unlike
@@ -64,8 +63,9 @@ def publish(plan: Plan, actor: Actor, rev: int, chosen: Collection[int] | None =
     _, stock, layout = check_draft(look_at(plan))
     asked = _chosen(layout, chosen)
     taken, names = taken_ground(campaign.id)
-    gone = _gone(stock, find_unavailable(campaign.id))
+    gone = _gone(stock, find_unavailable(campaign.id, stock.ids))
     used, made, after, left_out = set(names), [], [], []
+    ground = shapely.STRtree(taken)
     for turf in asked:
         walk = turf.doors[~gone[turf.doors]]
         left_out.append(turf.doors[gone[turf.doors]])
@@ -73,7 +73,7 @@ def publish(plan: Plan, actor: Actor, rev: int, chosen: Collection[int] | None =
             continue
         name = unlike(turf.name, used)
         used.add(name)
-        new = _new_turf(turf, name, walk, stock, taken)
+        new = _new_turf(turf, name, walk, stock, ground)
         made.append(new)
         after.append(replace(turf, name=name, doors=walk, published=str(new.id)))
     write_acts("turf_cut", actor=actor.member_id, acts=[(new.id, {"doors": len(new.doors)}) for new in made])
@@ -97,15 +97,14 @@ def _gone(stock: Stock, unavailable: set[UUID]) -> NDArray[np.bool_]:
     return np.array([door in unavailable for door in stock.ids], bool)
 
 
-def _new_turf(turf: DraftTurf, name: str, walk: Ints, stock: Stock, taken: list[Area]) -> NewTurf:
-    lon, lat = stock.doors.lon[walk], stock.doors.lat[walk]
+def _new_turf(turf: DraftTurf, name: str, walk: Ints, stock: Stock, taken: shapely.STRtree) -> NewTurf:
     shape = in_degrees(turf.polygon, stock.doors.plane)
-    over = [polygon for polygon in taken if shapely.intersects(polygon, shape)]
+    over = [taken.geometries[at] for at in taken.query(shape, predicate="intersects")]
     left = subtract(shape, over) if over else shape
     if left is None:
-        left = cast(Area, shapely.MultiPoint(np.column_stack((lon, lat))).buffer(ROUND_A_DOOR))
-    metres = round(path_metres(list(zip(lon.tolist(), lat.tolist(), strict=True))))
-    return NewTurf(uuid4(), name, left, metres, [stock.ids[number] for number in walk])
+        points = shapely.MultiPoint(np.column_stack((stock.doors.lon[walk], stock.doors.lat[walk])))
+        left = cast(Area, points.buffer(ROUND_A_DOOR))
+    return NewTurf(uuid4(), name, left, stock.metres_of(walk), stock.ids_of(walk))
 
 
 def _add(campaign_id: UUID, new: Sequence[NewTurf]) -> None:

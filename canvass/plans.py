@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.access import Actor, in_scope
 from canvass.audit import write_act
-from canvass.campaigns import Campaign, check_open, find_campaign
+from canvass.campaigns import Campaign, check_open
 from canvass.db import Base, Geometry, db
 from canvass.errors import N_, Conflict, Invalid, NotFound
 from canvass.geo.layouts import Layout, Terms, figures, pack, unpack
@@ -25,9 +25,11 @@ from canvass.plan_doors import Filter, Stock
 from canvass.revisions import take_turn
 
 STATES = ("cutting", "draft", "published", "discarded", "failed")
-WISHES = ("doors", "canvassers", "shift")
+WISHES = {"doors": "doors", "canvassers": "canvassers", "shift": "hours"}
+"""How turfs are wished for, and which number each needs."""
 MOST_REVISIONS = 50
 SHOWN = 100
+MOST_SEED = 2**31 - 1
 
 
 class Plan(Base):
@@ -161,7 +163,7 @@ def begin_plan(
 
 def wish_of(told: Mapping[str, Any]) -> Wish:
     """`{kind: "doors", doors}`, `{kind: "canvassers", canvassers}` or `{kind: "shift", hours, doors_per_hour}`."""
-    number = {"doors": "doors", "canvassers": "canvassers", "shift": "hours"}[told["kind"]]
+    number = WISHES[told["kind"]]
     if told.get(number) is None:
         raise Invalid(errors=[(["wish", number], N_("Falta este dato."), {})])
     match told["kind"]:
@@ -187,23 +189,35 @@ def terms_of(plan: Plan) -> Terms:
 
 def look_at(plan: Plan) -> Face:
     """The plan as it stands."""
-    stock = db.session.get(PlanStock, plan.id)
-    revision = db.session.get(PlanRevision, (plan.id, plan.at))
-    if stock is None or revision is None:
+    # In one statement: whoever publishes or discards meanwhile is before all of it or after.
+    here = PlanRevision.plan_id == plan.id
+    first, last = (
+        select(of(PlanRevision.number)).where(here).scalar_subquery() for of in (func.min, func.max)
+    )
+    query = (
+        select(PlanStock.doors, PlanRevision.layout, PlanRevision.number, first, last)
+        .join(PlanRevision, PlanRevision.plan_id == PlanStock.plan_id)
+        .join(Plan, (Plan.id == PlanRevision.plan_id) & (Plan.at == PlanRevision.number))
+        .where(here)
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
         return Face(plan)
-    query = select(func.min(PlanRevision.number), func.max(PlanRevision.number))
-    first, last = db.session.execute(query.where(PlanRevision.plan_id == plan.id)).one()
+    doors, layout, at, least, most = found
     is_draft = plan.state == "draft"
-    found = Stock.unpack(stock.doors), unpack(revision.layout)
-    return Face(plan, *found, is_draft and first < plan.at, is_draft and last > plan.at)
+    return Face(plan, Stock.unpack(doors), unpack(layout), is_draft and least < at, is_draft and most > at)
 
 
 def keep(plan: Plan, rev: int, layout: Layout, count: int) -> None:
     """Let the plan be as that edit made it; `Stale` where somebody else changed it meanwhile."""
+    _take(plan, rev)
+    push_layout(plan, layout, count)
+
+
+def _take(plan: Plan, rev: int) -> None:
     take_turn(plan, rev)
     if plan.state != "draft":
         raise NoDraft
-    push_layout(plan, layout, count)
 
 
 def check_draft(face: Face) -> tuple[Plan, Stock, Layout]:
@@ -224,9 +238,7 @@ def redo(plan: Plan, rev: int) -> None:
 
 
 def _step(plan: Plan, rev: int, by: int) -> None:
-    take_turn(plan, rev)
-    if plan.state != "draft":
-        raise NoDraft
+    _take(plan, rev)
     there = select(PlanRevision.number).where(
         PlanRevision.plan_id == plan.id, PlanRevision.number == plan.at + by
     )
@@ -238,13 +250,14 @@ def _step(plan: Plan, rev: int, by: int) -> None:
 
 def discard(plan: Plan, actor: Actor) -> None:
     """Throw the plan away, with all that is kept of it. What of it was published stays."""
-    campaign = find_campaign(plan.campaign_id, actor)
     db.session.refresh(plan, with_for_update=True)
+    if plan.state == "discarded":
+        return
     plan.state, plan.rev = "discarded", plan.rev + 1
     db.session.flush()
     db.session.execute(delete(PlanRevision).where(PlanRevision.plan_id == plan.id))
     db.session.execute(delete(PlanStock).where(PlanStock.plan_id == plan.id))
-    write_act("plan_discarded", actor=actor.member_id, subject=plan.id, campaign=str(campaign.id))
+    write_act("plan_discarded", actor=actor.member_id, subject=plan.id, campaign=str(plan.campaign_id))
 
 
 def start_anew(plan: Plan, layout: Layout, count: int) -> None:

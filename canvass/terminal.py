@@ -93,6 +93,9 @@ class Group(Helped, click.Group):
 class GroupWithDefault(Group):
     """A group of which the usual command needs no name: `canvass import FILE` is `canvass import addresses FILE`."""
 
+    # An option before FILE is the usual command's.
+    ignore_unknown_options = True
+
     def __init__(self, *args: Any, default: str, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.default = default

@@ -17,7 +17,6 @@ from canvass.campaigns import Campaign, check_open, find_campaign
 from canvass.db import db
 from canvass.errors import N_, Conflict, NotFound
 from canvass.geo import edits
-from canvass.geo.distance import path_metres
 from canvass.geo.editing import edit
 from canvass.geo.layouts import DraftTurf, Layout, Terms, in_degrees
 from canvass.geo.naming import unlike
@@ -47,13 +46,12 @@ def split_turf(
     stock, layout = _lay(campaign, [turf])
     after = edit(stock.doors, layout, edits.Split(FIRST, drawn), ANY_SIZE)
     kept, other = (_find(after, n) for n in (FIRST, after.last))
-    new = Turf(id=uuid4(), campaign_id=campaign.id, note="", state="live", walk_metres=0, rev=1)
+    new = Turf(id=uuid4(), campaign_id=campaign.id, note="", state="live", rev=1)
     new.name = unlike(turf.name, taken_ground(campaign.id)[1])
-    new.polygon = in_degrees(other.polygon, stock.doors.plane)
-    db.session.add(new)
     write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=True)
     write_act("turf_cut", actor=actor.member_id, subject=new.id, doors=len(other.doors))
     _write(turf, kept, stock)
+    db.session.add(new)
     _write(new, other, stock)
     return turf, new
 
@@ -143,7 +141,5 @@ def _find(layout: Layout, n: int) -> DraftTurf:
 
 
 def _write(turf: Turf, draft: DraftTurf, stock: Stock) -> None:
-    lon, lat = stock.doors.lon[draft.doors], stock.doors.lat[draft.doors]
-    metres = round(path_metres(list(zip(lon.tolist(), lat.tolist(), strict=True))))
     polygon = in_degrees(draft.polygon, stock.doors.plane)
-    rewalk(turf, [stock.ids[number] for number in draft.doors], polygon, metres)
+    rewalk(turf, stock.ids_of(draft.doors), polygon, stock.metres_of(draft.doors))

@@ -202,6 +202,14 @@ def test_a_list_is_tried_then_imported_and_then_changes_nothing(ready: Terminal,
     assert "Puertas: 0 se agregan, 0 cambian, 2 siguen igual, 0 ya no están" in again.stderr
 
 
+def test_options_may_come_before_the_file(ready: Terminal, tmp_path: Path) -> None:
+    path = written(tmp_path, LIST)
+    tried = ready.run("import", "--dry-run", "--column", "number=HOUSE_NO", path, "--json")
+
+    assert tried.exit_code == 0, tried.stderr
+    assert facts(tried)["dry_run"] is True
+
+
 def test_a_map_and_streets_come_in_by_name_of_their_file_alone(ready: Terminal, tmp_path: Path) -> None:
     """Harbinger of a whole extract: one address, one street; then a county's own lines with numbers."""
     extract = tmp_path / "barrio.osm.pbf"

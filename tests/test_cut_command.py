@@ -53,5 +53,6 @@ def test_what_cannot_be_cut_leaves_no_plan_that_waits(ready: Terminal) -> None: 
     empty, unknown = ready.run("cut", campaign), ready.run("cut", "Verano")
 
     assert (empty.exit_code, unknown.exit_code) == (REFUSED, REFUSED)
+    assert ready.run("cut", campaign, "--seed", "9999999999").exit_code == 2
     assert "plan_empty" in empty.stderr
     assert states(ready) == ["discarded"]

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, null, select, update
 
 from canvass import cursors, log
 from canvass.cursors import CursorExpired, LogChanged
@@ -15,6 +15,11 @@ from canvass.db import begin_writing, db
 from canvass.log import Change, LogHead
 
 Writing = Callable[[], AbstractContextManager[None]]
+ALONE = cursors.beside_log(select(null()).scalar_subquery())
+
+
+def look_up(cursor: str) -> cursors.Look:
+    return cursors.look_up(cursor, ALONE)
 
 
 def test_numbers_follow_each_other_and_each_has_a_mark_of_its_own(app: Flask, writing: Writing) -> None:
@@ -62,14 +67,10 @@ def test_writers_at_once_take_numbers_that_nobody_else_has(app: Flask) -> None:
 def test_a_cursor_says_where_it_stands(writing: Writing) -> None:
     with writing():
         number = log.take_numbers(3)[1]
-        assert cursors.read_cursor(cursors.look_up(cursors.write_cursor(number))).since == number
-        assert cursors.read_cursor(cursors.look_up(cursors.write_cursor(0))).since == 0
-        newest = cursors.read_cursor(cursors.look_up(cursors.write_cursor(number)))
-        assert (
-            cursors.read_cursor(cursors.look_up(newest.newest)).since
-            == newest.through
-            == cursors.last_number()
-        )
+        assert cursors.read_cursor(look_up(cursors.write_cursor(number))).since == number
+        assert cursors.read_cursor(look_up(cursors.write_cursor(0))).since == 0
+        newest = cursors.read_cursor(look_up(cursors.write_cursor(number)))
+        assert cursors.read_cursor(look_up(newest.newest)).since == newest.through == cursors.last_number()
 
 
 def test_a_foreign_or_forged_cursor_is_refused(writing: Writing) -> None:
@@ -89,7 +90,7 @@ def test_a_foreign_or_forged_cursor_is_refused(writing: Writing) -> None:
             "\x00.1.2",
         ):
             with pytest.raises(LogChanged):
-                cursors.read_cursor(cursors.look_up(cursor))
+                cursors.read_cursor(look_up(cursor))
 
 
 def test_a_history_that_was_rolled_back_and_went_on_is_another_one(writing: Writing) -> None:
@@ -100,11 +101,11 @@ def test_a_history_that_was_rolled_back_and_went_on_is_another_one(writing: Writ
         db.session.execute(delete(Change).where(Change.number == number))
         db.session.execute(update(LogHead).values(number=number - 1))
     with writing(), pytest.raises(LogChanged):
-        cursors.read_cursor(cursors.look_up(cursor))
+        cursors.read_cursor(look_up(cursor))
     with writing():
         assert log.take_number() == number
         with pytest.raises(LogChanged):
-            cursors.read_cursor(cursors.look_up(cursor))
+            cursors.read_cursor(look_up(cursor))
 
 
 def test_a_number_that_the_log_forgot_is_an_expired_cursor(writing: Writing) -> None:
@@ -113,7 +114,7 @@ def test_a_number_that_the_log_forgot_is_an_expired_cursor(writing: Writing) -> 
         cursor = cursors.write_cursor(number)
         db.session.execute(delete(Change).where(Change.number == number))
         with pytest.raises(CursorExpired):
-            cursors.read_cursor(cursors.look_up(cursor))
+            cursors.read_cursor(look_up(cursor))
 
 
 def test_the_log_keeps_its_identity(writing: Writing) -> None:

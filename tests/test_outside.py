@@ -15,8 +15,8 @@ from sqlalchemy import select
 from canvass import jobs, outside
 from canvass.config import CENSUS
 from canvass.db import db
-from canvass.geo.geocoding import Address
-from canvass.outside import CensusGeocoder, ask_outside
+from canvass.geo.geocoding import Address, Located
+from canvass.outside import Ask, CensusGeocoder, ask_outside
 from canvass.places import Place
 
 HOUSE = {"lat": "35.6", "lon": "-82.5", "display_name": "12 Roble", "addresstype": "house"}
@@ -104,6 +104,31 @@ def test_an_office_that_fails_has_no_answer_and_stops_nothing(office: Office) ->
     assert ask(ROBLE) is None
 
 
+@pytest.mark.parametrize("answer", [[{"display_name": "12 Roble"}], {"errors": ["closed"]}, "closed", 7])
+def test_an_office_that_says_nonsense_has_no_answer_either(office: Office, answer: Any) -> None:
+    office.answer = answer
+    ask = ask_outside(office.url, seconds_between=0)
+    assert ask
+    assert ask(ROBLE) is None
+
+
+def test_the_censuss_nonsense_is_no_answer(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "_geocoder", lambda _name: CensusGeocoder(office.url, user_agent="tests"))
+    office.answer = {"errors": ["Layer is closed"]}
+    ask = ask_outside(CENSUS, seconds_between=0)
+    assert ask
+    assert ask(ROBLE) is None
+
+
+def test_an_office_that_is_closed_is_asked_ten_times_and_no_more(office: Office) -> None:
+    office.status = 500
+    ask = ask_outside(office.url, seconds_between=0)
+    assert ask
+    for _ in range(15):
+        assert ask(ROBLE) is None
+    assert len(office.asked) == 10
+
+
 def test_the_census_tells_a_point_between_numbers(office: Office) -> None:
     match = {"matchedAddress": "12 ROBLE ST", "coordinates": {"x": -82.5, "y": 35.6}}
     office.answer = {"result": {"addressMatches": [match]}}
@@ -133,6 +158,16 @@ def test_an_import_asks_for_what_nobody_here_knows_and_only_once(
             db.session.commit()
         return report
 
+    def asked_in_no_transaction(named: str) -> Ask | None:
+        ask = ask_outside(named)
+
+        def asking(address: Address) -> Located | None:
+            assert not db.session().in_transaction()
+            return ask(address) if ask else None
+
+        return asking
+
+    monkeypatch.setattr(jobs, "ask_outside", asked_in_no_transaction)
     first, again = bring(), bring()
 
     assert office.asked == ["12 Roble St, Barrio"]

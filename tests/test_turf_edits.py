@@ -135,6 +135,9 @@ def test_what_would_leave_a_turf_empty_or_is_old_or_elsewhere_is_refused(
 
     assert ask("moves", doors=every, **to) == (409, "turf_left_empty")
     assert ask("moves", doors=every[:1], to=roble["id"], to_rev=7) == (409, "stale")
+    body = {"rev": pino["rev"], "doors": every[:1], "to": roble["id"], "to_rev": 7}
+    shown = cast.beto.post(f"/api/turfs/{pino['id']}/moves", body).json["current"]
+    assert shown["rev"] == pino["rev"], "what was refused did not happen"
     assert ask("split", rev=7) == (409, "stale")
     assert ask("merge", other=elsewhere["id"], other_rev=1) == (404, "not_found")
     assert ask("merge", other=pino["id"], other_rev=1) == (404, "not_found")

@@ -17,7 +17,6 @@ from canvass.plan_doors import Filter
 blueprint = Noun("plans", __name__, url_prefix="/api", description="Plans: drafts of turfs")
 
 MOST_DOORS_NAMED = 20_000
-MOST_SEED = 2**31 - 1
 NOTHING_YET = figures(Layout(()), 0)
 NAME = ma.validate.Length(1, 80)
 
@@ -47,7 +46,9 @@ class NewPlanArgs(ma.Schema):
     area = GeoJson(load_default=None, allow_none=True)
     filter = ma.fields.Nested(FilterSchema, load_default=dict)
     start = LonLat(load_default=None, allow_none=True, metadata={"description": "Where walks begin."})
-    seed = ma.fields.Integer(load_default=None, allow_none=True, validate=ma.validate.Range(0, MOST_SEED))
+    seed = ma.fields.Integer(
+        load_default=None, allow_none=True, validate=ma.validate.Range(0, plans.MOST_SEED)
+    )
 
 
 class StartedPlanSchema(ma.Schema):

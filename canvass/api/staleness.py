@@ -6,6 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from canvass.db import db
 from canvass.errors import Stale
 
 
@@ -15,5 +16,7 @@ def shows_current(schema: type[ma.Schema], record: Callable[[], Any]) -> Iterato
     try:
         yield
     except Stale as stale:
+        # What the refused change had begun does not stand, and must not be shown.
+        db.session.rollback()
         stale.current = schema().dump(record())
         raise
