@@ -1,7 +1,8 @@
 """The cast: people of an organisation as the tests know them, each with a device that calls the API."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -173,3 +174,12 @@ def lengthen_key_log(body: dict[str, Any], by: uuid.UUID) -> None:
         ],
         by=by,
     )
+
+
+@contextmanager
+def writing_to(app: Flask) -> Iterator[None]:
+    """A writer's transaction beside whatever the app serves, committed at its end."""
+    with app.app_context():
+        begin_writing(db.session)
+        yield
+        db.session.commit()

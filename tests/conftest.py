@@ -4,8 +4,9 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,9 @@ from flask import Flask
 
 from canvass.app import create_app
 from canvass.config import Settings
-from canvass.db import begin_writing, db
+from canvass.db import db
 from canvass.setup import prepare_database
-from tests.cast import Cast, gather_cast
+from tests.cast import Cast, gather_cast, writing_to
 from tests.postgres import (
     DURABLE,
     Cluster,
@@ -133,14 +134,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 def writing(app: Flask) -> Callable[[], AbstractContextManager[None]]:
     """`with writing():` a writer's transaction, committed at its end. Requests see what was committed before them."""
 
-    @contextmanager
-    def write() -> Iterator[None]:
-        with app.app_context():
-            begin_writing(db.session)
-            yield
-            db.session.commit()
-
-    return write
+    return partial(writing_to, app)
 
 
 @pytest.fixture

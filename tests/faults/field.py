@@ -5,7 +5,7 @@ import random
 import threading
 import uuid
 from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,12 +20,12 @@ from canvass.access import actor_of
 from canvass.app import create_app
 from canvass.assignments import Assignment
 from canvass.config import Settings
-from canvass.db import begin_writing, db
+from canvass.db import db
 from canvass.places import Place
 from canvass.sealing import b64encode, make_token, token_hash
 from canvass.setup import prepare_database, prepare_instance
 from canvass.turfs import Turf, change_turf
-from tests.cast import Cast, Person, gather_cast, join_all
+from tests.cast import Cast, Person, gather_cast, join_all, writing_to
 from tests.faults.deeds import Deeds
 from tests.faults.fetching import sync
 from tests.faults.phone import Clock, Phone
@@ -91,13 +91,9 @@ class Field:
         self.proxy.calm()
         self.server.disarm()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """A writer's transaction beside the server's."""
-        with self.app.app_context():
-            begin_writing(db.session)
-            yield
-            db.session.commit()
+        return writing_to(self.app)
 
     def walk(
         self, people: int = 1, doors: int = 5, hours: float = 6, campaign: uuid.UUID | None = None

@@ -3,7 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from canvass.places import Place
 from canvass.sealing import b64encode, make_token, token_hash
 from canvass.turfs import Turf as TurfTable
 from canvass.turfs import TurfDoor
-from tests.cast import Cast, Person, join
+from tests.cast import Cast, Person, join, writing_to
 from tests.machine.facts import Door, Turf
 from tests.machine.model import Server
 
@@ -73,12 +73,8 @@ class Field:
         self.phones = list(self.first_phones)
         self.restart()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        with self.app.app_context():
-            begin_writing(db.session)
-            yield
-            db.session.commit()
+    def writing(self) -> AbstractContextManager[None]:
+        return writing_to(self.app)
 
     def back_up(self) -> Path:
         with self.app.app_context():
