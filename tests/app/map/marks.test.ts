@@ -10,11 +10,7 @@ const LEAST_APART = 12;
 const EYES: Record<string, (light: Triple) => Triple> = {
 	"all three": (light) => light,
 	"no red": ([r, g, b]) => [0.1124 * r + 0.8876 * g, 0.1124 * r + 0.8876 * g, 0.004 * r - 0.004 * g + b],
-	"no green": ([r, g, b]) => [
-		0.2928 * r + 0.7072 * g,
-		0.2928 * r + 0.7072 * g,
-		-0.0223 * r + 0.0223 * g + b,
-	],
+	"no green": ([r, g, b]) => [0.2928 * r + 0.7072 * g, 0.2928 * r + 0.7072 * g, -0.0223 * r + 0.0223 * g + b],
 };
 
 const lightOf = (hex: string): Triple =>
