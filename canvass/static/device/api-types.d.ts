@@ -4106,7 +4106,7 @@ export interface components {
             } | null;
             filter?: components["schemas"]["Filter"];
             /**
-             * @description [lon, lat] where walks begin.
+             * @description Where walks begin.
              * @default null
              */
             start: number[] | null;
