@@ -9,8 +9,10 @@ Where numba cannot be had, `kernels` raises `NotCompiled` and its callers do wit
 import hashlib
 import os
 import pkgutil
+import platform
 from functools import cache
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +37,17 @@ def kernels(name: str) -> Any:
 @cache
 def can_compile() -> bool:
     """Whether numba can be imported here."""
-    os.environ.setdefault(FOLDER, str(_kept_in / _sources()))
+    os.environ[FOLDER] = str(_cache())
     try:
         import_module("numba")
     except (ImportError, OSError):
         return False
     return True
+
+
+def _cache() -> Path:
+    """Where compiled code lies: in a folder for these sources, unless the environment names another."""
+    return Path(os.environ.get(FOLDER) or _kept_in / _sources())
 
 
 def _sources() -> str:
@@ -62,12 +69,31 @@ def keep_in(folder: Path) -> None:
 
 
 def warm() -> bool:
-    """Compile whatever is not in the cache yet; whether there is a compiler."""
-    if not can_compile():
+    """Compile whatever is not in the cache yet; whether there is a compiler.
+
+    What was all compiled before, by this numba for this processor, is not looked at again: servers start a second sooner.
+    """
+    compiler = _compiler()
+    if compiler is None:
         return False
-    for module in pkgutil.iter_modules(import_module(PACKAGE).__path__):
-        kernels(module.name).warm()
+    mark = _cache() / f"warm-{compiler}-{_sources()}"
+    if not mark.exists():
+        if not can_compile():
+            return False
+        for module in pkgutil.iter_modules(import_module(PACKAGE).__path__):
+            kernels(module.name).warm()
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
     return True
+
+
+def _compiler() -> str | None:
+    """What numba would compile with and for, as far as its cache depends on it; None where it is not installed."""
+    try:
+        llvm = import_module("llvmlite.binding")
+        return f"{platform.python_version()}-{version('numba')}-{llvm.get_host_cpu_name()}"
+    except (ImportError, OSError, PackageNotFoundError):
+        return None
 
 
 if __name__ == "__main__":
