@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -224,14 +224,16 @@ def discard(phone: UUID, actor: Actor, now: datetime) -> None:
     write_act("push_discarded", actor=actor.member_id, events=len(rows))
 
 
-def discard_strangers(actor: Actor, now: datetime) -> None:
-    """Throw away what is held of all phones that name no lease that exists here, and refuse their tokens from now on.
+def discard_strangers(phones: Collection[UUID], actor: Actor, now: datetime) -> None:
+    """Throw away what is held of those of these phones that name no lease that exists here, and refuse their tokens.
 
-    One of them may be honest, if its lease was made after the backup: who says this has to know that nobody is missing.
+    One of them may be honest, if its lease was made after the backup: who says this has to know that nobody is missing. So
+    it goes no further than what they were shown: of what came since nobody was asked.
     """
     named = select(HeldPush.token_hash).where(HeldPush.assignment_id.in_(select(Assignment.id)))
     nameless = select(HeldPush.token_hash).where(HeldPush.token_hash.not_in(named)).with_for_update()
-    rows = db.session.scalars(nameless.order_by(HeldPush.token_hash, HeldPush.event_id)).all()
+    found = db.session.scalars(nameless.order_by(HeldPush.token_hash, HeldPush.event_id))
+    rows = [token for token in found if _phone_of(token) in phones]
     tokens = sorted(set(rows))
     for start in range(0, len(tokens), 500):
         some = tokens[start : start + 500]

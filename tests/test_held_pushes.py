@@ -283,9 +283,11 @@ def test_all_phones_that_name_no_lease_are_discarded_at_once(
 ) -> None:
     invent(unknown, 3)
     unknown.push(unknown.visit(ground.doors[0]))
-    assert cast.alma.delete(HELD).status_code == 403
+    shown = {"phones": [each["phone"] for each in cast.beto.get(HELD).json["items"]]}
+    assert cast.alma.post(f"{HELD}/discards", shown).status_code == 403
 
-    assert cast.beto.delete(HELD).status_code == 204
+    # One that names a lease is not taken with the others, though it was shown with them.
+    assert cast.beto.post(f"{HELD}/discards", shown).status_code == 204
 
     assert [len(each["leases"]) for each in cast.beto.get(HELD).json["items"]] == [1]
     stranger = Phone(replace(unknown.person, push_token="invented 0"), uuid.uuid4())
@@ -295,7 +297,22 @@ def test_all_phones_that_name_no_lease_are_discarded_at_once(
         act = db.session.scalars(select(Act).order_by(Act.n.desc())).first()
         assert act is not None
         assert (act.act, act.facts) == ("pushes_discarded", {"phones": 3, "events": 3})
-    assert cast.beto.delete(HELD).status_code == 204
+    assert cast.beto.post(f"{HELD}/discards", shown).status_code == 204
+
+
+@pytest.mark.usefixtures("lately")
+def test_a_phone_that_came_after_the_list_was_shown_is_not_discarded_with_it(
+    cast: Cast, unknown: Phone
+) -> None:
+    invent(unknown, 2)
+    shown = [each["phone"] for each in cast.beto.get(HELD).json["items"]]
+    late = Phone(replace(unknown.person, push_token="came since"), uuid.uuid4())
+    late.push(late.visit(uuid.uuid4()))
+
+    assert cast.beto.post(f"{HELD}/discards", {"phones": shown}).status_code == 204
+
+    assert only(cast)["phone"] not in shown
+    assert late.hand_in(late.visit(uuid.uuid4())) == ["retry"]
 
 
 @pytest.mark.usefixtures("lately")

@@ -46,6 +46,15 @@ class ConfirmationArgs(ma.Schema):
     member = ma.fields.UUID(required=True)
 
 
+class DiscardsArgs(ma.Schema):
+    phones = ma.fields.List(
+        ma.fields.UUID(),
+        required=True,
+        validate=ma.validate.Length(1, held_pushes.MOST_PHONES + held_pushes.MOST_STRANGERS),
+        metadata={"description": "Those that were shown: nobody decides about one that came since."},
+    )
+
+
 class HandedInSchema(ma.Schema):
     accepted = ma.fields.Integer(required=True)
     duplicate = ma.fields.Integer(required=True)
@@ -76,8 +85,9 @@ def discard(phone_id: UUID) -> None:
     held_pushes.discard(phone_id, actor(), datetime.now(UTC))
 
 
-@blueprint.route("/held-pushes", who="lead", methods=("DELETE",))
+@blueprint.route("/held-pushes/discards", who="lead", methods=("POST",))
+@blueprint.arguments(DiscardsArgs)
 @blueprint.response(204)
-def discard_strangers() -> None:
-    """Say that all phones that name no lease are nobody's: what is held of them is thrown away, their tokens refused."""
-    held_pushes.discard_strangers(actor(), datetime.now(UTC))
+def discard_strangers(args: dict[str, Any]) -> None:
+    """Say that these phones are nobody's: those that name no lease are thrown away, their tokens refused; others stay."""
+    held_pushes.discard_strangers(set(args["phones"]), actor(), datetime.now(UTC))

@@ -325,6 +325,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("PATCH", "/api/campaigns/{campaign_id}"): _campaign_changes,
     ("POST", "/api/campaigns/{campaign_id}/scripts"): _script,
     ("POST", "/api/held-pushes/{phone_id}/confirmation"): lambda world: {"member": world.ids["member_id"]},
+    ("POST", "/api/held-pushes/discards"): lambda world: {"phones": [world.ids["member_id"]]},
     ("PUT", "/api/doors/{door_id}/do-not-knock"): lambda world: {"reason": "asked"},
     ("DELETE", "/api/doors/{door_id}/do-not-knock"): lambda world: {"reason": "Lo pidieron"},
     ("POST", "/api/imports/{import_id}/runs"): lambda world: {

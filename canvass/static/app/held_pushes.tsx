@@ -25,7 +25,7 @@ export function HeldPhones({ phones, onChange }: HeldPhonesProps) {
 			</p>
 			<p>
 				{_(
-					"El servidor no puede comprobar de quién son: un extraño también puede enviar algo y nombrar una zona. Pregunte antes a la persona, en persona o por teléfono.",
+					"El servidor no puede comprobar de quién son: un extraño también puede enviar algo y nombrar una zona. Pregúntele antes a quien cree que es, en persona o por teléfono.",
 				)}
 			</p>
 			{phones.map((phone) => (
@@ -43,7 +43,7 @@ function Strangers({ phones, onChange }: HeldPhonesProps) {
 	const discard = async () => {
 		if (!(await ask(strangersQuestion(phones)))) return;
 		await act.run(async () => {
-			await discardStrangers();
+			await discardStrangers(phones.map(({ phone }) => phone));
 			await onChange();
 		});
 	};
@@ -51,7 +51,7 @@ function Strangers({ phones, onChange }: HeldPhonesProps) {
 		<>
 			<Fault of={act.fault} />
 			<Button busy={act.busy} onClick={discard}>
-				{_("Los %(n)s que no nombran una zona de aquí no son de nadie", { n: phones.length })}
+				{_("Descartar los %(n)s que no nombran ninguna zona de aquí", { n: phones.length })}
 			</Button>
 		</>
 	);
@@ -136,7 +136,7 @@ function confirmQuestion(name: string) {
 	return {
 		title: _("¿Le preguntó a %(name)s?", { name }),
 		text: _(
-			"El servidor no puede comprobar que este teléfono es suyo. Si dice que sí, lo que entregó y lo que entregue después cuenta como visto por %(name)s.",
+			"El servidor no puede comprobar que este teléfono es suyo. Si dice que sí, lo que entregó y lo que entregue después cuenta como anotado por %(name)s.",
 			{ name },
 		),
 		act: _("Sí, es su teléfono"),

@@ -36,7 +36,7 @@ export function discardHeld(phone: string): Promise<null> {
 	return request("DELETE", `/held-pushes/${phone}`);
 }
 
-/** All that name no lease are nobody's: what is held of them goes, and they are refused. */
-export function discardStrangers(): Promise<null> {
-	return request("DELETE", "/held-pushes");
+/** Those of these phones that name no lease are nobody's: what is held of them goes, and they are refused. */
+export function discardStrangers(phones: readonly string[]): Promise<null> {
+	return request("POST", "/held-pushes/discards", { body: { phones } });
 }
