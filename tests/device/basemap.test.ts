@@ -1,7 +1,8 @@
 import "fake-indexeddb/auto";
 import { readFileSync } from "node:fs";
-import { beforeEach, expect, it } from "vitest";
-import { keepPieces, openBasemap, tilesOf } from "../../canvass/static/device/basemap";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { keepBasemaps, keepPieces, openBasemap, tilesOf } from "../../canvass/static/device/basemap";
+import { changed } from "../../canvass/static/device/changes";
 import { db } from "../../canvass/static/device/db";
 import { erasePhone } from "../../canvass/static/device/identity";
 import { purgeEndedLeases } from "../../canvass/static/device/leases";
@@ -63,6 +64,39 @@ it("keeps nothing of a file that was replaced meanwhile, nor of a portal's answe
 	server.fault = captivePortal;
 	await expect(keepPieces()).rejects.toThrow();
 	expect(await db.basemaps.count()).toBe(0);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+it("is read again after its beginning did not come", async () => {
+	const basemap = await openBasemap(null);
+	server.fault = offline;
+	await expect(basemap?.tile(...HERE)).rejects.toThrow();
+	server.fault = { before: ({ path, headers }) => serve(path, headers.get("Range")) };
+	expect((await basemap?.tile(...HERE))?.byteLength).toBeGreaterThan(0);
+});
+
+it("is asked for again after a file that is none, and where there was none, with the next network", async () => {
+	const online = new Set<() => void>();
+	vi.stubGlobal("addEventListener", (_: "online", listener: () => void) => online.add(listener));
+	server.fault = {
+		before: ({ path }) =>
+			path === "/basemap"
+				? serve(path, null)
+				: new Response(new Uint8Array(16_384), { status: 206, headers: { ETag: '"first"' } }),
+	};
+	await keepBasemaps();
+	expect(await db.basemaps.count()).toBe(0);
+	version = null;
+	server.fault = { before: ({ path, headers }) => serve(path, headers.get("Range")) };
+	const asked = server.callsTo("/basemap").length;
+	changed();
+	await vi.waitFor(() => expect(server.callsTo("/basemap").length).toBeGreaterThan(asked));
+	version = "second";
+	await vi.waitFor(async () => {
+		for (const listener of online) listener();
+		expect(await db.basemaps.count()).toBe(1);
+	});
 });
 
 it("goes with its turf: when the server ends it, when its time is over, when the phone is erased", async () => {

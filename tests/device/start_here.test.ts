@@ -52,6 +52,17 @@ it("without a position it starts at the door visited last, and without that noth
 	expect((await turfView(TURF))?.next?.door.door).toMatch(new RegExp(`${door(3)}|${door(5)}`));
 });
 
+it("where nothing that is left has a point, it says so of the doors, not of the phone", async () => {
+	const server = new Server(0);
+	server.rows = [row(1, { lon: null, lat: null }), row(2, { lon: null, lat: null })];
+	server.lend();
+	await enrolledPhone(server);
+	await sync();
+	expect(await startHere(TURF, at(2))).toBe("no_points");
+	expect(await startHere(TURF, null)).toBe("no_points");
+	expect(await numbers()).toEqual([1, 2]);
+});
+
 it("a building is not torn apart, and a place without a point is walked last", async () => {
 	const server = new Server(0);
 	const building = { place: door(900), kind: "apartment_building" as const, ...at(5) };

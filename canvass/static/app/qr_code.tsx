@@ -1,4 +1,10 @@
 import { encode } from "uqr";
+import { _ } from "./i18n";
+
+/** Opens a turf on the phone of whoever has it. */
+export function TurfQrCode({ turf }: { turf: string }) {
+	return <QrCode text={`${location.origin}/turfs/${turf}`} label={_("Código QR que abre esta zona")} />;
+}
 
 interface QrCodeProps {
 	text: string;

@@ -54,9 +54,11 @@ export function SheetMap({ stops, polygon }: SheetMapProps) {
 }
 
 function pointOf({ n, doors }: SheetStop): Stop[] {
-	const found = doors.find(({ lon, lat }) => lon !== null && lat !== null);
-	if (!found) return [];
-	return [{ at: [found.lon ?? 0, found.lat ?? 0], label: String(n), street: found.street }];
+	return doors
+		.flatMap(({ lon, lat, street }): Stop[] =>
+			lon === null || lat === null ? [] : [{ at: [lon, lat], label: String(n), street }],
+		)
+		.slice(0, 1);
 }
 
 function Scale({ metres, millimetres, bottom }: { metres: number; millimetres: number; bottom: number }) {

@@ -15,6 +15,8 @@ function whereIStand(): Promise<Point | null> {
 			resolve(null);
 			return;
 		}
+		// The browser's own clock runs only once its question is answered, and it may be overlooked.
+		setTimeout(() => resolve(null), WAIT_MS);
 		navigator.geolocation.getCurrentPosition(
 			({ coords }) => resolve({ lon: coords.longitude, lat: coords.latitude }),
 			() => resolve(null),
@@ -34,6 +36,8 @@ export async function startWhereIStand(turf: string): Promise<void> {
 			text: _("El teléfono no dice dónde está usted. El camino empieza en la última puerta que visitó."),
 			undo,
 		});
+	else if (from === "no_points")
+		showToast({ text: _("Lo que falta no tiene un lugar en el mapa: el orden queda como estaba.") });
 	else
 		showToast({
 			text: _("El teléfono no dice dónde está usted, y aquí no ha visitado ninguna puerta todavía."),

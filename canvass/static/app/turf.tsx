@@ -60,7 +60,10 @@ function Acts(props: TurfActsProps) {
 		if (!wanted) return;
 		Promise.all([import("./turf_acts"), wholeCatalogue()])
 			.then(([{ TurfActs }]) => setPart(() => TurfActs))
-			.catch(tellFault);
+			.catch((error) => {
+				props.onClose();
+				return tellFault(error);
+			});
 	}, [wanted]);
 	return Part && <Part {...props} />;
 }

@@ -5,6 +5,7 @@ import { currentShift, endShift } from "../device/shifts";
 import { returnTurf, type TurfView } from "../device/turfs";
 import { tellFault } from "./faults";
 import { _ } from "./i18n";
+import { startWhereIStand } from "./starting_here";
 import { useStore } from "./store";
 import { conversationsText, untilText, With } from "./turfs";
 import { ask, Button, ButtonLink, Sheet, showToast } from "./ui";
@@ -23,11 +24,9 @@ export function TurfActs({ turf, open, onClose }: TurfActsProps) {
 		onClose();
 		if (await finishShift()) route("/turfs");
 	};
-	const start = async () => {
+	const start = () => {
 		onClose();
-		// Seldom done: no phone shall load the search for a walk before it shows the first door.
-		const { startWhereIStand } = await import("./starting_here");
-		await startWhereIStand(turf.turf);
+		return startWhereIStand(turf.turf).catch(tellFault);
 	};
 	const goBack = () => {
 		onClose();

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { CutTurf } from "../device/cutting";
 import { isOut, whereabouts } from "./assignment_words";
 import { _ } from "./i18n";
-import { QrCode } from "./qr_code";
+import { TurfQrCode } from "./qr_code";
 import { Button, ButtonLink, Sheet } from "./ui";
 
 /** Handing over from hand to hand: a code that the walker's camera reads, or paper. */
@@ -22,7 +22,7 @@ export function TurfCode({ turf }: { turf: CutTurf }) {
 			<Sheet open={shown} onClose={() => setShown(false)} title={turf.name}>
 				<div class="stack">
 					<p>{_("Quien la tiene la abre en su teléfono con la cámara. A otra persona no le abre nada.")}</p>
-					<QrCode text={`${location.origin}/turfs/${turf.id}`} label={_("Código QR que abre esta zona")} />
+					<TurfQrCode turf={turf.id} />
 				</div>
 			</Sheet>
 		</div>

@@ -66,14 +66,16 @@ function wakeWhenClosed(registration: ServiceWorkerRegistration & BackgroundSync
 /** Once things are quiet: asks that nothing here be evicted, and fetches the map's code while there is a network. */
 function keepForTheWalk(): void {
 	const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
-	setTimeout(async () => {
+	const keep = async () => {
 		await keepStorage();
 		const { active } = await navigator.serviceWorker.ready;
 		if (saving) return;
 		active?.postMessage({ type: "keep-map" });
 		const { keepBasemaps } = await import("../device/basemap");
 		await keepBasemaps();
-	}, MAP_AFTER_MS);
+	};
+	// Nobody waits for it: what fails is done when the app is next opened.
+	setTimeout(() => keep().catch(() => undefined), MAP_AFTER_MS);
 }
 
 /** An old page only has to be loaded anew; a worker that waits is let in, if nothing speaks against it. */

@@ -7,7 +7,7 @@ import { type SheetStop, sheetDoors, stopsOf } from "../device/walk_sheet";
 import { _ } from "./i18n";
 import { organisation } from "./organisation";
 import { distanceText, doorsText } from "./places";
-import { QrCode } from "./qr_code";
+import { TurfQrCode } from "./qr_code";
 import { Answered, useAnswer } from "./server";
 import { SheetMap } from "./sheet_map";
 import { SheetCodes, SheetTable } from "./sheet_table";
@@ -25,7 +25,7 @@ interface Printed {
 /** A turf on paper, for who walks without a phone or wants both. */
 export function WalkSheet() {
 	const { id = "", turf: turfId = "" } = useRoute().params;
-	const [paper, setPaper] = useState<Paper>(usualPaper());
+	const [paper, setPaper] = useState<Paper>(usualPaper);
 	const answer = useAnswer<Printed>(async () => {
 		const [campaign, turf, doors] = await Promise.all([getCampaign(id), getTurf(turfId), sheetDoors(turfId)]);
 		return { campaign, turf, stops: stopsOf(doors) };
@@ -79,7 +79,7 @@ function Sheet({ campaign, turf, stops, paper }: Printed & { paper: Paper }) {
 					</p>
 				</div>
 				<figure>
-					<QrCode text={`${location.origin}/turfs/${turf.id}`} label={_("Código QR que abre esta zona")} />
+					<TurfQrCode turf={turf.id} />
 					<figcaption>{_("Abre la zona en el teléfono")}</figcaption>
 				</figure>
 			</header>

@@ -1,6 +1,6 @@
 /** The basemap: one file at the server, read by blocks; what lies under a turf is kept with it, for where there is no network. */
 
-import { PMTiles, type RangeResponse, type Source } from "pmtiles";
+import { PMTiles, type RangeResponse, ResolvedValueCache, type Source } from "pmtiles";
 import { ApiError, NetworkFault, request, requestRange } from "./api";
 import { onChange } from "./changes";
 import { type BasemapInfo, type BasemapPiece, db } from "./db";
@@ -41,15 +41,25 @@ export async function keepBasemaps(): Promise<void> {
 		const here = (await db.turfs.toCollection().primaryKeys()).join();
 		if (busy || here === seen) return;
 		busy = true;
-		const kept = await keepPieces().catch(nothingWithoutServer);
-		busy = false;
+		const kept = await keepPieces()
+			.catch(nothingWithoutServer)
+			.finally(() => {
+				busy = false;
+			});
 		if (kept === null) return;
 		seen = here;
 		// Another turf may have come meanwhile.
 		await look();
 	};
-	onChange(() => void look());
-	await look();
+	// What else is wrong with it, a file that is none or a full store, is no fault of who walks: it is tried again.
+	const quietly = () => look().catch(() => undefined);
+	onChange(quietly);
+	// A server that had none may have one by then.
+	addEventListener("online", () => {
+		seen = "";
+		void quietly();
+	});
+	await quietly();
 }
 
 /** Fetches what is missing or older than the server's, turf by turf; how many pieces came. */
@@ -132,7 +142,8 @@ function tileAt(z: number, lon: number, lat: number): [x: number, y: number] {
 }
 
 function readBasemap(blocks: Blocks): Basemap {
-	const tiles = new PMTiles(blocks);
+	// The one that is usual keeps failures too: a beginning that did not come once would never be asked for again.
+	const tiles = new PMTiles(blocks, new ResolvedValueCache());
 	return {
 		info: blocks.info,
 		tile: async (z, x, y) => (await tiles.getZxy(z, x, y))?.data ?? null,

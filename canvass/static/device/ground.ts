@@ -7,7 +7,8 @@ export interface Point {
 }
 
 const NEIGHBOURS = 7;
-const METRES_PER_DEGREE = 111_320;
+/** Of latitude; of longitude at the equator. */
+export const METRES_PER_DEGREE = 111_320;
 export const NONE = -1;
 
 /** Places in metres; `near` holds the numbers of the `width` nearest of each, the nearest first. */

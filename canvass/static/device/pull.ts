@@ -3,6 +3,7 @@
 import { ApiError, NetworkFault, request } from "./api";
 import { changed } from "./changes";
 import { changeMeta, db, type StoredRow } from "./db";
+import { grouped } from "./doors";
 import { uuidv4 } from "./ids";
 import type { Row } from "./types";
 import { NO_SYNC_YET, offerAllAgain } from "./verdicts";
@@ -18,15 +19,11 @@ const STAGED_AT_ONCE = 400;
 export async function digestOf(
 	rows: readonly Pick<StoredRow, "door" | "revision" | "row">[],
 ): Promise<string> {
-	const groups = new Map<string, string[]>();
-	for (const { door, revision, row } of rows) {
-		if (row === null) continue;
-		const name = door.slice(-2);
-		const lines = groups.get(name) ?? [];
-		lines.push(`${door}:${revision}\n`);
-		groups.set(name, lines);
-	}
-	const lines = [...groups].map(async ([name, its]) => `${name}:${await sha256(its.sort().join(""))}\n`);
+	const groups = grouped(rows, ({ door, row }) => row && door.slice(-2));
+	const lines = [...groups].map(async ([name, its]) => {
+		const doors = its.map(({ door, revision }) => `${door}:${revision}\n`);
+		return `${name}:${await sha256(doors.sort().join(""))}\n`;
+	});
 	return sha256((await Promise.all(lines)).sort().join(""));
 }
 

@@ -11,9 +11,12 @@ const ONE_BUILDING_METRES = 30;
 
 /**
  * Walks what is left of the turf from `here`, or, where that is not known, from the door visited last; answers which it was.
- * `nowhere`: neither is known, or nothing is left that has a point, so all stays as it was.
+ * All stays as it was where neither is known, `nowhere`, and where nothing that is left has a point, `no_points`.
  */
-export async function startHere(turf: string, here: Point | null): Promise<"here" | "last_door" | "nowhere"> {
+export async function startHere(
+	turf: string,
+	here: Point | null,
+): Promise<"here" | "last_door" | "nowhere" | "no_points"> {
 	const doors = await doorViews(turf);
 	const from = here ?? lastVisited(doors);
 	const stops = [...grouped(doors, ({ place }) => place).values()].flatMap(stopsIn);
@@ -21,7 +24,10 @@ export async function startHere(turf: string, here: Point | null): Promise<"here
 		const at = middleOf(units);
 		return at === null ? [] : [{ units, at }];
 	});
-	if (from === null || known.length === 0) {
+	if (known.length === 0) {
+		return "no_points";
+	}
+	if (from === null) {
 		return "nowhere";
 	}
 	const points = known.map(({ at }) => at);

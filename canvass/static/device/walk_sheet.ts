@@ -1,6 +1,7 @@
 /** A turf's doors in the order they are walked, as its lead reads them for a sheet of paper. */
 
 import { request } from "./api";
+import { grouped } from "./doors";
 import type { Row } from "./types";
 import { isSnapshot, type Snapshot } from "./wire";
 
@@ -35,12 +36,10 @@ export async function sheetDoors(turf: string): Promise<SheetDoor[]> {
 
 /** The doors by place and point: those of a building stand together, where its first one is walked. */
 export function stopsOf(doors: readonly SheetDoor[]): SheetStop[] {
-	const stops = new Map<string, SheetStop>();
-	for (const door of doors) {
-		const key = `${door.place} ${door.lon} ${door.lat}`;
-		const stop = stops.get(key);
-		if (stop) stop.doors.push(door);
-		else stops.set(key, { n: stops.size + 1, place: door.place, doors: [door] });
-	}
-	return [...stops.values()];
+	const stops = grouped(doors, ({ place, lon, lat }) => `${place} ${lon} ${lat}`);
+	return [...stops.values()].map((its, index) => ({
+		n: index + 1,
+		place: (its[0] as SheetDoor).place,
+		doors: its,
+	}));
 }

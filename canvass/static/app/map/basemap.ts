@@ -41,11 +41,14 @@ export function layBasemap(map: MapLibre, turf: string | null): () => void {
 	map.on("error", (event) => {
 		if ((event as { sourceId?: string }).sourceId !== SOURCE) console.error(event.error);
 	});
-	void openBasemap(turf).then((found) => {
-		if (!found || !stop) return;
-		opened.set(id, found);
-		stop = onColours(map, () => paint(map, id, found));
-	});
+	openBasemap(turf)
+		.then((found) => {
+			if (!found || !stop) return;
+			opened.set(id, found);
+			stop = onColours(map, () => paint(map, id, found));
+		})
+		// Without its ground the map still shows what it is about.
+		.catch(() => undefined);
 	return () => {
 		stop?.();
 		stop = null;

@@ -1,8 +1,7 @@
 /** Plane geometry of drawn shapes, over longitude and latitude as they are: at a turf's size the world is flat. */
 
 import type { Position, Rings, Shape } from "../../device/cutting";
-
-const METRES_A_DEGREE = 111_320;
+import { METRES_PER_DEGREE } from "../../device/ground";
 
 /** A shape's parts, each with its outer ring first. */
 export function partsOf(shape: Shape): Rings[] {
@@ -81,7 +80,7 @@ export function hullAround(points: readonly Position[], metres: number): Positio
 
 /** The corners of a square around a point, its sides `metres` away. */
 function spread([lon, lat]: Position, metres: number): Position[] {
-	const dy = metres / METRES_A_DEGREE;
+	const dy = metres / METRES_PER_DEGREE;
 	const dx = dy / Math.cos((lat * Math.PI) / 180);
 	return [
 		[lon - dx, lat - dy],

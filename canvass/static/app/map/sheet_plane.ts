@@ -1,6 +1,7 @@
 /** Where a turf's stops are drawn on a sheet of paper: a plane in millimetres, north up. Pure. */
 
 import type { Position } from "../../device/cutting";
+import { METRES_PER_DEGREE } from "../../device/ground";
 import { middleOf } from "./shapes";
 
 export interface Stop {
@@ -33,7 +34,6 @@ const WIDTH = 180;
 const HIGHEST = 105;
 const LOWEST = 50;
 const MARGIN = 6;
-const METRES_A_DEGREE = 111_320;
 /** Two numbers need so much room between them. */
 const APART_X = 5.2;
 const APART_Y = 3.4;
@@ -41,15 +41,15 @@ const APART_Y = 3.4;
 export function sheetPlane(stops: readonly Stop[], rings: readonly (readonly Position[])[]): SheetPlane {
 	const all = [...rings.flat(), ...stops.map(({ at }) => at)];
 	const [lon, lat] = all.length ? middleOf(all) : [0, 0];
-	const across = METRES_A_DEGREE * Math.cos((lat * Math.PI) / 180);
-	const metres = all.map(([x, y]): Position => [(x - lon) * across, (lat - y) * METRES_A_DEGREE]);
+	const across = METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
+	const metres = all.map(([x, y]): Position => [(x - lon) * across, (lat - y) * METRES_PER_DEGREE]);
 	const half = (axis: 0 | 1) => Math.max(1, ...metres.map((point) => Math.abs(point[axis])));
 	const [halfX, halfY] = [half(0), half(1)];
 	const perMetre = Math.min((WIDTH / 2 - MARGIN) / halfX, (HIGHEST / 2 - MARGIN) / halfY);
 	const height = Math.max(LOWEST, 2 * (halfY * perMetre + MARGIN));
 	const place = ([x, y]: Position): Position => [
 		WIDTH / 2 + (x - lon) * across * perMetre,
-		height / 2 + (lat - y) * METRES_A_DEGREE * perMetre,
+		height / 2 + (lat - y) * METRES_PER_DEGREE * perMetre,
 	];
 	return {
 		width: WIDTH,
