@@ -38,7 +38,7 @@ def elena(request: pytest.FixtureRequest, server: Server, devices: Devices, tmp_
     acts.open_campaign(person, "Otoño")
     person.page.get_by_role("link", name="Cortar en zonas").click()
     person.field("Puertas por zona, más o menos").fill("12")
-    person.sees("Saldrían unas 3 zonas")
+    person.sees("Zonas que saldrían, más o menos: 3.")
     person.button("Cortar").click()
     person.sees("3 zonas", timeout=acts.LONG)
     expect(rows(person)).to_have_count(3)
@@ -107,7 +107,7 @@ def test_a_draft_is_edited_undone_accepted_and_handed_out(elena: Person) -> None
 
 def hand_all_out(person: Person) -> None:
     person.choose("Varias a la vez")
-    person.button("Las 3 sin repartir").click()
+    person.button("Elegir las 3 sin repartir").click()
     person.choose("Elena")
     person.button("Repartir 3 zonas").click()
     person.sees("3 de 3 repartidas")
@@ -122,7 +122,7 @@ def test_doors_go_to_a_neighbour_and_none_is_lost(elena: Person) -> None:
     elena.page.locator("details.plan-street .check").nth(1).click()
     expect(elena.page.get_by_label("Pasar 1 puerta a")).to_be_visible()
     elena.button("Pasar").click()
-    elena.sees("Pasadas:")
+    elena.sees("Puertas pasadas.")
     expect(elena.page.locator("aside .large")).to_have_text(f"{before - 1} puertas")
 
     # A turf that is dissolved leaves its doors on a list, from which they become turfs again.
@@ -150,17 +150,46 @@ def test_a_draft_that_another_has_changed_is_shown_as_it_stands(elena: Person) -
         }"""
     )
     elena.button("Dividir en dos").click()
-    elena.sees("Otra persona cambió el borrador mientras tanto")
+    elena.sees("El borrador ya no es el que usted veía")
     expect(elena.page.get_by_role("heading", name="La de Beto")).to_be_visible()
     # The act can be done again on what stands.
     elena.button("Dividir en dos").click()
     elena.sees("Dividida:")
 
 
+def test_what_is_chosen_stays_so_while_a_turf_is_looked_at(elena: Person) -> None:
+    elena.page.locator(".draft-row label").first.click()
+    rows(elena).nth(1).click()
+    elena.button("Todas las zonas").click()
+    elena.button("Aceptar 1 zona").click()
+    elena.page.get_by_role("dialog").get_by_role("button", name="Aceptar", exact=True).click()
+    elena.sees("Las demás siguen en este borrador")
+    # What was said of the accepted ones stays as well.
+    rows(elena).nth(1).click()
+    elena.button("Todas las zonas").click()
+    elena.sees("Las demás siguen en este borrador")
+    expect(elena.button("Aceptar las 2 zonas")).to_be_visible()
+
+
+def test_only_doors_of_the_turf_that_is_shown_are_handed_over(elena: Person) -> None:
+    rows(elena).first.click()
+    for street in elena.page.locator("details.plan-street").all():
+        if street.get_attribute("open") is None:
+            street.locator("summary").click()
+        street.locator(".check").first.click()
+    whole = elena.page.locator("aside .large").inner_text()
+    expect(elena.page.get_by_label(f"Pasar {whole} a")).to_be_visible()
+    elena.button("Dividir en dos").click()
+    elena.sees("Dividida:")
+    half = elena.page.locator("aside .large")
+    expect(half).not_to_have_text(whole)
+    expect(elena.page.get_by_label(f"Pasar {half.inner_text()} a")).to_be_visible()
+
+
 def test_a_discarded_draft_leaves_everything_as_it_was(elena: Person) -> None:
     elena.button("Descartar").click()
     elena.page.get_by_role("dialog").get_by_role("button", name="Descartar").click()
-    elena.sees("36 puertas. Saldrían unas 1 zona")
+    elena.sees("36 puertas. Zonas que saldrían, más o menos: 1.")
     expect(elena.page.get_by_role("heading", name="Borradores")).to_have_count(0)
 
 

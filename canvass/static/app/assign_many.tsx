@@ -5,7 +5,7 @@ import type { CutTurf } from "../device/cutting";
 import type { TeamMember } from "../device/members";
 import { whereabouts, whereaboutsName } from "./assignment_words";
 import { UntilField, useUntil, Walkers } from "./hand_out";
-import { _, ngettext } from "./i18n";
+import { _, formatList, ngettext } from "./i18n";
 import { doorsText } from "./places";
 import { Fault, useAct } from "./server";
 import { Button, CheckField, ChoiceChips, Notice, showToast } from "./ui";
@@ -25,10 +25,16 @@ export function AssignMany({ turfs, campaign, team, onDone }: AssignManyProps) {
 	const [chosen, setChosen] = useState<readonly string[]>([]);
 	const [people, setPeople] = useState<string[]>([]);
 	const [sharing, setSharing] = useState<Sharing>("each");
+	/** Handed out in a run that failed further on. They stay chosen, so that the rest goes to whom it was to go. */
+	const [given, setGiven] = useState<readonly string[]>([]);
 	const until = useUntil();
 	const act = useAct();
+	const choose = (ids: readonly string[]) => {
+		setChosen(ids);
+		setGiven((before) => before.filter((id) => ids.includes(id)));
+	};
 	const picked = turfs.filter(({ id }) => chosen.includes(id));
-	const plan = shareOut(picked, people, sharing);
+	const plan = shareOut(picked, people, sharing).filter(({ turf }) => !given.includes(turf.id));
 	const end = until.past ? null : until.end;
 	const give = (event: Event) => {
 		event.preventDefault();
@@ -38,8 +44,9 @@ export function AssignMany({ turfs, campaign, team, onDone }: AssignManyProps) {
 				// One after another: what was handed out before a failure stays, and the list shows it.
 				for (const { turf, members } of plan) {
 					await handOut(turf.id, members, end.toISOString());
-					setChosen((before) => before.filter((id) => id !== turf.id));
+					setGiven((before) => [...before, turf.id]);
 				}
+				choose([]);
 				showToast({
 					text: ngettext("%(n)s zona repartida", "%(n)s zonas repartidas", plan.length, { n: plan.length }),
 				});
@@ -50,14 +57,14 @@ export function AssignMany({ turfs, campaign, team, onDone }: AssignManyProps) {
 	};
 	return (
 		<form class="card" onSubmit={give} noValidate>
-			<TurfChoice turfs={turfs} chosen={chosen} onChange={setChosen} />
+			<TurfChoice turfs={turfs} chosen={chosen} onChange={choose} />
 			<Walkers team={team} campaign={campaign} value={people} onChange={setPeople} />
 			{people.length > 1 && (
 				<ChoiceChips
 					legend={_("Cómo se reparten")}
 					options={[
 						{ value: "each", label: _("Una para cada persona") },
-						{ value: "together", label: _("Todas las caminan juntas") },
+						{ value: "together", label: _("Todas a las mismas personas") },
 					]}
 					value={sharing}
 					onChange={setSharing}
@@ -104,7 +111,9 @@ function TurfChoice({ turfs, chosen, onChange }: TurfChoiceProps) {
 			<legend>{_("Qué zonas")}</legend>
 			{free.length > 0 && (
 				<Button onClick={() => onChange(free)}>
-					{ngettext("La que está sin repartir", "Las %(n)s sin repartir", free.length, { n: free.length })}
+					{ngettext("Elegir la que está sin repartir", "Elegir las %(n)s sin repartir", free.length, {
+						n: free.length,
+					})}
 				</Button>
 			)}
 			<div class="many-turfs">
@@ -131,7 +140,7 @@ function Sharings({ plan, team }: { plan: readonly Share[]; team: readonly TeamM
 			<ul class="many-plan">
 				{plan.slice(0, LISTED).map(({ turf, members }) => (
 					<li key={turf.id}>
-						<strong>{turf.name}</strong>: {members.map(alias).join(", ")}
+						<strong>{turf.name}</strong>: {formatList(members.map(alias))}
 					</li>
 				))}
 				{plan.length > LISTED && (
@@ -144,8 +153,8 @@ function Sharings({ plan, team }: { plan: readonly Share[]; team: readonly TeamM
 				<Notice kind="attention">
 					<p>
 						{ngettext(
-							"%(n)s la tiene ya otra persona. Al entregarla de nuevo, deja de verla; lo que anotó se sigue enviando.",
-							"%(n)s las tienen ya otras personas. Al entregarlas de nuevo, dejan de verlas; lo que anotaron se sigue enviando.",
+							"%(n)s ya la tiene otra persona. Al entregarla de nuevo, deja de verla; lo que anotó se sigue enviando.",
+							"%(n)s ya las tienen otras personas. Al entregarlas de nuevo, dejan de verlas; lo que anotaron se sigue enviando.",
 							taken,
 							{ n: taken },
 						)}

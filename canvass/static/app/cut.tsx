@@ -6,8 +6,9 @@ import { listPlans, type PlanCard } from "../device/plans";
 import type { Area } from "./cut_area";
 import { CutForm } from "./cut_form";
 import { Drafts } from "./drafts";
+import { useFreshPanel } from "./fresh_panel";
 import { _ } from "./i18n";
-import { type DoorPoints, doorPoints } from "./map/door_points";
+import { type DoorPoints, NO_POINTS } from "./map/door_points";
 import type { TurfMap } from "./map/turf_map";
 import { Answered, Fault, useAnswer } from "./server";
 import { StreetPanel } from "./street_panel";
@@ -50,13 +51,12 @@ interface CutDeskProps extends Ground {
 	pointsFault: unknown;
 }
 
-const NO_POINTS = doorPoints([]);
-
 function CutDesk({ campaign, turfs, plans, points, pointsFault }: CutDeskProps) {
 	const { route } = useLocation();
 	const [map, setMap] = useState<TurfMap | null>(null);
 	const [streets, setStreets] = useState(false);
 	const [area, setArea] = useState<Area>(null);
+	const panel = useFreshPanel(streets);
 	const nothing = useCallback(() => undefined, []);
 	const base = `/campaigns/${campaign.id}`;
 	return (
@@ -69,7 +69,7 @@ function CutDesk({ campaign, turfs, plans, points, pointsFault }: CutDeskProps) 
 				onTurf={nothing}
 				onPlace={nothing}
 			/>
-			<aside class="desk-panel" tabIndex={-1} aria-label={_("Cortar en zonas")}>
+			<aside ref={panel} class="desk-panel" tabIndex={-1} aria-label={_("Cortar en zonas")}>
 				<Fault of={pointsFault} />
 				{streets && points && (
 					<StreetPanel

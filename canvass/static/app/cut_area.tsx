@@ -1,10 +1,11 @@
 import { Eraser, PenLine, Signpost } from "lucide";
 import { useEffect } from "preact/hooks";
 import type { Shape } from "../device/cutting";
+import { useDirty } from "./dirty";
 import { _, ngettext } from "./i18n";
 import type { Sketch } from "./map/drawing";
 import type { TurfMap } from "./map/turf_map";
-import { useSketch, useUndoKey } from "./sketching";
+import { useSketch, useUndoKeys } from "./sketching";
 import { Crossing, SketchActs } from "./turf_sketch";
 import { Button } from "./ui";
 
@@ -28,7 +29,7 @@ export function CutArea(props: CutAreaProps) {
 		<fieldset class="chips">
 			<legend>{_("¿Dónde?")}</legend>
 			{area && map ? (
-				<Drawn key={JSON.stringify(area.start)} {...props} area={area} map={map} />
+				<Drawn {...props} area={area} map={map} />
 			) : (
 				<>
 					<p class="soft">{_("En toda la campaña, si no marca un área.")}</p>
@@ -51,7 +52,8 @@ type DrawnProps = CutAreaProps & { area: NonNullable<Area>; map: TurfMap };
 function Drawn({ map, area, free, onArea, onSketch }: DrawnProps) {
 	const sketch = useSketch(map, area.start);
 	useEffect(() => onSketch(sketch), [sketch, onSketch]);
-	useUndoKey(map);
+	useDirty(sketch.canUndo);
+	useUndoKeys(() => map.sketch?.undo());
 	return (
 		<div class="stack">
 			<p role="status">

@@ -4,7 +4,7 @@ import { orderCut } from "../device/plans";
 import { type Area, CutArea } from "./cut_area";
 import { CutSize, readWish, START } from "./cut_size";
 import { _ } from "./i18n";
-import { type DoorPoints, doorPoints } from "./map/door_points";
+import { type DoorPoints, NO_POINTS } from "./map/door_points";
 import { EMPTY_SKETCH } from "./map/drawing";
 import type { TurfMap } from "./map/turf_map";
 import { Fault, useAct } from "./server";
@@ -22,8 +22,6 @@ interface CutFormProps {
 	/** With the id of the plan that is being cut. */
 	onBegun: (plan: string) => void;
 }
-
-const NO_POINTS = doorPoints([]);
 
 /** What is asked of a cut: how large the turfs, where, and which doors. */
 export function CutForm({ campaign, points, map, area, onArea, onStreets, onBegun }: CutFormProps) {

@@ -1,7 +1,7 @@
 import type { Wish } from "../device/plans";
-import { _ } from "./i18n";
+import { _, ngettext } from "./i18n";
 import { doorsText } from "./places";
-import { hoursText, zonesText } from "./plan_words";
+import { hoursText } from "./plan_words";
 import { fieldError } from "./server";
 import { ChoiceChips, TextField } from "./ui";
 
@@ -18,6 +18,7 @@ export const START: WishFields = { kind: "doors", doors: "50", canvassers: "6", 
 /** As the server has it. */
 const LEAST = 1;
 const MOST = 2000;
+const LONGEST_HOURS = 12;
 
 /** The wish, or null while the fields make none. */
 export function readWish({ kind, doors, canvassers, hours, pace }: WishFields): Wish | null {
@@ -32,7 +33,7 @@ export function readWish({ kind, doors, canvassers, hours, pace }: WishFields): 
 		}
 		case "shift": {
 			const [h, p] = [amount(hours), amount(pace)];
-			return h && p && h <= 12 ? { kind, hours: h, doors_per_hour: p } : null;
+			return h && p && h <= LONGEST_HOURS ? { kind, hours: h, doors_per_hour: p } : null;
 		}
 	}
 }
@@ -51,16 +52,38 @@ function amount(text: string): number | null {
 /** About what would come of it: the server cuts to what is walked, which nobody knows before. */
 function expected(wish: Wish, doors: number): string {
 	if (wish.kind === "canvassers") {
-		return _("Saldrían unas %(n)s puertas por zona.", { n: Math.round(doors / wish.canvassers) });
+		const n = Math.max(1, Math.round(doors / wish.canvassers));
+		return ngettext(
+			"Saldría más o menos %(n)s puerta por zona.",
+			"Saldrían unas %(n)s puertas por zona.",
+			n,
+			{ n },
+		);
 	}
 	const size = wish.kind === "doors" ? wish.doors : wish.hours * wish.doors_per_hour;
 	const zones = Math.max(1, Math.round(doors / size));
-	if (wish.kind === "doors") return _("Saldrían unas %(zones)s.", { zones: zonesText(zones) });
-	return _("En %(hours)s se tocan unas %(n)s puertas, sin contar el camino: saldrían unas %(zones)s o más.", {
-		hours: hoursText(wish.hours),
-		n: Math.round(size),
-		zones: zonesText(zones),
-	});
+	if (wish.kind === "doors") return _("Zonas que saldrían, más o menos: %(n)s.", { n: zones });
+	return _(
+		"En %(hours)s se tocan unas %(n)s puertas, sin contar el camino. Zonas, por lo menos: %(zones)s.",
+		{
+			hours: hoursText(wish.hours),
+			n: Math.max(1, Math.round(size)),
+			zones,
+		},
+	);
+}
+
+function wrongNumber(): string {
+	return _("Escriba un número que sirva.");
+}
+
+/** Each of the two under its own field. */
+function shiftErrors({ hours, pace }: WishFields): { hours: string | undefined; pace: string | undefined } {
+	const h = amount(hours);
+	return {
+		hours: h && h <= LONGEST_HOURS ? undefined : wrongNumber(),
+		pace: amount(pace) ? undefined : wrongNumber(),
+	};
 }
 
 function noDoors(): string {
@@ -78,8 +101,10 @@ interface CutSizeProps {
 /** How large the turfs shall be. */
 export function CutSize({ fields, doors, fault, onChange }: CutSizeProps) {
 	const wish = readWish(fields);
+	const { hours, pace } = shiftErrors(fields);
 	const set = (changes: Partial<WishFields>) => onChange({ ...fields, ...changes });
-	const error = wish ? fieldError(fault, "wish") : _("Escriba un número que sirva.");
+	const said = fieldError(fault, "wish");
+	const error = wish ? said : wrongNumber();
 	return (
 		<div>
 			<ChoiceChips
@@ -117,7 +142,7 @@ export function CutSize({ fields, doors, fault, onChange }: CutSizeProps) {
 						label={_("Horas del turno")}
 						inputMode="decimal"
 						value={fields.hours}
-						error={error}
+						error={hours ?? said}
 						onInput={(value) => set({ hours: value })}
 					/>
 					<TextField
@@ -125,6 +150,7 @@ export function CutSize({ fields, doors, fault, onChange }: CutSizeProps) {
 						hint={_("Suelen ser de 15 a 25.")}
 						inputMode="decimal"
 						value={fields.pace}
+						error={pace}
 						onInput={(value) => set({ pace: value })}
 					/>
 				</div>

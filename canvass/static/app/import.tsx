@@ -112,7 +112,7 @@ function MapNotice() {
 		<Notice kind="info" title={_("Es un mapa de OpenStreetMap")}>
 			<p>
 				{_(
-					"Él mismo dice qué es cada cosa: trae direcciones, calles, ríos, vías de tren, parques y edificios.",
+					"El mapa mismo dice qué es cada cosa: trae direcciones, calles, ríos, vías de tren, parques y edificios.",
 				)}
 			</p>
 		</Notice>

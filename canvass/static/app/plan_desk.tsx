@@ -1,6 +1,7 @@
 import { Redo2, Undo2 } from "lucide";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { CutPlan } from "../device/plans";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
+import type { CutPlan, PlanDoors } from "../device/plans";
+import { useFreshPanel } from "./fresh_panel";
 import { _ } from "./i18n";
 import type { Spot } from "./map/plan_doors";
 import type { PlanMap } from "./map/plan_map";
@@ -10,8 +11,9 @@ import { PlanLeftOver } from "./plan_left_over";
 import { PlanOverview } from "./plan_overview";
 import { PlanRedraw } from "./plan_redraw";
 import { PlanTurf } from "./plan_turf";
-import { type Drafting, useDrafting, useUndoKeys, walkOf } from "./planning";
+import { type Drafting, useDrafting, walkOf } from "./planning";
 import { Fault } from "./server";
+import { useUndoKeys } from "./sketching";
 import { Button } from "./ui";
 
 /** What the panel beside the map is about. */
@@ -33,17 +35,21 @@ interface PlanDeskProps {
 export function PlanDesk({ plan, onChange, onGone }: PlanDeskProps) {
 	const drafting = useDrafting(plan, onChange);
 	const [wanted, setFocus] = useState<PlanFocus>({ on: "all" });
-	const [picked, setPicked] = useState<readonly string[]>([]);
+	const [taken, setTaken] = useState<readonly string[]>([]);
+	const [chosen, setChosen] = useState<readonly number[]>([]);
+	const [leftOut, setLeftOut] = useState<number | null>(null);
 	const [map, setMap] = useState<PlanMap | null>(null);
 	const focus = standing(wanted, plan);
 	const turf = "n" in focus ? plan.turfs.find(({ n }) => n === focus.n) : undefined;
 	const about = focus.on === "left_over" ? 0 : (turf?.n ?? null);
-	const panel = useFreshPanel(focus);
+	// What was taken may have gone to another turf since: by an edit, by undoing one, by somebody else.
+	const picked = useMemo(() => stillIn(about, taken, drafting.doors), [about, taken, drafting.doors]);
+	const panel = useFreshPanel(JSON.stringify(focus));
 	const go = useCallback((next: PlanFocus) => {
 		setFocus(next);
-		setPicked([]);
+		setTaken([]);
 	}, []);
-	const onSpot = usePicking(drafting, about, setPicked, go);
+	const onSpot = usePicking(drafting, about, setTaken, go);
 	const onTurf = useCallback((n: number) => go({ on: "turf", n }), [go]);
 	useUndoKeys(
 		() => undoOf(focus, map, drafting),
@@ -54,7 +60,13 @@ export function PlanDesk({ plan, onChange, onGone }: PlanDeskProps) {
 		const shown = "n" in next && plan.turfs.find(({ n }) => n === next.n);
 		if (shown) map?.showShape(shown.polygon);
 	};
-	const common = { drafting, picked, onPick: setPicked, onFocus: show };
+	const now = useRef(wanted);
+	now.current = wanted;
+	/** Heard only from what is still shown: an answer that comes late pulls nobody back. */
+	const from = (move: (next: PlanFocus) => void) => (next: PlanFocus) => {
+		if (now.current === wanted) move(next);
+	};
+	const common = { drafting, picked, onPick: setTaken, onFocus: from(show) };
 	return (
 		<div class="desk desk-plan">
 			<PlanCanvas
@@ -70,21 +82,34 @@ export function PlanDesk({ plan, onChange, onGone }: PlanDeskProps) {
 				{plan.state === "draft" && (
 					<UndoBar drafting={drafting} drawing={focus.on === "redraw" || focus.on === "divide"} />
 				)}
-				{drafting.act.fault !== null && (
+				{(drafting.act.fault ?? drafting.missing.fault) !== null && (
 					<div class="plan-fault">
 						<Fault of={drafting.act.fault} />
+						<Fault of={drafting.missing.fault} again={drafting.missing.again} />
 					</div>
 				)}
 				{focus.on === "all" && (
-					<PlanOverview drafting={drafting} onFocus={show} onGone={onGone} onShowAll={() => map?.showAll()} />
+					<PlanOverview
+						drafting={drafting}
+						chosen={chosen}
+						onChoose={setChosen}
+						leftOut={leftOut}
+						onAccepted={(doors) => {
+							setChosen([]);
+							setLeftOut(doors);
+						}}
+						onFocus={show}
+						onGone={onGone}
+						onShowAll={() => map?.showAll()}
+					/>
 				)}
 				{focus.on === "turf" && turf && <PlanTurf key={turf.n} turf={turf} {...common} />}
 				{focus.on === "left_over" && <PlanLeftOver {...common} />}
 				{focus.on === "redraw" && turf && map && (
-					<PlanRedraw key={turf.n} turf={turf} map={map} drafting={drafting} onFocus={go} />
+					<PlanRedraw key={turf.n} turf={turf} map={map} drafting={drafting} onFocus={from(go)} />
 				)}
 				{focus.on === "divide" && turf && map && (
-					<PlanDivide key={turf.n} turf={turf} map={map} drafting={drafting} onFocus={go} />
+					<PlanDivide key={turf.n} turf={turf} map={map} drafting={drafting} onFocus={from(go)} />
 				)}
 			</aside>
 		</div>
@@ -98,6 +123,13 @@ function standing(focus: PlanFocus, { turfs, figures }: CutPlan): PlanFocus {
 	return focus;
 }
 
+/** Of these doors, those that lie in the turf; 0 stands for what is left over. */
+function stillIn(turf: number | null, ids: readonly string[], doors: PlanDoors): readonly string[] {
+	if (ids.length === 0) return ids;
+	const wanted = new Set(ids);
+	return doors.door.filter((id, index) => wanted.has(id) && doors.turf[index] === turf);
+}
+
 function undoOf(focus: PlanFocus, map: PlanMap | null, drafting: Drafting): void {
 	if (focus.on === "redraw") map?.sketch?.undo();
 	else if (focus.on === "divide") map?.undoDividing();
@@ -108,7 +140,7 @@ function undoOf(focus: PlanFocus, map: PlanMap | null, drafting: Drafting): void
 function usePicking(
 	{ doors }: Drafting,
 	about: number | null,
-	setPicked: (change: (before: readonly string[]) => readonly string[]) => void,
+	setTaken: (change: (before: readonly string[]) => readonly string[]) => void,
 	go: (focus: PlanFocus) => void,
 ): (spot: Spot) => void {
 	const latest = useRef({ doors, about });
@@ -120,13 +152,13 @@ function usePicking(
 				go(spot.turf === 0 ? { on: "left_over" } : { on: "turf", n: spot.turf });
 				if (spot.turf !== 0) return;
 			}
-			setPicked((before) =>
+			setTaken((before) =>
 				ids.every((id) => before.includes(id))
 					? before.filter((id) => !ids.includes(id))
 					: [...before.filter((id) => !ids.includes(id)), ...ids],
 			);
 		},
-		[setPicked, go],
+		[setTaken, go],
 	);
 }
 
@@ -158,17 +190,4 @@ function UndoBar({ drafting, drawing }: { drafting: Drafting; drawing: boolean }
 			<p role="status">{act.busy ? _("Un momento…") : said}</p>
 		</div>
 	);
-}
-
-/** What the panel shows next is read from its top, also by a screen reader. */
-function useFreshPanel(focus: PlanFocus) {
-	const panel = useRef<HTMLElement>(null);
-	const key = JSON.stringify(focus);
-	const shown = useRef(key);
-	useEffect(() => {
-		if (shown.current === key) return;
-		shown.current = key;
-		panel.current?.focus({ preventScroll: true });
-	}, [key]);
-	return panel;
 }

@@ -2,6 +2,7 @@ import { Undo2, X } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { Position } from "../device/cutting";
 import type { DraftTurf } from "../device/plans";
+import { useDirty } from "./dirty";
 import { _, ngettext } from "./i18n";
 import type { PlanMap } from "./map/plan_map";
 import type { PlanFocus } from "./plan_desk";
@@ -19,6 +20,7 @@ interface PlanDivideProps {
 export function PlanDivide({ turf, map, drafting, onFocus }: PlanDivideProps) {
 	const { act, edit } = drafting;
 	const [line, setLine] = useState<readonly Position[]>([]);
+	useDirty(line.length > 0);
 	useEffect(() => {
 		map.startDividing(setLine);
 		return () => map.stopDividing();

@@ -21,7 +21,7 @@ export function PlanNotes({ plan, onFocus }: PlanNotesProps) {
 				</Notice>
 			)}
 			{noted.length > 0 && (
-				<details class="plan-notes">
+				<details>
 					<summary>
 						{ngettext("%(n)s zona con aviso", "%(n)s zonas con aviso", noted.length, { n: noted.length })}
 					</summary>

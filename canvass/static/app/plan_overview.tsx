@@ -1,5 +1,4 @@
 import { Check, Maximize, Scissors, Trash2 } from "lucide";
-import { useState } from "preact/hooks";
 import { discardPlan, getCutPlan, publishPlan } from "../device/plans";
 import { _, formatNumber, ngettext } from "./i18n";
 import { distanceText, doorsText } from "./places";
@@ -13,16 +12,21 @@ import { ask, Button, ButtonLink, Notice } from "./ui";
 
 interface PlanOverviewProps {
 	drafting: Drafting;
+	/** Those that are to be accepted by themselves, by number. */
+	chosen: readonly number[];
+	onChoose: (chosen: readonly number[]) => void;
+	/** How many doors the latest accepting left out; null while nothing was accepted. */
+	leftOut: number | null;
+	onAccepted: (leftOut: number) => void;
 	onFocus: (focus: PlanFocus) => void;
 	onGone: () => void;
 	onShowAll: () => void;
 }
 
 /** The whole draft in words: its figures, what could not be kept, its turfs, and whether they are accepted. */
-export function PlanOverview({ drafting, onFocus, onGone, onShowAll }: PlanOverviewProps) {
+export function PlanOverview(props: PlanOverviewProps) {
+	const { drafting, chosen, leftOut, onChoose, onAccepted, onFocus, onGone, onShowAll } = props;
 	const { plan } = drafting;
-	const [chosen, setChosen] = useState<readonly number[]>([]);
-	const [leftOut, setLeftOut] = useState<number | null>(null);
 	const drafts = plan.turfs.filter(({ published }) => published === null);
 	return (
 		<>
@@ -32,7 +36,7 @@ export function PlanOverview({ drafting, onFocus, onGone, onShowAll }: PlanOverv
 				<PlanSpread sizes={plan.turfs.map(({ doors }) => doors)} />
 				<PlanNotes plan={plan} onFocus={onFocus} />
 				<LeftOver drafting={drafting} onFocus={onFocus} />
-				<DraftList drafting={drafting} chosen={chosen} onChoose={setChosen} onFocus={onFocus} />
+				<DraftList drafting={drafting} chosen={chosen} onChoose={onChoose} onFocus={onFocus} />
 				<div class="row">
 					<Button icon={Maximize} onClick={onShowAll}>
 						{_("Ver todo")}
@@ -45,10 +49,7 @@ export function PlanOverview({ drafting, onFocus, onGone, onShowAll }: PlanOverv
 					drafting={drafting}
 					chosen={chosen.filter((n) => drafts.some((turf) => turf.n === n))}
 					all={drafts.length}
-					onAccepted={(doors) => {
-						setChosen([]);
-						setLeftOut(doors);
-					}}
+					onAccepted={onAccepted}
 				/>
 			)}
 		</>
@@ -109,8 +110,8 @@ function Accept({ drafting, chosen, all, onAccepted }: AcceptProps) {
 	const n = chosen.length || all;
 	const accept = async () => {
 		if (!(await ask(acceptingQuestion(n)))) return;
-		let leftOut = 0;
-		const done = await change(
+		let leftOut = null as number | null;
+		await change(
 			async ({ id, rev }) => {
 				const turfs = chosen.length ? [...chosen] : null;
 				leftOut = (await publishPlan(id, rev, turfs)).left_out.doors;
@@ -118,7 +119,8 @@ function Accept({ drafting, chosen, all, onAccepted }: AcceptProps) {
 			},
 			() => ngettext("%(n)s zona aceptada.", "%(n)s zonas aceptadas.", n, { n }),
 		);
-		if (done) onAccepted(leftOut);
+		// They are accepted also where the plan could not be read anew.
+		if (leftOut !== null) onAccepted(leftOut);
 	};
 	return (
 		<div class="plan-accept">

@@ -138,10 +138,13 @@ function Neighbours({ turf, drafting, onMerged }: NeighboursProps) {
 function Naming({ turf, drafting }: { turf: DraftTurf; drafting: Drafting }) {
 	const { act, edit } = drafting;
 	const [name, setName] = useState(turf.name);
+	/** What the server was asked for; what it says of an edit is about that name only. */
+	const [tried, setTried] = useState<string | null>(null);
 	const changed = name.trim() !== turf.name;
 	useDirty(changed);
 	const save = (event: Event) => {
 		event.preventDefault();
+		setTried(name);
 		return edit({ kind: "rename", turf: turf.n, name: name.trim() });
 	};
 	return (
@@ -150,7 +153,7 @@ function Naming({ turf, drafting }: { turf: DraftTurf; drafting: Drafting }) {
 				label={_("Nombre de la zona")}
 				value={name}
 				maxLength={80}
-				error={fieldError(act.fault, "edit")}
+				error={tried === name ? fieldError(act.fault, "edit") : undefined}
 				onInput={setName}
 			/>
 			{changed && (

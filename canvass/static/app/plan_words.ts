@@ -45,7 +45,9 @@ export function editWords(edit: PlanEdit, before: CutPlan, after: CutPlan): stri
 		case "merge":
 			return _("Unidas: %(turfs)s.", { turfs: formatList(changed(before, after).map(sized)) });
 		case "move":
-			return _("Pasadas: %(turfs)s.", { turfs: formatList(changed(before, after).map(sized)) });
+			return _("Puertas pasadas. Ahora: %(turfs)s.", {
+				turfs: formatList(changed(before, after).map(sized)),
+			});
 		case "redraw":
 			return _("Forma cambiada: %(turfs)s.", { turfs: formatList(changed(before, after).map(sized)) });
 		case "rename":
@@ -98,13 +100,13 @@ export function noteWords({ code, values }: PlanNote): string {
 			return values.by === "floor"
 				? _("Un edificio de %(n)s puertas no cabe en una zona: se reparte por pisos entre %(turfs)s.", {
 						n: n("doors"),
-						turfs: n("turfs"),
+						turfs: zonesText(n("turfs")),
 					})
 				: _(
 						"Un edificio o parque de %(n)s puertas no cabe en una zona: se reparte en orden entre %(turfs)s.",
 						{
 							n: n("doors"),
-							turfs: n("turfs"),
+							turfs: zonesText(n("turfs")),
 						},
 					);
 		case "across_barrier":

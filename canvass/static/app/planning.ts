@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Position } from "../device/cutting";
 import { campaignPoints, type Point } from "../device/places";
 import {
@@ -14,7 +14,7 @@ import { _ } from "./i18n";
 import { coloursOf, neighboursOf } from "./map/colouring";
 import { addressesOf, type Spot, spotsOf } from "./map/plan_doors";
 import { editWords } from "./plan_words";
-import { type Act, staleRecord, useAct } from "./server";
+import { type Act, type Answer, staleRecord, useAct, useAnswer } from "./server";
 
 const NO_DOORS: PlanDoors = { door: [], lon: [], lat: [], place: [], turf: [], position: [] };
 const NO_ADDRESSES: ReadonlyMap<string, string> = new Map();
@@ -26,6 +26,8 @@ export interface Drafting {
 	spots: readonly Spot[];
 	/** Addresses by place; empty until the server has told them. */
 	addresses: ReadonlyMap<string, string>;
+	/** Why doors or their addresses are not known, and how to ask for them again. */
+	missing: Pick<Answer<unknown>, "fault" | "again">;
 	neighbours: ReadonlyMap<number, ReadonlySet<number>>;
 	colours: ReadonlyMap<number, number>;
 	act: Act;
@@ -46,8 +48,10 @@ type Words = (next: CutPlan, before: CutPlan) => string;
 
 /** `first` is the plan as it was fetched; `onChange` hears of each later one. */
 export function useDrafting(plan: CutPlan, onChange: (plan: CutPlan) => void): Drafting {
-	const doors = useDoors(plan);
-	const addresses = useAddresses(plan.campaign);
+	// Those of the revision before stay until the new ones are known.
+	const found = useAnswer(() => planDoors(plan.id), [plan.id, plan.rev]);
+	const named = useAnswer(() => addressesIn(plan.campaign), [plan.campaign]);
+	const doors = found.value ?? NO_DOORS;
 	const spots = useMemo(() => spotsOf(doors), [doors]);
 	const neighbours = useMemo(() => neighboursOf(plan.turfs), [plan.turfs]);
 	const colours = useColours(neighbours);
@@ -65,10 +69,14 @@ export function useDrafting(plan: CutPlan, onChange: (plan: CutPlan) => void): D
 			} catch (fault) {
 				const current = staleRecord<CutPlan>(fault);
 				if (!current) throw fault;
-				// Nothing of one's own is lost but one act: what stands is shown, and the act can be done again.
+				// Nothing of one's own is lost but one act, if that: what stands is shown, and the act can be done again.
 				latest.current = current;
 				onChange(current);
-				setSaid(_("Otra persona cambió el borrador mientras tanto. Aquí está como quedó; repita su cambio."));
+				setSaid(
+					_(
+						"El borrador ya no es el que usted veía: lo cambió otra persona, o su cambio llegó sin que llegara la respuesta. Mire cómo quedó antes de repetirlo.",
+					),
+				);
 				return;
 			}
 			if (!next) return;
@@ -88,7 +96,8 @@ export function useDrafting(plan: CutPlan, onChange: (plan: CutPlan) => void): D
 		plan,
 		doors,
 		spots,
-		addresses,
+		addresses: named.value ?? NO_ADDRESSES,
+		missing: found.fault !== null ? found : named,
 		neighbours,
 		colours,
 		act,
@@ -112,41 +121,10 @@ export function useDrafting(plan: CutPlan, onChange: (plan: CutPlan) => void): D
 	};
 }
 
-/** The doors as they stand in this revision; those of the one before until they are known. */
-function useDoors({ id, rev }: CutPlan): PlanDoors {
-	const [doors, setDoors] = useState(NO_DOORS);
-	useEffect(() => {
-		let overtaken = false;
-		planDoors(id).then(
-			(found) => !overtaken && setDoors(found),
-			// The turfs are shown without their doors; the next change asks again.
-			() => undefined,
-		);
-		return () => {
-			overtaken = true;
-		};
-	}, [id, rev]);
-	return doors;
-}
-
-function useAddresses(campaign: string): ReadonlyMap<string, string> {
-	const [addresses, setAddresses] = useState(NO_ADDRESSES);
-	useEffect(() => {
-		let left = false;
-		const read = async () => {
-			const points: Point[] = [];
-			for await (const page of campaignPoints(campaign)) {
-				if (left) return;
-				points.push(...page);
-			}
-			setAddresses(addressesOf(points));
-		};
-		read().catch(() => undefined);
-		return () => {
-			left = true;
-		};
-	}, [campaign]);
-	return addresses;
+async function addressesIn(campaign: string): Promise<ReadonlyMap<string, string>> {
+	const points: Point[] = [];
+	for await (const page of campaignPoints(campaign)) points.push(...page);
+	return addressesOf(points);
 }
 
 /** Colours stay from one edit to the next wherever they can: a map that changes all its colours is a new map to the eye. */
@@ -165,23 +143,4 @@ export function walkOf(turf: number | null, spots: readonly Spot[]): Position[] 
 		.filter((spot) => spot.turf === turf)
 		.sort((a, b) => a.position - b.position)
 		.map(({ lon, lat }): Position => [lon, lat]);
-}
-
-/** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) wherever the focus is, but in a field, which undoes its own typing. */
-export function useUndoKeys(undo: () => void, redo: () => void): void {
-	const latest = useRef({ undo, redo });
-	latest.current = { undo, redo };
-	const press = useCallback((event: KeyboardEvent) => {
-		const key = event.key.toLowerCase();
-		if (!(event.ctrlKey || event.metaKey) || (key !== "z" && key !== "y")) return;
-		const element = event.target as HTMLElement | null;
-		if (element?.closest("input:not([type=checkbox], [type=radio]), textarea")) return;
-		event.preventDefault();
-		if (key === "y" || event.shiftKey) latest.current.redo();
-		else latest.current.undo();
-	}, []);
-	useEffect(() => {
-		addEventListener("keydown", press);
-		return () => removeEventListener("keydown", press);
-	}, [press]);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { previewTurf, type Shape, type TurfPreview } from "../device/cutting";
 import { formatNumber } from "./i18n";
 import type { DeskMap } from "./map/desk_map";
@@ -73,16 +73,21 @@ export function useCountOnMap(map: DeskMap, sketch: Sketch, inside: Held, previe
 	}, [map, shape, n, preview]);
 }
 
-/** Ctrl+Z undoes the drawing wherever the focus is, but in a field, which undoes its own typing. */
-export function useUndoKey(map: DeskMap): void {
+/** Ctrl+Z, and Ctrl+Shift+Z or Ctrl+Y, wherever the focus is, but in a field, which undoes its own typing. */
+export function useUndoKeys(undo: () => void, redo: () => void = () => {}): void {
+	const latest = useRef({ undo, redo });
+	latest.current = { undo, redo };
+	const press = useCallback((event: KeyboardEvent) => {
+		const key = event.key.toLowerCase();
+		if (!(event.ctrlKey || event.metaKey) || (key !== "z" && key !== "y")) return;
+		const element = event.target as HTMLElement | null;
+		if (element?.closest("input:not([type=checkbox], [type=radio]), textarea")) return;
+		event.preventDefault();
+		if (key === "y" || event.shiftKey) latest.current.redo();
+		else latest.current.undo();
+	}, []);
 	useEffect(() => {
-		const undo = (event: KeyboardEvent) => {
-			const typing = (event.target as HTMLElement | null)?.closest("input, textarea");
-			if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || typing) return;
-			event.preventDefault();
-			map.sketch?.undo();
-		};
-		window.addEventListener("keydown", undo);
-		return () => window.removeEventListener("keydown", undo);
-	}, [map]);
+		addEventListener("keydown", press);
+		return () => removeEventListener("keydown", press);
+	}, [press]);
 }

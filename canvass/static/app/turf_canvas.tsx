@@ -4,8 +4,6 @@ import { _ } from "./i18n";
 import type { DoorPoints } from "./map/door_points";
 import { TurfMap } from "./map/turf_map";
 
-export type TurfCanvasHandle = TurfMap;
-
 interface TurfCanvasProps {
 	points: DoorPoints;
 	turfs: readonly CutTurf[];

@@ -1,14 +1,16 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useMemo, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { type Campaign, getCampaign } from "../device/campaigns";
 import { type CutTurf, listTurfs, type Shape } from "../device/cutting";
 import { campaignPoints, type Point } from "../device/places";
+import { useFreshPanel } from "./fresh_panel";
 import { _ } from "./i18n";
-import { type DoorPoints, doorPoints } from "./map/door_points";
+import { type DoorPoints, doorPoints, NO_POINTS } from "./map/door_points";
+import type { TurfMap } from "./map/turf_map";
 import { PlacePanel } from "./place_panel";
 import { Answered, useAnswer } from "./server";
 import { StreetPanel } from "./street_panel";
-import { TurfCanvas, type TurfCanvasHandle } from "./turf_canvas";
+import { TurfCanvas } from "./turf_canvas";
 import { byName } from "./turf_list";
 import { TurfOverview } from "./turf_overview";
 import { TurfPanel } from "./turf_panel";
@@ -73,11 +75,9 @@ interface DeskProps {
 	onChange: () => Promise<void>;
 }
 
-const NO_POINTS = doorPoints([]);
-
 function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskProps) {
 	const [focus, setFocus] = useState<Focus>(first ? { on: "turf", id: first } : { on: "all" });
-	const [map, setMap] = useState<TurfCanvasHandle | null>(null);
+	const [map, setMap] = useState<TurfMap | null>(null);
 	const selected = focus.on === "turf" ? focus.id : null;
 	const shown = useMemo(
 		() => turfs.filter(({ id }) => focus.on !== "sketch" || id !== focus.turf?.id),
@@ -148,17 +148,4 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 			</aside>
 		</div>
 	);
-}
-
-/** What the panel shows next is read from its top, also by a screen reader. */
-function useFreshPanel(focus: Focus) {
-	const panel = useRef<HTMLElement>(null);
-	const shown = useRef(focus);
-	useEffect(() => {
-		if (shown.current === focus) return;
-		shown.current = focus;
-		panel.current?.scrollTo(0, 0);
-		panel.current?.focus({ preventScroll: true });
-	}, [focus]);
-	return panel;
 }

@@ -6,12 +6,12 @@ import { _ } from "./i18n";
 import type { DeskMap } from "./map/desk_map";
 import type { DoorPoints } from "./map/door_points";
 import type { Sketch } from "./map/drawing";
+import type { TurfMap } from "./map/turf_map";
 import { doorsText } from "./places";
 import { Fault, staleRecord, useAct } from "./server";
 import { SketchCounts } from "./sketch_counts";
-import { useCountOnMap, useHeld, usePreview, useSketch, useUndoKey } from "./sketching";
+import { useCountOnMap, useHeld, usePreview, useSketch, useUndoKeys } from "./sketching";
 import { Stale } from "./stale";
-import type { TurfCanvasHandle } from "./turf_canvas";
 import { TurfFields } from "./turf_panel";
 import { Button, Notice, showToast } from "./ui";
 
@@ -22,7 +22,7 @@ interface TurfSketchProps {
 	turf: CutTurf | null;
 	start: Shape | null;
 	points: DoorPoints;
-	map: TurfCanvasHandle;
+	map: TurfMap;
 	onSaved: (turf: CutTurf) => Promise<void>;
 	onLeave: () => void;
 }
@@ -38,7 +38,7 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 	const act = useAct();
 	useDirty(sketch.canUndo);
 	useCountOnMap(map, sketch, inside, preview);
-	useUndoKey(map);
+	useUndoKeys(() => map.sketch?.undo());
 	const { shape, phase, crossing } = sketch;
 	const kept = preview?.polygon ?? null;
 	const current = staleRecord<CutTurf>(act.fault);

@@ -1,13 +1,5 @@
 import type { Position, Shape } from "../../device/cutting";
-import {
-	type Bounds,
-	boundsOf,
-	type Point as LonLat,
-	type MapColours,
-	type MapLibre,
-	onColours,
-	openMap,
-} from "./base";
+import { type Bounds, boundsOf, type MapColours, type MapLibre, onColours, openMap } from "./base";
 import { layBasemap } from "./basemap";
 import { Drawing, type Sketch } from "./drawing";
 import { addFills } from "./marks";
@@ -69,13 +61,10 @@ export abstract class DeskMap {
 		this.showSketch(null, null);
 	}
 
-	/** The container has another size. */
-	resize(): void {
-		this.map.resize();
-	}
-
+	/** Parts of the screen that are taken down later may still talk to it; it draws nothing any more. */
 	close(): void {
-		this.drawing?.stop();
+		this.stopDrawing();
+		this.colours = null;
 		this.forgetColours();
 		this.forgetBasemap();
 		this.map.remove();
@@ -84,10 +73,6 @@ export abstract class DeskMap {
 	protected fit(bounds: Bounds | null, atOnce = false): void {
 		const still = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
 		if (bounds) this.map.fitBounds(bounds, { padding: PADDING, maxZoom: 17.5, duration: still ? 0 : 400 });
-	}
-
-	protected fitPoints(points: Iterable<LonLat>, atOnce: boolean): void {
-		this.fit(boundsOf(points), atOnce);
 	}
 
 	private whenReady(act: (colours: MapColours) => void): void {

@@ -32,6 +32,8 @@ export function doorPoints(points: readonly Point[]): DoorPoints {
 	};
 }
 
+export const NO_POINTS = doorPoints([]);
+
 /**
  * Counts the doors inside a shape. `own` is the turf's shape as it was saved, if one is being changed: its doors are
  * taken by itself, and so free for it.

@@ -99,8 +99,7 @@ export function addressesOf(points: readonly Point[]): Map<string, string> {
 export interface Spread {
 	least: number;
 	most: number;
-	mean: number;
-	/** How many lie within a tenth of the mean. */
+	/** How many lie within a tenth of their mean. */
 	even: number;
 	all: number;
 	/** How many turfs in each of a few steps from the least to the most. */
@@ -121,5 +120,5 @@ export function spreadOf(sizes: readonly number[]): Spread | null {
 		const step = Math.min(steps - 1, Math.floor(((size - least) / (most - least || 1)) * steps));
 		bars[step] = (bars[step] ?? 0) + 1;
 	}
-	return { least, most, mean, even, all: sizes.length, bars };
+	return { least, most, even, all: sizes.length, bars };
 }

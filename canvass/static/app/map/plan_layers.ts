@@ -36,6 +36,10 @@ export function setDrafts(
 		return { type: "Feature", geometry: turf.polygon, properties };
 	};
 	setData(map, "drafts", collection(turfs.map(feature)));
+}
+
+/** Where a name stands inside its turf takes some finding: only once for each state of the turfs. */
+export function setNames(map: MapLibre, turfs: readonly DraftTurf[]): void {
 	setData(map, "draft-names", collection(turfs.map(nameOf)));
 }
 

@@ -1,7 +1,7 @@
 import type { MapMouseEvent } from "maplibre-gl";
 import type { Position } from "../../device/cutting";
 import type { DraftTurf } from "../../device/plans";
-import type { Point as LonLat, MapColours } from "./base";
+import { boundsOf, type Point as LonLat, type MapColours } from "./base";
 import { DeskMap } from "./desk_map";
 import type { Spot } from "./plan_doors";
 import {
@@ -11,6 +11,7 @@ import {
 	SPOT_LAYER,
 	setDivide,
 	setDrafts,
+	setNames,
 	setSpots,
 	setWalk,
 } from "./plan_layers";
@@ -41,8 +42,11 @@ export class PlanMap extends DeskMap {
 	}
 
 	showTurfs(turfs: readonly DraftTurf[], hues: Colours, selected: readonly number[]): void {
+		const renamed = turfs !== this.turfs;
 		Object.assign(this, { turfs, hues, selected });
-		if (this.colours) setDrafts(this.map, turfs, hues, selected);
+		if (!this.colours) return;
+		setDrafts(this.map, turfs, hues, selected);
+		if (renamed) setNames(this.map, turfs);
 	}
 
 	showSpots(spots: readonly Spot[], hues: Colours): void {
@@ -58,7 +62,7 @@ export class PlanMap extends DeskMap {
 
 	override showAll(atOnce = false): void {
 		const corners = this.turfs.flatMap(({ polygon }) => partsOf(polygon).flatMap(([ring]) => ring ?? []));
-		this.fitPoints([...corners, ...this.spots.map(({ lon, lat }): LonLat => [lon, lat])], atOnce);
+		this.fit(boundsOf([...corners, ...this.spots.map(({ lon, lat }): LonLat => [lon, lat])]), atOnce);
 	}
 
 	/** Taps set the corners of a line from now on, until `stopDividing`. */
@@ -83,6 +87,7 @@ export class PlanMap extends DeskMap {
 	protected override paint(colours: MapColours, first: boolean): void {
 		if (first) {
 			setDrafts(this.map, this.turfs, this.hues, this.selected);
+			setNames(this.map, this.turfs);
 			setSpots(this.map, this.spots, this.hues);
 			setWalk(this.map, this.walk, this.picked);
 			setDivide(this.map, this.divide?.line ?? []);

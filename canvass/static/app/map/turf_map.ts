@@ -1,5 +1,5 @@
 import type { CutTurf } from "../../device/cutting";
-import type { Point as LonLat, MapColours } from "./base";
+import { boundsOf, type Point as LonLat, type MapColours } from "./base";
 import { DeskMap } from "./desk_map";
 import { type DoorPoints, doorPoints } from "./door_points";
 import { addMarks } from "./marks";
@@ -37,7 +37,7 @@ export class TurfMap extends DeskMap {
 	/** Brings all doors into sight. */
 	override showAll(atOnce = false): void {
 		const doors = this.points.points.map(({ lon, lat }): LonLat => [lon, lat]);
-		this.fitPoints(doors, atOnce);
+		this.fit(boundsOf(doors), atOnce);
 	}
 
 	protected override paint(colours: MapColours, first: boolean): void {
