@@ -30,42 +30,55 @@ _CHANGED = select(_rows.door_id, _rows.revision, _rows.removed).where(
 
 
 @dataclass(frozen=True)
-class Stand:
-    """A turf's rows at some moment. Never changed, so that several threads may look at it.
+class Group:
+    """A group's rows: revisions by door, lines in the digest by door, in order, an empty one for a removed row.
 
-    `revisions` by door; `groups` have each door's line in the digest, in order, an empty one for a removed row.
+    `told` is what the turf's digest is made of: nothing, where every row was removed, as if they had never been.
     """
 
     revisions: Mapping[str, int] = field(default_factory=dict)
-    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    digests: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
+
+    def moved(self, name: str, news: Mapping[str, tuple[int, bool]]) -> "Group":
+        """The group with these rows; a door that is there already keeps its place."""
+        revisions = {**self.revisions, **{door: revision for door, (revision, _) in news.items()}}
+        renewed = {
+            door: "" if removed else _line(door, revision) for door, (revision, removed) in news.items()
+        }
+        lines = {**self.lines, **renewed}
+        if len(lines) > len(self.lines):
+            lines = dict(sorted(lines.items()))
+        text = "".join(lines.values())
+        return Group(revisions, lines, f"{name}:{_sha256(text)}\n" if text else "")
+
+
+NO_ROWS = Group()
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A turf's rows at some moment, by group, in order. Never changed, so that several threads may look at it."""
+
+    groups: Mapping[str, Group] = field(default_factory=dict)
     through: int = -1
 
     @property
     def digest(self) -> str:
-        return _digest_of_groups(self.digests)
+        return _sha256("".join([group.told for group in self.groups.values()]))
 
     def moved(self, changed: Iterable[Changed]) -> "Stand":
         """The stand with these rows, as far as they are newer than its own."""
-        news = {
-            door: (revision, removed)
-            for door, revision, removed in changed
-            if self.revisions.get(door, -1) < revision
-        }
-        if not news:
-            return self
-        lines: dict[str, dict[str, str]] = defaultdict(dict)
-        for door, (revision, removed) in news.items():
-            lines[door[-GROUP_DIGITS:]][door] = "" if removed else _line(door, revision)
-        groups = {name: _renewed(self.groups.get(name, {}), some) for name, some in lines.items()}
-        digests = {name: _sha256("".join(its.values())) for name, its in groups.items()}
-        revisions = {door: revision for door, (revision, _) in news.items()}
-        return Stand(
-            {**self.revisions, **revisions},
-            {**self.groups, **groups},
-            {**self.digests, **digests},
-            max(self.through, *revisions.values()),
-        )
+        news: dict[str, dict[str, tuple[int, bool]]] = {}
+        through = self.through
+        for door, revision, removed in changed:
+            name = door[-GROUP_DIGITS:]
+            if self.groups.get(name, NO_ROWS).revisions.get(door, -1) < revision:
+                news.setdefault(name, {})[door] = (revision, removed)
+                through = max(through, revision)
+        moved = {name: self.groups.get(name, NO_ROWS).moved(name, rows) for name, rows in news.items()}
+        groups = {**self.groups, **moved}
+        return Stand(groups if len(groups) == len(self.groups) else dict(sorted(groups.items())), through)
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,7 @@ def digest_of(revisions: Iterable[tuple[object, int]]) -> str:
     groups: dict[str, list[str]] = defaultdict(list)
     for door, revision in revisions:
         groups[str(door)[-GROUP_DIGITS:]].append(_line(str(door), revision))
-    return _digest_of_groups({name: _sha256("".join(sorted(lines))) for name, lines in groups.items()})
+    return _sha256("".join(f"{name}:{_sha256(''.join(sorted(groups[name])))}\n" for name in sorted(groups)))
 
 
 def turf_digest(
@@ -118,25 +131,9 @@ def _read(turf_id: UUID) -> list[Changed]:
     return [(str(door), revision, removed) for door, revision, removed in rows]
 
 
-def _renewed(lines: Mapping[str, str], news: Mapping[str, str]) -> dict[str, str]:
-    """A group's lines in order; a door that is there already keeps its place."""
-    renewed = {**lines, **news}
-    return renewed if len(renewed) == len(lines) else dict(sorted(renewed.items()))
-
-
-def _digest_of_groups(digests: Mapping[str, str]) -> str:
-    """Groups of which every row was removed count as if they had never been."""
-    return _sha256(
-        "".join(f"{name}:{digests[name]}\n" for name in sorted(digests) if digests[name] != NOTHING)
-    )
-
-
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _line(door: str, revision: int) -> str:
     return f"{door}:{revision}\n"
-
-
-NOTHING = _sha256("")
