@@ -157,7 +157,7 @@ def test_a_draft_that_another_has_changed_is_shown_as_it_stands(elena: Person) -
     elena.sees("Dividida:")
 
 
-def test_what_is_chosen_stays_so_while_a_turf_is_looked_at(elena: Person) -> None:
+def test_nothing_that_was_chosen_is_lost_or_taken_for_another(elena: Person) -> None:
     elena.page.locator(".draft-row label").first.click()
     rows(elena).nth(1).click()
     elena.button("Todas las zonas").click()
@@ -170,20 +170,39 @@ def test_what_is_chosen_stays_so_while_a_turf_is_looked_at(elena: Person) -> Non
     elena.sees("Las demás siguen en este borrador")
     expect(elena.button("Aceptar las 2 zonas")).to_be_visible()
 
-
-def test_only_doors_of_the_turf_that_is_shown_are_handed_over(elena: Person) -> None:
-    rows(elena).first.click()
+    # Only doors of the turf that is shown are handed over: half of those that were picked went with the other half.
+    rows(elena).nth(1).click()
     for street in elena.page.locator("details.plan-street").all():
         if street.get_attribute("open") is None:
             street.locator("summary").click()
         street.locator(".check").first.click()
-    whole = elena.page.locator("aside .large").inner_text()
+    shown = elena.page.locator("aside .large")
+    whole = shown.inner_text()
     expect(elena.page.get_by_label(f"Pasar {whole} a")).to_be_visible()
     elena.button("Dividir en dos").click()
     elena.sees("Dividida:")
-    half = elena.page.locator("aside .large")
-    expect(half).not_to_have_text(whole)
-    expect(elena.page.get_by_label(f"Pasar {half.inner_text()} a")).to_be_visible()
+    expect(shown).not_to_have_text(whole)
+    expect(elena.page.get_by_label(f"Pasar {shown.inner_text()} a")).to_be_visible()
+
+    # An answer that comes late does not pull her away from what she has gone on to.
+    elena.page.evaluate(
+        """() => {
+            const { fetch } = window;
+            const late = new Promise((answer) => { window.answer = answer; });
+            window.fetch = async (...asked) => {
+                const answered = await fetch(...asked);
+                await late;
+                return answered;
+            };
+        }"""
+    )
+    elena.button("Disolver").click()
+    elena.button("Todas las zonas").click()
+    rows(elena).last.click()
+    name = elena.page.locator("aside h2").inner_text()
+    elena.page.evaluate("window.answer()")
+    elena.sees("Disuelta.")
+    expect(elena.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
 
 def test_a_discarded_draft_leaves_everything_as_it_was(elena: Person) -> None:

@@ -8,9 +8,8 @@ import { UntilField, useUntil, Walkers } from "./hand_out";
 import { _, formatList, ngettext } from "./i18n";
 import { doorsText } from "./places";
 import { Fault, useAct } from "./server";
+import { type Share, type Sharing, shareOut } from "./share_out";
 import { Button, CheckField, ChoiceChips, Notice, showToast } from "./ui";
-
-type Sharing = "each" | "together";
 
 interface AssignManyProps {
 	turfs: readonly CutTurf[];
@@ -34,7 +33,7 @@ export function AssignMany({ turfs, campaign, team, onDone }: AssignManyProps) {
 		setGiven((before) => before.filter((id) => ids.includes(id)));
 	};
 	const picked = turfs.filter(({ id }) => chosen.includes(id));
-	const plan = shareOut(picked, people, sharing).filter(({ turf }) => !given.includes(turf.id));
+	const plan = shareOut(picked, people, sharing, given);
 	const end = until.past ? null : until.end;
 	const give = (event: Event) => {
 		event.preventDefault();
@@ -80,20 +79,6 @@ export function AssignMany({ turfs, campaign, team, onDone }: AssignManyProps) {
 			</Button>
 		</form>
 	);
-}
-
-interface Share {
-	turf: CutTurf;
-	members: string[];
-}
-
-/** Who gets which: in turn, in the order in which they stand, or everybody everything. */
-export function shareOut(turfs: readonly CutTurf[], people: readonly string[], sharing: Sharing): Share[] {
-	if (people.length === 0) return [];
-	return turfs.map((turf, index) => ({
-		turf,
-		members: sharing === "together" ? [...people] : [people[index % people.length] as string],
-	}));
 }
 
 interface TurfChoiceProps {
