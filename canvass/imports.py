@@ -40,6 +40,7 @@ from canvass.known_places import (
 from canvass.locating import locate
 from canvass.members import Organisation
 from canvass.outside import Ask
+from canvass.pinned import lift, put_back
 from canvass.place_changes import add_places, apply, fitting, size_of
 from canvass.streets import replace_features
 from canvass.turfs import TurfDoor, show_changes
@@ -251,8 +252,12 @@ def _write(found: Findings, source: str, rows: int, tell: Tell) -> None:
     for part in found.new:
         add_places([PlaceDraft.unpacked(packed) for packed in part], source)
         done(len(part))
+    if not found.differences:
+        return
+    lift()
     for difference in found.differences:
         apply(difference, source, done)
+    put_back()
 
 
 def _in_turfs(doors: set[UUID]) -> list[UUID]:

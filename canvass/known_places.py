@@ -12,6 +12,7 @@ from canvass.bulk import one_of
 from canvass.db import db, table_of
 from canvass.geo.matching import KnownDoor, KnownPlace, Maker
 from canvass.geo.unchanged import TOLD, Standing, StandingDoor
+from canvass.pinned import Told, told_of_pinned
 from canvass.places import Door, Place, PlaceSource
 
 CHUNK = 1000
@@ -82,7 +83,7 @@ def places_named(source: str, without: Collection[int]) -> list[UUID]:
 def known_places(
     source: str, named: Iterable[UUID], keys: Iterable[str], without: Collection[int]
 ) -> dict[UUID, KnownPlace[UUID]]:
-    """The places of these ids and those at these addresses, but for some."""
+    """The places of these ids and those at these addresses, but for some; the pinned ones as lists told them."""
     rows = [
         row
         for column, values in ((_places.id, named), (_places.address_key, keys))
@@ -98,19 +99,25 @@ def known_places(
                 names[row.place_id].add(row.source_id)
             else:
                 elsewhere.add(row.place_id)
-    return {row.id: _known_place(row, frozenset(names.get(row.id, ())), row.id in elsewhere) for row in rows}
+    told = told_of_pinned()
+    return {
+        row.id: _known_place(row, frozenset(names.get(row.id, ())), row.id in elsewhere, told.get(row.id))
+        for row in rows
+    }
 
 
 def known_doors(source: str, places: Iterable[UUID]) -> dict[UUID, KnownDoor[UUID]]:
-    """The doors of these places."""
+    """The doors of these places; those of pinned ones as lists told them."""
     found: dict[UUID, KnownDoor[UUID]] = {}
+    told = {door: at for each in told_of_pinned().values() for door, at in each.doors.items()}
     for part in chunks(places):
         for row in db.session.execute(select(*_doors).where(one_of(_doors.place_id, part))):
             maker: Maker = "this" if row.source == source else "another" if row.source else "none"
             own = row.source_id if maker == "this" else None
             vanished = row.vanished_at is not None
+            lon, lat = told.get(row.id, (row.lon, row.lat))
             found[row.id] = KnownDoor(
-                row.id, row.place_id, row.label, row.floor, row.lon, row.lat, vanished, maker, own
+                row.id, row.place_id, row.label, row.floor, lon, lat, vanished, maker, own
             )
     return found
 
@@ -121,7 +128,8 @@ def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
     return (found[start : start + size] for start in range(0, len(found), size))
 
 
-def _known_place(row: Any, names: frozenset[str], elsewhere: bool) -> KnownPlace[UUID]:
+def _known_place(row: Any, names: frozenset[str], elsewhere: bool, told: Told | None) -> KnownPlace[UUID]:
+    lon, lat, quality = told[:3] if told else (row.lon, row.lat, row.quality)
     return KnownPlace(
         id=row.id,
         kind=row.kind,
@@ -131,13 +139,14 @@ def _known_place(row: Any, names: frozenset[str], elsewhere: bool) -> KnownPlace
         city=row.city,
         state=row.state,
         postcode=row.postcode,
-        lon=row.lon,
-        lat=row.lat,
+        lon=lon,
+        lat=lat,
         address_key=row.address_key,
         vanished=row.vanished_at is not None,
         source_ids=names,
         elsewhere=elsewhere,
-        quality=row.quality,
+        quality=quality,
+        pinned=told.pinned if told else None,
     )
 
 

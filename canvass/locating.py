@@ -8,9 +8,10 @@ from canvass.bulk import one_of
 from canvass.db import db, table_of
 from canvass.geo.addresses import address_key, normalise_street
 from canvass.geo.geocoding import Address, Known, Line, LocalGeocoder, Located
-from canvass.geo.rows import EXACT, GIVEN, IN_TOWN, AddressRow, BadRow, Placeless
+from canvass.geo.rows import BY_HAND, EXACT, GIVEN, IN_TOWN, AddressRow, BadRow, Placeless
 from canvass.known_places import chunks
 from canvass.outside import Ask
+from canvass.pinned import told_of_pinned
 from canvass.places import Place, PlaceSource
 from canvass.streets import lines_named
 
@@ -67,14 +68,18 @@ def _key(row: AddressRow) -> str:
 
 
 def _found_before(unknown: list[Placeless]) -> dict[str, Located]:
-    """The points of places that were not given but found, by their addresses."""
+    """The points of places that were not given but found, by their addresses; of pinned ones what was found before."""
     c = table_of(Place).c
+    pinned = told_of_pinned()
     found: dict[str, Located] = {}
     for part in chunks({_key(each.address) for each in unknown}):
-        told = select(c.address_key, c.lon, c.lat, c.quality).where(
+        told = select(c.address_key, c.id, c.lon, c.lat, c.quality).where(
             one_of(c.address_key, part), c.quality != GIVEN
         )
-        found.update((key, Located(*point)) for key, *point in db.session.execute(told))
+        for key, place, *point in db.session.execute(told):
+            at = Located(*(pinned[place][:3] if place in pinned else point))
+            if at.quality != GIVEN:
+                found[key] = at
     return found
 
 
@@ -89,7 +94,7 @@ def _known_places(streets: set[str], source: str) -> Iterator[Known]:
     others = select(names.place_id).where(names.source != source)
     own = select(names.place_id).where(names.source == source, names.place_id.not_in(others))
     told = select(c.number, c.street, c.city, c.postcode, c.lon, c.lat).where(
-        c.vanished_at.is_(None), c.quality.in_((GIVEN, EXACT)), c.id.not_in(own)
+        c.vanished_at.is_(None), c.quality.in_((*BY_HAND, GIVEN, EXACT)), c.id.not_in(own)
     )
     for part in db.session.execute(told.order_by(c.id)).partitions(AT_ONCE):
         yield from (Known(*row) for row in part if normalise_street(row.street) in streets)

@@ -151,6 +151,8 @@ def _updating(model: type[Base]) -> Callable[[list[Any]], None]:
 
     def write(rows: list[Any]) -> None:
         changes: Row = {name: bindparam(f"b_{name}") for name in rows[0] if name != "id"}
+        if "lon" in changes and "rev" in columns:
+            changes["rev"] = columns.rev + 1
         change = update(model.__table__).where(columns.id == bindparam("b_id")).values(changes)  # type: ignore[arg-type]
         _many(change, [{f"b_{name}": value for name, value in row.items()} for row in rows])
 

@@ -5,29 +5,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from canvass.db import Base, db
 from canvass.errors import NotFound
 from canvass.geo.addresses import natural_key
-from canvass.geo.rows import GIVEN
+from canvass.geo.rows import GIVEN, UNSURE
 
 KINDS = ("house", "apartment_building", "mobile_home_park", "public_space", "other")
 REASONS = ("asked", "sign", "hostile")
 """Why a lead marks a door as not to be knocked at."""
 
+IS_UNSURE = text(f"quality IN {UNSURE!r} AND vanished_at IS NULL")
+"""Places that lists name, and of which nobody knows well where they are. Few among many: they have an index of their own."""
+
 
 class Place(Base):
     """An address point, WGS84. Found again by `source` and `source_id`, else by `address_key` within 30 m.
 
-    `quality` says how well the point is known: given by its list, or by a geocoder.
+    `quality` says how well the point is known (`geo.rows.QUALITIES`): from its list, by a geocoder, or by somebody who
+    put it there. `rev` counts the changes of the point.
     """
 
     __tablename__ = "places"
     __table_args__ = (
         CheckConstraint(f"kind IN {KINDS!r}", name="kind"),
         Index("ix_places_lon_lat", "lon", "lat"),
+        Index("ix_places_unsure", "quality", sqlite_where=IS_UNSURE, postgresql_where=IS_UNSURE),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -43,6 +48,7 @@ class Place(Base):
     address_key: Mapped[str] = mapped_column(String(200), index=True)
     vanished_at: Mapped[datetime | None]
     quality: Mapped[str] = mapped_column(String(10), default=GIVEN, server_default=GIVEN)
+    rev: Mapped[int] = mapped_column(default=1, server_default="1")
     all_doors: Mapped[list["Door"]] = relationship(viewonly=True)
 
     @property

@@ -8,6 +8,7 @@ import marshmallow as ma
 from canvass import campaigns, doors, places
 from canvass.api.edge import Noun, actor
 from canvass.api.paging import PageArgs, degrees, page, read_key
+from canvass.api.schemas import PlaceSchema
 
 blueprint = Noun("places", __name__, url_prefix="/api", description="Places, doors, do-not-knock")
 
@@ -30,29 +31,6 @@ class PointSchema(ma.Schema):
 class PointsSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(PointSchema), required=True)
     next = ma.fields.String(required=True, allow_none=True)
-
-
-class DoorSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
-    label = ma.fields.String(required=True)
-    floor = ma.fields.Integer(required=True, allow_none=True)
-    lon = ma.fields.Float(required=True)
-    lat = ma.fields.Float(required=True)
-    do_not_knock = ma.fields.Boolean(required=True)
-    vanished = ma.fields.Boolean(required=True, metadata={"description": "No list names it any more."})
-
-
-class PlaceSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(places.KINDS))
-    name = ma.fields.String(required=True, allow_none=True)
-    number = ma.fields.String(required=True)
-    street = ma.fields.String(required=True)
-    city = ma.fields.String(required=True)
-    postcode = ma.fields.String(required=True)
-    lon = ma.fields.Float(required=True)
-    lat = ma.fields.Float(required=True)
-    doors = ma.fields.List(ma.fields.Nested(DoorSchema), required=True)
 
 
 class DoNotKnockArgs(ma.Schema):

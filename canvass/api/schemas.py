@@ -1,4 +1,4 @@
-"""What several resources show in the same form: a member, a lease, a job, the key log, a holder's keys."""
+"""What several resources show in the same form: a member, a place, a lease, a job, the key log, a holder's keys."""
 
 from typing import Any
 
@@ -6,8 +6,10 @@ import marshmallow as ma
 
 from canvass import assignments, jobs, vaults
 from canvass.api.fields import Base64Url, UtcTime
+from canvass.geo.rows import QUALITIES
 from canvass.i18n import gettext
 from canvass.members import ROLES
+from canvass.places import KINDS
 
 
 class MemberSchema(ma.Schema):
@@ -50,6 +52,35 @@ class AssignmentSchema(ma.Schema):
     until = UtcTime(required=True)
     returned_at = UtcTime(required=True, allow_none=True)
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(assignments.STATES))
+
+
+class DoorSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    label = ma.fields.String(required=True)
+    floor = ma.fields.Integer(required=True, allow_none=True)
+    lon = ma.fields.Float(required=True)
+    lat = ma.fields.Float(required=True)
+    do_not_knock = ma.fields.Boolean(required=True)
+    vanished = ma.fields.Boolean(required=True, metadata={"description": "No list names it any more."})
+
+
+class PlaceSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KINDS))
+    name = ma.fields.String(required=True, allow_none=True)
+    number = ma.fields.String(required=True)
+    street = ma.fields.String(required=True)
+    city = ma.fields.String(required=True)
+    postcode = ma.fields.String(required=True)
+    lon = ma.fields.Float(required=True)
+    lat = ma.fields.Float(required=True)
+    quality = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(QUALITIES),
+        metadata={"description": "How well its point is known, the best first."},
+    )
+    rev = ma.fields.Integer(required=True, metadata={"description": "Counts the changes of its point."})
+    doors = ma.fields.List(ma.fields.Nested(DoorSchema), required=True)
 
 
 class DoorNameSchema(ma.Schema):

@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from canvass.geo.addresses import normalise_unit
 from canvass.geo.clusters import ONE_PLACE_METRES
-from canvass.geo.distance import local_metres
+from canvass.geo.distance import LonLat, local_metres
 from canvass.geo.drafts import DoorDraft, PlaceDraft
 from canvass.geo.rows import GIVEN
 
@@ -26,7 +26,7 @@ Maker = Literal["this", "another", "none"]
 @dataclass(frozen=True, slots=True)
 class KnownPlace(Generic[Id]):
     """A place as it is stored. `source_ids` are those under which this list named it before; `elsewhere` says
-    that another list names it as well."""
+    that another list names it as well; `pinned` is where a person put it, wherever lists say that it is."""
 
     id: Id
     kind: str
@@ -43,6 +43,7 @@ class KnownPlace(Generic[Id]):
     source_ids: frozenset[str]
     elsewhere: bool
     quality: str = GIVEN
+    pinned: LonLat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _by_address(drafts: Sequence[PlaceDraft], places: list[KnownPlace[Id]]) -> l
         (metres, index, place.id)
         for index, draft in enumerate(drafts)
         for place in at.get(draft.address_key, ())
-        if (metres := _metres(draft, place)) <= ONE_PLACE_METRES
+        if (metres := _metres_to_either(draft, place)) <= ONE_PLACE_METRES
     ]
     return [(index, place) for _, index, place in sorted(near, key=lambda pair: pair[:2])]
 
@@ -185,6 +186,11 @@ class _DoorMatching(Generic[Id]):
     def _take(self, index: int, number: int, door: Id) -> None:
         self.found[index][number] = door
         self.taken.add(door)
+
+
+def _metres_to_either(draft: PlaceDraft, place: KnownPlace[Id]) -> float:
+    metres = _metres(draft, place)
+    return min(metres, local_metres((draft.lon, draft.lat), place.pinned)) if place.pinned else metres
 
 
 def _metres(a: PlaceDraft | DoorDraft, b: KnownPlace[Id] | KnownDoor[Id]) -> float:

@@ -13,9 +13,14 @@ NO_STREET = "no_street"
 NO_NUMBER = "no_number"
 UNREADABLE = "unreadable"
 
-GIVEN, EXACT, ON_RANGE, ON_STREET, IN_TOWN = QUALITIES = ("given", "exact", "range", "street", "town")
-"""How well a point is known, the best first: the list gave it; it is that of the same address elsewhere; it lies between
-house numbers; it is on the street; it is in the town."""
+PLACED, CONFIRMED, GIVEN, EXACT, ON_RANGE, ON_STREET, IN_TOWN = QUALITIES = (
+    "placed", "confirmed", "given", "exact", "range", "street", "town",
+)  # fmt: skip
+"""How well a point is known, the best first: somebody put it there; somebody says that it is right; the list gave it; it is
+that of the same address elsewhere; it lies between house numbers; it is on the street; it is in the town."""
+BY_HAND = (PLACED, CONFIRMED)
+UNSURE = (IN_TOWN, ON_STREET, ON_RANGE)
+"""What a person had better look at, the worst first."""
 
 REASONS: Mapping[str, str] = {
     NO_COORDINATES: N_("Sin coordenadas"),

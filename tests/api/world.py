@@ -310,6 +310,10 @@ def _publish(world: World) -> dict[str, Any]:
     return {**_plan_rev(world), "turfs": [1]}
 
 
+def _place_rev(world: World) -> dict[str, Any]:
+    return {"rev": world.rev("/api/places/{place_id}")}
+
+
 BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/invitations/lookup"): lambda world: {"token_hash": "0" * 64},
     ("POST", "/api/enrolments"): lambda world: {"token": b64encode(b"0" * 16)},
@@ -327,6 +331,12 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/held-pushes/{phone_id}/confirmation"): lambda world: {"member": world.ids["member_id"]},
     ("POST", "/api/held-pushes/discards"): lambda world: {"phones": [world.ids["member_id"]]},
     ("PUT", "/api/doors/{door_id}/do-not-knock"): lambda world: {"reason": "asked"},
+    ("PUT", "/api/places/{place_id}/point"): lambda world: {
+        **_place_rev(world),
+        "point": [-82.5501, 35.5901],
+    },
+    ("DELETE", "/api/places/{place_id}/point"): _place_rev,
+    ("POST", "/api/places/{place_id}/point/confirmation"): _place_rev,
     ("DELETE", "/api/doors/{door_id}/do-not-knock"): lambda world: {"reason": "Lo pidieron"},
     ("POST", "/api/imports/{import_id}/runs"): lambda world: {
         "source": "town",
@@ -375,6 +385,7 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/members": lambda world: ["Alma"],
     "/api/invitations": lambda world: ["2026-11-23T08:00:00+00:00", world.ids["door_id"]],
     "/api/campaigns": lambda world: ["2026-11-23", world.ids["campaign_id"]],
+    "/api/places/unsure": lambda world: ["range", "Calle Roble", "14", world.ids["place_id"]],
     "/api/campaigns/{campaign_id}/points": lambda world: [world.ids["place_id"], -82.5, 35.6],
     "/api/campaigns/{campaign_id}/turfs": lambda world: ["Arroyo", world.ids["turf_id"]],
     "/api/contacts": lambda world: [True, world.ids["contact_id"]],

@@ -1028,6 +1028,208 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/places/unsure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places whose points are not sure: the worst first, then by street. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unsure"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{place_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        /** Other places with doors within 400 m, the nearest first, 400 at most. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    place_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Neighbours"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{place_id}/point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a place where it is: its doors go with it, and no list and no geocoder moves it again. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    place_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PointArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pinned"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Let a place be where lists say it is, as if nobody had put or confirmed it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    place_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlaceRevArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pinned"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{place_id}/point/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a place is where its point is: it stays there. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    place_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlaceRevArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pinned"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/basemap": {
         parameters: {
             query?: never;
@@ -3879,6 +4081,13 @@ export interface components {
             postcode: string;
             lon: number;
             lat: number;
+            /**
+             * @description How well its point is known, the best first.
+             * @enum {string}
+             */
+            quality: "placed" | "confirmed" | "given" | "exact" | "range" | "street" | "town";
+            /** @description Counts the changes of its point. */
+            rev: number;
             doors: components["schemas"]["Door"][];
         };
         DoNotKnockArgs: {
@@ -3887,6 +4096,57 @@ export interface components {
         };
         LiftArgs: {
             reason: string;
+        };
+        PlacePoint: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "house" | "apartment_building" | "mobile_home_park" | "public_space" | "other";
+            name: string | null;
+            number: string;
+            street: string;
+            city: string;
+            lon: number;
+            lat: number;
+            /** @enum {string} */
+            quality: "placed" | "confirmed" | "given" | "exact" | "range" | "street" | "town";
+            rev: number;
+            doors: number;
+        };
+        Unsure: {
+            items: components["schemas"]["PlacePoint"][];
+            next: string | null;
+            /** @description Of all pages. */
+            count: number;
+        };
+        Neighbours: {
+            items: components["schemas"]["PlacePoint"][];
+        };
+        PointArgs: {
+            /** @description The rev that was read. */
+            rev: number;
+            point: number[];
+            /**
+             * @description True: more than 3 km from where it was, and meant.
+             * @default false
+             */
+            far: boolean;
+        };
+        Outside: {
+            /** Format: uuid */
+            turf: string;
+            name: string;
+            /** Format: uuid */
+            campaign: string;
+        };
+        Pinned: {
+            place: components["schemas"]["Place"];
+            /** @description Live turfs that keep its doors, though it lies outside them. */
+            outside: components["schemas"]["Outside"][];
+        };
+        PlaceRevArgs: {
+            /** @description The rev that was read. */
+            rev: number;
         };
         Basemap: {
             /** @description The tiles' ETag, without its quotes; null where there is no basemap. */
