@@ -123,7 +123,7 @@ def walkways() -> Network:
         features = json.load(file)["features"]
     lines = [shapely.geometry.shape(feature["geometry"]) for feature in features]
     middle = LocalProjection(*np.mean([line.coords[0][:2] for line in lines], axis=0).tolist())
-    return build_network(lines, [""] * len(lines), middle, crossings=True)
+    return build_network(lines, middle, crossings=True)
 
 
 def alone(doors: int) -> dict[str, float]:

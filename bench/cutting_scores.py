@@ -10,7 +10,7 @@ from bench.cutting_peers import Ground
 from canvass.geo.sites import components
 from canvass.geo.street_metres import door_matrix
 from canvass.geo.streets import Network, Snapped
-from canvass.geo.tours import shortest_order, tour_metres
+from canvass.geo.tours import round_metres, shortest_order, tour_metres
 
 Ints = NDArray[np.int64]
 
@@ -76,7 +76,7 @@ def street_metres(ground: Ground, turf: Ints, network: Network, snapped: Snapped
         if len(mine) > 1:
             here = Snapped(*(getattr(snapped, name)[mine] for name in Snapped.__dataclass_fields__))
             metres = door_matrix(network, here, LIMIT)
-            total += tour_metres(metres, shortest_order(metres, closed=True, kicks=KICKS), closed=True)
+            total += round_metres(metres, shortest_order(metres, closed=True, kicks=KICKS))
     return total
 
 

@@ -23,6 +23,7 @@ from canvass.geo.shapes import Area, from_geojson
 from canvass.geo.wishes import DOORS_PER_HOUR, Canvassers, DoorsToCut, Shift, Size, Wish, check
 from canvass.plan_doors import Filter, Stock
 from canvass.revisions import take_turn
+from canvass.walkways import KnownGround
 
 STATES = ("cutting", "draft", "published", "discarded", "failed")
 WISHES = {"doors": "doors", "canvassers": "canvassers", "shift": "hours"}
@@ -184,7 +185,7 @@ def filter_of(plan: Plan) -> Filter:
 def terms_of(plan: Plan) -> Terms:
     """What the plan was asked for."""
     start = None if plan.start is None else (plan.start[0], plan.start[1])
-    return Terms(wish_of(plan.wish), start, plan.seed)
+    return Terms(wish_of(plan.wish), start, plan.seed, KnownGround())
 
 
 def look_at(plan: Plan) -> Face:

@@ -26,8 +26,9 @@ from canvass.geo.wishes import Size
 from canvass.plan_doors import Stock, stock_of_turfs, taken_ground
 from canvass.revisions import take_turn
 from canvass.turfs import Turf, TurfRetired, find_turf, rewalk
+from canvass.walkways import KnownGround
 
-ANY_SIZE = Terms(Size(1.0))
+ANY_SIZE = Terms(Size(1.0), metric=KnownGround())
 FIRST, SECOND = 1, 2
 
 

@@ -54,7 +54,7 @@ def network_within(box: Box) -> Network | None:
         return None
     loose = np.array([not line.source_id.startswith("way/") for line in lines])
     geometries = [line.geometry for line in lines]
-    network = build_network(geometries, [line.name for line in lines], _plane(box), crossings=loose)
+    network = build_network(geometries, _plane(box), crossings=loose)
     return network if len(network.ends) else None
 
 

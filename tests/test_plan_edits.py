@@ -1,6 +1,8 @@
 """A lead's edits of a plan, undo and redo, and what is said where one cannot be done."""
 
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -16,7 +18,9 @@ from tests.planning import (
     overlap,
     step,
 )
-from tests.town import PINO, Town
+from tests.town import PINO, Town, dig_river
+
+Writing = Callable[[], AbstractContextManager[None]]
 
 
 def test_a_lead_edits_a_plan_takes_it_back_and_does_it_again(cast: Cast, town: Town, campaign: str) -> None:
@@ -68,6 +72,22 @@ def test_every_kind_of_edit(cast: Cast, town: Town, campaign: str) -> None:
     parted = edit(cast.beto, drawn, kind="split", turf=last, line=line)
     assert sorted(turf["doors"] for turf in parted["turfs"])[-1] < 10
     assert overlap(parted["turfs"]) < 1e-15
+
+
+def test_a_river_through_an_edited_turf_is_walked_round(
+    cast: Cast, town: Town, campaign: str, writing: Writing
+) -> None:
+    def merged() -> dict[str, Any]:
+        plan = drafted(cast, campaign)
+        while len(plan["turfs"]) > 1:
+            plan = edit(cast.beto, plan, kind="merge", turfs=[turf["n"] for turf in plan["turfs"][:2]])
+        return dict(plan["turfs"][0])
+
+    dry = merged()
+    with writing():
+        dig_river()
+
+    assert merged()["metres"] == pytest.approx(dry["metres"] + 300, abs=2)
 
 
 def test_an_edit_of_an_old_state_is_refused_with_the_plan_as_it_is(

@@ -2,17 +2,26 @@
 
 import threading
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
+import shapely
 from sqlalchemy import select
 
 from canvass.db import db
+from canvass.geo.features import Feature
+from canvass.streets import replace_features
 from canvass.turfs import TurfDoor
 from tests.cast import Cast, Person
 from tests.planning import overlap
 from tests.test_turfs import cut
-from tests.town import PINO, ROBLE, Town, open_campaign, polygon
+from tests.town import PINO, ROBLE, SOUTH, STEP, WEST, Town, open_campaign, point, polygon
+
+Writing = Callable[[], AbstractContextManager[None]]
+SOUTHERN = (1, 2)
 
 
 def lend(cast: Cast, turf: dict[str, Any], person: Person) -> str:
@@ -101,6 +110,36 @@ def test_a_merged_turf_takes_the_others_doors_and_that_ones_lease_ends(
     assert len([row for row in pull(cast.alma, turf, cursor) if not row["removed"]]) >= 6
     assert set(map(str, live(cast, campaign).values())) == {turf["id"]}
     assert cast.dario.get(f"/api/turfs/{other['id']}/snapshot").status_code == 404
+
+
+def test_a_merged_turf_is_walked_along_the_streets(
+    cast: Cast, town: Town, campaign: str, writing: Writing
+) -> None:
+    """Two and two houses are reached from the south, the next two from the north, and only far out is a way between."""
+    turf, other = (
+        cut(cast.beto, campaign, polygon(*span), name)
+        for span, name in (((0.5, 6.5), "A"), ((6.5, 12.5), "B"))
+    )
+    far = WEST - 20 * STEP
+    south, north = SOUTH - 1.5 * STEP, SOUTH + STEP
+    ways = [[(far, south), (far, north)]]
+    ways += [[(far, lat), (WEST + 13 * STEP, lat)] for lat in (south, north)]
+    for n in range(1, 13):
+        lon, lat = point(n, row=0)
+        ways.append([(lon, south if n % 4 in SOUTHERN else north), (lon, lat)])
+    features = [
+        Feature("street", "residential", "", f"road/{n}", shapely.to_wkb(shapely.LineString(way)))
+        for n, way in enumerate(ways)
+    ]
+    with writing():
+        replace_features("osm", [features])
+
+    change(cast.beto, turf, "merge", other=other["id"], other_rev=other["rev"])
+
+    number = {str(door): int(address.split()[0]) for address, door in town.houses.items()}
+    rows = sorted(snapshot(cast.elena, turf)["rows"], key=lambda row: row["position"])
+    southern = [number[row["door"]] % 4 in SOUTHERN for row in rows]
+    assert sum(a != b for a, b in pairwise([*southern, southern[0]])) == 2
 
 
 def test_a_moved_door_takes_its_building_along_and_both_phones_hear_of_it(

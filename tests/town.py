@@ -4,8 +4,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
+
 from canvass.db import db
+from canvass.geo.features import Feature
 from canvass.places import Door, Place
+from canvass.streets import replace_features
 from tests.cast import Person
 
 WEST, SOUTH = -82.5500, 35.5900
@@ -30,6 +34,13 @@ def build_town() -> Town:
     units = {label: door(building, label, int(label[0])) for label in ("101", "102", "201", "202")}
     db.session.flush()
     return Town(roble | pino, units, building.id)
+
+
+def dig_river() -> None:
+    """Between the two streets, and no bridge."""
+    lat = SOUTH + 5 * STEP
+    line = shapely.LineString([(WEST - 0.1, lat), (WEST + 0.1, lat)])
+    replace_features("osm", [[Feature("barrier", "river", "", "way/9", shapely.to_wkb(line))]])
 
 
 def house(number: str, street: str, n: int, row: int) -> uuid.UUID:

@@ -67,11 +67,15 @@ class Annealer:
     count: Ints = field(init=False)
     turfs: Floats = field(init=False)
     ground: tuple[Any, ...] = field(init=False)
+    state: NDArray[np.uint64] = field(init=False)
+    free: NDArray[np.bool_] = field(init=False)
+    kernels: Any = field(init=False)
+    pieces: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self.state = np.array([(self.seed * 2654435761 + 88172645463325252) % (1 << 63) | 1], np.uint64)
         self.kernels = compiled.kernels("annealing")
-        self.metres = compiled.kernels("pieces")
+        self.pieces = compiled.kernels("pieces")
         self.free = np.ones(self.parts, bool)
         self.free[self.fixed] = False
 
@@ -166,7 +170,7 @@ class Annealer:
 
     def lengths(self) -> Floats:
         """Metres of each turf's closed tour."""
-        found: Floats = self.metres.lengths(*self.ground[:3], self.tour, self.count)
+        found: Floats = self.pieces.lengths(*self.ground[:3], self.tour, self.count)
         return found
 
     def metres_of_sites(self) -> Floats:

@@ -12,10 +12,14 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from canvass.geo.distance import LocalProjection
-from canvass.geo.noding import Lines, Metres, Numbers, straight
+from canvass.geo.noding import Lines, Metres, straight
+from canvass.geo.plane import reproject
 
 AROUND = 150.0
 """Metres: what it costs to get to the other side of a barrier, as far as nobody knows better."""
+
+AT_ONCE = 500_000
+"""Ways: each is a line, of some hundred bytes, and 2,000 places have two million."""
 
 RAILWAYS = frozenset(("rail", "light_rail", "narrow_gauge", "subway"))
 WATERWAYS = frozenset(("river", "canal", "riverbank", "dock"))
@@ -52,11 +56,7 @@ def barriers_of(geometries: Sequence[BaseGeometry], plane: LocalProjection) -> B
     area = shapely.get_dimensions(given) == 2
     parts = shapely.get_parts(np.where(area, shapely.boundary(given), given))
     lines = parts[np.isin(shapely.get_type_id(parts), (1, 2)) & ~shapely.is_empty(parts)]
-    coordinates, of = shapely.get_coordinates(lines, return_index=True)
-    flat = np.column_stack(plane.to_metres(coordinates[:, 0], coordinates[:, 1]))
-    return Barriers(
-        plane, np.array(shapely.linestrings(flat, indices=of), dtype=object) if len(flat) else lines
-    )
+    return Barriers(plane, reproject(lines, plane.to_metres))
 
 
 def is_barrier(highway: str = "", railway: str = "", waterway: str = "") -> bool:
@@ -67,24 +67,10 @@ def is_barrier(highway: str = "", railway: str = "", waterway: str = "") -> bool
 def crossed(barriers: Barriers, ax: Metres, ay: Metres, bx: Metres, by: Metres) -> NDArray[np.bool_]:
     """Whether the straight way from each point a to the point b beside it meets a barrier; all float64 (n,)."""
     there = np.zeros(np.shape(ax), dtype=bool)
-    if len(barriers.lines) and len(there):
-        ways = straight(np.column_stack([ax, ay]), np.column_stack([bx, by]))
-        there[barriers.tree.query(ways, "intersects")[0]] = True
+    if not len(barriers.lines):
+        return there
+    for first in range(0, len(there), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        ways = straight(np.column_stack([ax[some], ay[some]]), np.column_stack([bx[some], by[some]]))
+        there[first + barriers.tree.query(ways, "intersects")[0]] = True
     return there
-
-
-def sides(barriers: Barriers, x: Metres, y: Metres) -> Numbers:
-    """On which piece of ground each point (n,) lies, intp: two points with different numbers have a barrier all the
-    way between them. One that ends in the open divides nothing: people walk round it."""
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if not len(barriers.lines) or not len(x):
-        return np.zeros(len(x), dtype=np.intp)
-    west, south, east, north = x.min() - 1, y.min() - 1, x.max() + 1, y.max() + 1
-    frame = shapely.box(west, south, east, north)
-    inside = shapely.intersection(barriers.lines[barriers.tree.query(frame, "intersects")], frame)
-    drawn = shapely.node(shapely.union_all([frame.boundary, *inside]))
-    pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(drawn)))
-    point, piece = STRtree(pieces).query(shapely.points(x, y), "intersects")
-    found = np.zeros(len(x), dtype=np.intp)
-    found[point[::-1]] = piece[::-1]
-    return found

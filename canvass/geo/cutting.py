@@ -16,16 +16,17 @@ from canvass.geo import compiled
 from canvass.geo.annealing import PILOT, Annealer, Load, shorten, sweeps_for
 from canvass.geo.goals import Division, Goal, divide, goal_of
 from canvass.geo.joining import joined
+from canvass.geo.layouts import in_degrees
 from canvass.geo.noting import take_notes
-from canvass.geo.plane import Plane, in_the_world, reproject
+from canvass.geo.plane import Plane, reproject
 from canvass.geo.plans import CutTurf, Plan
-from canvass.geo.rounds import shortest_rounds, straight_metres
+from canvass.geo.rounds import from_longest_leg, shortest_rounds, straight_metres
 from canvass.geo.sites import gather
 from canvass.geo.starting import first_cut
 from canvass.geo.streets import Network
 from canvass.geo.tiling import tile
 from canvass.geo.ways import find_ways
-from canvass.geo.wishes import DoorsToCut, Shift, TooFarApart, Wish, check
+from canvass.geo.wishes import DoorsToCut, TooFarApart, Wish, check, hours_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -146,7 +147,7 @@ class Cutter:
         if walked.annealer:
             found, metres = shortest_rounds(walked.annealer)
         rank = np.argsort([float(tour.mean()) for tour in found], kind="stable")
-        tours = [_from_longest_leg(sites.xy, found[number]) for number in rank]
+        tours = [from_longest_leg(sites.xy, found[number]) for number in rank]
         of_site, place = np.empty((2, len(sites)), np.int64)
         of_site[np.concatenate(tours)] = np.repeat(np.arange(len(tours)), [len(tour) for tour in tours])
         place[np.concatenate(tours)] = np.arange(len(sites))
@@ -157,19 +158,8 @@ class Cutter:
         else:
             metres = np.array([straight_metres(sites.xy[tour]) for tour in tours])
         sizes = np.bincount(turf, minlength=len(tours))
-        pace = self.wish if isinstance(self.wish, Shift) else Shift(1.0)
-        hours = sizes / pace.doors_per_hour + metres / pace.metres_per_hour
-        shapes = [self._in_degrees(shape) for shape in tile(sites, of_site, len(tours))]
-        turfs = tuple(
-            map(CutTurf, np.split(order, np.cumsum(sizes)[:-1]), metres.tolist(), hours.tolist(), shapes)
-        )
+        hours = [hours_of(self.wish, *told) for told in zip(sizes.tolist(), metres.tolist(), strict=True)]
+        shapes = [in_degrees(shape, self.plane) for shape in tile(sites, of_site, len(tours))]
+        turfs = tuple(map(CutTurf, np.split(order, np.cumsum(sizes)[:-1]), metres.tolist(), hours, shapes))
         notes = take_notes(doors, self.goal, sites, of_site, walked, self.ways.side, metres)
         return Plan(turf, turfs, notes, seed)
-
-    def _in_degrees(self, shape: BaseGeometry) -> BaseGeometry:
-        return in_the_world(reproject(shape, self.plane.to_degrees))
-
-
-def _from_longest_leg(xy: Floats, tour: Ints) -> Ints:
-    legs = np.hypot(*(xy[tour] - xy[np.roll(tour, 1)]).T)
-    return np.roll(tour, -int(np.argmax(legs)))

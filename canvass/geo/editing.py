@@ -22,11 +22,10 @@ from canvass.geo.layouts import GONE, LEFT_OVER, DraftTurf, Layout, PlanDoors, T
 from canvass.geo.naming import name_of
 from canvass.geo.plane import reproject
 from canvass.geo.retiling import holds, retile
-from canvass.geo.wishes import Canvassers, DoorsToCut, Size, Wish
+from canvass.geo.wishes import MOST, Canvassers, DoorsToCut, Size, Wish, hours_of
 
 Ints = NDArray[np.int64]
 
-LARGEST = 2_000
 MOST_LEFT_OVER = 2_000
 """More than that is no work for somebody who waits."""
 
@@ -133,7 +132,7 @@ def _moved(
         walk, metres = go_round(doors, mine, terms)
         name = names.get(n) or name_of(doors, mine, n, taken)
         taken.add(name)
-        made.append(DraftTurf(n, name, walk, metres, terms.hours(len(walk), metres), shapes[n]))
+        made.append(DraftTurf(n, name, walk, metres, hours_of(terms.wish, len(walk), metres), shapes[n]))
     return replace(layout, turfs=tuple(rest)).replaced(made, touched, max(layout.last, *members))
 
 
@@ -210,5 +209,5 @@ def _wish(layout: Layout, terms: Terms) -> Wish:
     """As large as turfs were asked for; where that was a number of people, as theirs are."""
     if not isinstance(terms.wish, Canvassers):
         return terms.wish
-    sizes = [len(turf.doors) for turf in layout.turfs] or [LARGEST]
-    return Size(min(sum(sizes) / len(sizes), LARGEST))
+    sizes = [len(turf.doors) for turf in layout.turfs] or [MOST]
+    return Size(min(sum(sizes) / len(sizes), MOST))

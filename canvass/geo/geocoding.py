@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from canvass.geo.addresses import first_number, normalise_number, normalise_street, repair
 from canvass.geo.distance import LocalProjection, LonLat
 from canvass.geo.features import Side
+from canvass.geo.plane import reproject
 from canvass.geo.rows import EXACT, IN_TOWN, ON_RANGE, ON_STREET
 
 OFF_LINE = 9.0
@@ -256,7 +257,7 @@ def _on_side(geometry: BaseGeometry, share: float, side: str, sideless: bool) ->
     line = max(parts, key=lambda part: cast(float, part.length))
     lon0, lat0 = shapely.get_coordinates(line)[0].tolist()
     plane = LocalProjection(lon0, lat0)
-    flat = shapely.transform(line, lambda xy: np.column_stack(plane.to_metres(xy[:, 0], xy[:, 1])))
+    flat = reproject(line, plane.to_metres)
     corner = min(FROM_CORNER, flat.length / 3)
     along = corner + share * (flat.length - 2 * corner)
     at, before, after = (

@@ -7,12 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvass.geo.sites import Sites
-from canvass.geo.wishes import Canvassers, Shift, Size, Wish
+from canvass.geo.wishes import EVEN, Canvassers, Shift, Size, Wish
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-EVEN = 0.1
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def divide(sites: Sites, goal: Goal, walking: float = 0.0) -> Division:
     rest = np.setdiff1d(every, alone)
     doors = float(sites.doors[rest].sum()) + walking
     if len(alone) and (not len(rest) or _is_even(doors, goal, len(alone))):
-        parts = _parts(doors, goal, len(alone))
+        parts = min(_parts(doors, goal, len(alone)), len(rest))
         return Division(rest, alone, parts, *_around_mean(doors, parts, goal))
     doors = float(sites.doors.sum()) + walking
     parts = min(max(1, _parts(doors, goal, 0)), len(sites))
@@ -94,8 +91,6 @@ def divide(sites: Sites, goal: Goal, walking: float = 0.0) -> Division:
 
 
 def _parts(doors: float, goal: Goal, alone: int) -> int:
-    if goal.count is not None and not alone:
-        return goal.count
     if goal.count is not None:
         return max(0, goal.count - alone)
     return _count(doors, goal.size) if doors else 0

@@ -6,56 +6,28 @@ from.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
 from canvass.geo import kinds
 from canvass.geo.addresses import address_key, floor_of, natural_key, normalise_number, normalise_street
 from canvass.geo.clusters import Xy, clusters, is_lot, use_of
-from canvass.geo.drafts import DoorDraft, PlaceDraft, own_ids
+from canvass.geo.drafts import DoorDraft, PlaceDraft
 from canvass.geo.entries import Entry, entries_of
 from canvass.geo.rows import QUALITIES, AddressRow
 
 _TALL = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a grouping came to."""
-
-    places: int
-    doors: int
-    without_doors: int
-    duplicates: int
-    kinds: dict[str, int]
-
-
-def group_places(rows: Iterable[AddressRow]) -> list[PlaceDraft]:
-    """The places and doors that the rows describe, sorted by address.
+def places_of(rows: Iterable[AddressRow]) -> list[PlaceDraft]:
+    """The places and doors that the rows describe, sorted by address: all of a list, or all of some of its streets.
 
     Units become doors of their building; a count of units without labels becomes doors "1" to "n"; shells and
-    what is no home make places without doors; lots of one named park are one park.
+    what is no home make places without doors; lots of one named park are one park. An id may stand there several
+    times, and then names nothing.
     """
-    return _with_own_ids(places_of(rows))
-
-
-def places_of(rows: Iterable[AddressRow]) -> list[PlaceDraft]:
-    """The same of a part of the rows: an id may stand in the other parts as well, and name nothing."""
     places = _with_shells([_place(cluster) for cluster in clusters(rows)])
     places.sort(key=_content)
     return places
-
-
-def tally(places: Iterable[PlaceDraft]) -> Tally:
-    """Counts of places, doors, places without doors, merged rows, and places by kind."""
-    found = list(places)
-    return Tally(
-        places=len(found),
-        doors=sum(len(place.doors) for place in found),
-        without_doors=sum(not place.doors for place in found),
-        duplicates=sum(place.duplicates for place in found),
-        kinds=dict(sorted(Counter(place.kind for place in found).items())),
-    )
 
 
 def _place(rows: list[AddressRow]) -> PlaceDraft:
@@ -217,12 +189,3 @@ def _content(place: PlaceDraft) -> tuple[object, ...]:
 
 def _spot(place: PlaceDraft) -> tuple[float, float, str]:
     return round(place.lon, 6), round(place.lat, 6), normalise_street(place.street)
-
-
-def _with_own_ids(places: list[PlaceDraft]) -> list[PlaceDraft]:
-    """An id that several doors or places share (a parcel's, say) names none of them."""
-    doors = Counter(door.source_id for place in places for door in place.doors)
-    shared = {i for i, n in Counter(i for place in places for i in place.source_ids).items() if n > 1}
-    if not shared and all(n == 1 or i is None for i, n in doors.items()):
-        return places
-    return [own_ids(place, lambda name: doors[name] > 1, shared.__contains__) for place in places]

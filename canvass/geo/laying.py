@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from canvass.geo.borders import share_corners
-from canvass.geo.draft_rounds import go_round
+from canvass.geo.draft_rounds import begin_at, start_of
 from canvass.geo.layouts import DraftTurf, Layout, PlanDoors, Terms
 from canvass.geo.naming import name_of
 from canvass.geo.plane import Plane, reproject
 from canvass.geo.plans import Note, Plan
 from canvass.geo.walking import ONE_BUILDING, ONE_POINT
-from canvass.geo.wishes import DoorsToCut
+from canvass.geo.wishes import DoorsToCut, hours_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -50,14 +50,15 @@ def lay_out(
     doors: PlanDoors, plan: Plan, terms: Terms, taken: Sequence[BaseGeometry], names: Sequence[str] = ()
 ) -> Layout:
     """The cut as a layout: turfs numbered from 1 and named, their polygons without those of the live turfs (`taken`)."""
-    plane, others = doors.plane, set(names)
+    plane, others, start = doors.plane, set(names), start_of(doors, terms)
     theirs = [reproject(polygon, plane.to_metres) for polygon in taken]
     turfs = []
     for n, cut in enumerate(plan.turfs, 1):
         walk, metres, hours = cut.order, cut.metres, cut.hours
-        if terms.start is not None:
-            walk, metres = go_round(doors, walk, terms)
-            hours = terms.hours(len(walk), metres)
+        if start is not None:
+            walk, detour = begin_at(doors, walk, start)
+            metres += detour
+            hours = hours_of(terms.wish, len(walk), metres)
         shape = _without(reproject(cut.polygon, plane.to_metres), theirs)
         name = name_of(doors, walk, n, others)
         others.add(name)

@@ -20,7 +20,8 @@ from canvass.geo.distance import LonLat
 from canvass.geo.plane import Plane, in_the_world, reproject
 from canvass.geo.plans import Note
 from canvass.geo.shapes import Area
-from canvass.geo.wishes import Shift, Wish
+from canvass.geo.walking import Metric
+from canvass.geo.wishes import Wish
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,16 +64,13 @@ class PlanDoors:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a plan was asked for, and where walks begin (WGS84; None: anywhere)."""
+    """What a plan was asked for, where walks begin (WGS84; None: anywhere), and what counts as the way from door to door
+    once a turf is walked anew (None: the straight line)."""
 
     wish: Wish
     start: LonLat | None = None
     seed: int = 0
-
-    def hours(self, doors: int, metres: float) -> float:
-        """How long a turf takes."""
-        pace = self.wish if isinstance(self.wish, Shift) else Shift(1.0)
-        return doors / pace.doors_per_hour + metres / pace.metres_per_hour
+    metric: Metric | None = None
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,10 @@ Metres = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Pieces:
-    """What lines were cut into. `lines`: object (pieces,), shapely LineStrings; `source`: intp (pieces,), the
-    line that each is a piece of; `ends`: intp (pieces, 2), the junctions it runs from and to; `xy`: float64
-    (junctions, 2)."""
+    """What lines were cut into. `lines`: object (pieces,), shapely LineStrings; `ends`: intp (pieces, 2), the junctions
+    that each runs from and to; `xy`: float64 (junctions, 2)."""
 
     lines: Lines
-    source: Numbers
     ends: Numbers
     xy: Metres
 
@@ -41,10 +39,9 @@ def cut_at_junctions(
 
     Lines meet where they have a corner or an end in common; `loose` ones (bool, one a line) also wherever they touch or cross
     (right for lines that nobody connected, wrong where a bridge is a crossing without a corner, as in
-    OpenStreetMap). An end that stops at most `gap` metres short of another line is led to it: such a link has
-    source -1. `at` are more points to cut at: numbers of lines, and points (n, 2) on them.
+    OpenStreetMap). An end that stops at most `gap` metres short of another line is led to it. `at` are more
+    points to cut at: numbers of lines, and points (n, 2) on them.
     """
-    source = np.arange(len(lines), dtype=np.intp)
     where = [at] if at is not None else []
     if loose is not None and loose.any():
         where.append(_crossings(lines, np.flatnonzero(loose)))
@@ -52,11 +49,10 @@ def cut_at_junctions(
         links, points = _short_of(lines, gap)
         where.append(points)
         lines = np.concatenate([lines, links])
-        source = np.append(source, np.full(len(links), -1))
     found = (
         (np.concatenate([line for line, _ in where]), np.vstack([xy for _, xy in where])) if where else None
     )
-    return _cut(lines, source, found)
+    return _cut(lines, found)
 
 
 def straight(a: Metres, b: Metres) -> Lines:
@@ -97,7 +93,7 @@ def _short_of(lines: Lines, gap: float) -> tuple[Lines, tuple[Numbers, Metres]]:
     return links, (line, shapely.get_coordinates(arrival))
 
 
-def _cut(lines: Lines, source: Numbers, at: tuple[Numbers, Metres] | None) -> Pieces:
+def _cut(lines: Lines, at: tuple[Numbers, Metres] | None) -> Pieces:
     """Corners and points to cut at, sorted along each line; then a new piece from cut to cut."""
     xy, line = shapely.get_coordinates(lines, return_index=True)
     along = _along(xy, line)
@@ -115,7 +111,7 @@ def _cut(lines: Lines, source: Numbers, at: tuple[Numbers, Metres] | None) -> Pi
     xy, line, inverse, asked = xy[~repeated], line[~repeated], inverse[~repeated], asked[~repeated]
     first, last = np.diff(line, prepend=-1) != 0, np.diff(line, append=-1) != 0
     cut = first | last | asked | (np.bincount(inverse, minlength=len(node))[inverse] > 1)
-    return _pieces(xy, line, inverse, cut, first, last, source, node)
+    return _pieces(xy, line, inverse, cut, first, last, node)
 
 
 def _pieces(
@@ -125,7 +121,6 @@ def _pieces(
     cut: NDArray[np.bool_],
     first: NDArray[np.bool_],
     last: NDArray[np.bool_],
-    source: Numbers,
     node: Metres,
 ) -> Pieces:
     """Inner cuts end one piece and begin the next, so their points are there twice."""
@@ -144,7 +139,6 @@ def _pieces(
     used, ends = np.unique(ends, return_inverse=True)
     return Pieces(
         lines=shapely.linestrings(xy[point][kept], indices=renumbered[piece[kept]]),
-        source=source[line[point[starts]]][real],
         ends=ends.reshape(-1, 2),
         xy=node[used],
     )

@@ -1,9 +1,9 @@
-"""A flat map of a whole state: metres round a middle, true to a thousandth within 200 km of it."""
+"""A flat map of a whole state: metres round a middle, true to a thousandth within 130 km of it."""
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import shapely
@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from canvass.geo.distance import LocalProjection
 
 Floats = NDArray[np.float64]
+Shape = TypeVar("Shape", BaseGeometry, NDArray[np.object_])
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,15 @@ class Plane:
         return self.lon0 + np.degrees(turn), np.degrees(lat)
 
 
-def reproject(geometry: BaseGeometry, convert: Callable[[Any, Any], tuple[Any, Any]]) -> BaseGeometry:
-    """The geometry with its points converted: `plane.to_metres` or `plane.to_degrees`."""
-    return shapely.transform(geometry, lambda xy: np.column_stack(convert(xy[:, 0], xy[:, 1])))
+def reproject(shape: Shape, convert: Callable[[Any, Any], tuple[Any, Any]]) -> Shape:
+    """The geometry, or array of them, with its points converted: `plane.to_metres` or `plane.to_degrees`."""
+    return shapely.transform(shape, lambda xy: np.column_stack(convert(xy[:, 0], xy[:, 1])))
 
 
 def in_the_world(geometry: BaseGeometry) -> BaseGeometry:
     """The geometry with longitudes from -180 to 180: cut at the antimeridian where it crosses it, as RFC 7946 asks."""
     west, _, east, _ = geometry.bounds
-    if west >= -180 and east <= 180:
+    if geometry.is_empty or (west >= -180 and east <= 180):
         return geometry
     turns = range(math.floor((west + 180) / 360), math.floor((east + 180) / 360) + 1)
     worlds = [shapely.box(-180 + 360 * turn, -90, 180 + 360 * turn, 90) for turn in turns]

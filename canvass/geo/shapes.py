@@ -17,6 +17,7 @@ from shapely.validation import make_valid
 
 from canvass.errors import N_, Invalid
 from canvass.geo.distance import LocalProjection
+from canvass.geo.plane import reproject
 
 MAX_POINTS = 10_000
 MIN_SQUARE_METRES = 1.0
@@ -123,13 +124,14 @@ def contains(area: Area, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
     """Which of the points lie inside the area; a boolean array as long as lon and lat.
 
     Only points in the area's bounding box are asked, in one vectorised pass over a prepared polygon: a turf
-    among 300,000 doors takes about a millisecond.
+    among 300,000 doors takes less than a millisecond.
     """
     x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     west, south, east, north = area.bounds
     inside: NDArray[np.bool_] = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    near = np.flatnonzero(inside)
     shapely.prepare(area)
-    inside[inside] = shapely.contains_xy(area, x[inside], y[inside])
+    inside[near] = shapely.contains_xy(area, x[near], y[near])
     return inside
 
 
@@ -200,8 +202,7 @@ def _plane(geometry: BaseGeometry) -> LocalProjection:
 
 
 def _flat(geometry: BaseGeometry) -> BaseGeometry:
-    plane = _plane(geometry)
-    return shapely.transform(geometry, lambda xy: np.column_stack(plane.to_metres(xy[:, 0], xy[:, 1])))
+    return reproject(geometry, _plane(geometry).to_metres)
 
 
 def _rounded(coordinates: Any) -> Any:

@@ -17,10 +17,12 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import Delaunay, cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from canvass.geo.walking import ONE_POINT
+from canvass.geo.wishes import EVEN
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-GRAIN = 0.5
 RING = 0.4
 NEAREST = 7
 NEAR = 11
@@ -84,7 +86,7 @@ def gather(
 
 def _units(xy: Floats, building: Ints, lane: Ints) -> Ints:
     """Number of the building of each door; of its point where it has none, or where it is a lot with its own."""
-    grain = np.round(xy / GRAIN).astype(np.int64)
+    grain = np.round(xy / ONE_POINT).astype(np.int64)
     _, point = np.unique(grain[:, 0] * (1 << 32) + grain[:, 1], return_inverse=True)
     own = (building < 0) | (lane >= 0)
     key = np.where(own, point, building + int(point.max()) + 1)
@@ -115,9 +117,9 @@ def _pieces(floor: Ints, most: float) -> list[slice]:
 
     Equal ones where that gives turfs; otherwise full ones, and a rest for the neighbours to take.
     """
-    size, full = len(floor), max(1, round(most / 1.1))
+    size, full = len(floor), max(1, round(most / (1 + EVEN)))
     many = max(1, round(size / full))
-    if size > many * most or size < many * math.ceil(0.9 / 1.1 * most - 1e-9):
+    if size > many * most or size < many * math.ceil((1 - EVEN) / (1 + EVEN) * most - 1e-9):
         many = size // full
         wanted = [full * (k + 1) for k in range(many)]
     else:
@@ -135,7 +137,7 @@ def _pieces(floor: Ints, most: float) -> list[slice]:
 
 def _apart(xy: Floats) -> Floats:
     """Points that coincide, set on a ring."""
-    grain = np.round(xy / GRAIN).astype(np.int64)
+    grain = np.round(xy / ONE_POINT).astype(np.int64)
     _, point, count = np.unique(
         grain[:, 0] * (1 << 32) + grain[:, 1], return_inverse=True, return_counts=True
     )

@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from canvass.geo.distance import LocalProjection
 from canvass.geo.noding import Lines, Metres, Numbers, Pieces, cut_at_junctions, straight
+from canvass.geo.plane import reproject
 
 GAP = 2.0
 """Metres: an end that stops so little short of a line was meant to touch it."""
@@ -36,17 +37,12 @@ WALKED = frozenset(
 @dataclass(frozen=True)
 class Network:
     """Edges between nodes. `xy`: float64 (nodes, 2), metres on `plane`; `ends`: intp (edges, 2), nodes; `lines`:
-    object (edges,), LineStrings from the first end to the second; `street`: intp (edges,), the number of its name
-    in `names`, -1 where it has none; `component`: intp (nodes,), which of the unconnected parts a node is in (0
-    the longest)."""
+    object (edges,), LineStrings from the first end to the second."""
 
     plane: LocalProjection
     xy: Metres
     ends: Numbers
     lines: Lines
-    street: Numbers
-    names: tuple[str, ...]
-    component: Numbers
 
     @cached_property
     def lengths(self) -> Metres:
@@ -78,10 +74,8 @@ class Snapped:
     y: Metres
 
 
-def build_network(
-    lines: Sequence[BaseGeometry], names: Sequence[str], plane: LocalProjection, *, crossings: ArrayLike
-) -> Network:
-    """The network of lines in WGS84 degrees, each with its street's name ("" for none).
+def build_network(lines: Sequence[BaseGeometry], plane: LocalProjection, *, crossings: ArrayLike) -> Network:
+    """The network of lines in WGS84 degrees.
 
     With `crossings` (for all, or one a line), lines are joined wherever they touch or cross: for lists. OpenStreetMap's meet
     at shared corners only (`crossings=False`), since a bridge crosses without meeting. Ends that stop up to 2 m
@@ -90,14 +84,9 @@ def build_network(
     """
     given = np.array(lines, dtype=object)
     parts, of = shapely.get_parts(given, return_index=True)
-    flat = shapely.transform(parts, lambda xy: np.column_stack(plane.to_metres(xy[:, 0], xy[:, 1])))
-    street_names = tuple(sorted({name for name in names if name}))
-    number = {name: at for at, name in enumerate(street_names)}
-    street = np.array([number.get(name, -1) for name in names], dtype=np.intp)[of]
-    loose = np.broadcast_to(np.asarray(crossings, dtype=bool), len(names))[of]
-    pieces = cut_at_junctions(flat, loose=loose, gap=GAP)
-    pieces, street = _bridged(pieces, _of_source(street, pieces))
-    return _without_islands(pieces, street, street_names, plane)
+    flat = reproject(parts, plane.to_metres)
+    loose = np.broadcast_to(np.asarray(crossings, dtype=bool), len(given))[of]
+    return _without_islands(_bridged(cut_at_junctions(flat, loose=loose, gap=GAP)), plane)
 
 
 def snap(network: Network, x: ArrayLike, y: ArrayLike) -> Snapped:
@@ -115,17 +104,7 @@ def snap(network: Network, x: ArrayLike, y: ArrayLike) -> Snapped:
     return Snapped(edge, along, off, side, points[:, 0], points[:, 1])
 
 
-def walkable(kind: str) -> bool:
-    """Whether people walk on what OpenStreetMap calls `highway=kind`."""
-    return kind in WALKED
-
-
-def _of_source(street: Numbers, pieces: Pieces) -> Numbers:
-    """Each piece's street: that of the line it was cut from; links have none."""
-    return np.append(street, -1)[pieces.source]
-
-
-def _bridged(pieces: Pieces, street: Numbers) -> tuple[Pieces, Numbers]:
+def _bridged(pieces: Pieces) -> Pieces:
     """With links between unconnected parts: from a node of the one to the nearest point on the other."""
     component = _components(pieces.ends, pieces.lines, len(pieces.xy))
     apart = np.flatnonzero(component > 0)
@@ -135,7 +114,7 @@ def _bridged(pieces: Pieces, street: Numbers) -> tuple[Pieces, Numbers]:
     foreign = one != other
     node, edge, one, other = node[foreign], edge[foreign], one[foreign], other[foreign]
     if not len(node):
-        return pieces, street
+        return pieces
     off = np.maximum(shapely.distance(shapely.points(pieces.xy[node]), pieces.lines[edge]), 0.01)
     low, high = np.minimum(one, other), np.maximum(one, other)
     order = np.lexsort((edge, node, off, high, low))
@@ -151,22 +130,17 @@ def _bridged(pieces: Pieces, street: Numbers) -> tuple[Pieces, Numbers]:
         shapely.line_interpolate_point(onto, shapely.line_locate_point(onto, shapely.points(from_)))
     )
     links = straight(from_, arrival)
-    joined = cut_at_junctions(np.append(pieces.lines, links), at=(edge[chosen], arrival))
-    return joined, _of_source(np.append(street, np.full(len(links), -1)), joined)
+    return cut_at_junctions(np.append(pieces.lines, links), at=(edge[chosen], arrival))
 
 
-def _without_islands(
-    pieces: Pieces, street: Numbers, names: tuple[str, ...], plane: LocalProjection
-) -> Network:
+def _without_islands(pieces: Pieces, plane: LocalProjection) -> Network:
     """What is left is numbered anew; the longest part always stays."""
     component = _components(pieces.ends, pieces.lines, len(pieces.xy))
     within = component[pieces.ends[:, 0]]
     metres = np.bincount(within, weights=shapely.length(pieces.lines))
     kept = (metres[within] >= ISLAND) | (within == 0)
     used, ends = np.unique(pieces.ends[kept], return_inverse=True)
-    return Network(
-        plane, pieces.xy[used], ends.reshape(-1, 2), pieces.lines[kept], street[kept], names, component[used]
-    )
+    return Network(plane, pieces.xy[used], ends.reshape(-1, 2), pieces.lines[kept])
 
 
 def _components(ends: Numbers, lines: Lines, nodes: int) -> Numbers:

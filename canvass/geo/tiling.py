@@ -11,7 +11,6 @@ from shapely.geometry.base import BaseGeometry
 
 from canvass.geo.sites import Sites, cell_corners
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 GRAIN = 0.001

@@ -52,14 +52,17 @@ def shortest_order(
     return _turned(found, start, end, closed)
 
 
+def round_metres(apart: NDArray[np.float64], order: Order) -> float:
+    """The length of the closed walk in that order; `apart`: metres from each to each (n, n)."""
+    return float(apart[order, np.roll(order, -1)].sum())
+
+
 def tour_metres(places: ArrayLike, order: Order, *, closed: bool = False) -> float:
-    """The length of the walk in that order, over points (n, 2) or a matrix (n, n)."""
+    """The length of the walk in that order, over points (n, 2) in metres."""
     given = np.asarray(places, dtype=float)
     if len(order) < 2:
         return 0.0
     onwards = np.append(order, order[0]) if closed else order
-    if given.shape[1] == len(given) and len(given) != 2:
-        return float(given[onwards[:-1], onwards[1:]].sum())
     return float(np.hypot(*np.diff(given[onwards], axis=0).T).sum())
 
 

@@ -25,7 +25,8 @@ from canvass.geo.tables import Numbered, count_lines, is_gzipped
 LON, LAT = "geometry_lon", "geometry_lat"
 """The columns that a feature's own geometry fills."""
 
-_AT_ONCE = 10_000
+_AT_ONCE = 100_000
+"""Features: each time GDAL reads a GeoJSON from its beginning."""
 _DRIVERS = frozenset(("GeoJSON", "GPKG", "ESRI Shapefile"))
 _DEGREES = frozenset(("", "EPSG:4326", "OGC:CRS84"))
 _WORLD = "OGC:CRS84"
@@ -61,8 +62,6 @@ def count_features(path: Path) -> int:
 
 def _rows(features: Iterator[tuple[BaseGeometry | None, list[str]]]) -> Numbered:
     for number, (geometry, values) in enumerate(features, 2):
-        if number > MOST_ROWS + 1:
-            raise SourceTooLarge
         yield number, [*values, *_point_of(geometry)]
 
 
@@ -80,11 +79,13 @@ def _opened(path: Path) -> tuple[list[str], Iterator[tuple[BaseGeometry | None, 
     header = [str(name) for name in info["fields"]]
     if not header and not info["features"]:
         raise EmptySource
+    if info["features"] > MOST_ROWS:
+        raise SourceTooLarge
     return header, _features(source, info["layer_name"])
 
 
 def _features(source: str, layer: str) -> Iterator[tuple[BaseGeometry | None, list[str]]]:
-    for start in range(0, MOST_ROWS + _AT_ONCE, _AT_ONCE):
+    for start in range(0, MOST_ROWS, _AT_ONCE):
         try:
             _, _, shapes, columns = raw.read(
                 source, layer=layer, skip_features=start, max_features=_AT_ONCE, force_2d=True

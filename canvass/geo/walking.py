@@ -25,6 +25,7 @@ MOST_PLACES = 2_000
 ONE_BUILDING = 30.0
 """Metres: doors of one place whose points lie closer together than this are behind one entrance."""
 ONE_POINT = 0.5
+"""Metres: points are told apart if they differ by as much."""
 
 Xy = tuple[float, float]
 Degrees = NDArray[np.float64]

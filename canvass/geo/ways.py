@@ -15,11 +15,12 @@ from canvass.geo.sites import Sites
 from canvass.geo.street_metres import NearNodes, door_metres, near_nodes
 from canvass.geo.streets import Network, snap
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 REACH = 100
 """To how many nearest sites the street metres are known; beyond, they are guessed from the straight line."""
+AT_ONCE = 500_000
+"""Pairs of sites: working out their metres takes some hundred bytes for each, and a city has ten million."""
 DETOURS = 4.0
 LEAST_LIMIT, MOST_LIMIT = 400.0, 1500.0
 FULL = 0.7
@@ -56,7 +57,10 @@ def _along_streets(
     """The table of street metres between near sites."""
     one, two, limit = _near_pairs(sites)
     doors = snap(network, *network.plane.to_metres(*plane.to_degrees(*sites.xy.T)))
-    metres = door_metres(network, doors, one, two, _AtLeast(near_nodes(network, limit))).astype(np.float32)
+    near, metres = _AtLeast(near_nodes(network, limit)), np.empty(len(one), np.float32)
+    for first in range(0, len(one), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        metres[some] = door_metres(network, doors, one[some], two[some], near)
     both = np.concatenate((one, two)), np.concatenate((two, one))
     rows = np.bincount(both[0], minlength=len(sites))
     width = 4

@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEAST, MOST = 1, 2000
+EVEN = 0.1
+"""By so much of its size may a turf be larger or smaller."""
 NORTHMOST = 89.0
 DOORS_PER_HOUR = 20.0
 METRES_PER_HOUR = 4000.0
@@ -112,6 +114,12 @@ class Shift:
 
 
 Wish = Size | Canvassers | Shift
+
+
+def hours_of(wish: Wish, doors: int, metres: float) -> float:
+    """How long so many doors and metres take: at the wish's pace, else at the usual one."""
+    pace = wish if isinstance(wish, Shift) else Shift(1.0)
+    return doors / pace.doors_per_hour + metres / pace.metres_per_hour
 
 
 def check(doors: DoorsToCut, wish: Wish) -> None:

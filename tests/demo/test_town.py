@@ -6,9 +6,9 @@ import shapely
 
 from canvass.demo.town import COLUMNS, build_town, write_addresses
 from canvass.geo.drafts import PlaceDraft
-from canvass.geo.grouping import group_places
 from canvass.geo.rows import AddressRow
 from canvass.geo.sources import preview, read_rows
+from tests.gathered import places_in
 
 TOWN = build_town()
 
@@ -18,7 +18,7 @@ def imported(folder: Path) -> list[PlaceDraft]:
     write_addresses(TOWN, path)
     rows = list(read_rows(path, preview(path).mapping))
     assert all(isinstance(row, AddressRow) for row in rows)
-    return group_places(row for row in rows if isinstance(row, AddressRow))
+    return places_in(row for row in rows if isinstance(row, AddressRow))
 
 
 def test_the_same_seed_builds_the_same_town() -> None:

@@ -1,10 +1,12 @@
 """What people don't walk across, and which side of it they are on."""
 
 import numpy as np
+import pytest
 from shapely.geometry import LineString, Point
 
-from canvass.geo.barriers import barriers_of, crossed, is_barrier, sides
+from canvass.geo.barriers import AROUND, barriers_of, crossed, is_barrier
 from canvass.geo.distance import LocalProjection
+from canvass.geo.kernels import pieces
 
 PLANE = LocalProjection(-82.5, 35.6)
 
@@ -14,7 +16,6 @@ def degrees(*points: tuple[float, float]) -> list[tuple[float, float]]:
 
 
 RIVER = LineString(degrees((-500, 100), (500, 110)))
-STUB = LineString(degrees((200, -500), (200, 50)))
 LAKE = Point(degrees((-200, 0))[0]).buffer(0.0005)
 DOORS = np.array([(0.0, 0.0), (0.0, 200.0), (300.0, 0.0), (10.0, 210.0)])
 
@@ -28,20 +29,25 @@ def test_the_way_over_the_river_is_crossed_and_the_way_along_it_is_not() -> None
     assert (metres == metres.T).all()
 
 
-def test_doors_on_two_banks_have_two_sides_and_a_stub_has_none() -> None:
-    ground = sides(barriers_of([RIVER, STUB], PLANE), *DOORS.T)
-    assert ground[0] == ground[2] != ground[1] == ground[3]
+def test_the_way_to_an_island_in_a_lake_is_crossed() -> None:
+    island, near, far = np.array([-200.0, 0.0]), np.array([-100.0, 0.0]), np.array([100.0, 0.0])
+    lake = barriers_of([LAKE], PLANE)
+    assert crossed(lake, *np.array([[*island, *near], [*near, *far]]).T).tolist() == [True, False]
 
 
-def test_an_island_in_a_lake_is_a_side_of_its_own() -> None:
-    x, y = np.array([-200.0, -100.0, 100.0]), np.array([0.0, 0.0, 0.0])
-    ground = sides(barriers_of([LAKE], PLANE), x, y)
-    assert ground[0] != ground[1] == ground[2]
+def test_cuts_and_walks_pay_as_much_for_a_barrier() -> None:
+    assert pieces.BARRIER == AROUND
 
 
-def test_where_there_are_no_barriers_all_is_one_side() -> None:
+def test_many_ways_are_looked_at_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    a, b = DOORS[[0, 0, 1]], DOORS[[1, 2, 3]]
+    monkeypatch.setattr("canvass.geo.barriers.AT_ONCE", 2)
+    assert crossed(barriers_of([RIVER], PLANE), *b.T, *a.T).tolist() == [True, False, False]
+    assert crossed(barriers_of([RIVER], PLANE), *b[::-1].T, *a[::-1].T).tolist() == [False, False, True]
+
+
+def test_where_there_are_no_barriers_nothing_is_crossed() -> None:
     none = barriers_of([], PLANE)
-    assert sides(none, *DOORS.T).tolist() == [0, 0, 0, 0]
     assert not crossed(none, *DOORS.T, *DOORS[::-1].T).any()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
@@ -33,6 +33,12 @@ def scattered(count: int, seed: int = 0, width: float = 900, at: tuple[float, fl
     rng = np.random.default_rng(seed)
     x, y = rng.uniform(-width / 2, width / 2, (2, count)) * METRE
     return DoorsToCut.at(at[0] + x / math.cos(math.radians(min(at[1], 89.0))), np.minimum(at[1] + y, 90.0))
+
+
+def built(sizes: list[int], seed: int = 0) -> DoorsToCut:
+    """Buildings with so many doors each."""
+    at, building = scattered(len(sizes), seed), np.repeat(np.arange(len(sizes)), sizes)
+    return DoorsToCut.at(at.lon[building], at.lat[building], building)
 
 
 def codes(plan: Plan) -> set[str]:
@@ -68,6 +74,8 @@ towns = st.builds(
     count=st.integers(3, 400),
     seed=st.integers(0, 1000),
     width=st.sampled_from([0.2, 30.0, 900.0, 20_000.0]),
+) | st.builds(
+    built, st.lists(st.sampled_from([1, 2, 54, 55, 100, 151]), min_size=1, max_size=12), st.integers(0, 1000)
 )
 wishes: st.SearchStrategy[Wish] = st.one_of(
     st.builds(Size, st.integers(10, 150)),
@@ -78,6 +86,8 @@ wishes: st.SearchStrategy[Wish] = st.one_of(
 
 @settings(max_examples=30, deadline=None)
 @given(doors=towns, wish=wishes, seed=st.integers(0, 3))
+@example(doors=built([*[54] * 11, 100]), wish=Size(50), seed=0)
+@example(doors=built([*[55] * 6, 100]), wish=Size(50), seed=0)
 def test_every_door_is_in_one_turf_of_a_valid_tiling(doors: DoorsToCut, wish: Wish, seed: int) -> None:
     plan = cut(doors, wish, seed=seed, sweeps=40)
     check(plan, doors)

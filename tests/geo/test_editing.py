@@ -12,6 +12,7 @@ from shapely.geometry import LineString, box
 from canvass.errors import DomainError
 from canvass.geo import edits
 from canvass.geo.cutting import cut
+from canvass.geo.distance import LocalProjection
 from canvass.geo.editing import edit
 from canvass.geo.laying import lay_doors, lay_out, to_cut
 from canvass.geo.layouts import (
@@ -26,6 +27,9 @@ from canvass.geo.layouts import (
     unpack,
     unpack_doors,
 )
+from canvass.geo.street_metres import AlongStreets
+from canvass.geo.streets import build_network
+from canvass.geo.tours import round_metres
 from canvass.geo.wishes import Size
 
 WEST, SOUTH = -82.55, 35.59
@@ -135,6 +139,51 @@ def test_no_edit_loses_a_door_splits_a_building_or_overlaps(seed: int, data: st.
 @pytest.mark.parametrize("seed", sorted(TOWNS))
 def test_what_is_cut_is_a_sound_plan(seed: int) -> None:
     check(*TOWNS[seed])
+
+
+def dead_ends() -> tuple[PlanDoors, AlongStreets]:
+    """Houses back to back at dead ends 60 m apart: near, and far on foot."""
+    plane = LocalProjection(WEST, SOUTH)
+    x, y = np.array(
+        [(60 * k + side, y) for k in range(6) for side in (-12, 12) for y in range(20, 300, 20)]
+    ).T
+    lines = [[(0, 0), (360, 0)]] + [[(60 * k, 0), (60 * k, 300)] for k in range(6)]
+    drawn = [LineString(np.column_stack(plane.to_degrees(*np.array(line, float).T))) for line in lines]
+    number = np.arange(len(x))
+    doors = lay_doors(*plane.to_degrees(x, y), number, np.full(len(x), -1), number * 0, ["Pino"])
+    return doors, AlongStreets(build_network(drawn, plane, crossings=True))
+
+
+def on_foot(doors: PlanDoors, walk: np.ndarray, ground: AlongStreets) -> float:
+    return round_metres(ground.metres(doors.lon[walk], doors.lat[walk]), np.arange(len(walk)))
+
+
+def test_from_a_start_the_streets_are_walked_as_they_were_cut() -> None:
+    doors, ground = dead_ends()
+    plan = cut(to_cut(doors), Size(28), network=ground.network)
+    start = (float(doors.lon[0]), float(doors.lat[0]) - 0.001)
+    terms = Terms(Size(28), start)
+    for made, turf in zip(plan.turfs, lay_out(doors, plan, terms, []).turfs, strict=True):
+        turned = [np.roll(made.order, -k).tolist() for k in range(len(made.order))]
+        assert turf.doors.tolist() in turned
+        assert turf.metres >= made.metres
+        x, y = doors.plane.to_metres(*start)
+        away = np.hypot(*(doors.xy[turf.doors] - (x, y)).T)
+        legs = np.hypot(*(doors.xy[turf.doors] - doors.xy[np.roll(turf.doors, 1)]).T)
+        detour = away + np.roll(away, 1) - legs
+        assert detour[0] == pytest.approx(detour.min())
+        assert turf.metres == pytest.approx(made.metres + detour[0])
+
+
+def test_an_edited_turf_is_walked_along_the_streets() -> None:
+    doors, ground = dead_ends()
+    layout = lay_out(doors, cut(to_cut(doors), Size(28), network=ground.network), TERMS, [])
+    straight, walked = (
+        edit(doors, layout, edits.Merge(1, 2), terms).turfs[0]
+        for terms in (Terms(Size(28)), Terms(Size(28), metric=ground))
+    )
+    assert walked.metres == pytest.approx(on_foot(doors, walked.doors, ground))
+    assert walked.metres < 0.9 * on_foot(doors, straight.doors, ground)
 
 
 def test_a_layout_survives_being_packed() -> None:

@@ -39,6 +39,19 @@ def test_whole_turfs_of_a_tower_stand_alone() -> None:
     assert (division.parts, len(division.members)) == (6, 300)
 
 
+@pytest.mark.parametrize("houses", [[54] * 11, [55] * 6])
+def test_there_are_no_more_turfs_than_buildings_beside_a_tower(houses: list[int]) -> None:
+    sizes = [*houses, 100]
+    rng = np.random.default_rng(0)
+    building = np.repeat(np.arange(len(sizes)), sizes)
+    nothing = np.full(len(building), -1)
+    goal = goal_of(Size(50), len(building))
+    sites = gather(rng.uniform(-500, 500, (len(sizes), 2))[building], building, nothing, nothing, goal.most)
+    division = divide(sites, goal)
+    assert division.parts == len(division.members) == len(houses)
+    assert sites.doors[division.alone].tolist() == [50, 50]
+
+
 def test_so_few_doors_are_cut_round_their_own_mean() -> None:
     rng = np.random.default_rng(0)
     nothing = np.full(130, -1)

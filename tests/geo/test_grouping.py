@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from canvass.geo import gathering, grouping, packing
 from canvass.geo.addresses import normalise_unit
 from canvass.geo.drafts import PlaceDraft
-from canvass.geo.gathering import gather
-from canvass.geo.grouping import group_places, tally
 from canvass.geo.rows import AddressRow
+from tests.gathered import places_in
 
 METRE = 1 / 111_000
 
@@ -24,7 +23,7 @@ def row(number: str = "12", unit: str = "", north: float = 0, **more: Any) -> Ad
 
 
 def only(*rows: AddressRow) -> PlaceDraft:
-    (place,) = group_places(rows)
+    (place,) = places_in(rows)
     return place
 
 
@@ -50,7 +49,7 @@ def test_units_of_one_address_are_one_building() -> None:
 
 
 def test_the_same_address_farther_off_is_another_place() -> None:
-    near, far = group_places([row(), row(north=25), row(north=900)])
+    near, far = places_in([row(), row(north=25), row(north=900)])
     assert sorted((len(near.doors), len(far.doors))) == [1, 2]
 
 
@@ -90,8 +89,8 @@ def test_what_is_no_home_is_a_place_without_doors() -> None:
         row("6", kind="SNGL-FAM-RES", residential=False),
         row("7", kind="STATE PARK"),
     ]
-    found = group_places(rows)
-    assert tally(found).without_doors == 7
+    found = places_in(rows)
+    assert [len(place.doors) for place in found] == [0] * 7
     assert found[-1].kind == "public_space"
 
 
@@ -149,7 +148,7 @@ def test_lanes_of_a_named_park_are_one_park() -> None:
 
 
 def test_an_id_shared_by_several_doors_names_none_of_them() -> None:
-    places = group_places(
+    places = places_in(
         [row("1", source_id="parcel"), row("3", source_id="parcel", north=90), row("5", source_id="own")]
     )
     assert [door.source_id for place in places for door in place.doors] == [None, None, "own"]
@@ -176,12 +175,12 @@ ROWS = st.builds(
 def test_places_do_not_depend_on_the_order_of_rows(rows: list[AddressRow], chance: Any) -> None:
     shuffled = list(rows)
     chance.shuffle(shuffled)
-    assert group_places(shuffled) == group_places(rows)
+    assert places_in(shuffled) == places_in(rows)
 
 
 @given(st.lists(ROWS, max_size=14))
 def test_doors_of_a_place_can_be_told_apart(rows: list[AddressRow]) -> None:
-    for place in group_places(rows):
+    for place in places_in(rows):
         names = [normalise_unit(door.label) for door in place.doors]
         assert len(set(names)) == len(names)
         ids = [door.source_id for door in place.doors if door.source_id]
@@ -199,7 +198,5 @@ def test_places_worked_out_street_by_street_are_the_same(rows: list[AddressRow],
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gathering, "ROWS_AT_ONCE", at_once)
         patch.setattr(packing, "FLUSH", at_once)
-        parts = list(gather(rows, fit=lambda draft: draft, tell=lambda done, total: None))
-    assert sorted((draft for part in parts for draft in part), key=repr) == sorted(
-        group_places(rows), key=repr
-    )
+        parts = places_in(rows)
+    assert parts == places_in(rows)

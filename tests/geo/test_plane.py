@@ -51,3 +51,7 @@ def test_a_shape_across_the_antimeridian_is_cut_there() -> None:
     assert cut.geom_type == "MultiPolygon"
     assert (cut.bounds[0], cut.bounds[2]) == (-180, 180)
     assert cut.area == pytest.approx(square.area)
+
+
+def test_a_shape_of_nothing_stays_one() -> None:
+    assert in_the_world(shapely.Polygon()).is_empty

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from canvass.geo.tours import shortest_order, tour_metres
+from canvass.geo.tours import round_metres, shortest_order, tour_metres
 
 metres = st.floats(-5_000, 5_000, allow_nan=False).map(lambda x: round(x, 1))
 points = st.lists(st.tuples(metres, metres), min_size=1, max_size=60)
@@ -55,7 +55,7 @@ def test_the_same_seed_gives_the_same_walk_over_points_and_over_metres() -> None
     first = shortest_order(some, seed=7)
     assert (first == shortest_order(some, seed=7)).all()
     assert (first != shortest_order(some, seed=8)).any()
-    by_matrix = tour_metres(apart(some), shortest_order(apart(some), seed=7))
+    by_matrix = tour_metres(some, shortest_order(apart(some), seed=7))
     assert by_matrix == pytest.approx(tour_metres(some, first), rel=0.02)
 
 
@@ -90,3 +90,8 @@ def test_a_hundred_corners_are_walked_without_a_step_too_many() -> None:
     mixed = np.random.default_rng(0).permutation(corners)
     found = [tour_metres(mixed, shortest_order(mixed, closed=True, seed=s), closed=True) for s in range(8)]
     assert sum(found) / 8 < 1_003
+
+
+def test_a_round_of_two_places_is_there_and_back() -> None:
+    assert round_metres(np.array([[0.0, 70.0], [70.0, 0.0]]), np.array([1, 0])) == 140
+    assert round_metres(np.zeros((1, 1)), np.array([0])) == 0

@@ -10,9 +10,10 @@ import pytest
 import shapely
 from pyogrio import raw
 
+from canvass.geo import vectors
 from canvass.geo.rows import NO_COORDINATES, AddressRow, BadRow
-from canvass.geo.source_errors import EmptySource, SourceError
-from canvass.geo.sources import count_rows, kind_of, preview, read_rows
+from canvass.geo.source_errors import EmptySource, SourceError, SourceTooLarge
+from canvass.geo.sources import count_rows, kind_of, preview, read_lines, read_rows
 
 FIELDS = ("number", "street", "unit", "id")
 ROWS = [("12", "Calle Núñez", "", 1.0), ("14", "Calle Núñez", "Lot 3", 2.0), ("16", "Elm St", None, 3.0)]
@@ -114,3 +115,17 @@ def test_an_empty_collection_is_refused_as_empty(tmp_path: Path) -> None:
     path.write_text('{"type": "FeatureCollection", "features": []}')
     with pytest.raises(EmptySource):
         preview(path)
+
+
+def test_a_list_is_read_in_parts_and_refused_if_it_has_more_than_an_import_can_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "a.json", "GeoJSON", POINTS)
+    monkeypatch.setattr(vectors, "_AT_ONCE", 2)
+    monkeypatch.setattr(vectors, "MOST_ROWS", 3)
+    assert len(rows_of(path)) == len(list(read_lines(path))) == 3
+    monkeypatch.setattr(vectors, "MOST_ROWS", 2)
+    with pytest.raises(SourceTooLarge):
+        rows_of(path)
+    with pytest.raises(SourceTooLarge):
+        list(read_lines(path))

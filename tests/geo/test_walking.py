@@ -110,7 +110,7 @@ def test_it_goes_round_by_the_streets() -> None:
         [(-82.5, other), (-82.49, other)],
         [(-82.49, one), (-82.49, other)],
     ]
-    streets = build_network([LineString(line) for line in lines], ["Norte", "Sur", ""], plane, crossings=True)
+    streets = build_network([LineString(line) for line in lines], plane, crossings=True)
     houses = [door(str(n), x=n * 4, y=1.1 if n % 2 else -1.1) for n in range(1, 9)]
     order = [int(each.split()[0]) for each in walk_order(houses, metric=AlongStreets(streets))]
     assert order == [1, 3, 5, 7, 8, 6, 4, 2]

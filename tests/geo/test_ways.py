@@ -12,7 +12,7 @@ from canvass.geo.plans import Plan
 from canvass.geo.sites import gather
 from canvass.geo.street_metres import AlongStreets
 from canvass.geo.streets import Network, build_network
-from canvass.geo.tours import shortest_order, tour_metres
+from canvass.geo.tours import round_metres, shortest_order
 from canvass.geo.ways import find_ways
 from canvass.geo.wishes import DoorsToCut, Size
 
@@ -26,7 +26,7 @@ def network(lines: list[list[tuple[float, float]]]) -> Network:
         shapely.LineString(np.column_stack(PLANE.to_degrees(*np.array(line, dtype=float).T)))
         for line in lines
     ]
-    return build_network(made, ["Calle"] * len(made), LocalProjection(*HERE), crossings=True)
+    return build_network(made, LocalProjection(*HERE), crossings=True)
 
 
 def comb(teeth: int = 6, length: float = 300.0) -> list[list[tuple[float, float]]]:
@@ -52,6 +52,16 @@ def test_the_table_holds_metres_along_the_streets_both_ways() -> None:
     assert metres[one, other] == pytest.approx(280 + 60 + 280, abs=1)
 
 
+def test_the_table_is_worked_out_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = np.full(len(houses()), -1)
+    sites = gather(houses(), nothing, nothing, nothing, 55)
+    whole = find_ways(sites, [], network(comb()), PLANE)
+    monkeypatch.setattr("canvass.geo.ways.AT_ONCE", 100)
+    parts = find_ways(sites, [], network(comb()), PLANE)
+    assert (parts.key == whole.key).all()
+    assert (parts.far == whole.far).all()
+
+
 def test_with_streets_turfs_follow_the_streets() -> None:
     """As the crow flies a turf has houses back to back; along the streets that is a long way round."""
     doors = DoorsToCut.at(*PLANE.to_degrees(*houses().T))
@@ -61,7 +71,7 @@ def test_with_streets_turfs_follow_the_streets() -> None:
         total = 0.0
         for turf in plan.turfs:
             metres = AlongStreets(streets).metres(doors.lon[turf.order], doors.lat[turf.order])
-            total += tour_metres(metres, shortest_order(metres, closed=True), closed=True)
+            total += round_metres(metres, shortest_order(metres, closed=True))
         return total
 
     assert on_foot(cut(doors, Size(28), network=streets)) < 0.95 * on_foot(cut(doors, Size(28)))
@@ -71,7 +81,7 @@ def test_metres_are_those_along_the_streets() -> None:
     doors, streets = DoorsToCut.at(*PLANE.to_degrees(*houses().T)), network(comb())
     for turf in cut(doors, Size(28), network=streets).turfs:
         metres = AlongStreets(streets).metres(doors.lon[turf.order], doors.lat[turf.order])
-        assert turf.metres == pytest.approx(tour_metres(metres, np.arange(turf.doors), closed=True), rel=0.05)
+        assert turf.metres == pytest.approx(round_metres(metres, np.arange(turf.doors)), rel=0.05)
 
 
 def test_without_a_compiler_streets_are_left_aside(monkeypatch: pytest.MonkeyPatch) -> None:

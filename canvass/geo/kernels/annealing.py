@@ -17,6 +17,7 @@ from canvass.geo.kernels.pieces import (
     SPACING,
     TURF,
     apart,
+    draw,
     in_piece,
     put_beside,
     reload,
@@ -38,17 +39,6 @@ LONGEST = 8
 BLOCK = 512
 LUCK = 4096
 """How many degrees of luck there are: a table of logarithms, each as likely as the others."""
-
-
-@njit(cache=True, forceinline=True)
-def draw(state):  # type: ignore[no-untyped-def]
-    """The next 64 bits of xorshift64*."""
-    s = state[0]
-    s ^= s >> np.uint64(12)
-    s ^= s << np.uint64(25)
-    s ^= s >> np.uint64(27)
-    state[0] = s
-    return s * np.uint64(2685821657736338717)
 
 
 @njit(cache=True, forceinline=True)

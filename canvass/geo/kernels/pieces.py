@@ -15,6 +15,18 @@ LOAD, LOW, HIGH, SCALE, PACE = 0, 1, 2, 3, 4
 FAR = 1.5
 FAR_MORE = 50.0
 BARRIER = 150.0
+"""`canvass.geo.barriers.AROUND`: that one is needed where there is no compiler."""
+
+
+@njit(cache=True, forceinline=True)
+def draw(state):  # type: ignore[no-untyped-def]
+    """The next 64 bits of xorshift64* (Vigna 2016): the same on every machine."""
+    s = state[0]
+    s ^= s >> np.uint64(12)
+    s ^= s << np.uint64(25)
+    s ^= s >> np.uint64(27)
+    state[0] = s
+    return s * np.uint64(2685821657736338717)
 
 
 @njit(cache=True, forceinline=True)

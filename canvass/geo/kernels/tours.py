@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from canvass.geo.kernels.pieces import draw
+
 NEIGHBOURS = 8
 LONGEST_SEGMENT = 3
 LONGEST_KICK = 50
@@ -210,13 +212,8 @@ def _better_at(
 
 @njit(cache=True)
 def _random(random: Any, below: int) -> Any:
-    """A number from 0 to below-1 (xorshift64*, Vigna 2016): the same on every machine."""
-    z = random[0]
-    z ^= z >> np.uint64(12)
-    z ^= z << np.uint64(25)
-    z ^= z >> np.uint64(27)
-    random[0] = z
-    high = (z * np.uint64(2685821657736338717)) >> np.uint64(33)
+    """A number from 0 to below-1."""
+    high = draw(random) >> np.uint64(33)
     return np.int64((high * np.uint64(below)) >> np.uint64(31))
 
 
