@@ -53,9 +53,9 @@ def main(arguments: list[str]) -> None:
     cpu = median(cpu for _, cpu in times["canvass"])
     ours = seconds["canvass"]
     measures = [
-        Measure("doors_per_s", round(len(points) / cpu), 1_000_000, "", at_least=True),
-        Measure("vs_postgis", round(seconds.get("postgis", 0.0) / ours, 2), 1, "×", at_least=True),
-        Measure("vs_strtree", round(seconds["strtree"] / ours, 2), 1, "×", at_least=True),
+        Measure("doors_per_s", len(points) / cpu, 1_000_000, "", at_least=True),
+        Measure("vs_postgis", seconds.get("postgis", 0.0) / ours, 1, "×", at_least=True),
+        Measure("vs_strtree", seconds["strtree"] / ours, 1, "×", at_least=True),
     ]
     show(measures, title=f"{len(points)} doors in {len(drawn)} polygons")
     if "--json" in arguments:

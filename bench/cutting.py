@@ -15,7 +15,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
@@ -24,6 +23,7 @@ from rich.table import Table
 from threadpoolctl import threadpool_limits
 
 from bench import towns
+from bench.cutting_kept import KeptPeers
 from bench.cutting_peers import PEERS, QUICK, Ground, Labels
 from bench.cutting_scores import Score, score, street_metres
 from bench.report import Measure, finish, show
@@ -71,25 +71,12 @@ def _apart(town: Town) -> Labels:
     return np.where(town.lane < 0, town.building, int(town.building.max()) + 1 + np.arange(len(town)))
 
 
-def measure_peers(town: Town, ground: Ground, names: list[str], kept: dict[str, Any]) -> dict[str, Labels]:
-    """Each peer's turfs; what was kept of an earlier run is taken from there."""
-    found = {}
-    for name in names:
-        key = f"{town.name}/{len(town)}/{name}"
-        if key not in kept:
-            start = time.process_time()
-            turf = PEERS[name](ground)
-            kept[key] = {"cpu_s": time.process_time() - start, "turf": turf.tolist()}
-        found[name] = np.array(kept[key]["turf"])
-    return found
-
-
-def compare(town: Town, names: list[str], kept: dict[str, Any], network: Network | None) -> dict[str, Score]:
+def compare(town: Town, names: list[str], peers: KeptPeers, network: Network | None) -> dict[str, Score]:
     """All methods on one town."""
-    ground, scores = ground_of(town), {}
-    found = measure_peers(town, ground, names, kept)
-    for name, turf in found.items():
-        scores[name] = score(ground, _apart(town), turf, kept[f"{town.name}/{len(town)}/{name}"]["cpu_s"])
+    ground, scores, found = ground_of(town), {}, {}
+    for name in names:
+        found[name], spent = peers.measure(town.name, ground, name)
+        scores[name] = score(ground, _apart(town), found[name], spent)
     scores["canvass"], found["canvass"] = measure_ours(town, ground)
     if "k_means_constrained" in names:
         scores["canvass, thorough"], found["canvass, thorough"] = measure_ours(town, ground, sweeps=THOROUGH)
@@ -99,7 +86,7 @@ def compare(town: Town, names: list[str], kept: dict[str, Any], network: Network
         there = snap(network, *network.plane.to_metres(*plane.to_degrees(*ground.sites.xy.T)))
         for name, turf in found.items():
             metres = street_metres(ground, turf, network, there) / len(turf)
-            scores[name] = replace(scores[name], street_metres_per_door=round(metres, 3))
+            scores[name] = replace(scores[name], street_metres_per_door=metres)
     show_scores(town, scores)
     return scores
 
@@ -111,8 +98,8 @@ def show_scores(town: Town, scores: dict[str, Score]) -> None:
     for name, each in scores.items():
         streets = "" if each.street_metres_per_door is None else f"{each.street_metres_per_door:.2f}"
         table.add_row(
-            name, f"{each.cpu_s:.2f}", f"{each.metres_per_door:.3f}", streets, f"{each.within_10_pct:g} %",
-            f"{each.smallest}-{each.largest}", f"{each.in_one_piece_pct:g} %", str(each.buildings_split),
+            name, f"{each.cpu_s:.2f}", f"{each.metres_per_door:.3f}", streets, f"{each.within_10_pct:.2f} %",
+            f"{each.smallest}-{each.largest}", f"{each.in_one_piece_pct:.2f} %", str(each.buildings_split),
         )  # fmt: skip
     Console(width=110).print(table)
 
@@ -133,7 +120,7 @@ def alone(doors: int) -> dict[str, float]:
     start = time.process_time()
     cut(doors_of(town), Size(SIZE))
     spent = time.process_time() - start
-    return {"cpu_s": round(spent, 2), "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"cpu_s": spent, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
 def in_its_own_process(doors: int) -> dict[str, float]:
@@ -143,16 +130,17 @@ def in_its_own_process(doors: int) -> dict[str, float]:
 
 def ratio(scores: dict[str, Score], ours: str, peer: str, what: str) -> float:
     """Ours divided by a peer's."""
-    return round(getattr(scores[ours], what) / getattr(scores[peer], what), 4)
+    return float(getattr(scores[ours], what) / getattr(scores[peer], what))
 
 
 def judge(all_scores: dict[str, dict[str, Score]], large: list[str]) -> list[Measure]:
-    """The figures that have a goal: the worst over the towns where there are several."""
+    """The figures that have a goal: the worst over the towns where there are several, and over all ways of ours to cut
+    them where the goal is one that every cut has to reach."""
     peer = "k_means_constrained"
-    ours = [scores["canvass"] for scores in all_scores.values()]
+    ours = [each for scores in all_scores.values() for name, each in scores.items() if name not in PEERS]
 
     def cpu(name: str, how: str = "canvass") -> float:
-        return round(1 / ratio(all_scores[name], how, peer, "cpu_s"), 1)
+        return 1 / ratio(all_scores[name], how, peer, "cpu_s")
 
     thorough = max(ratio(all_scores[name], "canvass, thorough", peer, "metres_per_door") for name in large)
     measures = [
@@ -191,14 +179,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--quick", action="store_true", help="small towns, no state")
     parser.add_argument("--json", action="store_true", help="print only the line of JSON at the end")
     parser.add_argument(
-        "--peers-cache", type=Path, help="keep peers' results in this file, and use what it holds"
+        "--peers-cache",
+        type=Path,
+        help="keep peers' results in this file, and use what it holds of the same doors and peers",
     )
     options = parser.parse_args(arguments)
-    kept = (
-        json.loads(options.peers_cache.read_text())
-        if options.peers_cache and options.peers_cache.exists()
-        else {}
-    )
+    kept = KeptPeers(options.peers_cache)
     threadpool_limits(1)
     compiled.warm()
     cut(doors_of(towns.invented(300)), Size(SIZE))
@@ -213,8 +199,11 @@ def main(arguments: list[str]) -> None:
         scores["cambridge"] = compare(towns.cambridge(), names, kept, walkways())
         scores["vermont"] = compare(towns.vermont(), list(QUICK), kept, None)
         measures = judge(scores, ["invented", "cambridge"])
+        streets = ratio(
+            scores["cambridge"], "canvass, streets", "k_means_constrained", "street_metres_per_door"
+        )
         measures[2:2] = [
-            Measure("vs_kmc_street_metres", _streets(scores["cambridge"]), 0.90, "×"),
+            Measure("vs_kmc_street_metres", streets, 0.90, "×"),
             Measure(
                 "vs_kd_vermont", ratio(scores["vermont"], "canvass", "k_d", "metres_per_door"), 0.87, "×"
             ),
@@ -223,18 +212,13 @@ def main(arguments: list[str]) -> None:
         measures += [
             Measure("cpu_s_100k", city["cpu_s"], 15, "s"),
             Measure("cpu_s_vermont", state["cpu_s"], 60, "s"),
-            Measure("peak_mb", round(max(city["peak_mb"], state["peak_mb"])), 1500, "MB"),
+            Measure("peak_mb", max(city["peak_mb"], state["peak_mb"]), 1500, "MB"),
         ]
-    if options.peers_cache:
-        options.peers_cache.write_text(json.dumps(kept))
+    kept.write()
     if not options.json:
         show(measures, title="Cutting turfs of 50 doors")
-    finish(measures, {"towns": {name: {n: asdict(s) for n, s in of.items()} for name, of in scores.items()}})
-
-
-def _streets(scores: dict[str, Score]) -> float:
-    ours, peer = (scores[name].street_metres_per_door for name in ("canvass, streets", "k_means_constrained"))
-    return round((ours or 0) / (peer or 1), 4)
+    told = {name: {n: asdict(s) for n, s in of.items()} for name, of in scores.items()}
+    finish(measures, {"towns": told, "peers_from_cache": kept.taken})
 
 
 if __name__ == "__main__":

@@ -39,13 +39,13 @@ def score(ground: Ground, building: Ints, turf: Ints, cpu_s: float) -> Score:
     sizes = sizes[sizes > 0]
     low, high = ground.limits
     return Score(
-        cpu_s=round(cpu_s, 3),
-        metres_per_door=round(straight_metres(ground, turf) / len(turf), 3),
-        within_10_pct=round(100 * float(((sizes >= low) & (sizes <= high)).mean()), 2),
+        cpu_s=cpu_s,
+        metres_per_door=straight_metres(ground, turf) / len(turf),
+        within_10_pct=100 * float(((sizes >= low) & (sizes <= high)).mean()),
         smallest=int(sizes.min()),
         largest=int(sizes.max()),
-        worst_size_ratio=round(float(max(sizes.max() / ground.size, ground.size / sizes.min())), 3),
-        in_one_piece_pct=round(100 * in_one_piece(ground, turf), 2),
+        worst_size_ratio=float(max(sizes.max() / ground.size, ground.size / sizes.min())),
+        in_one_piece_pct=100 * in_one_piece(ground, turf),
         buildings_split=split(building, turf, high),
     )
 

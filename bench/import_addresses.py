@@ -134,7 +134,7 @@ def _misses(held: list[AddressRow], kept: list[AddressRow], lines: list[Line]) -
     for row in held:
         found = geocoder.locate(Address(row.number, row.street, row.city, row.postcode))
         metres.append(local_metres((row.lon, row.lat), (found.lon, found.lat)) if found else float("inf"))
-    return round(median(metres), 1), round(100 * sum(each <= 100 for each in metres) / len(metres), 1)
+    return median(metres), 100 * sum(each <= 100 for each in metres) / len(metres)
 
 
 def details(runs: dict[str, list[Run]], bound: float, how: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def thrice(path: Path, instance: Path, url: str, server: Any) -> list[Run]:
         before = server()
         command = [sys.executable, "-m", "bench.import_addresses", "--one", str(each), str(instance), url]
         told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        runs.append(Run(**{**told, "cpu": round(told["cpu"] + server() - before, 2)}))
+        runs.append(Run(**{**told, "cpu": told["cpu"] + server() - before}))
     return runs
 
 
@@ -176,8 +176,8 @@ def import_once(path: Path, instance: Path, url: str) -> Run:
     changes = sum(
         report[noun][what] for noun in ("places", "doors") for what in ("added", "updated", "vanished")
     )
-    took = round(time.process_time() - cpu, 2), round(time.monotonic() - clock, 2)
-    return Run(*took, peak=round(peak, 1), rows=report["rows"], changes=changes)
+    took = time.process_time() - cpu, time.monotonic() - clock
+    return Run(*took, peak=peak, rows=report["rows"], changes=changes)
 
 
 def bare_import(path: Path, folder: Path) -> tuple[float, str]:

@@ -56,19 +56,20 @@ def main(arguments: list[str]) -> None:
     """Measure, print, and end with JSON where asked to."""
     quick = "--quick" in arguments
     warm()
-    towns = {name: _places(read_doors(name)) for name, path in TOWNS.items() if path.exists()}
+    missing = [str(path) for path in (*TOWNS.values(), TSP / "solutions.txt") if not path.exists()]
+    if missing:
+        raise SystemExit(f"not on this machine: {', '.join(missing)}")
+    towns = {name: _places(read_doors(name)) for name in TOWNS}
     found = {
         size: measure(list(samples(towns, size, 2 if quick else 6 if size > 100 else 12))) for size in SIZES
     }
-    gaps = dict(against_optima(2_500 if not quick else 300)) if TSP.exists() else {}
+    gaps = dict(against_optima(2_500 if not quick else 300))
     measures = [
         Measure("vs_lkh_50", found[50]["vs_lkh"], 1.002, "×"),
         Measure("ms_50", found[50]["ms"], 2, "ms"),
         Measure("vs_lkh_300", found[300]["vs_lkh"], 1.01, "×"),
         Measure("ms_300", found[300]["ms"], 20, "ms"),
-        Measure(
-            "worst_vs_optimum", max((gap for n, gap in gaps.values() if n <= MOST), default=0.0), 1.03, "×"
-        ),
+        Measure("worst_vs_optimum", max(gap for n, gap in gaps.values() if n <= MOST), 1.03, "×"),
     ]
     show(measures, title="The shortest walk")
     if "--json" in arguments:
@@ -102,11 +103,11 @@ def measure(given: list[Sample]) -> dict[str, Any]:
         if sample.doors is not None:
             _note(streets, sample, lambda s=sample: _by_street(s.doors or []))
             walked_by_us.append(ours.metres[-1])
-    result: dict[str, Any] = {"ms": round(median(ours.ms), 2), "samples": len(given)}
+    result: dict[str, Any] = {"ms": median(ours.ms), "samples": len(given)}
     for name, found in peers.items():
         result[f"vs_{name}"] = _ratio(ours.metres, found.metres)
-        result[f"ms_{name}"] = round(median(found.ms), 2)
-    result["vs_by_street"] = _ratio(walked_by_us, streets.metres) if streets.metres else 0.0
+        result[f"ms_{name}"] = median(found.ms)
+    result["vs_by_street"] = _ratio(walked_by_us, streets.metres)
     return result
 
 
@@ -121,7 +122,7 @@ def against_optima(most: int) -> Iterator[tuple[str, tuple[int, float]]]:
         if path.stem in best and len(points) <= most:
             tours = [shortest_order(points, closed=True, seed=seed) for seed in range(SEEDS)]
             worst = max(_length(kind, points[np.append(tour, tour[0])]) for tour in tours)
-            yield path.stem, (len(points), round(worst / best[path.stem], 4))
+            yield path.stem, (len(points), worst / best[path.stem])
 
 
 def _note(found: Found, sample: Sample, walk: Callable[[], Order]) -> None:
@@ -134,7 +135,7 @@ def _note(found: Found, sample: Sample, walk: Callable[[], Order]) -> None:
 
 
 def _ratio(ours: list[float], theirs: list[float]) -> float:
-    return round(fmean(a / b for a, b in zip(ours, theirs, strict=True)), 5)
+    return fmean(a / b for a, b in zip(ours, theirs, strict=True))
 
 
 def _centimetres(sample: Sample) -> Centimetres:
