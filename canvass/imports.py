@@ -233,6 +233,7 @@ def _report(listing: Listing, found: Findings, dry_run: bool) -> Row:
         },
         "without_doors": listing.places.without_doors,
         "duplicates": listing.places.duplicates,
+        "unsure": listing.places.unsure,
         "rejected": dict(sorted(reasons.items())),
         "rejected_rows": len(listing.rejected),
         "features": dict(sorted(listing.features.kinds.items())),

@@ -14,7 +14,7 @@ from canvass.geo.clusters import park_key
 from canvass.geo.drafts import PlaceDraft, own_ids
 from canvass.geo.grouping import places_of
 from canvass.geo.packing import Bundles, Pile
-from canvass.geo.rows import AddressRow
+from canvass.geo.rows import UNSURE, AddressRow
 
 ROWS_AT_ONCE = 4096
 _DIGEST = 16
@@ -32,7 +32,7 @@ class Gathered:
         self._door_ids, self._place_ids = array("q"), array("q")
         self._shared: tuple[frozenset[int], frozenset[int]] = frozenset(), frozenset()
         self._sum = 0
-        self.places = self.doors = self.without_doors = self.duplicates = 0
+        self.places = self.doors = self.without_doors = self.duplicates = self.unsure = 0
 
     def __iter__(self) -> Iterator[list[PlaceDraft]]:
         doors, places = self._shared
@@ -52,6 +52,7 @@ class Gathered:
             self.doors += len(draft.doors)
             self.without_doors += not draft.doors
             self.duplicates += draft.duplicates
+            self.unsure += bool(draft.doors) and draft.quality in UNSURE
             self._place_ids.extend(map(hash, draft.source_ids))
             self._door_ids.extend(hash(door.source_id) for door in draft.doors if door.source_id)
         self._parts.add([draft.packed() for draft in drafts])

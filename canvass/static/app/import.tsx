@@ -10,6 +10,7 @@ import { ImportReport } from "./import_report";
 import { JobProgress } from "./job_progress";
 import { Fault, useAct } from "./server";
 import { Button, Notice, Page, TextField } from "./ui";
+import { UnsurePoints } from "./unsure_points";
 import "./styles/team.css";
 
 interface Chosen {
@@ -48,6 +49,7 @@ export function ImportScreen() {
 			<Fault of={act.fault} />
 			{chosen && <Prepare key={chosen.list.id} {...chosen} />}
 			{begun && <Begun run={begun} />}
+			{!chosen && !begun && <UnsurePoints />}
 		</Page>
 	);
 }

@@ -3,6 +3,7 @@ import { type ImportResult, type RejectedRow, rejectedRows, rejectedRowsUrl } fr
 import { _, formatNumber, ngettext } from "./i18n";
 import { Answered, useAnswer } from "./server";
 import { Button, ButtonLink, Notice, useShown } from "./ui";
+import { UnsurePoints } from "./unsure_points";
 
 const SHOWN_ROWS = 50;
 
@@ -32,6 +33,7 @@ export function ImportReport({ id, result, busy = false, onImport }: ImportRepor
 					{_("Importar de verdad")}
 				</Button>
 			)}
+			{(outcome === "did" || outcome === "same") && <UnsurePoints />}
 			{(outcome === "did" || outcome === "same") && (
 				<ButtonLink kind="main" wide href="/campaigns">
 					{_("Seguir con las campañas")}
@@ -111,6 +113,16 @@ function summary(result: ImportResult): string {
 			ngettext("%(n)s fila estaba repetida.", "%(n)s filas estaban repetidas.", duplicates, {
 				n: duplicates,
 			}),
+		);
+	}
+	if (result.unsure) {
+		said.push(
+			ngettext(
+				"De %(n)s lugar el punto es poco seguro: se calculó por su calle o sus vecinos.",
+				"De %(n)s lugares el punto es poco seguro: se calculó por su calle o sus vecinos.",
+				result.unsure,
+				{ n: result.unsure },
+			),
 		);
 	}
 	const drawn = drawnBy(result);

@@ -65,6 +65,11 @@ export const leading: readonly AppRoute[] = [
 		menu: () => _("Importar"),
 	},
 	{
+		path: "/points",
+		component: lazy(() => import("./pins").then((found) => found.PinsScreen)),
+		roles: LEADS,
+	},
+	{
 		path: "/people",
 		component: lazy(() => import("./people").then((found) => found.People)),
 		roles: LEADS,

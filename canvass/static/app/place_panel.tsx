@@ -1,5 +1,6 @@
-import { ChevronLeft, Hand } from "lucide";
+import { ChevronLeft, Hand, MapPin } from "lucide";
 import { useState } from "preact/hooks";
+import { useRoute } from "preact-iso";
 import {
 	type DoNotKnockReason,
 	getPlace,
@@ -9,9 +10,10 @@ import {
 	type PlaceDoor,
 } from "../device/places";
 import { _ } from "./i18n";
+import { qualityText } from "./pin_words";
 import { kindName, placeName, unitsText } from "./places";
 import { Answered, Fault, useAct, useAnswer } from "./server";
-import { Button, ChoiceChips, Icon, Sheet, TextField } from "./ui";
+import { Button, ButtonLink, ChoiceChips, Icon, Sheet, TextField } from "./ui";
 
 interface PlacePanelProps {
 	id: string;
@@ -40,12 +42,17 @@ export function PlacePanel({ id, onBack, onChange }: PlacePanelProps) {
 
 function PlaceDoors({ place, onChange }: { place: Place; onChange: () => Promise<void> }) {
 	const address = [place.number, place.street].filter(Boolean).join(" ");
+	const { id: campaign = "" } = useRoute().params;
 	return (
 		<>
 			<p class="soft">
 				{place.name && `${address} · `}
 				{kindName(place.kind)} · {unitsText(place.kind, place.doors.length)}
 			</p>
+			<p class="soft">{qualityText(place.quality)}</p>
+			<ButtonLink icon={MapPin} href={`/points?${new URLSearchParams({ place: place.id, campaign })}`}>
+				{_("Mover el punto")}
+			</ButtonLink>
 			<ul class="record-list">
 				{place.doors.map((door) => (
 					<DoorRow key={door.id} door={door} name={door.label || address} onChange={onChange} />

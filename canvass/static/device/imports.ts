@@ -60,6 +60,8 @@ export interface ImportResult {
 	/** Places that are no home: counted, and without doors. */
 	without_doors: number;
 	duplicates: number;
+	/** Places with doors whose points were worked out from their street or their neighbours. */
+	unsure: number;
 	/** How many rows were left out, by reason. */
 	rejected: Record<string, number>;
 	rejected_rows: number;

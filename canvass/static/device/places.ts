@@ -41,8 +41,15 @@ export interface Place {
 	postcode: string;
 	lon: number;
 	lat: number;
+	/** How well its point is known. */
+	quality: Quality;
+	/** Counts the changes of its point. */
+	rev: number;
 	doors: PlaceDoor[];
 }
+
+/** Put by somebody; called right by somebody; given by a list; known from elsewhere; between house numbers; on its street; in its town. */
+export type Quality = "placed" | "confirmed" | "given" | "exact" | "range" | "street" | "town";
 
 export type DoNotKnockReason = "asked" | "sign" | "hostile";
 

@@ -16,6 +16,7 @@ import type { LadderRecord } from "./ladder";
 import type { LateVisits } from "./late_visits";
 import type { Invitation, TeamMember } from "./members";
 import type { BroughtIn } from "./outbox_file";
+import type { Pinned, PlacePoint } from "./pins";
 import type { Place, Point } from "./places";
 import type { Kept, Waiting } from "./quarantine";
 import type { QueuedContact } from "./queue";
@@ -77,6 +78,8 @@ export type Checked = [
 	Check<Gives<Schemas["AnswerCount"], AnswerCount>>,
 	Check<Gives<Schemas["Point"], Point>>,
 	Check<Gives<Schemas["Place"], Place>>,
+	Check<Gives<Schemas["PlacePoint"], PlacePoint>>,
+	Check<Gives<Schemas["Pinned"], Pinned>>,
 	Check<Gives<Schemas["Upload"], UploadedList>>,
 	Check<Gives<Schemas["Job"], Job>>,
 	Check<Gives<Schemas["Preview"], TurfPreview>>,
