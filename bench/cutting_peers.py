@@ -14,7 +14,6 @@ from sklearn.cluster import KMeans
 from canvass.geo.sites import Sites, hilbert
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Labels = NDArray[np.int64]
 
 ROUNDS = 6

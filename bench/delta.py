@@ -24,7 +24,7 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def summary(values: list[float]) -> dict[str, float]:
-    return {"p50": round(median(values), 2), "p95": round(percentile(values, 0.95), 2)}
+    return {"p50": median(values), "p95": percentile(values, 0.95)}
 
 
 def pull_changes(outing: Outing, reader: Reader, runs: int) -> Waits:

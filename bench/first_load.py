@@ -40,7 +40,7 @@ class Wire:
     def kilobytes(self, *, api: bool) -> float:
         """Of the API's answers, or of everything else."""
         sent = (size for path, size in self.bodies.items() if path.startswith("/api/") == api)
-        return round(sum(sent) / KILOBYTE, 1)
+        return sum(sent) / KILOBYTE
 
     def _begins(self, event: dict[str, Any]) -> None:
         response = event["response"]
@@ -69,10 +69,10 @@ def first_load(device: Device, walk: Walk) -> dict[str, Any]:
         raise RuntimeError("the map library is among what every phone fetches")
     app, data = wire.kilobytes(api=False), wire.kilobytes(api=True)
     return {
-        "first_load_kb": round(app + data, 1),
+        "first_load_kb": app + data,
         "app_kb": app,
         "data_kb": data,
-        "precache_kb": round(sum(map(_brotli_bytes, worker)) / KILOBYTE, 1),
+        "precache_kb": sum(map(_brotli_bytes, worker)) / KILOBYTE,
         "largest_kb": {
             path: round(size / KILOBYTE, 1)
             for path, size in sorted(wire.bodies.items(), key=lambda item: -item[1])[:6]

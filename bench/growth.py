@@ -72,9 +72,9 @@ def grow(outing: Outing, sizes: list[int], runs: int) -> dict[int, dict[str, flo
         reader.pull()
         waits = pull_changes(outing, reader, max(5, runs // 3))
         found[size] = {
-            "push_ms": round(pushes, 2),
-            "pull_ms": round(median(waits.some), 2),
-            "nothing_ms": round(median(waits.nothing), 2),
+            "push_ms": pushes,
+            "pull_ms": median(waits.some),
+            "nothing_ms": median(waits.nothing),
         }
     return found
 

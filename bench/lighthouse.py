@@ -24,7 +24,7 @@ def grades(profile: Path, address: str, *, runs: int, fresh: bool) -> dict[str, 
             report = _report(profile.with_name(f"{profile.name}-{run}.json"), address, port, fresh=fresh)
             for category in CATEGORIES:
                 marks[category].append(report["categories"][category]["score"] * 100)
-    return {category: round(median(found), 1) for category, found in marks.items()}
+    return {category: median(found) for category, found in marks.items()}
 
 
 def _report(path: Path, address: str, port: int, *, fresh: bool) -> dict[str, dict[str, dict[str, float]]]:

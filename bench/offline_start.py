@@ -22,4 +22,4 @@ def offline_start(device: Device, address: str) -> float:
         slow_down(cdp)
         page.goto(address, wait_until="commit")
         seen = wait_quietly(page, cdp, "window.firstDoorAt")
-    return round(float(str(seen)) / 1000, 3)
+    return float(str(seen)) / 1000

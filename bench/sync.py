@@ -72,10 +72,10 @@ class Found:
     kinto_skipped: int = 0
 
     def note(self, name: str, rate: float) -> None:
-        self.rates.setdefault(name, []).append(round(rate, 1))
+        self.rates.setdefault(name, []).append(rate)
 
     def rate(self, name: str) -> float:
-        return round(median(self.rates.get(name, [0.0])), 1)
+        return median(self.rates.get(name, [0.0]))
 
 
 @dataclass
@@ -202,7 +202,7 @@ def measure_growth(where: Field, extent: Extent) -> dict[str, dict[int, dict[str
 def ratio(grown: dict[str, dict[int, dict[str, float]]], what: str) -> float:
     """By how much the slower of the databases slowed down from the smallest log to the largest."""
     ratios = [sizes[max(sizes)][what] / sizes[min(sizes)][what] for sizes in grown.values()]
-    return round(max(ratios, default=0.0), 2)
+    return max(ratios)
 
 
 def judge(found: Found, waits: Any, storms: Any, grown: Any) -> list[Measure]:
@@ -217,7 +217,7 @@ def judge(found: Found, waits: Any, storms: Any, grown: Any) -> list[Measure]:
     if peer:
         theirs = delta.summary(waits["kinto"].some)["p95"]
         measures += [
-            Measure("vs_kinto", round(found.rate("postgres_25") / peer, 1), 10, "×", at_least=True),
+            Measure("vs_kinto", found.rate("postgres_25") / peer, 10, "×", at_least=True),
             Measure("delta_p95_ms", ours, theirs / 2, "ms"),
         ]
     else:
