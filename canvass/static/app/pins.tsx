@@ -8,7 +8,6 @@ import { Answered, useAnswer } from "./server";
 import { ButtonLink, Empty, Page } from "./ui";
 import "./styles/team.css";
 import "./styles/turf_draw.css";
-import "./styles/pins.css";
 
 /** Points that are not sure, one after the other; or one place's, whoever asked for it. */
 export function PinsScreen() {

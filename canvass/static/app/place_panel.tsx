@@ -1,4 +1,4 @@
-import { ChevronLeft, Hand, MapPin } from "lucide";
+import { ChevronLeft, Hand } from "lucide";
 import { useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import {
@@ -50,7 +50,7 @@ function PlaceDoors({ place, onChange }: { place: Place; onChange: () => Promise
 				{kindName(place.kind)} · {unitsText(place.kind, place.doors.length)}
 			</p>
 			<p class="soft">{qualityText(place.quality)}</p>
-			<ButtonLink icon={MapPin} href={`/points?${new URLSearchParams({ place: place.id, campaign })}`}>
+			<ButtonLink href={`/points?${new URLSearchParams({ place: place.id, campaign })}`}>
 				{_("Mover el punto")}
 			</ButtonLink>
 			<ul class="record-list">

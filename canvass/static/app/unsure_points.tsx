@@ -1,5 +1,4 @@
-import { MapPin } from "lucide";
-import { countUnsure } from "../device/pins";
+import { countUnsure } from "../device/imports";
 import { ngettext } from "./i18n";
 import { useAnswer } from "./server";
 import { ButtonLink } from "./ui";
@@ -11,7 +10,7 @@ export function UnsurePoints() {
 	if (n === 0) return null;
 	return (
 		<p>
-			<ButtonLink icon={MapPin} wide href="/points">
+			<ButtonLink wide href="/points">
 				{ngettext(
 					"%(n)s dirección con un punto poco seguro: revisar",
 					"%(n)s direcciones con un punto poco seguro: revisar",

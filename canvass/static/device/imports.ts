@@ -89,6 +89,11 @@ export function rejectedRowsUrl(id: string): string {
 	return `/api/imports/${id}/rejected.csv`;
 }
 
+/** How many places there are, of whatever list, whose points are not sure. */
+export async function countUnsure(): Promise<number> {
+	return (await request<{ count: number }>("GET", "/places/unsure?limit=1")).count;
+}
+
 export interface RejectedRow {
 	/** As a spreadsheet numbers it. */
 	row: string;

@@ -40,13 +40,8 @@ export interface Pinned {
 }
 
 /** The worst points first; `after` is what the page before said. */
-export function unsurePage(after: string | null = null, limit = 200): Promise<UnsurePage> {
-	const query = new URLSearchParams({ limit: String(limit), ...(after === null ? {} : { after }) });
-	return request("GET", `/places/unsure?${query}`);
-}
-
-export async function countUnsure(): Promise<number> {
-	return (await unsurePage(null, 1)).count;
+export function unsurePage(after: string | null = null): Promise<UnsurePage> {
+	return request("GET", `/places/unsure${after === null ? "" : `?${new URLSearchParams({ after })}`}`);
 }
 
 /** Other places with doors, the nearest first. */
