@@ -80,11 +80,15 @@ def work() -> None:
     queue().work()
 
 
+def check_import(import_id: UUID, mapping: Mapping[str, str]) -> None:
+    """`NotFound` without the import's file, `MappingError` for columns that it lacks. It reads the file: not under a lock."""
+    check_fits(uploads.find_list(queue().settings.instance, import_id), mapping)
+
+
 def start_import(
     import_id: UUID, by: UUID, *, source: str, mapping: Mapping[str, str], dry_run: bool
 ) -> JobView:
-    """Have an uploaded list imported, or tried. `NotFound` without its file, `MappingError` for columns that it lacks."""
-    check_fits(uploads.find_list(queue().settings.instance, import_id), mapping)
+    """Have an uploaded list imported, or tried, that `check_import` let pass."""
     params = {"import": str(import_id), "source": source, "mapping": dict(mapping), "dry_run": dry_run}
     return look_at(_start(ADDRESSES, params, by))
 

@@ -73,7 +73,9 @@ def write_rejected(path: Path, rows: Iterable[BadRow], say: Say = str) -> None:
     with open_private(path) as raw, io.TextIOWrapper(raw, "utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(map(say, HEADER))
-        table.writerows((row.row, row.column, say(reason_of(row.reason)), tame(row.value)) for row in rows)
+        table.writerows(
+            (row.row, tame(row.column), say(reason_of(row.reason)), tame(row.value)) for row in rows
+        )
 
 
 def read_rejected(instance: Path, import_id: UUID, say: Say) -> str:

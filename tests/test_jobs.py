@@ -7,6 +7,7 @@ import stat
 import threading
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from sqlalchemy import func, select, update
 from canvass import imports, jobs, uploads
 from canvass.config import Settings
 from canvass.db import begin_writing, db
+from canvass.geo.sources import check_fits
 from canvass.jobs import Job
 from canvass.places import Door
 from canvass.queues import queue
 from tests.cast import Cast
+from tests.town import open_campaign
 
 LIST = (
     "HOUSE_NO,calle,lon,lat,objectid\n"
@@ -259,6 +262,22 @@ def test_nothing_is_enqueued_for_what_was_not_committed(cast: Cast, settings: Se
         begin_writing(db.session)
         db.session.commit()
         assert queue().huey.storage.queue_size() == 0
+
+
+def test_a_list_is_looked_at_while_others_can_write(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    import_id, _ = upload(cast)
+    wrote = []
+
+    def look_long(*told: Any) -> None:
+        with ThreadPoolExecutor(1) as other:
+            wrote.append(other.submit(open_campaign, cast.elena).result(30))
+        check_fits(*told)
+
+    monkeypatch.setattr(jobs, "check_fits", look_long)
+
+    start(cast, import_id)
+
+    assert wrote
 
 
 def test_immediate_mode_does_a_job_within_its_request(cast: Cast) -> None:

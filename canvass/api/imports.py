@@ -7,7 +7,7 @@ import marshmallow as ma
 from flask import Response, request
 
 from canvass import jobs, uploads
-from canvass.api.edge import Noun, actor
+from canvass.api.edge import Noun, actor, start_writing
 from canvass.api.organisation import settings
 from canvass.api.schemas import JobSchema
 from canvass.i18n import gettext
@@ -66,11 +66,13 @@ def upload(_args: dict[str, Any], import_id: UUID) -> dict[str, Any]:
     }
 
 
-@blueprint.route("/<uuid:import_id>/runs", who="lead", methods=("POST",))
+@blueprint.route("/<uuid:import_id>/runs", who="lead", methods=("POST",), writes=False)
 @blueprint.arguments(RunArgs)
 @blueprint.response(202, JobSchema)
 def start_import(args: dict[str, Any], import_id: UUID) -> jobs.JobView:
     """Import the list, or try it: a dry run reports the same and changes nothing."""
+    jobs.check_import(import_id, args["mapping"])
+    start_writing()
     return jobs.start_import(import_id, actor().member_id, **args)
 
 

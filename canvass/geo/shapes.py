@@ -21,6 +21,9 @@ from canvass.geo.plane import reproject
 
 MAX_POINTS = 10_000
 MIN_SQUARE_METRES = 1.0
+MOST_REPAIRED, MOST_CROSSINGS = 2_000, 100
+"""Corners, and meetings of sides that are no neighbours, of an outline that is still repaired: what that takes grows with the
+square of the crossings, minutes for a scribble."""
 _KEPT_AFTER_REPAIR = 0.9
 _UNREADABLE = (TypeError, ValueError, IndexError, KeyError, AttributeError, shapely.errors.ShapelyError)
 
@@ -177,6 +180,8 @@ def _check_corners(drawn: BaseGeometry) -> None:
 def _repaired(drawn: BaseGeometry) -> Area:
     """The parts that the outline encloses. A wobble of the finger leaves nearly all in one part; a bow tie or
     a star doesn't, and then nobody can say what was meant."""
+    if _is_scribble(drawn):
+        raise CrossesItself
     parts = _polygons(make_valid(drawn))
     if not parts:
         raise TooSmall
@@ -184,6 +189,20 @@ def _repaired(drawn: BaseGeometry) -> Area:
     if isinstance(drawn, Polygon) and max(part.area for part in parts) < _KEPT_AFTER_REPAIR * whole:
         raise CrossesItself
     return _as_area([part for part in parts if part.area > whole * 1e-6])
+
+
+def _is_scribble(drawn: BaseGeometry) -> bool:
+    """Whether its sides meet so often that nobody drew an area."""
+    if shapely.get_num_coordinates(drawn) > MOST_REPAIRED:
+        return True
+    ends = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(drawn))]
+    sides = cast(
+        NDArray[np.object_],
+        shapely.linestrings(np.concatenate([np.stack((ring[:-1], ring[1:]), 1) for ring in ends])),
+    )
+    meetings = shapely.STRtree(sides.tolist()).query(sides, predicate="intersects").shape[1]
+    # Each side meets itself and two neighbours; any other meeting is counted twice.
+    return bool(meetings > 3 * len(sides) + 2 * MOST_CROSSINGS)
 
 
 def _polygons(geometry: BaseGeometry) -> list[Polygon]:

@@ -51,7 +51,7 @@ def preview(path: Path, overrides: Mapping[str, str] | None = None, rows: int = 
     kind = kind_of(path)
     if kind == "osm":
         return Preview([], {}, [], kind)
-    with _reading(path, kind) as (header, table):
+    with _reading(path, kind, looking=True) as (header, table):
         sample = [cells for _, cells in itertools.islice(table, rows) if cells]
     return Preview(header, guess_columns(header, sample) | dict(overrides or {}), sample, kind)
 
@@ -111,10 +111,14 @@ def count_rows(path: Path) -> int:
     return count
 
 
-def _reading(path: Path, kind: Kind) -> AbstractContextManager[tuple[list[str], Numbered]]:
+def _reading(
+    path: Path, kind: Kind, *, looking: bool = False
+) -> AbstractContextManager[tuple[list[str], Numbered]]:
     if kind == "table":
         return reading_table(path)
-    reading: AbstractContextManager[tuple[list[str], Numbered]] = _reader("vectors").reading_vectors(path)
+    reading: AbstractContextManager[tuple[list[str], Numbered]] = _reader("vectors").reading_vectors(
+        path, looking=looking
+    )
     return reading
 
 

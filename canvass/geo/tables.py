@@ -23,13 +23,14 @@ from canvass.geo.source_errors import (
     SourceTooLarge,
 )
 
-LONGEST_LINE = 100_000
+LONGEST_LINE, LONGEST_ROW = 100_000, 200_000
+"""Characters; a row in quotation marks may go over several lines, and must not go over all of them."""
+LONGEST_FIELD = 10_000
 _BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
 _DELIMITERS = ",;\t|"
 _GZIP_MAGIC = b"\x1f\x8b"
 _END: list[str] = []
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_LONGEST_FIELD = 10_000
 _PART = 1 << 20
 _FEWEST_COLUMNS = 3
 
@@ -46,13 +47,13 @@ def reading_table(path: Path) -> Iterator[tuple[list[str], Numbered]]:
     with opened(path) as raw:
         text: TextIO = io.TextIOWrapper(raw, encoding=encoding, newline="")
         try:
-            lines = _lines(text)
+            lines = _Lines(text)
             first = next(lines, "")
-            csv.field_size_limit(_LONGEST_FIELD)
+            csv.field_size_limit(LONGEST_FIELD)
             table = csv.reader(
                 itertools.chain([first], lines), delimiter=_delimiter(first), skipinitialspace=True
             )
-            yield _header(table), _numbered(table)
+            yield _header(table), _numbered(table, lines)
         except (*_BROKEN, UnicodeError) as error:
             raise SourceError from error
 
@@ -85,8 +86,9 @@ def first_bytes(path: Path, count: int = 64) -> bytes:
         raise SourceError from error
 
 
-def _numbered(table: Iterator[list[str]]) -> Numbered:
+def _numbered(table: Iterator[list[str]], lines: "_Lines") -> Numbered:
     for number in itertools.count(2):
+        lines.in_row = 0
         try:
             cells = next(table, _END)
         except csv.Error:
@@ -113,15 +115,25 @@ def _header(table: Iterator[list[str]]) -> list[str]:
     return [name.strip() for name in header]
 
 
-def _lines(text: TextIO) -> Iterator[str]:
-    """The text's lines without NULs, none of them read further than a line can be."""
-    for number in itertools.count(1):
-        line = text.readline(LONGEST_LINE + 1)
-        if len(line) > LONGEST_LINE:
-            raise LineTooLong(line=number - 1)
+class _Lines:
+    """The text's lines without NULs, none of them, and no row of them, read further than it can be."""
+
+    def __init__(self, text: TextIO) -> None:
+        self.text = text
+        self.read = self.in_row = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(LONGEST_LINE + 1)
+        self.in_row += len(line)
+        if len(line) > LONGEST_LINE or self.in_row > LONGEST_ROW:
+            raise LineTooLong(line=self.read)
         if not line:
-            return
-        yield line.replace("\0", "")
+            raise StopIteration
+        self.read += 1
+        return line.replace("\0", "")
 
 
 def _parts(path: Path) -> Iterator[bytes]:

@@ -1,158 +1,116 @@
-"""Reads GeoJSON, GeoPackage and zipped Shapefiles by GDAL (pyogrio), as rows of cells and as lines.
+"""Reads GeoJSON, GeoPackage and zipped Shapefiles, as rows of cells and as lines, from what `gdal` tells of them.
 
-A file's own grid is turned into WGS84. What a file is was told from its first bytes; GDAL is given nothing else, and
-what it makes of the file is believed only for these three drivers.
+That is a process of its own, for each reading a new one: see there why. Whoever reads no further ends it.
 """
 
-import zipfile
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from html import escape
+from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyogrio
 import shapely
-from pyogrio import raw
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError
-from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from canvass.geo.source_errors import MOST_BYTES, MOST_ROWS, EmptySource, SourceError, SourceTooLarge
-from canvass.geo.tables import Numbered, count_lines, is_gzipped
+from canvass.geo.source_errors import EmptySource, SourceError, SourceTooLarge
+from canvass.geo.tables import Numbered
 
 LON, LAT = "geometry_lon", "geometry_lat"
 """The columns that a feature's own geometry fills."""
 
-_AT_ONCE = 100_000
-"""Features: each time GDAL reads a GeoJSON from its beginning."""
-_DRIVERS = frozenset(("GeoJSON", "GPKG", "ESRI Shapefile"))
-_DEGREES = frozenset(("", "EPSG:4326", "OGC:CRS84"))
-_WORLD = "OGC:CRS84"
-_BROKEN = (
-    DataSourceError,
-    DataLayerError,
-    FieldError,
-    zipfile.BadZipFile,
-    shapely.GEOSException,
-    UnicodeError,
+LOOK_SECONDS, READ_SECONDS = 20, 600
+"""Of a processor: to look at a file while somebody waits, and to read it."""
+LOOKED_AT = 500
+"""Features that are read at once where somebody only looks."""
+DRIVERS = ("GeoJSON", "GPKG", "ESRI Shapefile", "OGR_VRT", "MEM")
+"""Those that read such files, and what turns their grids."""
+OTHERS = (
+    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,ESRIJSON,Elasticsearch,FlatGeobuf,GDALG,GML,"
+    "GPSBabel,GPX,GTFS,GeoJSONSeq,GeoRSS,HTTP,Idrisi,JML,JSONFG,KML,LIBKML,LVBAG,MBTiles,MVT,MapInfo File,MapML,"
+    "MiraMonVector,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OSM,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PLSCENES,PMTiles,S57,SQLite,"
+    "SXF,Selafin,TopoJSON,VDV,VFK,VICAR,WAsP,WFS,XLSX"
 )
+"""All the others that pyogrio brings along: they would follow addresses and names of files that stand in a file."""
+NOWHERE = "http://127.0.0.1:9"
+"""Whom the process has to ask for anything else: nobody listens there."""
+CONFINED = {
+    "OGR_SKIP": OTHERS,
+    "OGR_SQLITE_STATIC_VIRTUAL_OGR": "NO",
+    "PROJ_NETWORK": "OFF",
+    **{
+        name: NOWHERE
+        for scheme in ("http", "https", "all")
+        for name in (f"{scheme}_proxy", f"{scheme}_PROXY".upper())
+    },
+    "GDAL_HTTP_PROXY": NOWHERE,
+    "NO_PROXY": "",
+    "no_proxy": "",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+_ERRORS = {error.code: error for error in (SourceError, EmptySource, SourceTooLarge)}
 
 
 @contextmanager
-def reading_vectors(path: Path) -> Iterator[tuple[list[str], Numbered]]:
+def reading_vectors(path: Path, *, looking: bool = False) -> Iterator[tuple[list[str], Numbered]]:
     """The file's columns, its geometry's at their end, and its rows as texts, with their numbers."""
-    header, features = _opened(path)
-    yield [*header, LON, LAT], _rows(features)
+    with _told(path, "points", looking=looking) as (head, rows):
+        yield [*head["columns"], LON, LAT], enumerate(rows, 2)
 
 
 def read_lines(path: Path) -> Iterator[tuple[dict[str, str], BaseGeometry]]:
     """Every feature's values by their columns, and its geometry where it has one."""
-    header, features = _opened(path)
-    for geometry, values in features:
-        if geometry is not None and not geometry.is_empty:
-            yield dict(zip(header, values, strict=True)), geometry
+    with _told(path, "lines") as (head, rows):
+        for *values, wkb in rows:
+            if wkb:
+                yield dict(zip(head["columns"], values, strict=True)), shapely.from_wkb(wkb)
 
 
 def count_features(path: Path) -> int:
     """How many there are."""
-    return max(0, int(_looked_at(path)[1]["features"]))
+    with _told(path, "points", looking=True) as (head, _):
+        return int(head["features"])
 
 
-def _rows(features: Iterator[tuple[BaseGeometry | None, list[str]]]) -> Numbered:
-    for number, (geometry, values) in enumerate(features, 2):
-        yield number, [*values, *_point_of(geometry)]
-
-
-def _point_of(geometry: BaseGeometry | None) -> tuple[str, str]:
-    """A point's own place, or one inside what is larger: a parcel, an outline."""
-    if geometry is None or geometry.is_empty:
-        return "", ""
-    point = geometry if isinstance(geometry, Point) else shapely.point_on_surface(geometry)
-    lon, lat = shapely.get_coordinates(point)[0].tolist()
-    return repr(round(lon, 7)), repr(round(lat, 7))
-
-
-def _opened(path: Path) -> tuple[list[str], Iterator[tuple[BaseGeometry | None, list[str]]]]:
-    source, info = _looked_at(path)
-    header = [str(name) for name in info["fields"]]
-    if not header and not info["features"]:
-        raise EmptySource
-    if info["features"] > MOST_ROWS:
-        raise SourceTooLarge
-    return header, _features(source, info["layer_name"])
-
-
-def _features(source: str, layer: str) -> Iterator[tuple[BaseGeometry | None, list[str]]]:
-    for start in range(0, MOST_ROWS, _AT_ONCE):
-        try:
-            _, _, shapes, columns = raw.read(
-                source, layer=layer, skip_features=start, max_features=_AT_ONCE, force_2d=True
-            )
-            geometries = shapely.from_wkb(shapes) if shapes is not None else [None] * len(columns[0])
-        except _BROKEN as error:
-            raise SourceError from error
-        texts = [list(map(_text, column.tolist())) for column in columns]
-        for nth, geometry in enumerate(geometries):
-            yield geometry, [column[nth] for column in texts]
-        if len(geometries) < _AT_ONCE:
-            return
-
-
-def _looked_at(path: Path) -> tuple[str, dict[str, Any]]:
-    """What GDAL opens to read the file in degrees, and what it says of it."""
-    try:
-        source = _source(path)
-        layer = _layer(source)
-        info = pyogrio.read_info(source, layer=layer, force_feature_count=True)
-    except _BROKEN as error:
-        raise SourceError from error
-    if info["driver"] not in _DRIVERS:
-        raise SourceError
-    grid = info["crs"] or ""
-    if grid in _DEGREES:
-        return source, info
-    # The grid is the file's own; "warped" by GDAL, that has all of them, it comes out in degrees.
-    warped = (
-        f"<OGRVRTDataSource><OGRVRTWarpedLayer><OGRVRTLayer name='{escape(layer)}'>"
-        f"<SrcDataSource>{escape(source)}</SrcDataSource></OGRVRTLayer>"
-        f"<TargetSRS>{_WORLD}</TargetSRS></OGRVRTWarpedLayer></OGRVRTDataSource>"
+@contextmanager
+def _told(
+    path: Path, shapes: str, *, looking: bool = False
+) -> Iterator[tuple[dict[str, Any], Iterator[list[str]]]]:
+    """What the process tells of the file, and its rows; it is ended with the block."""
+    seconds, at_once = (LOOK_SECONDS, [str(LOOKED_AT)]) if looking else (READ_SECONDS, [])
+    command = [sys.executable, "-m", "canvass.geo.gdal", str(path), shapes, str(seconds), *at_once]
+    process = subprocess.Popen(  # noqa: S603 - our own program, and no shell
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **CONFINED},
+        text=True,
+        encoding="utf-8",
     )
-    return warped, info
+    try:
+        parts = _parts(process)
+        head = next(parts)
+        yield head, chain.from_iterable(parts)
+    finally:
+        process.kill()
+        with suppress(OSError):
+            process.stdout and process.stdout.close()
+        process.wait()
 
 
-def _source(path: Path) -> str:
-    whole = str(path.resolve())
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as packed:
-            if sum(each.file_size for each in packed.infolist()) > 4 * MOST_BYTES:
-                raise SourceTooLarge
-            shapes = sorted(name for name in packed.namelist() if name.lower().endswith(".shp"))
-        if not shapes:
-            raise SourceError
-        return f"/vsizip/{{{whole}}}/{shapes[0]}"
-    if is_gzipped(path):
-        count_lines(path)
-        return f"/vsigzip/{whole}"
-    return whole
-
-
-def _layer(source: str) -> str:
-    """The first layer of points, else the first with any geometry, else the first."""
-    layers: list[tuple[str, str | None]] = [(name, kind) for name, kind in pyogrio.list_layers(source)]
-    if not layers:
-        raise EmptySource
-    ranked = sorted(layers, key=lambda layer: 0 if layer[1] in ("Point", "Point Z") else 1 if layer[1] else 2)
-    return ranked[0][0]
-
-
-def _text(value: Any) -> str:
-    """A value as a table would have it: whole numbers without a point, nothing where there is nothing."""
-    if value is None or value != value:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, np.datetime64):
-        return "" if np.isnat(value) else str(value)
-    return str(value)
+def _parts(process: subprocess.Popen[str]) -> Iterator[Any]:
+    """What it says, line by line; `SourceError` where it says why not, and where it came to its end before the file's."""
+    for line in process.stdout or ():
+        try:
+            said = json.loads(line)
+        except ValueError as error:
+            raise SourceError from error
+        if isinstance(said, dict) and "error" in said:
+            raise _ERRORS.get(said["error"], SourceError)
+        yield said
+    if process.wait():
+        raise SourceError

@@ -1,5 +1,6 @@
 """Shapes: what leads draw becomes an area, or a refusal that says why."""
 
+import time
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,18 @@ def test_an_open_ring_is_closed_a_feature_unpacked_and_heights_dropped() -> None
 def test_outlines_run_anticlockwise() -> None:
     ring = to_geojson(from_geojson(polygon(SQUARE[::-1])))["coordinates"][0]
     assert shapely.LinearRing(ring).is_ccw
+
+
+def test_a_scribble_is_refused_before_anybody_works_at_it() -> None:
+    there = np.random.default_rng(1).uniform((-82.5, 35.6), (-82.4, 35.7), (1500, 2)).tolist()
+    began = time.process_time()
+    with pytest.raises(CrossesItself):
+        from_geojson(polygon(there))
+    with pytest.raises(CrossesItself):
+        from_geojson(
+            {"type": "MultiPolygon", "coordinates": [[there[at : at + 5]] for at in range(0, 1500, 5)]}
+        )
+    assert time.process_time() - began < 5
 
 
 def test_a_wobble_of_the_finger_is_repaired() -> None:

@@ -116,6 +116,7 @@ def test_an_unclosed_quote_spoils_no_more_than_its_rows(tmp_path: Path) -> None:
         (b"number," + b"x" * LONGEST_LINE, LineTooLong),
         (b"number,street,lon,lat\n1,Elm,1,1\n" + b"x" * (LONGEST_LINE + 1), LineTooLong),
         (gzip.compress(b"," * (1 << 20)), LineTooLong),
+        (b"number,street,lon,lat\n" + b'"1\n2",' * (1 << 17), LineTooLong),
         (b"a,b,c\n1,2,3\n", MissingColumn),
     ],
 )
