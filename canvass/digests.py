@@ -31,26 +31,43 @@ _CHANGED = select(_rows.door_id, _rows.revision, _rows.removed).where(
 
 @dataclass(frozen=True)
 class Group:
-    """A group's rows: revisions by door, lines in the digest by door, in order, an empty one for a removed row.
+    """A group's rows as lines `door:revision`, each text in order: those of `live` rows, and of removed ones (`gone`).
 
+    Texts and no tables: what changes is found in them at once, and all the others stay where they are.
     `told` is what the turf's digest is made of: nothing, where every row was removed, as if they had never been.
     """
 
-    revisions: Mapping[str, int] = field(default_factory=dict)
-    lines: Mapping[str, str] = field(default_factory=dict)
+    live: str = ""
+    gone: str = ""
     told: str = ""
 
-    def moved(self, name: str, news: Mapping[str, tuple[int, bool]]) -> "Group":
-        """The group with these rows; a door that is there already keeps its place."""
-        revisions = {**self.revisions, **{door: revision for door, (revision, _) in news.items()}}
-        renewed = {
-            door: "" if removed else _line(door, revision) for door, (revision, removed) in news.items()
-        }
-        lines = {**self.lines, **renewed}
-        if len(lines) > len(self.lines):
-            lines = dict(sorted(lines.items()))
-        text = "".join(lines.values())
-        return Group(revisions, lines, f"{name}:{_sha256(text)}\n" if text else "")
+    def moved(self, name: str, news: Iterable[Changed]) -> "Group":
+        """The group with these rows, each door once, as far as they are newer than its own."""
+        live, gone = self.live, self.gone
+        came: list[str] = []
+        went: list[str] = []
+        for door, revision, removed in news:
+            was = _found(live, door) or _found(gone, door)
+            if was and int(was[len(door) + 1 :]) >= revision:
+                continue
+            line = f"{door}:{revision}\n"
+            if was and not removed and was in live:
+                live = live.replace(was, line)
+            else:
+                live, gone = live.replace(was, ""), gone.replace(was, "")
+                (went if removed else came).append(line)
+        live, gone = _with(live, came), _with(gone, went)
+        return Group(live, gone, f"{name}:{_sha256(live)}\n" if live else "")
+
+
+def _found(lines: str, door: str) -> str:
+    """The door's line; nothing if it has none."""
+    start = lines.find(door)
+    return lines[start : lines.index("\n", start) + 1] if start >= 0 else ""
+
+
+def _with(lines: str, more: list[str]) -> str:
+    return "".join(sorted(lines.splitlines(keepends=True) + more)) if more else lines
 
 
 NO_ROWS = Group()
@@ -69,15 +86,14 @@ class Stand:
 
     def moved(self, changed: Iterable[Changed]) -> "Stand":
         """The stand with these rows, as far as they are newer than its own."""
-        news: dict[str, dict[str, tuple[int, bool]]] = {}
+        news: dict[str, list[Changed]] = defaultdict(list)
         through = self.through
-        for door, revision, removed in changed:
-            name = door[-GROUP_DIGITS:]
-            if self.groups.get(name, NO_ROWS).revisions.get(door, -1) < revision:
-                news.setdefault(name, {})[door] = (revision, removed)
-                through = max(through, revision)
-        moved = {name: self.groups.get(name, NO_ROWS).moved(name, rows) for name, rows in news.items()}
-        groups = {**self.groups, **moved}
+        for row in changed:
+            news[row[0][-GROUP_DIGITS:]].append(row)
+            through = max(through, row[1])
+        groups = {**self.groups}
+        for name, rows in news.items():
+            groups[name] = groups.get(name, NO_ROWS).moved(name, rows)
         return Stand(groups if len(groups) == len(self.groups) else dict(sorted(groups.items())), through)
 
 
@@ -101,7 +117,7 @@ def digest_of(revisions: Iterable[tuple[object, int]]) -> str:
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for door, revision in revisions:
-        groups[str(door)[-GROUP_DIGITS:]].append(_line(str(door), revision))
+        groups[str(door)[-GROUP_DIGITS:]].append(f"{door}:{revision}\n")
     return _sha256("".join(f"{name}:{_sha256(''.join(sorted(groups[name])))}\n" for name in sorted(groups)))
 
 
@@ -133,7 +149,3 @@ def _read(turf_id: UUID) -> list[Changed]:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _line(door: str, revision: int) -> str:
-    return f"{door}:{revision}\n"

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import starmap
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, ScalarSelect, Select, and_, bindparam, func, or_, select
 
 from canvass import cursors
 from canvass.access import Actor, can, in_scope
@@ -16,6 +17,7 @@ from canvass.db import db, table_of
 from canvass.digests import digest_of, turf_digest
 from canvass.errors import NotFound
 from canvass.places import Door, Place
+from canvass.spelling import spelled
 from canvass.turfs import Turf, TurfDoor
 from canvass.visits import DoorState, Visit
 
@@ -28,20 +30,21 @@ FOREVER = 2**31 - 1
 class LastVisit:
     """A door's last visit as a phone shows it; `mine` says that the asker made it, and nobody's name is told."""
 
-    visit: UUID
+    visit: str
     result: str
     literature: bool
-    at: datetime
+    at: str
     late: bool
     mine: bool
 
 
 @dataclass
 class DoorRow:
-    """A door of a turf as a phone keeps it, WGS84. Of a removed one only `door`, `revision` and `removed` are told."""
+    """A door of a turf as a phone keeps it, WGS84, ids and times as text. Of a removed one only `door`, `revision` and
+    `removed` are told."""
 
-    door: UUID
-    place: UUID
+    door: str
+    place: str
     revision: int
     removed: bool
     position: int = 0
@@ -135,7 +138,7 @@ def snapshot(turf_id: UUID, actor: Actor, now: datetime) -> Snapshot:
     _check_scope(turf_id, actor, walking=walks(actor.member_id, turf_id, now))
     # Read before the rows: what is committed in between has a higher number, and comes again with the first pull.
     through = cursors.last_number()
-    rows = _read(_LIVE, actor, turf=turf_id)
+    rows = _read(_LIVE, turf=turf_id, member=actor.member_id)
     cursor = cursors.write_cursor(max([through, *(row.revision for row in rows)]))
     return Snapshot(turf_id, cursor, digest_of((row.door, row.revision) for row in rows), rows)
 
@@ -149,14 +152,15 @@ def pull(turf_id: UUID, cursor: str, limit: int, actor: Actor, now: datetime) ->
     _check_scope(turf_id, actor, walking=look.beside is not None)
     at = cursors.read_cursor(look)
     # Where nothing of any turf changed there is nothing to look for in this one.
-    rows = _rows(turf_id, actor, since=at.since, most=limit + 1) if at.since < at.through else []
+    named = {"turf": turf_id, "member": actor.member_id, "since": at.since}
+    rows = _read(_CHANGED, **named, until=FOREVER, most=limit + 1) if at.since < at.through else []
     if len(rows) > limit:
         bound = rows[limit - 1].revision
-        rows = _rows(turf_id, actor, since=at.since, until=bound)
+        rows = _read(_CHANGED, **named, until=bound, most=FOREVER)
         return Changes(rows, cursors.write_cursor(bound), more=True, digest=None)
     through = max([at.through, *(row.revision for row in rows)])
     written = at.newest if through == at.through else cursors.write_cursor(through)
-    changed = [(str(row.door), row.revision, row.removed) for row in rows]
+    changed = [(row.door, row.revision, row.removed) for row in rows]
     digest = turf_digest(turf_id, at.log_id, at.since, through, changed)
     # Somebody committed between two of these statements: the phone asks once more rather than getting a wrong digest.
     return Changes(rows, written, more=digest is None, digest=digest)
@@ -170,16 +174,9 @@ def _check_scope(turf_id: UUID, actor: Actor, *, walking: bool) -> None:
         raise NotFound
 
 
-def _rows(
-    turf_id: UUID, actor: Actor, *, since: int, until: int = FOREVER, most: int = FOREVER
-) -> list[DoorRow]:
-    """The turf's rows that changed after `since`, removed ones too, in revision order."""
-    return _read(_CHANGED, actor, turf=turf_id, since=since, until=until, most=most)
-
-
-def _read(statement: Select[*tuple[Any, ...]], actor: Actor, **named: Any) -> list[DoorRow]:
+def _read(statement: Select[*tuple[Any, ...]], **named: Any) -> list[DoorRow]:
     """Rows read in one statement, so that what they show and their revision belong together."""
-    return [_row(found, actor.member_id) for found in db.session.connection().execute(statement, named).all()]
+    return list(starmap(_row, db.session.connection().execute(statement, named)))
 
 
 _turf_doors, _doors, _places = table_of(TurfDoor), table_of(Door), table_of(Place)
@@ -199,12 +196,17 @@ def _unseen(name: str) -> ScalarSelect[int]:
 _LOOK = cursors.beside_log(WALKS.scalar_subquery())
 _OF_TURF = (
     select(
-        *(_turf_doors.c[name] for name in ("door_id", "revision", "removed", "position")),
-        *(_doors.c[name] for name in ("place_id", "label", "floor", "lon", "lat", "do_not_knock")),
+        spelled(_turf_doors.c.door_id),
+        spelled(_doors.c.place_id),
+        *(_turf_doors.c[name] for name in ("revision", "removed", "position")),
         *(_places.c[name] for name in ("kind", "name", "number", "street")),
-        _states.c.attempts,
-        _visits.c.id.label("visit_id"),
-        *(_visits.c[name] for name in ("member_id", "result", "literature", "at", "late")),
+        *(_doors.c[name] for name in ("label", "floor", "lon", "lat", "do_not_knock")),
+        func.coalesce(_states.c.attempts, 0),
+        spelled(_visits.c.id),
+        *(_visits.c[name] for name in ("result", "literature")),
+        spelled(_visits.c.at),
+        _visits.c.late,
+        _visits.c.member_id == bindparam("member"),
     )
     .select_from(_turf_doors)
     .join(_doors, _doors.c.id == _turf_doors.c.door_id)
@@ -223,27 +225,9 @@ _CHANGED = _OF_TURF.where(
 ).limit(bindparam("most"))
 
 
-def _row(found: Row[*tuple[Any, ...]], member_id: UUID) -> DoorRow:
-    door, revision, removed, position, place, label, floor, lon, lat, shunned, *rest = found
-    kind, name, number, street, attempts, visit, by, result, literature, at, late = rest
+def _row(door: str, place: str, revision: int, removed: bool, *told: Any) -> DoorRow:
     if removed:
-        return DoorRow(door, place, revision, removed=True)
-    last = LastVisit(visit, result, literature, at, late, by == member_id) if visit else None
-    return DoorRow(
-        door,
-        place,
-        revision,
-        False,
-        position,
-        kind,
-        name,
-        number,
-        street,
-        label,
-        floor,
-        lon,
-        lat,
-        shunned,
-        attempts or 0,
-        last,
-    )
+        return DoorRow(door, place, revision, True)
+    *its, visit, result, literature, at, late, mine = told
+    last = LastVisit(visit, result, literature, at, late, mine) if visit else None
+    return DoorRow(door, place, revision, False, *[*its, last])

@@ -232,7 +232,7 @@ def show_home() -> dict[str, Any]:
 def pull(args: dict[str, Any]) -> Response:
     """What changed in a turf after a cursor."""
     found = feed.pull(args["turf"], args["cursor"], args["limit"], actor(), datetime.now(UTC))
-    return jsonify(vars(found) | {"rows": list(map(said_of_row, found.rows))})
+    return jsonify(found)
 
 
 @blueprint.route("/turfs/<uuid:turf_id>/snapshot", who="member")
@@ -240,13 +240,7 @@ def pull(args: dict[str, Any]) -> Response:
 def show_snapshot(turf_id: UUID) -> Response:
     """A whole turf as of now."""
     found = feed.snapshot(turf_id, actor(), datetime.now(UTC))
-    return jsonify(vars(found) | {"rows": list(map(said_of_row, found.rows))})
-
-
-def said_of_row(row: feed.DoorRow) -> dict[str, Any]:
-    """A row as `RowSchema` describes it: a snapshot has thousands, and a phone waits for each pull."""
-    last = vars(row.last) | {"at": utc_text(row.last.at)} if row.last else None
-    return vars(row) | {"last": last}
+    return jsonify(found)
 
 
 def home_of(found: feed.Home) -> dict[str, Any]:
