@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
@@ -113,12 +114,19 @@ def _folder(value: str) -> Path | None:
 
 
 def _base_url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
+    if not (value.startswith(("http://", "https://")) and _host_of(value)):
         raise Unfit(
             N_("«%(value)s» tiene que empezar con https:// (o http:// en esta misma computadora)."),
             value=value,
         )
     return value.rstrip("/")
+
+
+def _host_of(value: str) -> str | None:
+    try:
+        return urlsplit(value).hostname
+    except ValueError:
+        return None
 
 
 def _bind(value: str) -> str:

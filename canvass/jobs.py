@@ -30,6 +30,8 @@ JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
 OPEN_STATES = ("waiting", "running")
 ADDRESSES, CUT, BASEMAP = "import_addresses", "cut_plan", "make_basemap"
 LOST_SECONDS = 120
+MOST_TRIES = 3
+"""Of a job under which its worker died: it may be the job that kills it."""
 
 log = structlog.get_logger(__name__)
 
@@ -134,6 +136,8 @@ def carry_out(job_id: UUID) -> None:
         return
     board = queue().board(job_id)
     try:
+        if board.try_again() > MOST_TRIES:
+            raise JobFailed
         WORK[job.kind](job, board)
     except Stopped:
         _close(job_id, "cancelled")

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, build_opener
 
+from geopy.adapters import URLLibAdapter
 from geopy.exc import GeopyError
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim
@@ -31,6 +33,21 @@ logging.getLogger("geopy").disabled = True
 _HOUSES = frozenset(("house", "building", "house_number"))
 
 Ask = Callable[[Address], Located | None]
+
+
+class Stay(HTTPRedirectHandler):
+    """Goes where it was told, and nowhere that is named there."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+class ThereOnly(URLLibAdapter):  # type: ignore[misc]
+    """Asks whom the operator named and no other: a redirect would carry the address along, to whomever, in clear perhaps."""
+
+    def __init__(self, *, proxies: Any, ssl_context: Any) -> None:
+        super().__init__(proxies=proxies, ssl_context=ssl_context)
+        self.urlopen = build_opener(HTTPSHandler(context=ssl_context), ProxyHandler(proxies), Stay()).open
 
 
 class CensusGeocoder(Geocoder):  # type: ignore[misc]
@@ -89,12 +106,16 @@ def ask_outside(named: str, *, seconds_between: float | None = None) -> Ask | No
 
 
 def _geocoder(named: str) -> Any:
-    agent = f"canvass/{version('canvass')}"
+    asking: dict[str, Any] = {
+        "timeout": TIMEOUT,
+        "user_agent": f"canvass/{version('canvass')}",
+        "adapter_factory": ThereOnly,
+    }
     if named == CENSUS:
-        return CensusGeocoder(timeout=TIMEOUT, user_agent=agent)
+        return CensusGeocoder(**asking)
     parts = urlsplit(named)
     domain = f"{parts.netloc}{parts.path}".rstrip("/")
-    return Nominatim(domain=domain, scheme=parts.scheme, timeout=TIMEOUT, user_agent=agent)
+    return Nominatim(domain=domain, scheme=parts.scheme, **asking)
 
 
 def _quality_of(told: dict[str, Any]) -> str | None:

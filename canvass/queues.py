@@ -43,7 +43,7 @@ class Board:
 
     def __init__(self, huey: Any, job_id: UUID) -> None:
         self.huey = huey
-        self.far, self.stop = f"far:{job_id}", f"stop:{job_id}"
+        self.far, self.stop, self.tried = f"far:{job_id}", f"stop:{job_id}", f"tried:{job_id}"
         self.told = 0.0
 
     def tell(self, done: int, total: int) -> None:
@@ -73,9 +73,15 @@ class Board:
     def is_stopping(self) -> bool:
         return bool(self.huey.get(self.stop, peek=True))
 
+    def try_again(self) -> int:
+        """Note that the job is begun: the how manyeth time that is."""
+        tried = int(self.huey.get(self.tried, peek=True) or 0) + 1
+        self.huey.put(self.tried, tried)
+        return tried
+
     def clear(self) -> None:
-        self.huey.delete(self.far)
-        self.huey.delete(self.stop)
+        for key in (self.far, self.stop, self.tried):
+            self.huey.delete(key)
 
 
 class Queue:

@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from canvass.config import Settings
 
@@ -19,15 +21,23 @@ SWITCH_SECONDS = 0.0005
 the usual 5 ms there, many times over, would be what everybody waits for."""
 TIMEOUT_SECONDS = 60
 STOP_SECONDS = 10
+RESTART_SECONDS = 5
+"""At the least, from one start of the process for long jobs to the next."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, told what to do by `Settings` and by nothing else: no files, no arguments, no access log."""
 
-    def __init__(self, make_app: Callable[[], Flask], options: dict[str, Any]) -> None:
+    def __init__(
+        self, make_app: Callable[[], Flask], options: dict[str, Any], jobs: "JobsProcess | None" = None
+    ) -> None:
         self.make_app = make_app
         self.options = options
+        self.jobs = jobs
         super().__init__()
+
+    def run(self) -> None:
+        Keeper(self).run()
 
     def load_config(self) -> None:
         for name, value in self.options.items():
@@ -42,20 +52,49 @@ class Server(BaseApplication):  # type: ignore[misc]
         return app
 
 
+class Keeper(Arbiter):  # type: ignore[misc]
+    """gunicorn's, that looks every second whether its workers live: also after the process that does the long jobs."""
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        if self.app.jobs:
+            self.app.jobs.keep()
+
+
+class JobsProcess:
+    """`canvass worker` with these settings, wherever they came from, begun again where it died: of a job that took all
+    memory, say. Nobody else would notice, and no job would ever be done again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.environment = {**os.environ, **settings.as_environment()}
+        self._begin()
+
+    def _begin(self) -> None:
+        self.process = subprocess.Popen([sys.executable, "-m", "canvass", "worker"], env=self.environment)
+        self.begun = time.monotonic()
+
+    def keep(self) -> None:
+        """Begin it again if it ended."""
+        if self.process.poll() is not None and time.monotonic() - self.begun > RESTART_SECONDS:
+            self._begin()
+
+    def stop(self) -> None:
+        """Ask it to finish; end it if it does not."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
 def serve(make_app: Callable[[], Flask], settings: Settings, *, with_worker: bool) -> None:
-    """Serve until told to stop. The worker's process ends with the server."""
-    worker = start_worker(settings) if with_worker else None
+    """Serve until told to stop. The process for long jobs ends with the server."""
+    jobs = JobsProcess(settings) if with_worker else None
     try:
-        Server(make_app, options_for(settings)).run()
+        Server(make_app, options_for(settings), jobs).run()
     finally:
-        if worker:
-            stop(worker)
-
-
-def start_worker(settings: Settings) -> subprocess.Popen[bytes]:
-    """`canvass worker` with these settings, wherever they came from."""
-    environment = {**os.environ, **settings.as_environment()}
-    return subprocess.Popen([sys.executable, "-m", "canvass", "worker"], env=environment)
+        if jobs:
+            jobs.stop()
 
 
 def options_for(settings: Settings) -> dict[str, Any]:
@@ -72,12 +111,3 @@ def options_for(settings: Settings) -> dict[str, Any]:
         "proc_name": "canvass",
         "control_socket_disable": True,
     }
-
-
-def stop(worker: subprocess.Popen[bytes]) -> None:
-    """Ask the worker to finish; end it if it does not."""
-    worker.send_signal(signal.SIGTERM)
-    try:
-        worker.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        worker.kill()

@@ -49,6 +49,13 @@ def test_another_database_is_refused(tmp_path: Path) -> None:
         read(tmp_path, DATABASE_URL="mysql://somewhere/canvass")
 
 
+@pytest.mark.parametrize("variable", ["CANVASS_BASE_URL", "CANVASS_GEOCODER"])
+@pytest.mark.parametrize("value", ["https://", "https:///search", "http://[", "https://:8080"])
+def test_an_address_names_somebody(tmp_path: Path, variable: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=variable):
+        read(tmp_path, **{variable: value})
+
+
 def test_a_process_of_ours_reads_the_same_settings_again(tmp_path: Path) -> None:
     settings = read(tmp_path, CANVASS_TRUSTED_PROXIES="1")
 

@@ -8,6 +8,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -250,6 +251,32 @@ def test_a_job_under_a_dead_worker_is_done_by_the_next(cast: Cast) -> None:
     work_off(cast)
 
     assert look(cast, job)["state"] == "done"
+
+
+def test_a_job_that_kills_its_workers_is_given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = start(cast, upload(cast)[0])
+    deaths = []
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_: Any) -> None:
+        deaths.append(1)
+        raise Killed
+
+    monkeypatch.setattr(jobs, "WORK", {jobs.ADDRESSES: die})
+    with cast.app.app_context():
+        for _ in range(2 * jobs.MOST_TRIES):
+            with suppress(Killed):
+                jobs.carry_out(uuid.UUID(job["id"]))
+            db.session.rollback()
+            begin_writing(db.session)
+            again = Job.id == uuid.UUID(job["id"]), Job.state == "running"
+            db.session.execute(update(Job).where(*again).values(state="waiting"))
+            db.session.commit()
+
+    assert len(deaths) == jobs.MOST_TRIES
+    assert look(cast, job)["state"] == "failed"
 
 
 def test_nothing_is_enqueued_for_what_was_not_committed(cast: Cast, settings: Settings) -> None:

@@ -31,6 +31,7 @@ class Office:
         self.asked: list[str] = []
         self.answer: Any = [HOUSE]
         self.status = 200
+        self.elsewhere = ""
         office = self
 
         class Desk(BaseHTTPRequestHandler):
@@ -38,6 +39,8 @@ class Office:
                 query = parse_qs(urlsplit(self.path).query)
                 office.asked.append((query.get("q") or query.get("address") or [""])[0])
                 self.send_response(office.status)
+                if office.elsewhere:
+                    self.send_header("Location", office.elsewhere + self.path)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
                 self.wfile.write(json.dumps(office.answer).encode())
@@ -78,6 +81,19 @@ def test_a_nominatim_says_how_well_it_knows(office: Office, addresstype: str, qu
     found = ask(ROBLE)
     assert (found.quality if found else None) == quality
     assert office.asked == ["12 Roble St, Barrio"]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_no_address_goes_on_to_whomever_the_geocoder_names(office: Office, status: int) -> None:
+    other = Office()
+    office.status, office.elsewhere = status, other.url
+    ask = ask_outside(office.url, seconds_between=0)
+    assert ask
+    assert ask(ROBLE) is None
+    assert len(office.asked) == 1
+    assert other.asked == []
+    other.server.shutdown()
+    other.server.server_close()
 
 
 def test_it_is_asked_no_oftener_than_was_agreed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
