@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
+    false,
     null,
     select,
     text,
@@ -109,10 +111,10 @@ _MOVE = (
     .returning(_head.c.number)
 )
 _KEPT = union_all(
-    select(_events.c.id, _events.c.digest, cast(null(), String).label("reason")).where(
+    select(_events.c.id, _events.c.digest, _events.c.late, cast(null(), String).label("reason")).where(
         among(_events.c.id, "ids")
     ),
-    select(_held.c.event_id, _held.c.digest, _held.c.reason).where(among(_held.c.event_id, "ids")),
+    select(_held.c.event_id, _held.c.digest, false(), _held.c.reason).where(among(_held.c.event_id, "ids")),
 )
 _TOLD = [column for column in _events.c if column.name != "number"]
 _ABOUT = select(*_TOLD).where(
@@ -160,16 +162,24 @@ def _move_counter(n: int) -> int:
     return int(moved)
 
 
-def kept_under(ids: Collection[UUID]) -> tuple[dict[UUID, bytes], dict[tuple[UUID, bytes], str]]:
-    """What is here under these ids: the digests of the log's events, and why what is in quarantine is there."""
-    digests: dict[UUID, bytes] = {}
+@dataclass(frozen=True)
+class Logged:
+    """What the log has under an id: the digest of the bytes that came, and whether they came late."""
+
+    digest: bytes
+    late: bool
+
+
+def kept_under(ids: Collection[UUID]) -> tuple[dict[UUID, Logged], dict[tuple[UUID, bytes], str]]:
+    """What is here under these ids: the log's events, and why what is in quarantine is there."""
+    logged: dict[UUID, Logged] = {}
     held: dict[tuple[UUID, bytes], str] = {}
     for row in db.session.execute(_KEPT, {"ids": ids}):
         if row.reason is None:
-            digests[row.id] = row.digest
+            logged[row.id] = Logged(row.digest, row.late)
         else:
             held[row.id, row.digest] = row.reason
-    return digests, held
+    return logged, held
 
 
 def append(events: Iterable[Mapping[str, Any]], numbers: Iterable[int]) -> None:

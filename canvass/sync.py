@@ -94,7 +94,7 @@ def _set_forgotten_aside(handed: Sequence[Handed]) -> tuple[list[Handed], list[H
 def _sort_out(handed: Sequence[Handed]) -> tuple[dict[str, Verdict], list[Handed], list[Handed]]:
     """Verdicts for what is here already; what is new, each once; and what comes under an id that means other bytes."""
     ids = {each.id for each in handed}
-    digests, held = log.kept_under(ids)
+    logged, held = log.kept_under(ids)
     discarded = quarantine.discarded_among({(each.id, each.digest) for each in handed} & held.keys())
     held |= {key: "discarded" for key in discarded if held[key] != "other_body"}
     verdicts: dict[str, Verdict] = {}
@@ -102,11 +102,12 @@ def _sort_out(handed: Sequence[Handed]) -> tuple[dict[str, Verdict], list[Handed
     clashing: dict[tuple[UUID, bytes], Handed] = {}
     for each in handed:
         key = (each.id, each.digest)
-        if digests.get(each.id) == each.digest:
-            verdicts[each.given] = Verdict(each.given, "duplicate")
+        here = logged.get(each.id)
+        if here and here.digest == each.digest:
+            verdicts[each.given] = Verdict(each.given, "duplicate", late=here.late)
         elif key in held:
             verdicts[each.given] = _refusal(each, held[key])
-        elif each.id in digests or new.setdefault(each.id, each).digest != each.digest:
+        elif here or new.setdefault(each.id, each).digest != each.digest:
             clashing[key] = each
     return verdicts, list(new.values()), list(clashing.values())
 

@@ -184,6 +184,9 @@ def test_late_visits_of_an_old_generation_are_facts_and_flagged(
 
     [verdict] = phone.push(late).json["verdicts"]
     assert (verdict["verdict"], verdict["late"]) == ("accepted", True)
+    # The answer was lost: the phone asks again, and has to say so all the same.
+    [verdict] = phone.push(late).json["verdicts"]
+    assert (verdict["verdict"], verdict["late"]) == ("duplicate", True)
 
     row = dario.row(ground.turf, ground.doors[0])
     assert (row["last"]["late"], row["last"]["mine"], row["attempts"]) == (True, False, 1)

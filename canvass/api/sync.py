@@ -48,7 +48,9 @@ class VerdictSchema(ma.Schema):
     retry_after = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "Seconds."})
     late = ma.fields.Boolean(
         required=True,
-        metadata={"description": "Accepted, and handed in after its lease was over or another's."},
+        metadata={
+            "description": "It is in the log, and was handed in after its lease was over or another's."
+        },
     )
 
 

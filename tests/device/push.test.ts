@@ -324,3 +324,9 @@ it("a visit that came late says so, also after it was offered again", async () =
 	await tap();
 	expect((await outbox()).map(standsText)).toEqual(["recibido, llegó tarde"]);
 });
+
+it("a visit that came late says so although the first answer was lost", async () => {
+	server.verdicts.set(await record(1), { verdict: "duplicate", late: true });
+	await sync();
+	expect((await outbox()).map(standsText)).toEqual(["recibido, llegó tarde"]);
+});

@@ -37,9 +37,8 @@ function judged(record: OutboxRecord, verdict: Verdict, serverTime: string): Out
 	};
 	switch (verdict.verdict) {
 		case "accepted":
-			return { ...acked, state: "received", late: verdict.late === true };
 		case "duplicate":
-			return { ...acked, state: "received" };
+			return { ...acked, state: "received", late: record.late === true || verdict.late === true };
 		case "quarantined":
 			// Nobody looks at it any more once it was discarded: it is settled like what counts.
 			return { ...acked, state: verdict.reason === "discarded" ? "received" : "checking" };
