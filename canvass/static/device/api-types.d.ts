@@ -4549,7 +4549,7 @@ export interface components {
             reason: string | null;
             /** @description Seconds. */
             retry_after: number | null;
-            /** @description Accepted, and handed in after its lease was over or another's. */
+            /** @description It is in the log, and was handed in after its lease was over or another's. */
             late: boolean;
         };
         Arrivals: {
