@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import basemap, imports, plan_cutting, uploads
+from canvass.access import Actor, in_scope
 from canvass.config import Settings
 from canvass.db import Base, begin_writing, begin_writing_now, db
 from canvass.errors import N_, DomainError, NotFound, Unavailable
@@ -121,6 +122,18 @@ def look_at(job_id: UUID) -> JobView:
         done, total, _ = board.read()
         state = "cancelled" if state == "waiting" and board.is_stopping() else state
     return JobView(job.id, job.kind, state, done, total, job.result, job.error)
+
+
+def find_job(job_id: UUID, actor: Actor) -> JobView:
+    """The job as it stands. A cut is for those who see its campaign, all else for every lead; otherwise `NotFound`."""
+    job = db.session.get(Job, job_id)
+    if job is None:
+        raise NotFound
+    if job.kind == CUT:
+        cut = select(Plan.id).where(Plan.id == UUID(job.params["plan"]))
+        if db.session.scalar(in_scope(cut, actor, Plan.campaign_id)) is None:
+            raise NotFound
+    return look_at(job_id)
 
 
 def ask_to_stop(job_id: UUID) -> None:

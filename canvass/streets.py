@@ -3,6 +3,7 @@
 Kept by source, and replaced by source: what a newer file no longer has is gone.
 """
 
+import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -73,8 +74,9 @@ def replace_features(source: str, parts: Iterable[list[Feature]]) -> dict[str, i
     forget_features(source)
     counts: dict[str, int] = {}
     for part in parts:
-        insert_plain(StreetFeature, COLUMNS, [_plain(source, feature) for feature in part])
-        for feature in part:
+        kept = [feature for feature in part if _is_somewhere(feature)]
+        insert_plain(StreetFeature, COLUMNS, [_plain(source, feature) for feature in kept])
+        for feature in kept:
             counts[feature.kind] = counts.get(feature.kind, 0) + 1
     return dict(sorted(counts.items()))
 
@@ -125,6 +127,13 @@ def count_features() -> dict[str, dict[str, int]]:
     ):
         found.setdefault(source, {})[kind] = count
     return found
+
+
+def _is_somewhere(feature: Feature) -> bool:
+    """Whether it lies in this world and is more than a point: one that is not would be in the way of every cut near it."""
+    shape = shapely.from_wkb(feature.wkb)
+    west, south, east, north = shapely.bounds(shape).tolist()
+    return -180 <= west <= east <= 180 and -90 <= south <= north <= 90 and 0 < shape.length < math.inf
 
 
 def _plain(source: str, feature: Feature) -> tuple[object, ...]:

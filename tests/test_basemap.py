@@ -62,7 +62,7 @@ def test_a_member_reads_ranges_and_nobody_else_does(cast: Cast, settings: Settin
     assert (part.status_code, part.data) == (206, whole[:127])
     assert part.headers["Content-Range"] == f"bytes 0-126/{len(whole)}"
     assert part.headers["ETag"] == f'"{told["version"]}"'
-    assert part.headers["Cache-Control"] == "private, no-cache"
+    assert part.headers["Cache-Control"] == "no-store"
     assert part.headers["X-Content-Type-Options"] == "nosniff"
     assert "Content-Encoding" not in part.headers
     assert part.data + later.data == whole

@@ -197,4 +197,6 @@ def test_a_plan_is_not_there_for_who_leads_elsewhere(cast: Cast, town: Town, cam
             answer = person.post(f"/api/plans/{plan['id']}/{verb}", {"rev": plan["rev"]})
             assert answer.status_code == status
         assert person.delete(f"/api/plans/{plan['id']}").status_code == status
+        assert person.get(f"/api/jobs/{plan['job']}").status_code == status
+        assert person.delete(f"/api/jobs/{plan['job']}").status_code == status
     assert cast.elena.get(f"/api/plans/{plan['id']}").status_code == 200

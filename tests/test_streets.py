@@ -32,6 +32,18 @@ def test_what_lies_in_a_box_is_found_with_all_that_was_told(app: Flask, writing:
         assert features_within((-80, 35.5, -79, 35.7)) == []
 
 
+def test_what_lies_nowhere_or_is_a_point_is_not_kept(app: Flask, writing: Writing) -> None:
+    ends = [(float("nan"), 35.6), (5000.0, 35.6), (-82.5, 1e300), (-82.5, 35.6)]
+    nowhere = [
+        ROBLE._replace(wkb=shapely.to_wkb(shapely.LineString([(-82.5, 35.6), end, (-82.5, 35.6)])))
+        for end in ends
+    ]
+    with writing():
+        assert replace_features("county", [[*nowhere, ROBLE]]) == {"street": 1}
+    with app.app_context():
+        assert count_features() == {"county": {"street": 1}}
+
+
 def test_a_newer_file_replaces_what_its_source_said_and_nothing_else(app: Flask, writing: Writing) -> None:
     with writing():
         replace_features("osm", [[ROBLE, PINO]])

@@ -13,8 +13,8 @@ from canvass.api.organisation import settings
 blueprint = Noun("basemap", __name__, url_prefix="/api", description="The map under the doors")
 
 TILES_TYPE = "application/vnd.pmtiles"
-CACHING = "private, no-cache"
-"""A browser may keep it for its own member, and asks each time whether it is still the same."""
+CACHING = "no-store"
+"""Which parts of the map a phone read tells where its turf is: a piece goes with its turf, and no browser's cache has one."""
 
 
 class BasemapSchema(ma.Schema):

@@ -85,8 +85,11 @@ def build_network(lines: Sequence[BaseGeometry], plane: LocalProjection, *, cros
     given = np.array(lines, dtype=object)
     parts, of = shapely.get_parts(given, return_index=True)
     flat = reproject(parts, plane.to_metres)
-    loose = np.broadcast_to(np.asarray(crossings, dtype=bool), len(given))[of]
-    return _without_islands(_bridged(cut_at_junctions(flat, loose=loose, gap=GAP)), plane)
+    # What is in one place or nowhere leads nowhere, and is no line to cut others at.
+    metres = shapely.length(flat)
+    leads = (metres > 0) & np.isfinite(metres)
+    loose = np.broadcast_to(np.asarray(crossings, dtype=bool), len(given))[of[leads]]
+    return _without_islands(_bridged(cut_at_junctions(flat[leads], loose=loose, gap=GAP)), plane)
 
 
 def snap(network: Network, x: ArrayLike, y: ArrayLike) -> Snapped:

@@ -78,6 +78,17 @@ def test_loops_repeated_points_and_lines_without_length_do_no_harm() -> None:
     assert reached(streets, (100, 50), (200, 50), (20, 40)) == [200, 170]
 
 
+@pytest.mark.parametrize("crossings", [True, False])
+def test_a_point_and_a_line_from_nowhere_on_a_street_are_no_part_of_it(crossings: bool) -> None:
+    spots = [
+        line((100, 0), (100, 0)),
+        line((0, 0), (0, 0)),
+        LineString([PLANE.to_degrees(200, 0), (np.nan, 35.6)]),
+    ]
+    assert reached(network(MAIN, *spots, crossings=crossings), (0, 5), (300, 5)) == [300.0]
+    assert len(network(*spots, crossings=crossings).ends) == 0
+
+
 def test_no_lines_are_an_empty_network() -> None:
     assert len(network().ends) == 0
     assert near_nodes(network(), 100).between(np.zeros(0, int), np.zeros(0, int)).tolist() == []
