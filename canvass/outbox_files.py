@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from canvass.access import Actor, seen_by
-from canvass.audit import write_act
+from canvass.audit import Act, write_act
 from canvass.campaigns import CampaignMember
 from canvass.db import db
 from canvass.devices import Device
@@ -89,37 +89,47 @@ def read_file(values: Mapping[str, Any]) -> OutboxFile:
     return OutboxFile(device_id, events, records, values.get("proof"))
 
 
-def begin(file: OutboxFile, actor: Actor) -> None:
-    """Note who brings it, in the caller's transaction, before anything of it is taken in.
+def begin(file: OutboxFile, actor: Actor) -> UUID | None:
+    """Note who brings it, in the caller's transaction, before anything of it is taken in; the device that wrote its events.
 
     Whoever leads brings the files of those who take part in their campaigns, and their own. Of people's records nothing
     is noted, not even how many: they must not be tied to an hour. Events come with their phone's proof, or not at all:
     a lead must not be able to say anything in another's name.
     """
-    if file.events:
-        _check_proof(file, _key_of_sender(file.device_id, actor))
-        write_act("outbox_file", actor=actor.member_id, subject=file.device_id, events=len(file.events))
+    if not file.events:
+        return None
+    sender = _sender(file, actor)
+    write_act("outbox_file", actor=actor.member_id, subject=sender, events=len(file.events))
+    return sender
 
 
-def _key_of_sender(device_id: UUID | None, actor: Actor) -> bytes:
-    """What is kept of the push token of the device that the file names, if the actor may bring its files."""
+def _sender(file: OutboxFile, actor: Actor) -> UUID:
+    """The device whose proof the file bears, if the actor may bring its files.
+
+    A phone that a restore forgot and somebody confirmed has another id here than it knows: its proof says which.
+    """
+    known = file.device_id is not None and db.session.get(Device, file.device_id) is not None
+    keys = _keys(file.device_id if known else None, actor)
+    told = _told(file.events)
+    said = (file.proof if isinstance(file.proof, str) else "").encode("utf-8", "replace")
+    for id_, key in keys if told else []:
+        if hmac.compare_digest(said, _proof(key, file.device_id, told).encode()):
+            return id_
+    raise OutboxFileUnproven if known and keys else DeviceUnknown
+
+
+def _keys(device_id: UUID | None, actor: Actor) -> list[tuple[UUID, bytes]]:
+    """What is kept of this device's push token, or of those of all phones that were confirmed after a restore. Of those
+    alone whose files the actor may bring."""
     takes_part = select(CampaignMember.member_id).where(
         CampaignMember.member_id == Device.member_id, seen_by(actor, CampaignMember.campaign_id)
     )
-    known = select(Device.push_hash).where(Device.id == device_id)
+    theirs = select(Device.id, Device.push_hash)
     if actor.role != "administrator":
-        known = known.where(or_(Device.member_id == actor.member_id, takes_part.exists()))
-    key = db.session.scalar(known)
-    if key is None:
-        raise DeviceUnknown
-    return key
-
-
-def _check_proof(file: OutboxFile, key: bytes) -> None:
-    said = file.proof if isinstance(file.proof, str) else ""
-    proof = proof_of(key, file.device_id, file.events) or ""
-    if not proof or not hmac.compare_digest(said.encode("utf-8", "replace"), proof.encode()):
-        raise OutboxFileUnproven
+        theirs = theirs.where(or_(Device.member_id == actor.member_id, takes_part.exists()))
+    confirmed = Device.id.in_(select(Act.subject_id).where(Act.act == "push_confirmed"))
+    theirs = theirs.where(Device.id == device_id if device_id else confirmed)
+    return [(id_, key) for id_, key in db.session.execute(theirs)]
 
 
 def proof_of(key: bytes, device_id: UUID | None, events: Sequence[object]) -> str | None:
@@ -127,11 +137,19 @@ def proof_of(key: bytes, device_id: UUID | None, events: Sequence[object]) -> st
 
     The key is the SHA-256 of the push token: the phone can make it, and the server has nothing else of the token.
     """
+    told = _told(events)
+    return _proof(key, device_id, told) if told else None
+
+
+def _proof(key: bytes, device_id: UUID | None, told: bytes) -> str:
+    return b64encode(hmac.digest(key, length_prefixed(PROTOCOL, "outbox", str(device_id)) + told, "sha256"))
+
+
+def _told(events: Sequence[object]) -> bytes | None:
     try:
-        told = canonical_json({"events": [_written(event) for event in events]})
+        return canonical_json({"events": [_written(event) for event in events]})
     except (KeyError, TypeError, UnicodeEncodeError):
         return None
-    return b64encode(hmac.digest(key, length_prefixed(PROTOCOL, "outbox", str(device_id)) + told, "sha256"))
 
 
 def _written(event: object) -> dict[str, str]:

@@ -17,7 +17,7 @@ from canvass.audit import Act
 from canvass.contacts import AnswerSet, Contact
 from canvass.db import db
 from canvass.devices import Device
-from canvass.log import Event
+from canvass.log import Event, LogHead
 from canvass.outbox_files import MOST_ITEMS, proof_of
 from tests.cast import Cast, Person, join
 from tests.people import answers, contact
@@ -180,6 +180,29 @@ def test_a_lead_brings_files_of_their_own_team_alone(cast: Cast, ground: Ground,
     assert bring(cast.alma, file).status_code == 403
     assert count(cast, Event) == 0
     assert bring(cast.elena, file).json["events"]["accepted"] == 1
+
+
+def test_a_phone_that_a_restore_forgot_is_known_by_its_proof(
+    cast: Cast, ground: Ground, writing: Writing
+) -> None:
+    """It was confirmed as a device of Alma's, under an id that it has never heard of."""
+    known = lend(cast, ground.turf, cast.alma)
+    old = Person("Alma", cast.alma.member_id, uuid.uuid4(), "a token from before", "", cast.alma.client)
+    phone = Phone(old, known.assignment, known.generation)
+    file = file_of(phone, [phone.visit(ground.doors[0])])
+    assert bring(cast.beto, file).json["code"] == "device_unknown"
+    with writing():
+        db.session.execute(update(LogHead).values(restored_at=datetime.now(UTC)))
+    phone.push(phone.visit(ground.doors[1]))
+    (held,) = cast.beto.get("/api/held-pushes").json["items"]
+    body = {"member": str(cast.alma.member_id)}
+    assert cast.beto.post(f"/api/held-pushes/{held['phone']}/confirmation", body).status_code == 200
+
+    fabio = join(cast.app, "Fabio", "lead")
+    assert bring(fabio, file).json["code"] == "device_unknown"
+    assert bring(cast.beto, file | {"proof": "another"}).json["code"] == "device_unknown"
+    assert bring(cast.beto, file).json["events"]["accepted"] == 1
+    assert bring(cast.beto, file).json["events"]["duplicate"] == 1
 
 
 def test_a_file_may_be_larger_than_other_bodies_and_has_a_bound(

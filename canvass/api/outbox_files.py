@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import marshmallow as ma
 
@@ -75,18 +76,21 @@ def bring_in(args: dict[str, Any]) -> dict[str, Any]:
     """
     file = outbox_files.read_file(args)
     start_writing()
-    outbox_files.begin(file, actor())
+    sender = outbox_files.begin(file, actor())
     end_part()
-    return {"events": count_verdicts(_take_events(file)), "records": count_verdicts(_take_records(file))}
+    return {
+        "events": count_verdicts(_take_events(file, sender)),
+        "records": count_verdicts(_take_records(file)),
+    }
 
 
-def _take_events(file: OutboxFile) -> list[str]:
+def _take_events(file: OutboxFile, sender: UUID | None) -> list[str]:
     verdicts: list[str] = []
     for batch in in_batches(file.events, sync.MOST_EVENTS):
         handed = [read_handed(item) for item in batch]
         start_writing()
-        if file.device_id:
-            answer = sync.take_in(file.device_id, handed, now=datetime.now(UTC), grace=grace())
+        if sender:
+            answer = sync.take_in(sender, handed, now=datetime.now(UTC), grace=grace())
             verdicts += [each.verdict for each in answer.verdicts]
         end_part()
     return verdicts
