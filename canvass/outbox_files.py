@@ -112,8 +112,8 @@ def _sender(file: OutboxFile, actor: Actor) -> UUID:
     keys = _keys(file.device_id if known else None, actor)
     told = _told(file.events)
     said = (file.proof if isinstance(file.proof, str) else "").encode("utf-8", "replace")
-    for id_, key in keys if told else []:
-        if hmac.compare_digest(said, _proof(key, file.device_id, told).encode()):
+    for id_, key in keys:
+        if told and hmac.compare_digest(said, _proof(key, file.device_id, told).encode()):
             return id_
     raise OutboxFileUnproven if known and keys else DeviceUnknown
 
