@@ -178,11 +178,14 @@ def import_addresses(
 @click.pass_obj
 def import_streets(make_app: MakeApp, file: Path, source: str | None, as_json: bool) -> None:
     """Import streets and walkways, with the house numbers along them."""
-    with make_app(Settings.from_environment()).app_context():
-        counts = jobs.import_streets(file, (source or file.name)[:60])
+    app = make_app(Settings.from_environment())
+    with app.app_context(), progress_bar(gettext(N_("Importando"))) as advance:
+        report, _ = jobs.import_streets(file, source or file.name, dry_run=False, by=None, tell=advance)
         db.session.commit()
-    say(gettext(N_("Trazos del mapa: %(count)s"), count=sum(counts.values())))
-    finish(as_json, features=counts)
+    say(gettext(N_("Trazos del mapa: %(count)s"), count=report["streets"]))
+    if report["rejected_rows"]:
+        say(gettext(N_("Datos que no se leyeron: %(count)s"), count=report["rejected_rows"]))
+    finish(as_json, **report)
 
 
 @command(

@@ -12,24 +12,21 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass import basemap, imports, plan_cutting, uploads
+from canvass import basemap, imports, plan_cutting, street_lists, uploads
 from canvass.access import Actor, in_scope
 from canvass.config import Settings
 from canvass.db import Base, begin_writing, begin_writing_now, db
 from canvass.errors import N_, DomainError, NotFound, Unavailable
-from canvass.geo.centrelines import read_centrelines
-from canvass.geo.features import FeaturePile
 from canvass.geo.rows import BadRow
-from canvass.geo.source_errors import NoUsableRow
-from canvass.geo.sources import check_fits, read_lines
+from canvass.geo.sources import check_fits, check_lines
 from canvass.outside import ask_outside
 from canvass.plans import Plan
 from canvass.queues import Board, Enter, Queue, Stopped, enqueue_at_commit, queue, set_queue
-from canvass.streets import replace_features
 
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
 OPEN_STATES = ("waiting", "running")
 ADDRESSES, CUT, BASEMAP = "import_addresses", "cut_plan", "make_basemap"
+ADDRESS_LIST, STREETS = "addresses", "streets"
 LOST_SECONDS = 120
 MOST_TRIES = 3
 """Of a job under which its worker died: it may be the job that kills it."""
@@ -83,17 +80,25 @@ def work() -> None:
     queue().work()
 
 
-def check_import(import_id: UUID, mapping: Mapping[str, str]) -> None:
-    """`NotFound` without the import's file, `MappingError` for columns that it lacks. It reads the file: not under a lock."""
-    check_fits(uploads.find_list(queue().settings.instance, import_id), mapping)
+def check_import(import_id: UUID, mapping: Mapping[str, str], holds: str) -> None:
+    """`NotFound` without the import's file, `MappingError` for columns that it lacks, `NoStreets` for one that can hold none.
+    It reads the file: not under a lock."""
+    path = uploads.find_list(queue().settings.instance, import_id)
+    check_lines(path) if holds == STREETS else check_fits(path, mapping)
 
 
 def start_import(
-    import_id: UUID, by: UUID, *, source: str, mapping: Mapping[str, str], dry_run: bool
+    import_id: UUID,
+    by: UUID,
+    *,
+    source: str,
+    mapping: Mapping[str, str],
+    dry_run: bool,
+    holds: str = ADDRESS_LIST,
 ) -> JobView:
-    """Have an uploaded list imported, or tried, that `check_import` let pass."""
-    params = {"import": str(import_id), "source": source, "mapping": dict(mapping), "dry_run": dry_run}
-    return look_at(_start(ADDRESSES, params, by))
+    """Have an uploaded list of addresses or of streets imported, or tried, that `check_import` let pass."""
+    how = {"source": source, "mapping": dict(mapping), "holds": holds, "dry_run": dry_run}
+    return look_at(_start(ADDRESSES, {"import": str(import_id), **how}, by))
 
 
 def start_cut(plan: Plan) -> JobView:
@@ -171,9 +176,11 @@ def import_uploaded(job: Job, board: Board) -> None:
     db.session.rollback()
     import_id, dry_run = UUID(params["import"]), bool(params["dry_run"])
     path = uploads.find_list(instance, import_id)
-    report, rejected = import_list(
-        path, params["source"], params["mapping"], dry_run=dry_run, by=by, tell=board.tell
-    )
+    how: dict[str, Any] = {"dry_run": dry_run, "by": by, "tell": board.tell}
+    if params.get("holds") == STREETS:
+        report, rejected = import_streets(path, params["source"], **how)
+    else:
+        report, rejected = import_list(path, params["source"], params["mapping"], **how)
     uploads.write_rejected(uploads.rejected_file(instance, import_id), rejected)
     board.check()
     _settle(job_id, "done", result=report)
@@ -230,17 +237,14 @@ def import_list(
     return report, listing.rejected
 
 
-def import_streets(path: Path, source: str) -> dict[str, int]:
-    """Read lines of streets outside any transaction, then keep them in a writer's, which the caller commits: how many. The
-    basemap is drawn anew afterwards."""
-    features = FeaturePile()
-    for feature in read_centrelines(read_lines(path)):
-        features.add(feature)
-    if not features.count:
-        raise NoUsableRow
-    begin_writing(db.session)
-    _start(BASEMAP, {}, None)
-    return replace_features(source, features)
+def import_streets(
+    path: Path, source: str, *, dry_run: bool, by: UUID | None, tell: imports.Tell
+) -> tuple[dict[str, Any], list[BadRow]]:
+    """The same of a list of streets."""
+    told = street_lists.bring_in(path, source, dry_run=dry_run, by=by, tell=tell)
+    if not dry_run:
+        _start(BASEMAP, {}, by)
+    return told
 
 
 def look_after() -> None:

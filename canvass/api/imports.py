@@ -32,6 +32,11 @@ class UploadSchema(ma.Schema):
         validate=ma.validate.OneOf(("table", "vectors", "osm")),
         metadata={"description": "What the file is. `osm` says itself what is what, and needs no mapping."},
     )
+    holds = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(("addresses", "streets", "map")),
+        metadata={"description": "What is in it, guessed from its shapes. A `map` holds both."},
+    )
     columns = ma.fields.List(ma.fields.String(), required=True)
     mapping = ma.fields.Dict(ma.fields.String(), ma.fields.String(), required=True)
     sample = ma.fields.List(ma.fields.List(ma.fields.String()), required=True)
@@ -45,6 +50,13 @@ class RunArgs(ma.Schema):
     )
     mapping = ma.fields.Dict(
         ma.fields.String(), ma.fields.String(), required=True, metadata={"description": "{field: column}"}
+    )
+    holds = ma.fields.String(
+        load_default="addresses",
+        validate=ma.validate.OneOf(("addresses", "streets")),
+        metadata={
+            "description": "`streets` are lines of a GeoJSON, GeoPackage or Shapefile; they need no mapping."
+        },
     )
     dry_run = ma.fields.Boolean(load_default=False)
 
@@ -60,6 +72,7 @@ def upload(_args: dict[str, Any], import_id: UUID) -> dict[str, Any]:
     return {
         "id": import_id,
         "kind": found.kind,
+        "holds": found.holds,
         "columns": found.columns,
         "mapping": found.mapping,
         "sample": sample,
@@ -71,7 +84,7 @@ def upload(_args: dict[str, Any], import_id: UUID) -> dict[str, Any]:
 @blueprint.response(202, JobSchema)
 def start_import(args: dict[str, Any], import_id: UUID) -> jobs.JobView:
     """Import the list, or try it: a dry run reports the same and changes nothing."""
-    jobs.check_import(import_id, args["mapping"])
+    jobs.check_import(import_id, args["mapping"], args["holds"])
     start_writing()
     return jobs.start_import(import_id, actor().member_id, **args)
 

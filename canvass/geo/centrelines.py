@@ -1,17 +1,22 @@
 """Lines of streets and walkways as counties publish them, with the house numbers along their sides."""
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from canvass.geo.addresses import fold, tidy
+from canvass.geo.addresses import first_number, fold, tidy
 from canvass.geo.columns import guess_columns
 from canvass.geo.features import STREET, Feature, Side
+from canvass.geo.rows import NO_GEOMETRY, NO_HOUSE_NUMBER, NOT_A_LINE, OUTSIDE_THE_WORLD, BadRow
 
 ROAD, PATH = "road", "path"
 """What a line is called whose source doesn't say it in OpenStreetMap's words."""
+
+GEOMETRY = "geometry"
+"""What is at fault where a feature's shape is."""
 
 _SQUEEZED = re.compile(r"[^a-z0-9]")
 _SIDES = {
@@ -23,12 +28,18 @@ _IDS = ("id", "segmentid", "segid", "objectid", "osmid", "fid", "gid", "globalid
 _LINES = ("LineString", "MultiLineString")
 
 
-def read_centrelines(features: Iterable[tuple[Mapping[str, str], BaseGeometry]]) -> Iterator[Feature]:
-    """A street for every line among the features; what is no line is passed over."""
+def read_centrelines(
+    features: Iterable[tuple[Mapping[str, str], BaseGeometry | None]],
+    refuse: Callable[[BadRow], object] = lambda bad: None,
+) -> Iterator[Feature]:
+    """A street for every line among the features; what is not read, and why, is told to `refuse` by the feature's number."""
     columns: _Columns | None = None
     for nth, (values, geometry) in enumerate(features, 1):
         columns = columns or _Columns(values)
-        if geometry.geom_type not in _LINES:
+        bad = _bad_shape(nth, geometry)
+        for each in [bad] if bad else columns.unreadable(nth, values):
+            refuse(each)
+        if geometry is None or bad:
             continue
         name = columns.name(values)
         yield Feature(
@@ -40,6 +51,21 @@ def read_centrelines(features: Iterable[tuple[Mapping[str, str], BaseGeometry]])
             columns.side(values, "left"),
             columns.side(values, "right"),
         )
+
+
+def _bad_shape(nth: int, geometry: BaseGeometry | None) -> BadRow | None:
+    """Why this is no street, if it is none."""
+    if geometry is None or geometry.is_empty:
+        return BadRow(nth, GEOMETRY, NO_GEOMETRY, "")
+    if geometry.geom_type not in _LINES:
+        return BadRow(nth, GEOMETRY, NOT_A_LINE, geometry.geom_type)
+    west, south, east, north = geometry.bounds
+    # Written so that what is no number is outside, too.
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90 and geometry.length < math.inf):
+        return BadRow(nth, GEOMETRY, OUTSIDE_THE_WORLD, f"{west:g} {south:g}")
+    if not geometry.length:
+        return BadRow(nth, GEOMETRY, NOT_A_LINE, "Point")
+    return None
 
 
 class _Columns:
@@ -66,6 +92,16 @@ class _Columns:
     def side(self, values: Mapping[str, str], side: str) -> Side:
         told = [tidy(values.get(column, "")) for column in self._sides[side]]
         return Side(*("" if text == "0" else text for text in told))
+
+    def unreadable(self, nth: int, values: Mapping[str, str]) -> list[BadRow]:
+        """House numbers that are none: the line is a street all the same, and nothing is looked for along that side."""
+        numbers = [column for columns in self._sides.values() for column in columns[:2] if column]
+        told = ((column, tidy(values.get(column, ""))) for column in numbers)
+        return [
+            BadRow(nth, column, NO_HOUSE_NUMBER, text)
+            for column, text in told
+            if text and first_number(text) is None
+        ]
 
 
 def _column_of(squeezed: Mapping[str, str], side: str, words: Iterable[str]) -> str:

@@ -12,6 +12,9 @@ OUTSIDE_THE_WORLD = "outside_the_world"
 NO_STREET = "no_street"
 NO_NUMBER = "no_number"
 UNREADABLE = "unreadable"
+NO_GEOMETRY = "no_geometry"
+NOT_A_LINE = "not_a_line"
+NO_HOUSE_NUMBER = "no_house_number"
 
 PLACED, CONFIRMED, GIVEN, EXACT, ON_RANGE, ON_STREET, IN_TOWN = QUALITIES = (
     "placed", "confirmed", "given", "exact", "range", "street", "town",
@@ -29,6 +32,9 @@ REASONS: Mapping[str, str] = {
     NO_STREET: N_("Sin calle"),
     NO_NUMBER: N_("Sin número ni nombre"),
     UNREADABLE: N_("Fila ilegible"),
+    NO_GEOMETRY: N_("Sin trazo"),
+    NOT_A_LINE: N_("No es una línea"),
+    NO_HOUSE_NUMBER: N_("No es un número de casa; la calle sí se leyó"),
 }
 """Why a row isn't imported: stable code, and what people read."""
 

@@ -17,6 +17,22 @@ class SourceError(Invalid):
     )
 
 
+class NoStreets(SourceError):
+    """The file is of a kind that holds no lines."""
+
+    code = "source_without_streets"
+    message = N_(
+        "Las calles se leen de un GeoJSON, GeoPackage o Shapefile (en .zip). Este archivo es otra cosa."
+    )
+
+
+class NoUsableLine(SourceError):
+    """Brought in, it would only take away what the same source brought before."""
+
+    code = "source_without_lines"
+    message = N_("El archivo no tiene ninguna línea que sirva de calle. No se importó nada.")
+
+
 class EmptySource(SourceError):
     """The file has no header."""
 

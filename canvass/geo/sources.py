@@ -6,7 +6,7 @@ not its name. The readers are loaded when a file of their kind comes: they bring
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -18,22 +18,26 @@ from canvass.geo.cells import CellReader
 from canvass.geo.columns import check_mapping, guess_columns
 from canvass.geo.features import Feature
 from canvass.geo.rows import UNREADABLE, AddressRow, BadRow, Placeless
-from canvass.geo.source_errors import SourceError
+from canvass.geo.source_errors import NoStreets
 from canvass.geo.tables import Numbered, count_lines, first_bytes, reading_table
 
 SAMPLE_ROWS = 200
 
 Kind = Literal["table", "vectors", "osm"]
+Holds = Literal["addresses", "streets", "map"]
+LINES = ("LineString", "MultiLineString")
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file is, its columns, the guessed mapping and its first rows. OpenStreetMap's needs no mapping, and has none."""
+    """What a file is and what it seems to hold, its columns, the guessed mapping and its first rows. OpenStreetMap's needs no
+    mapping, and has none."""
 
     columns: list[str]
     mapping: dict[str, str]
     sample: list[list[str]]
     kind: Kind = "table"
+    holds: Holds = "addresses"
 
 
 def kind_of(path: Path) -> Kind:
@@ -50,10 +54,11 @@ def preview(path: Path, overrides: Mapping[str, str] | None = None, rows: int = 
     """What the file looks like, and which column seems to hold what; `overrides` win. `SourceError` for no list."""
     kind = kind_of(path)
     if kind == "osm":
-        return Preview([], {}, [], kind)
+        return Preview([], {}, [], kind, "map")
     with _reading(path, kind, looking=True) as (header, table):
         sample = [cells for _, cells in itertools.islice(table, rows) if cells]
-    return Preview(header, guess_columns(header, sample) | dict(overrides or {}), sample, kind)
+    mapping = guess_columns(header, sample) | dict(overrides or {})
+    return Preview(header, mapping, sample, kind, _what_is_in(path, kind) if rows else "addresses")
 
 
 def read_rows(
@@ -85,12 +90,17 @@ def read_rows(
                     yield row.refused
 
 
-def read_lines(path: Path) -> Iterator[tuple[dict[str, str], BaseGeometry]]:
-    """The values and the geometry of everything in a GeoJSON, GeoPackage or Shapefile; `SourceError` for other files."""
-    if kind_of(path) != "vectors":
-        raise SourceError
-    lines: Iterator[tuple[dict[str, str], BaseGeometry]] = _reader("vectors").read_lines(path)
+def read_lines(path: Path) -> Iterator[tuple[dict[str, str], BaseGeometry | None]]:
+    """The values and the geometry of everything in a GeoJSON, GeoPackage or Shapefile; `NoStreets` for other files."""
+    check_lines(path)
+    lines: Iterator[tuple[dict[str, str], BaseGeometry | None]] = _reader("vectors").read_lines(path)
     return lines
+
+
+def check_lines(path: Path) -> None:
+    """Raise `NoStreets` for a file that can hold no lines."""
+    if kind_of(path) != "vectors":
+        raise NoStreets
 
 
 def check_fits(path: Path, mapping: Mapping[str, str]) -> None:
@@ -109,6 +119,15 @@ def count_rows(path: Path) -> int:
         _reader("osm").count_addresses(path) if kind == "osm" else _reader("vectors").count_features(path)
     )
     return count
+
+
+def _what_is_in(path: Path, kind: Kind) -> Holds:
+    """Streets where most of what comes first are lines: an address is a point, or the outline of a house."""
+    if kind != "vectors":
+        return "addresses"
+    with closing(_reader("vectors").read_lines(path, looking=True)) as features:
+        first = [shape.geom_type for _, shape in itertools.islice(features, SAMPLE_ROWS) if shape]
+    return "streets" if 2 * sum(shape in LINES for shape in first) > len(first) else "addresses"
 
 
 def _reading(

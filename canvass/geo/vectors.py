@@ -61,12 +61,14 @@ def reading_vectors(path: Path, *, looking: bool = False) -> Iterator[tuple[list
         yield [*head["columns"], LON, LAT], enumerate(rows, 2)
 
 
-def read_lines(path: Path) -> Iterator[tuple[dict[str, str], BaseGeometry]]:
-    """Every feature's values by their columns, and its geometry where it has one."""
-    with _told(path, "lines") as (head, rows):
+def read_lines(path: Path, *, looking: bool = False) -> Iterator[tuple[dict[str, str], BaseGeometry | None]]:
+    """Every feature's values by their columns, and its geometry if it has one."""
+    with _told(path, "lines", looking=looking) as (head, rows):
         for *values, wkb in rows:
-            if wkb:
-                yield dict(zip(head["columns"], values, strict=True)), shapely.from_wkb(wkb)
+            yield (
+                dict(zip(head["columns"], values, strict=True)),
+                shapely.from_wkb(wkb) if wkb else None,
+            )
 
 
 def count_features(path: Path) -> int:

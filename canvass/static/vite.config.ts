@@ -27,10 +27,12 @@ export default defineConfig({
 		chunkSizeWarningLimit: 1200,
 		rolldownOptions: {
 			output: {
+				// The first file names all others: no letter more than the bundler needs to tell two versions of one apart.
+				chunkFileNames: "assets/[name]-[hash:7].js",
 				assetFileNames: ({ names }) =>
 					names.some((name) => name.startsWith("maplibre-gl"))
-						? "assets/map-[name]-[hash][extname]"
-						: "assets/[name]-[hash][extname]",
+						? "assets/map-[name]-[hash:6][extname]"
+						: "assets/[name]-[hash:6][extname]",
 				codeSplitting: {
 					groups: [
 						{ name: "map-tiles", test: /node_modules[\\/](pmtiles|fflate)/, priority: 3 },

@@ -1,5 +1,6 @@
 """What a lead meets when things are not as they should be: lists with faults, and others at work on the same."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -12,12 +13,28 @@ from tests.browser import acts
 from tests.browser.acts import Person
 from tests.browser.device import Device
 from tests.browser.server import Server
+from tests.browser.test_screens import faults
 
 Devices = Callable[..., Device]
 
 HEADER = "number,street,city,lon,lat\n"
 GOOD = "".join(f"{100 + 2 * n},Calle Roble,Emma,{-82.6 + n / 5000:.4f},35.59\n" for n in range(12))
 BAD = "1,Calle Pino,Emma,,\n2,Calle Pino,Emma,-282.6,35.59\n3,,Emma,-82.6,35.59\n"
+
+
+def shape(kind: str, coordinates: object, name: str, first: str | None = None) -> dict[str, object]:
+    values = {"STREET": name, "L_FROM": first, "L_TO": first and "98"}
+    return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": values}
+
+
+STREETS = {
+    "type": "FeatureCollection",
+    "features": [
+        shape("LineString", [[-82.6, 35.59], [-82.59, 35.59]], "Calle Roble", "2"),
+        shape("LineString", [[-82.6, 35.59], [-82.6, 35.6]], "Calle Pino", "abc"),
+        shape("Point", [-82.6, 35.59], "Plaza"),
+    ],
+}
 
 
 def test_a_list_with_faults(server: Server, devices: Devices, tmp_path: Path) -> None:
@@ -65,6 +82,36 @@ def test_a_list_with_faults(server: Server, devices: Devices, tmp_path: Path) ->
     elena.button("Ver qué pasaría").click()
     elena.sees("Todo está ya importado", timeout=acts.LONG)
     expect(elena.button("Importar de verdad")).to_have_count(0)
+
+
+def test_a_countys_streets(server: Server, devices: Devices, tmp_path: Path) -> None:
+    link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
+    elena = acts.enrol(devices("elena"), link)
+    elena.go("/import")
+
+    # What is in it, its shapes tell; no column is asked for.
+    choose(elena, tmp_path / "calles.geojson", json.dumps(STREETS).encode())
+    expect(elena.page.get_by_role("radio", name="Calles y caminos")).to_be_checked()
+    expect(elena.page.get_by_role("heading", name="Qué columna es qué")).to_have_count(0)
+    elena.button("Ver qué pasaría").click()
+    elena.sees("2 calles y caminos. Con nombre: 2; con números de casa: 1.", timeout=acts.LONG)
+    elena.page.get_by_text("2 datos no se leyeron").click()
+    for told in (
+        "2 L_FROM No es un número de casa; la calle sí se leyó abc",
+        "3 geometry No es una línea Point",
+    ):
+        expect(elena.page.get_by_role("row", name=told)).to_be_visible()
+    assert faults(elena.page, "streets") == {}
+
+    elena.button("Importar de verdad").click()
+    elena.sees("El mapa de fondo se está dibujando de nuevo", timeout=acts.LONG)
+    elena.page.reload()
+    elena.sees("2 calles y caminos", timeout=acts.LONG)
+
+    # The same again takes its own place.
+    choose(elena, tmp_path / "calles.geojson", json.dumps(STREETS).encode())
+    elena.button("Ver qué pasaría").click()
+    elena.sees("Ocupan el lugar de 2 que la misma fuente trajo antes", timeout=acts.LONG)
 
 
 def choose(person: Person, path: Path, content: bytes) -> None:

@@ -5,6 +5,7 @@ import shapely
 
 from canvass.geo.centrelines import read_centrelines
 from canvass.geo.features import Side
+from canvass.geo.rows import BadRow
 
 LINE = shapely.LineString([(-82.5, 35.6), (-82.4, 35.6)])
 
@@ -29,3 +30,23 @@ def test_a_footpath_has_no_name_and_no_numbers_and_what_is_no_line_is_no_street(
     values = {"type": "PFOOTPATH-CL", "L_FROM": "0"}
     (found,) = read_centrelines([(values, LINE), (values, shapely.Point(0, 0))])
     assert (found.detail, found.name, found.left) == ("path", "", Side())
+
+
+@pytest.mark.parametrize(
+    ("shape", "reason"),
+    [
+        (None, "no_geometry"),
+        (shapely.LineString(), "no_geometry"),
+        (shapely.Point(0, 0), "not_a_line"),
+        (shapely.LineString([(-82.5, 35.6), (-82.5, 35.6)]), "not_a_line"),
+        (shapely.LineString([(-82.5, 35.6), (500_000, 4_000_000)]), "outside_the_world"),
+        (shapely.LineString([(-82.5, 35.6), (float("nan"), 35.7)]), "outside_the_world"),
+    ],
+)
+def test_what_is_no_street_is_told_by_its_number(shape: shapely.Geometry | None, reason: str) -> None:
+    refused: list[BadRow] = []
+
+    found = list(read_centrelines([({"name": "Roble"}, LINE), ({"name": "Pino"}, shape)], refused.append))
+
+    assert [street.name for street in found] == ["Roble"]
+    assert [(bad.row, bad.column, bad.reason) for bad in refused] == [(2, "geometry", reason)]

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { ImportResult, Mapping, UploadedList } from "../device/imports";
+import type { ImportResult, Mapping, StreetsResult, UploadedList } from "../device/imports";
 import { neededFields, runImport, uploadList } from "../device/imports";
 import { cancelJob } from "../device/jobs";
 import { useDirty } from "./dirty";
@@ -7,6 +7,7 @@ import { _ } from "./i18n";
 import { ChooseFile } from "./import_file";
 import { MappingTable } from "./import_mapping";
 import { ImportReport } from "./import_report";
+import { ChooseHolds, type Holds, StreetsReport } from "./import_streets";
 import { JobProgress } from "./job_progress";
 import { Fault, useAct } from "./server";
 import { Button, Notice, Page, TextField } from "./ui";
@@ -19,6 +20,8 @@ interface Chosen {
 	source: string;
 	mapping: Mapping;
 }
+
+type Result = ImportResult | StreetsResult;
 
 interface Run {
 	/** The list's id. */
@@ -68,10 +71,10 @@ function noteInAddress(run: Run | null): void {
 
 /** One that was begun before this screen was opened. */
 function Begun({ run }: { run: Run }) {
-	const [result, setResult] = useState<ImportResult | null>(null);
+	const [result, setResult] = useState<Result | null>(null);
 	const [ended, setEnded] = useState(false);
 	if (ended) return null;
-	if (result) return <ImportReport id={run.list} result={result} />;
+	if (result) return <Report id={run.list} result={result} />;
 	return (
 		<Running
 			run={run}
@@ -84,15 +87,30 @@ function Begun({ run }: { run: Run }) {
 	);
 }
 
+interface ReportProps {
+	id: string;
+	result: Result;
+	busy?: boolean;
+	onImport?: () => void;
+}
+
+function Report({ result, ...props }: ReportProps) {
+	return result.holds === "streets" ? (
+		<StreetsReport result={result} {...props} />
+	) : (
+		<ImportReport result={result} {...props} />
+	);
+}
+
 interface RunningProps {
 	run: Run;
-	onDone: (result: ImportResult) => void;
+	onDone: (result: Result) => void;
 	onEnded: () => void;
 }
 
 function Running({ run, onDone, onEnded }: RunningProps) {
 	return (
-		<JobProgress<ImportResult>
+		<JobProgress<Result>
 			key={run.job}
 			job={run.job}
 			label={run.dryRun ? _("Leyendo la lista") : _("Importando")}
@@ -125,16 +143,23 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 	const [source, setSource] = useState(given);
 	const [mapping, setMapping] = useState(guessed);
 	const [run, setRun] = useState<Run | null>(null);
-	const [result, setResult] = useState<ImportResult | null>(null);
+	const [result, setResult] = useState<Result | null>(null);
 	const act = useAct();
+	const [holds, setHolds] = useState<Holds>(list.holds === "streets" ? "streets" : "addresses");
 	const isMap = list.kind === "osm";
-	const missing = isMap ? [] : neededFields(mapping).filter((field) => !mapping[field]);
+	const missing =
+		isMap || holds === "streets" ? [] : neededFields(mapping).filter((field) => !mapping[field]);
 	const imported = result !== null && !result.dry_run;
 	useDirty(!imported);
 	const start = (dryRun: boolean) =>
 		act.run(async () => {
 			setResult(null);
-			const job = await runImport(list.id, { source: source.trim(), mapping, dry_run: dryRun });
+			const job = await runImport(list.id, {
+				source: source.trim(),
+				mapping: holds === "streets" ? {} : mapping,
+				holds,
+				dry_run: dryRun,
+			});
 			const begun = { list: list.id, job: job.id, dryRun };
 			setRun(begun);
 			if (!dryRun) noteInAddress(begun);
@@ -143,13 +168,19 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 		setMapping(next);
 		setResult(null);
 	};
+	const hold = (next: Holds) => {
+		setHolds(next);
+		setResult(null);
+	};
 	const rename = (next: string) => {
 		setSource(next);
 		setResult(null);
 	};
 	return (
 		<div class="stack">
-			{isMap ? <MapNotice /> : <MappingTable list={list} mapping={mapping} onChange={change} />}
+			{list.kind === "vectors" && <ChooseHolds holds={holds} onChange={hold} />}
+			{isMap && <MapNotice />}
+			{!isMap && holds === "addresses" && <MappingTable list={list} mapping={mapping} onChange={change} />}
 			<TextField
 				label={_("De dónde viene la lista")}
 				hint={_(
@@ -186,7 +217,7 @@ function Prepare({ list, source: given, mapping: guessed }: Chosen) {
 					}}
 				/>
 			)}
-			{result && <ImportReport id={list.id} result={result} onImport={() => start(false)} busy={act.busy} />}
+			{result && <Report id={list.id} result={result} onImport={() => start(false)} busy={act.busy} />}
 		</div>
 	);
 }

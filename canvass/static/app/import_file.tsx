@@ -43,7 +43,7 @@ export function ChooseFile({ name, busy, onChoose }: ChooseFileProps) {
 				{busy
 					? _("Subiendo el archivo…")
 					: _(
-							"CSV, GeoJSON, GeoPackage, Shapefile (en .zip) o un mapa de OpenStreetMap (.osm.pbf). Las columnas pueden venir en cualquier orden.",
+							"CSV, GeoJSON, GeoPackage, Shapefile (en .zip) o un mapa de OpenStreetMap (.osm.pbf); también líneas de calles. Las columnas pueden venir en cualquier orden.",
 						)}
 			</p>
 		</div>

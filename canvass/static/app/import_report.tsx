@@ -1,11 +1,8 @@
-import { Download } from "lucide";
-import { type ImportResult, type RejectedRow, rejectedRows, rejectedRowsUrl } from "../device/imports";
+import type { ImportResult } from "../device/imports";
 import { _, formatNumber, ngettext } from "./i18n";
-import { Answered, useAnswer } from "./server";
+import { Rejected } from "./import_rejected";
 import { Button, ButtonLink, Notice, useShown } from "./ui";
 import { UnsurePoints } from "./unsure_points";
-
-const SHOWN_ROWS = 50;
 
 interface ImportReportProps {
 	id: string;
@@ -27,7 +24,16 @@ export function ImportReport({ id, result, busy = false, onImport }: ImportRepor
 			</h2>
 			{outcome !== "nothing" && <Changes result={result} />}
 			{outcome !== "nothing" && <Vanished result={result} />}
-			{result.rejected_rows > 0 && <Rejected id={id} result={result} open={outcome === "nothing"} />}
+			{result.rejected_rows > 0 && (
+				<Rejected
+					id={id}
+					result={result}
+					open={outcome === "nothing"}
+					title={ngettext("%(n)s fila quedó fuera", "%(n)s filas quedaron fuera", result.rejected_rows, {
+						n: result.rejected_rows,
+					})}
+				/>
+			)}
 			{outcome === "would" && onImport && (
 				<Button kind="main" wide busy={busy} onClick={onImport}>
 					{_("Importar de verdad")}
@@ -191,82 +197,4 @@ function Vanished({ result: { doors, dry_run } }: { result: ImportResult }) {
 			</p>
 		</Notice>
 	);
-}
-
-interface RejectedProps {
-	id: string;
-	result: ImportResult;
-	/** Shown at once, where nothing else is to be told. */
-	open: boolean;
-}
-
-function Rejected({ id, result, open }: RejectedProps) {
-	const rows = useAnswer(() => rejectedRows(id), [id, result]);
-	const n = result.rejected_rows;
-	return (
-		<details class="rejected" open={open}>
-			<summary>{ngettext("%(n)s fila quedó fuera", "%(n)s filas quedaron fuera", n, { n })}</summary>
-			<ul>
-				{Object.entries(result.rejected).map(([reason, count]) => (
-					<li key={reason}>
-						{reasonName(reason)}: {formatNumber(count)}
-					</li>
-				))}
-			</ul>
-			<ButtonLink icon={Download} href={rejectedRowsUrl(id)} download="rejected.csv">
-				{_("Guardar estas filas")}
-			</ButtonLink>
-			<Answered answer={rows}>{(found) => <RejectedTable rows={found} />}</Answered>
-		</details>
-	);
-}
-
-function RejectedTable({ rows }: { rows: RejectedRow[] }) {
-	return (
-		<div class="scrolls">
-			<table>
-				<thead>
-					<tr>
-						<th scope="col">{_("Fila")}</th>
-						<th scope="col">{_("Columna")}</th>
-						<th scope="col">{_("Por qué")}</th>
-						<th scope="col">{_("Lo que decía")}</th>
-					</tr>
-				</thead>
-				<tbody>
-					{rows.slice(0, SHOWN_ROWS).map(({ row, column, reason, value }) => (
-						<tr key={row}>
-							<td>{row}</td>
-							<td>{column}</td>
-							<td>{reason}</td>
-							<td>{value}</td>
-						</tr>
-					))}
-				</tbody>
-			</table>
-			{rows.length > SHOWN_ROWS && (
-				<p class="soft">{_("Y %(n)s más: están en el archivo.", { n: rows.length - SHOWN_ROWS })}</p>
-			)}
-		</div>
-	);
-}
-
-/** Why a row was left out; a reason that this version does not know stands as its code. */
-function reasonName(reason: string): string {
-	switch (reason) {
-		case "no_coordinates":
-			return _("Sin coordenadas");
-		case "not_a_number":
-			return _("No es un número");
-		case "outside_the_world":
-			return _("Fuera del mundo");
-		case "no_street":
-			return _("Sin calle");
-		case "no_number":
-			return _("Sin número ni nombre");
-		case "unreadable":
-			return _("Fila ilegible");
-		default:
-			return reason;
-	}
 }

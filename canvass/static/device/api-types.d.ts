@@ -4167,6 +4167,11 @@ export interface components {
              * @enum {string}
              */
             kind: "table" | "vectors" | "osm";
+            /**
+             * @description What is in it, guessed from its shapes. A `map` holds both.
+             * @enum {string}
+             */
+            holds: "addresses" | "streets" | "map";
             columns: string[];
             mapping: {
                 [key: string]: string;
@@ -4180,6 +4185,12 @@ export interface components {
             mapping: {
                 [key: string]: string;
             };
+            /**
+             * @description `streets` are lines of a GeoJSON, GeoPackage or Shapefile; they need no mapping.
+             * @default addresses
+             * @enum {string}
+             */
+            holds: "addresses" | "streets";
             /** @default false */
             dry_run: boolean;
         };

@@ -39,6 +39,8 @@ export interface UploadedList {
 	id: string;
 	/** OpenStreetMap's files say themselves what is what, and need no mapping. */
 	kind: "table" | "vectors" | "osm";
+	/** What its shapes look like; a map holds both. */
+	holds: "addresses" | "streets" | "map";
 	columns: string[];
 	/** Guesses, to be mended by hand. A column may be several, joined by "+". */
 	mapping: Mapping;
@@ -53,7 +55,28 @@ interface Changes {
 	vanished: number;
 }
 
-export interface ImportResult {
+/** What was left out, and why. */
+export interface LeftOut {
+	/** How many rows, by reason. */
+	rejected: Record<string, number>;
+	rejected_rows: number;
+}
+
+export interface StreetsResult extends LeftOut {
+	holds: "streets";
+	/** Features of the file. */
+	rows: number;
+	streets: number;
+	named: number;
+	/** With house numbers along them. */
+	numbered: number;
+	/** How many the same source had brought; these go. */
+	before: number;
+	dry_run: boolean;
+}
+
+export interface ImportResult extends LeftOut {
+	holds?: "addresses";
 	rows: number;
 	places: Changes;
 	doors: Changes;
@@ -62,9 +85,6 @@ export interface ImportResult {
 	duplicates: number;
 	/** Places with doors whose points were worked out from their street or their neighbours. */
 	unsure: number;
-	/** How many rows were left out, by reason. */
-	rejected: Record<string, number>;
-	rejected_rows: number;
 	/** How many streets, barriers and the like a map brought, by kind. */
 	features: Record<string, number>;
 	dry_run: boolean;
@@ -79,8 +99,8 @@ export function uploadList(id: string, file: File): Promise<UploadedList> {
 /** Starts reading the list: for show, or in earnest. `source` names where the list comes from, to know it again. */
 export function runImport(
 	id: string,
-	run: { source: string; mapping: Mapping; dry_run: boolean },
-): Promise<Job<ImportResult>> {
+	run: { source: string; mapping: Mapping; holds: "addresses" | "streets"; dry_run: boolean },
+): Promise<Job<ImportResult | StreetsResult>> {
 	return request("POST", `/imports/${id}/runs`, { body: run });
 }
 
