@@ -112,6 +112,8 @@ def line_from_geojson(geojson: Mapping[str, Any]) -> LineString:
     _check_corners(drawn)
     if drawn.length == 0:
         raise NotALine
+    if not drawn.is_simple and _is_scribble(drawn):
+        raise CrossesItself
     return drawn
 
 
@@ -192,13 +194,14 @@ def _repaired(drawn: BaseGeometry) -> Area:
 
 
 def _is_scribble(drawn: BaseGeometry) -> bool:
-    """Whether its sides meet so often that nobody drew an area."""
+    """Whether its sides meet so often that nobody drew an area, or a line that parts one."""
     if shapely.get_num_coordinates(drawn) > MOST_REPAIRED:
         return True
-    ends = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(drawn))]
+    outlines = [drawn] if isinstance(drawn, LineString) else shapely.get_rings(shapely.get_parts(drawn))
+    ends = [shapely.get_coordinates(outline) for outline in outlines]
     sides = cast(
         NDArray[np.object_],
-        shapely.linestrings(np.concatenate([np.stack((ring[:-1], ring[1:]), 1) for ring in ends])),
+        shapely.linestrings(np.concatenate([np.stack((line[:-1], line[1:]), 1) for line in ends])),
     )
     meetings = shapely.STRtree(sides.tolist()).query(sides, predicate="intersects").shape[1]
     # Each side meets itself and two neighbours; any other meeting is counted twice.

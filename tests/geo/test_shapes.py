@@ -19,6 +19,7 @@ from canvass.geo.shapes import (
     contains,
     from_geojson,
     label_point,
+    line_from_geojson,
     square_metres,
     subtract,
     to_geojson,
@@ -57,6 +58,9 @@ def test_a_scribble_is_refused_before_anybody_works_at_it() -> None:
         from_geojson(
             {"type": "MultiPolygon", "coordinates": [[there[at : at + 5]] for at in range(0, 1500, 5)]}
         )
+    for corners in (1500, 9000):
+        with pytest.raises(CrossesItself):
+            line_from_geojson({"type": "LineString", "coordinates": there[:1500] * (corners // 1500)})
     assert time.process_time() - began < 5
 
 
