@@ -10,7 +10,7 @@ from uuid import UUID
 from shapely.geometry import box, mapping
 from sqlalchemy import select
 
-from canvass import assignments, campaigns, invitations, scripts, turfs, vaults
+from canvass import assignments, campaigns, invitations, scripts, turf_drawing, vaults
 from canvass.app import create_app
 from canvass.campaigns import Campaign
 from canvass.config import Settings
@@ -125,7 +125,7 @@ def _hand_out(
 ) -> Walk:
     """A turf round these points for this person, until tomorrow."""
     name = f"Zona de {walker.alias}"
-    turf = turfs.cut_turf(campaign, lead.actor, name=name, polygon=mapping(_around(points)))
+    turf = turf_drawing.cut_turf(campaign, lead.actor, name=name, polygon=mapping(_around(points)))
     until = datetime.now(UTC) + timedelta(days=1)
     assignments.hand_out(turf, lead.actor, members=[walker.id], until=until)
     return Walk(_link(url, walker), turf.id, name, len(points))

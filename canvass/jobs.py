@@ -20,7 +20,7 @@ from canvass.errors import N_, DomainError, NotFound, Unavailable
 from canvass.geo.rows import BadRow
 from canvass.geo.sources import check_fits, check_lines
 from canvass.outside import ask_outside
-from canvass.plans import Plan
+from canvass.plans import Plan, discard_untouched
 from canvass.queues import Board, Enter, Queue, Stopped, enqueue_at_commit, queue, set_queue
 
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
@@ -248,14 +248,15 @@ def import_streets(
 
 
 def look_after() -> None:
-    """Enqueue again what waits for long and what ran under a worker of which nothing was heard; drop old files."""
+    """Enqueue again what waits for long and what ran under a worker of which nothing was heard; drop what is old."""
     begin_writing(db.session)
-    now = datetime.now(UTC).timestamp()
+    now = datetime.now(UTC)
     for job in db.session.scalars(select(Job).where(Job.state.in_(OPEN_STATES))):
         heard = max(queue().board(job.id).read()[2], job.created_at.timestamp())
-        if now - heard > LOST_SECONDS:
+        if now.timestamp() - heard > LOST_SECONDS:
             job.state = "waiting"
             enqueue_at_commit(job.id)
+    discard_untouched(now)
     db.session.commit()
     uploads.forget_old_files(queue().settings.instance)
 

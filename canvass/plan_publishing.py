@@ -77,7 +77,7 @@ def publish(plan: Plan, actor: Actor, rev: int, chosen: Collection[int] | None =
         made.append(new)
         after.append(replace(turf, name=name, doors=walk, published=str(new.id)))
     write_acts("turf_cut", actor=actor.member_id, acts=[(new.id, {"doors": len(new.doors)}) for new in made])
-    _add(campaign.id, made)
+    _add(plan, made)
     kept = layout.replaced(after, [turf.n for turf in asked])
     kept = replace(kept, gone=np.unique(np.concatenate([kept.gone, *left_out])))
     if all(turf.published for turf in kept.turfs):
@@ -107,16 +107,17 @@ def _new_turf(turf: DraftTurf, name: str, walk: Ints, stock: Stock, taken: shape
     return NewTurf(uuid4(), name, left, stock.metres_of(walk), stock.ids_of(walk))
 
 
-def _add(campaign_id: UUID, new: Sequence[NewTurf]) -> None:
+def _add(plan: Plan, new: Sequence[NewTurf]) -> None:
     db.session.add_all(
         Turf(
             id=turf.id,
-            campaign_id=campaign_id,
+            campaign_id=plan.campaign_id,
             name=turf.name,
             note="",
             state="live",
             polygon=turf.polygon,
             walk_metres=turf.walk_metres,
+            start=plan.start,
             rev=1,
         )
         for turf in new
@@ -127,7 +128,7 @@ def _add(campaign_id: UUID, new: Sequence[NewTurf]) -> None:
         {
             "turf_id": turf,
             "door_id": door,
-            "campaign_id": campaign_id,
+            "campaign_id": plan.campaign_id,
             "position": at,
             "removed": False,
             "live": True,

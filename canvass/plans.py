@@ -6,7 +6,7 @@ in a stack of at most 50. `rev` counts every change, also these steps.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,6 +30,8 @@ WISHES = {"doors": "doors", "canvassers": "canvassers", "shift": "hours"}
 """How turfs are wished for, and which number each needs."""
 MOST_REVISIONS = 50
 SHOWN = 100
+UNTOUCHED = timedelta(days=90)
+"""So long a draft is kept that nobody changes: a season of canvassing. By then its doors are others, and so are its turfs."""
 MOST_SEED = 2**31 - 1
 
 
@@ -52,6 +54,12 @@ class Plan(Base):
     job_id: Mapped[UUID | None]
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
+    touched_at: Mapped[datetime]
+
+    @property
+    def discards_at(self) -> datetime | None:
+        """When it is thrown away unless somebody changes it before; None for all but drafts."""
+        return self.touched_at + UNTOUCHED if self.state == "draft" else None
 
 
 class PlanStock(Base):
@@ -137,7 +145,7 @@ def begin_plan(
     """A plan that is yet to be cut. `area` is GeoJSON, `start` WGS84; a `ShapeError` or `CannotCut` for what is no use."""
     check_open(campaign)
     check(DoorsToCut.at([], []), wish_of(wish))
-    wanted = wanted or Filter()
+    wanted, now = wanted or Filter(), datetime.now(UTC)
     since = wanted.not_visited_since
     plan = Plan(
         id=uuid4(),
@@ -155,7 +163,8 @@ def begin_plan(
         at=0,
         job_id=None,
         by_id=by,
-        created_at=datetime.now(UTC),
+        created_at=now,
+        touched_at=now,
     )
     db.session.add(plan)
     db.session.flush()
@@ -245,12 +254,23 @@ def _step(plan: Plan, rev: int, by: int) -> None:
     )
     if db.session.scalar(there) is None:
         raise NothingToUndo
-    plan.at += by
+    plan.at, plan.touched_at = plan.at + by, datetime.now(UTC)
     db.session.flush()
 
 
 def discard(plan: Plan, actor: Actor) -> None:
     """Throw the plan away, with all that is kept of it. What of it was published stays."""
+    _throw_away(plan, actor.member_id)
+
+
+def discard_untouched(now: datetime) -> None:
+    """Throw away the drafts that nobody has changed for `UNTOUCHED`; what of them was published stays."""
+    old = select(Plan).where(Plan.state == "draft", Plan.touched_at < now - UNTOUCHED).order_by(Plan.id)
+    for plan in db.session.scalars(old.with_for_update(skip_locked=True)).all():
+        _throw_away(plan, None)
+
+
+def _throw_away(plan: Plan, by: UUID | None) -> None:
     db.session.refresh(plan, with_for_update=True)
     if plan.state == "discarded":
         return
@@ -258,7 +278,7 @@ def discard(plan: Plan, actor: Actor) -> None:
     db.session.flush()
     db.session.execute(delete(PlanRevision).where(PlanRevision.plan_id == plan.id))
     db.session.execute(delete(PlanStock).where(PlanStock.plan_id == plan.id))
-    write_act("plan_discarded", actor=actor.member_id, subject=plan.id, campaign=str(plan.campaign_id))
+    write_act("plan_discarded", actor=by, subject=plan.id, campaign=str(plan.campaign_id))
 
 
 def start_anew(plan: Plan, layout: Layout, count: int) -> None:
@@ -271,7 +291,7 @@ def push_layout(plan: Plan, layout: Layout, count: int) -> None:
     """Let the plan have a next state: what was undone before is forgotten, and so are the oldest."""
     old = (PlanRevision.number > plan.at) | (PlanRevision.number <= plan.at + 1 - MOST_REVISIONS)
     db.session.execute(delete(PlanRevision).where(PlanRevision.plan_id == plan.id, old))
-    plan.at += 1
+    plan.at, plan.touched_at = plan.at + 1, datetime.now(UTC)
     row = {"number": plan.at, "layout": pack(layout), "figures": figures(layout, count)}
     db.session.add(PlanRevision(plan_id=plan.id, **row))
     db.session.flush()

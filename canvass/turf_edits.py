@@ -25,11 +25,13 @@ from canvass.geo.shapes import line_from_geojson
 from canvass.geo.wishes import Size
 from canvass.plan_doors import Stock, stock_of_turfs, taken_ground
 from canvass.revisions import take_turn
-from canvass.turfs import Turf, TurfRetired, find_turf, rewalk
+from canvass.turf_drawing import walk_from
+from canvass.turfs import Turf, TurfRetired, find_turf, in_order, rewalk, start_of
 from canvass.walkways import KnownGround
 
 ANY_SIZE = Terms(Size(1.0), metric=KnownGround())
 FIRST, SECOND = 1, 2
+LONGEST_NOTE = 500
 
 
 class TurfLeftEmpty(Conflict):
@@ -40,14 +42,18 @@ class TurfLeftEmpty(Conflict):
 def split_turf(
     turf: Turf, actor: Actor, rev: int, line: Mapping[str, Any] | None = None
 ) -> tuple[Turf, Turf]:
-    """The turf in two, evenly or along a line (GeoJSON); the new one is nobody's yet. `Stale` where `rev` is an old one."""
+    """The turf in two, evenly or along a line (GeoJSON); the new one is nobody's yet. `Stale` where `rev` is an old one.
+
+    Both keep what is noted of the whole: nobody can tell which part it is about.
+    """
     drawn = None if line is None else line_from_geojson(line)
     campaign = _lock(turf, actor)
     _take(turf, rev)
     stock, layout = _lay(campaign, [turf])
     after = edit(stock.doors, layout, edits.Split(FIRST, drawn), ANY_SIZE)
     kept, other = (_find(after, n) for n in (FIRST, after.last))
-    new = Turf(id=uuid4(), campaign_id=campaign.id, note="", state="live", rev=1)
+    new = Turf(id=uuid4(), campaign_id=campaign.id, note=turf.note, state="live", rev=1)
+    new.good_for, new.start = turf.good_for, turf.start
     new.name = unlike(turf.name, taken_ground(campaign.id)[1])
     write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=True)
     write_act("turf_cut", actor=actor.member_id, subject=new.id, doors=len(other.doors))
@@ -58,13 +64,16 @@ def split_turf(
 
 
 def merge_turfs(turf: Turf, actor: Actor, rev: int, other: UUID, other_rev: int) -> Turf:
-    """The other turf's doors join this one; the other is retired, its leases end. `Stale` where a `rev` is an old one."""
+    """The other turf's doors and note join this one's; the other is retired, its leases end. `Stale` where a `rev` is an
+    old one."""
     campaign = _lock(turf, actor)
     beside = _beside(turf, other, actor)
     _take(turf, rev)
     stock, layout = _lay(campaign, [turf, beside])
     after = edit(stock.doors, layout, edits.Merge(FIRST, SECOND), ANY_SIZE)
     retire(beside, actor, other_rev)
+    turf.note = _both_notes(turf.note, beside.note)
+    turf.good_for = _good_for_both(turf.good_for, beside.good_for)
     write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=True)
     _write(turf, _find(after, FIRST), stock)
     return turf
@@ -91,6 +100,17 @@ def move_doors(
     _write(turf, _find(after, FIRST), stock)
     _write(beside, _find(after, SECOND), stock)
     return turf, beside
+
+
+def _both_notes(mine: str, theirs: str) -> str:
+    """The other's note below one's own, as far as there is room; said twice it is said once."""
+    return mine if theirs in mine else f"{mine}\n{theirs}".strip()[:LONGEST_NOTE]
+
+
+def _good_for_both(mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """Stairs of either are stairs of both together; a short walk is one only if both were."""
+    short = {"short_walk"} & set(mine) & set(theirs)
+    return in_order(short | ({*mine, *theirs} - {"short_walk"}))
 
 
 def _lock(turf: Turf, actor: Actor) -> Campaign:
@@ -142,5 +162,8 @@ def _find(layout: Layout, n: int) -> DraftTurf:
 
 
 def _write(turf: Turf, draft: DraftTurf, stock: Stock) -> None:
-    polygon = in_degrees(draft.polygon, stock.doors.plane)
-    rewalk(turf, stock.ids_of(draft.doors), polygon, stock.metres_of(draft.doors))
+    turf.polygon, start = in_degrees(draft.polygon, stock.doors.plane), start_of(turf)
+    walk, metres = stock.ids_of(draft.doors), stock.metres_of(draft.doors)
+    if start is not None:
+        walk, metres = walk_from(start, walk)
+    rewalk(turf, walk, turf.polygon, metres)

@@ -1,10 +1,11 @@
 """Turfs: the doors one canvasser or pair walks in a shift, and the polygon round them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -19,25 +20,26 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.access import Actor, in_scope
-from canvass.audit import write_act
-from canvass.campaigns import Campaign, check_open, find_campaign
+from canvass.campaigns import Campaign
 from canvass.db import Base, Geometry, db
-from canvass.errors import N_, Conflict, Invalid, NotFound
-from canvass.geo.shapes import Area, from_geojson
-from canvass.geo.surveying import Claim, SeenDoor, Survey, survey
-from canvass.geo.walking import WalkDoor
+from canvass.errors import N_, Conflict, NotFound
+from canvass.geo.distance import LonLat
+from canvass.geo.shapes import Area
 from canvass.log import take_numbers
-from canvass.places import Door, Place
 from canvass.revisions import take_turn
-from canvass.walkways import KnownGround
 
 STATES = ("live", "retired")
+GOOD_FOR = ("short_walk", "stairs", "by_car")
+"""Whom a lead would give a turf to: who walks little, who climbs stairs, who drives from door to door."""
 CHUNK = 500
 """How many ids one query names: below every database's limit of parameters."""
 
 
 class Turf(Base):
-    """A turf of a campaign. Which doors it has is stored in `TurfDoor`, never re-derived from the polygon."""
+    """A turf of a campaign. Which doors it has is stored in `TurfDoor`, never re-derived from the polygon.
+
+    `good_for` holds some of `GOOD_FOR`; `start` is where its walk begins (WGS84), or None: wherever that is shortest.
+    """
 
     __tablename__ = "turfs"
     __table_args__ = (CheckConstraint("state IN ('live', 'retired')", name="state"),)
@@ -46,8 +48,10 @@ class Turf(Base):
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     note: Mapped[str] = mapped_column(String(500), default="")
+    good_for: Mapped[list[str]] = mapped_column(JSON, default=list)
     state: Mapped[str] = mapped_column(String(10), default="live")
     polygon: Mapped[Area] = mapped_column(Geometry)
+    start: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
     walk_metres: Mapped[int] = mapped_column(default=0)
     rev: Mapped[int] = mapped_column(default=1)
 
@@ -81,11 +85,6 @@ class TurfDoor(Base):
     revision: Mapped[int]
 
 
-class TurfEmpty(Invalid):
-    code = "turf_empty"
-    message = N_("En este polígono no hay ninguna puerta libre. Trace otro, o mire qué zonas ya las tienen.")
-
-
 class TurfRetired(Conflict):
     code = "turf_retired"
     message = N_("Esta zona ya se retiró. Trace una nueva en su lugar.")
@@ -113,60 +112,20 @@ def list_turfs(
     return db.session.scalars(query).all()
 
 
-def preview(campaign: Campaign, polygon: Mapping[str, Any], turf: UUID | None = None) -> Survey[UUID]:
-    """What the drawn polygon (GeoJSON) would make as a new turf of the campaign, or as `turf`'s new polygon.
-
-    A door that lists no longer name, or that must not be knocked at, joins none. Raises a `ShapeError` for a
-    polygon that cannot be used.
-    """
-    return _survey(campaign.id, from_geojson(polygon), turf)
+def start_of(turf: Turf) -> LonLat | None:
+    """Where its walk begins, if a lead has said so."""
+    return None if turf.start is None else (turf.start[0], turf.start[1])
 
 
-def cut_turf(
-    campaign: Campaign, actor: Actor, *, name: str, polygon: Mapping[str, Any], note: str = ""
-) -> Turf:
-    """Cut a turf out of the drawn polygon (GeoJSON): its free doors in walking order; `TurfEmpty` if none."""
-    check_open(campaign)
-    drawn = from_geojson(polygon)
-    # One cutter at a time in a campaign, so that the second one sees what the first has taken.
-    db.session.refresh(campaign, with_for_update=True)
-    found = _survey(campaign.id, drawn)
-    turf = Turf(id=uuid4(), campaign_id=campaign.id, name=name, note=note, state="live", rev=1)
-    _settle(turf, found)
-    db.session.add(turf)
-    write_act("turf_cut", actor=actor.member_id, subject=turf.id, doors=found.doors)
-    _write_doors(turf, _ids(found))
-    return turf
-
-
-def change_turf(
-    turf: Turf, actor: Actor, rev: int, *, polygon: Mapping[str, Any] | None = None, **texts: str
-) -> Turf:
-    """Change what is given of name, note and polygon; `Stale` where `rev` is an old one.
-
-    A new polygon adds and removes doors; phones learn of it by the new revisions.
-    """
-    campaign = find_campaign(turf.campaign_id, actor)
-    check_open(campaign)
-    drawn = None if polygon is None else from_geojson(polygon)
-    db.session.refresh(campaign, with_for_update=True)
-    take_turn(turf, rev)
-    if turf.state != "live":
-        raise TurfRetired
-    for field, value in texts.items():
-        setattr(turf, field, value)
-    write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=drawn is not None)
-    if drawn is not None:
-        found = _survey(campaign.id, drawn, turf.id)
-        _settle(turf, found)
-        _write_doors(turf, _ids(found))
-    db.session.flush()
-    return turf
+def in_order(good_for: Collection[str]) -> list[str]:
+    """These of `GOOD_FOR`, each once, always in that order."""
+    return [each for each in GOOD_FOR if each in good_for]
 
 
 def rewalk(turf: Turf, walk: Sequence[UUID], polygon: Area, metres: int) -> None:
     """Give a live turf these doors in this order, which are free or its own. Whoever calls has locked its campaign."""
     turf.polygon, turf.walk_metres = polygon, metres
+    db.session.flush()
     _write_doors(turf, walk)
 
 
@@ -209,46 +168,8 @@ def _stamp(rows: list[dict[str, Any]], **values: Any) -> None:
     db.session.expire_all()
 
 
-def _survey(campaign_id: UUID, drawn: Area, own: UUID | None = None) -> Survey[UUID]:
-    query = (
-        select(Turf).where(Turf.campaign_id == campaign_id, Turf.state == "live").order_by(Turf.name, Turf.id)
-    )
-    others = [Claim(turf.id, turf.name, turf.polygon) for turf in db.session.scalars(query) if turf.id != own]
-    return survey(drawn, _doors_near(campaign_id, drawn), others, own, KnownGround())
-
-
-def _doors_near(campaign_id: UUID, area: Area) -> list[SeenDoor[UUID]]:
-    """The doors in the area's bounding box, each with the live turf of this campaign that it is in."""
-    west, south, east, north = area.bounds
-    in_turf = (TurfDoor.door_id == Door.id) & (TurfDoor.campaign_id == campaign_id) & TurfDoor.live
-    query = (
-        select(Door, Place.number, Place.street, TurfDoor.turf_id)
-        .join(Place, Place.id == Door.place_id)
-        .outerjoin(TurfDoor, in_turf)
-        .where(Door.lon.between(west, east), Door.lat.between(south, north))
-    )
-    return [_seen(*row) for row in db.session.execute(query)]
-
-
-def _seen(door: Door, number: str, street: str, turf: UUID | None) -> SeenDoor[UUID]:
-    place = str(door.place_id)
-    walk_door = WalkDoor(str(door.id), number, street, door.label, door.lon, door.lat, place, door.floor)
-    return SeenDoor(walk_door, turf, door.do_not_knock, shunned=door.do_not_knock or door.vanished)
-
-
-def _settle(turf: Turf, found: Survey[UUID]) -> None:
-    if not found.walk or found.polygon is None:
-        raise TurfEmpty
-    turf.polygon, turf.walk_metres = found.polygon, found.walk_metres
-
-
-def _ids(found: Survey[UUID]) -> list[UUID]:
-    return [UUID(door.id) for door in found.walk]
-
-
 def _write_doors(turf: Turf, walk: Sequence[UUID]) -> None:
     """Make the turf's rows those of the walk: what changed gets a new revision, what left is a tombstone."""
-    db.session.flush()
     was = {
         row.door_id: row for row in db.session.scalars(select(TurfDoor).where(TurfDoor.turf_id == turf.id))
     }

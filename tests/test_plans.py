@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from canvass import jobs, plan_cutting
 from canvass.db import begin_writing, db
 from canvass.jobs import Job
-from canvass.plans import PlanRevision
+from canvass.plans import Plan, PlanRevision
 from tests.cast import Cast, join
-from tests.planning import SIX, begin, doors_of, drafted, in_turf, look, overlap, work_off
+from tests.planning import SIX, begin, doors_of, drafted, edit, in_turf, look, overlap, work_off
 from tests.town import NOWHERE, ROBLE, Town, polygon
 from tests.walk import lay_ground, lend
 
@@ -185,6 +185,42 @@ def test_a_discarded_plan_is_gone_and_its_job_ends(cast: Cast, town: Town, campa
     assert cast.beto.get(f"/api/jobs/{begun['job']['id']}").json["state"] == "cancelled"
     with cast.app.app_context():
         assert not db.session.scalars(select(PlanRevision.plan_id)).all()
+
+
+def untouched_for(cast: Cast, plan: dict[str, Any], days: int) -> None:
+    """Nobody has changed it for so long; then the worker looks after things."""
+    with cast.app.app_context():
+        begin_writing(db.session)
+        long_ago = datetime.now(UTC) - timedelta(days=days)
+        db.session.execute(update(Plan).where(Plan.id == uuid.UUID(plan["id"])).values(touched_at=long_ago))
+        db.session.commit()
+        jobs.look_after()
+
+
+def test_a_draft_that_nobody_touches_says_when_it_goes_and_goes(
+    cast: Cast, town: Town, campaign: str
+) -> None:
+    plan, other = drafted(cast, campaign), drafted(cast, campaign)
+    goes = datetime.fromisoformat(plan["discards_at"]) - datetime.now(UTC)
+    assert timedelta(days=89) < goes < timedelta(days=91)
+
+    untouched_for(cast, plan, 89)
+    assert edit(cast.beto, plan, kind="rename", turf=1, name="Loma")["discards_at"] > plan["discards_at"]
+    untouched_for(cast, plan, 91)
+
+    assert cast.beto.get(f"/api/plans/{plan['id']}").status_code == 404
+    assert look(cast.beto, other["id"])["state"] == "draft"
+
+
+def test_what_was_published_is_never_thrown_away(cast: Cast, town: Town, campaign: str) -> None:
+    plan = drafted(cast, campaign)
+    cast.beto.post(f"/api/plans/{plan['id']}/publish", {"rev": plan["rev"], "turfs": None})
+
+    untouched_for(cast, plan, 400)
+
+    kept = look(cast.beto, plan["id"])
+    assert (kept["state"], kept["discards_at"]) == ("published", None)
+    assert len(cast.beto.get(f"/api/campaigns/{campaign}/turfs").json["items"]) == 4
 
 
 def test_a_plan_is_not_there_for_who_leads_elsewhere(cast: Cast, town: Town, campaign: str) -> None:

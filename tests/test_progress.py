@@ -1,12 +1,15 @@
 """Progress: what a lead and staff read of a campaign, in numbers that add up."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
+from canvass.db import begin_writing, db
+from canvass.visits import Visit
 from tests.cast import Cast
 from tests.test_assignments import hand_out
 from tests.test_turfs import cut
@@ -42,7 +45,9 @@ def test_numbers_of_a_campaign_add_up(cast: Cast, town: Town) -> None:
             "name": "Pino",
             "doors": 10,
             "visited": 0,
+            "attempts": 0,
             "conversations": 0,
+            "doors_per_hour": None,
             "last_visit_on": None,
         },
         {
@@ -50,12 +55,14 @@ def test_numbers_of_a_campaign_add_up(cast: Cast, town: Town) -> None:
             "name": "Roble",
             "doors": 12,
             "visited": 2,
+            "attempts": 3,
             "conversations": 1,
+            "doors_per_hour": None,
             "last_visit_on": today,
         },
     ]
     assert cast.beto.get(f"/api/turfs/{roble['id']}").json["progress"] == {
-        "doors": 12, "visited": 2, "conversations": 1,
+        "doors": 12, "visited": 2, "attempts": 3, "conversations": 1,
     }  # fmt: skip
 
 
@@ -86,3 +93,47 @@ def test_volunteers_do_not_see_progress(cast: Cast) -> None:
     campaign = open_campaign(cast.beto, members=[str(cast.alma.member_id)])["id"]
 
     assert cast.alma.get(f"/api/campaigns/{campaign}/progress").status_code == 403
+
+
+def walk_for(cast: Cast, phone: Phone, doors: list[uuid.UUID], minutes: int, days_ago: int = 0) -> None:
+    """Visits at these doors, evenly over so many minutes of a day."""
+    slips = [phone.visit(door) for door in doors]
+    phone.hand_in(*slips)
+    began = datetime.combine(datetime.now(UTC) - timedelta(days=days_ago), time(18), UTC)
+    with cast.app.app_context():
+        begin_writing(db.session)
+        for number, slip in enumerate(slips):
+            at = began + timedelta(minutes=minutes) * number / (len(slips) - 1)
+            db.session.execute(update(Visit).where(Visit.id == uuid.UUID(slip["id"])).values(at=at))
+        db.session.commit()
+
+
+def paces(cast: Cast, campaign: str) -> tuple[int | None, list[int | None]]:
+    found = cast.beto.get(f"/api/campaigns/{campaign}/progress").json
+    return found["doors_per_hour"], [turf["doors_per_hour"] for turf in found["turfs"]]
+
+
+def test_how_fast_doors_go_by_is_told_of_several_outings_and_never_of_one(cast: Cast, town: Town) -> None:
+    campaign = open_campaign(cast.beto)["id"]
+    roble, doors = cut(cast.beto, campaign, ROBLE), [*town.houses.values()][:12]
+    alma = lend(cast, roble)
+    walk_for(cast, alma, [*doors, *doors], 60)
+    assert paces(cast, campaign) == (None, [None]), "one person's only day"
+
+    walk_for(cast, alma, doors, 60, days_ago=3)
+
+    assert paces(cast, campaign) == (18, [18]), "36 doors in two hours"
+
+
+def test_a_pair_on_one_day_are_two_and_few_visits_tell_nothing(cast: Cast, town: Town) -> None:
+    campaign = open_campaign(cast.beto)["id"]
+    roble, doors = cut(cast.beto, campaign, ROBLE), [*town.houses.values()][:12]
+    lease = hand_out(cast.beto, roble, cast.alma, cast.celia)
+    pair = [Phone(each, uuid.UUID(lease["id"]), lease["generation"]) for each in (cast.alma, cast.celia)]
+    walk_for(cast, pair[0], doors[:9], 30)
+    walk_for(cast, pair[1], doors[3:], 30)
+    assert paces(cast, campaign) == (None, [None])
+
+    walk_for(cast, pair[0], doors[9:], 30)
+
+    assert paces(cast, campaign) == (42, [42]), "21 doors in half an hour"

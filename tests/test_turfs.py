@@ -16,7 +16,8 @@ from canvass.campaigns import find_campaign
 from canvass.db import begin_writing, db
 from canvass.errors import DomainError
 from canvass.places import Door
-from canvass.turfs import TurfDoor, TurfEmpty, cut_turf
+from canvass.turf_drawing import TurfEmpty, cut_turf
+from canvass.turfs import TurfDoor
 from tests.cast import Cast, Person
 from tests.town import NOWHERE, PINO, ROBLE, Town, open_campaign, polygon
 
@@ -53,7 +54,7 @@ def test_a_turf_has_the_doors_inside_in_walking_order(cast: Cast, town: Town, ca
     ]
     assert order == [str(number) for number in range(1, 13)]
     assert (turf["doors"], turf["places"], turf["state"], turf["rev"]) == (12, 12, "live", 1)
-    assert turf["progress"] == {"doors": 12, "visited": 0, "conversations": 0}
+    assert turf["progress"] == {"doors": 12, "visited": 0, "attempts": 0, "conversations": 0}
     assert turf["assignment"] is None
     assert 200 < turf["walk_metres"] < 300
     assert polygon(0.5, 12.5)["type"] == turf["polygon"]["type"]

@@ -114,12 +114,17 @@ class StartingScriptSchema(ma.Schema):
     body = ma.fields.Nested(ScriptBodySchema, required=True)
 
 
+PACE = "Visits an hour, between the first and the last of each day; null where that would tell of one outing."
+
+
 class TurfProgressSchema(ma.Schema):
     turf = ma.fields.UUID(required=True)
     name = ma.fields.String(required=True)
     doors = ma.fields.Integer(required=True)
     visited = ma.fields.Integer(required=True)
+    attempts = ma.fields.Integer(required=True)
     conversations = ma.fields.Integer(required=True)
+    doors_per_hour = ma.fields.Integer(required=True, allow_none=True, metadata={"description": PACE})
     last_visit_on = ma.fields.Date(required=True, allow_none=True)
 
 
@@ -132,6 +137,7 @@ class ProgressSchema(ma.Schema):
     conversations = ma.fields.Integer(required=True)
     contact_rate = ma.fields.Float(required=True, metadata={"description": "Conversations ÷ attempts."})
     coverage = ma.fields.Float(required=True, metadata={"description": "Visited ÷ doors."})
+    doors_per_hour = ma.fields.Integer(required=True, allow_none=True, metadata={"description": PACE})
     results = ma.fields.Dict(ma.fields.String(), ma.fields.Integer(), required=True)
     turfs = ma.fields.List(ma.fields.Nested(TurfProgressSchema), required=True)
 

@@ -94,6 +94,11 @@ class PlanListingSchema(ma.Schema):
     seed = ma.fields.Integer(required=True)
     job = ma.fields.UUID(required=True, allow_none=True)
     created_at = UtcTime(required=True)
+    discards_at = UtcTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "A draft that nobody changes is thrown away then."},
+    )
     figures = ma.fields.Nested(
         FiguresSchema, required=True, metadata={"description": "Zeros before it is cut."}
     )
@@ -256,7 +261,10 @@ def discard(plan_id: UUID) -> None:
 
 
 def _listing(plan: plans.Plan) -> dict[str, Any]:
-    shown = {name: getattr(plan, name) for name in ("id", "state", "rev", "wish", "seed", "created_at")}
+    shown = {
+        name: getattr(plan, name)
+        for name in ("id", "state", "rev", "wish", "seed", "created_at", "discards_at")
+    }
     wanted = plans.filter_of(plan)
     return {**shown, "campaign": plan.campaign_id, "filter": wanted, "job": plan.job_id}
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from canvass import feed, held_pushes, sync, vaults
 from canvass.api.edge import Noun, actor, pushing_device, pushing_stranger, start_writing
-from canvass.api.fields import GeoJson, UtcTime, utc_text
+from canvass.api.fields import GeoJson, LonLat, UtcTime, utc_text
 from canvass.api.organisation import OrganisationSchema, grace, organisation
 from canvass.api.parsing import HandedIn, at_most
 from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
@@ -19,6 +19,7 @@ from canvass.handed import read_handed
 from canvass.members import get_member
 from canvass.places import KINDS
 from canvass.tellings import RESULTS
+from canvass.turfs import GOOD_FOR
 
 blueprint = Noun("sync", __name__, url_prefix="/api", description="What phones hand in and take home")
 
@@ -93,9 +94,13 @@ class LeaseTurfSchema(ma.Schema):
     id = ma.fields.UUID(required=True)
     name = ma.fields.String(required=True)
     note = ma.fields.String(required=True)
+    good_for = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(GOOD_FOR)), required=True)
     campaign = ma.fields.UUID(required=True)
     doors = ma.fields.Integer(required=True)
     polygon = GeoJson(required=True)
+    start = LonLat(
+        required=True, allow_none=True, metadata={"description": "Where the walk begins, if a lead said so."}
+    )
 
 
 class LeaseSchema(ma.Schema):
@@ -270,5 +275,6 @@ def home_of(found: feed.Home) -> dict[str, Any]:
 
 def _turf(found: feed.Home, turf_id: UUID) -> dict[str, Any]:
     turf = found.turfs[turf_id]
-    words = {"id": turf.id, "name": turf.name, "note": turf.note, "campaign": turf.campaign_id}
-    return {**words, "doors": found.doors.get(turf_id, 0), "polygon": to_geojson(turf.polygon)}
+    told = {name: getattr(turf, name) for name in ("id", "name", "note", "good_for", "start")}
+    ground = {"doors": found.doors.get(turf_id, 0), "polygon": to_geojson(turf.polygon)}
+    return {**told, "campaign": turf.campaign_id, **ground}

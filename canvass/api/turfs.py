@@ -6,9 +6,9 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import assignments, campaigns, latecomers, progress, turf_edits, turfs
+from canvass import assignments, campaigns, latecomers, progress, turf_drawing, turf_edits, turfs
 from canvass.api.edge import Noun, actor
-from canvass.api.fields import GeoJson, UtcTime
+from canvass.api.fields import GeoJson, LonLat, UtcTime
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.schemas import AssignmentSchema, DoorNameSchema
 from canvass.api.staleness import shows_current
@@ -20,12 +20,21 @@ blueprint = Noun("turfs", __name__, url_prefix="/api", description="Turfs: previ
 
 NAME = ma.validate.Length(1, 80)
 NOTE = ma.validate.Length(max=500)
+START = "Where its walk begins; null: wherever that is shortest."
 
 
 class TurfCountsSchema(ma.Schema):
     doors = ma.fields.Integer(required=True)
     visited = ma.fields.Integer(required=True)
+    attempts = ma.fields.Integer(required=True)
     conversations = ma.fields.Integer(required=True)
+
+
+class GoodFor(ma.fields.List[str]):
+    """Some of `turfs.GOOD_FOR`, each once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(ma.fields.String(validate=ma.validate.OneOf(turfs.GOOD_FOR)), **kwargs)
 
 
 class TurfSchema(ma.Schema):
@@ -33,8 +42,10 @@ class TurfSchema(ma.Schema):
     campaign = ma.fields.UUID(required=True)
     name = ma.fields.String(required=True)
     note = ma.fields.String(required=True)
+    good_for = GoodFor(required=True)
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(turfs.STATES))
     polygon = GeoJson(required=True, metadata={"description": "GeoJSON Polygon or MultiPolygon, WGS84."})
+    start = LonLat(required=True, allow_none=True, metadata={"description": START})
     doors = ma.fields.Integer(required=True)
     places = ma.fields.Integer(required=True)
     walk_metres = ma.fields.Integer(
@@ -87,17 +98,23 @@ class NewTurfArgs(ma.Schema):
     name = ma.fields.String(required=True, validate=NAME)
     polygon = GeoJson(required=True)
     note = ma.fields.String(load_default="", validate=NOTE)
+    good_for = GoodFor(load_default=list)
 
 
 class TurfChanges(ma.Schema):
     rev = ma.fields.Integer(required=True, metadata={"description": "The rev that was read."})
     name = ma.fields.String(validate=NAME)
     note = ma.fields.String(validate=NOTE)
+    good_for = GoodFor()
     polygon = GeoJson()
 
 
 class RetirementArgs(ma.Schema):
     rev = ma.fields.Integer(required=True)
+
+
+class StartArgs(RetirementArgs):
+    start = LonLat(required=True, allow_none=True, metadata={"description": START})
 
 
 class TurfSplitArgs(RetirementArgs):
@@ -142,7 +159,7 @@ class LateVisitsSchema(ma.Schema):
 @blueprint.response(200, PreviewSchema)
 def preview(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
     """What a drawn polygon would make. Nothing is stored."""
-    found = turfs.preview(campaigns.find_campaign(campaign_id, actor()), **args)
+    found = turf_drawing.preview(campaigns.find_campaign(campaign_id, actor()), **args)
     return sketch(found)
 
 
@@ -163,7 +180,7 @@ def list_turfs(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
 @blueprint.response(201, TurfSchema)
 def cut_turf(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
     """Cut a turf: the doors inside that are in no other live turf, in walking order."""
-    return face(turfs.cut_turf(campaigns.find_campaign(campaign_id, actor()), actor(), **args))
+    return face(turf_drawing.cut_turf(campaigns.find_campaign(campaign_id, actor()), actor(), **args))
 
 
 @blueprint.route("/turfs/<uuid:turf_id>", who="lead")
@@ -180,7 +197,17 @@ def change_turf(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     """Rename a turf, note something for its walkers, or redraw it."""
     turf = turfs.find_turf(turf_id, actor())
     with shows_current(TurfSchema, lambda: face(turf)):
-        return face(turfs.change_turf(turf, actor(), **args))
+        return face(turf_drawing.change_turf(turf, actor(), **args))
+
+
+@blueprint.route("/turfs/<uuid:turf_id>/start", who="lead", methods=("PUT",))
+@blueprint.arguments(StartArgs)
+@blueprint.response(200, TurfSchema)
+def begin_at(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
+    """Say where the turf's walk begins; its doors are put in order from there."""
+    turf = turfs.find_turf(turf_id, actor())
+    with shows_current(TurfSchema, lambda: face(turf)):
+        return face(turf_drawing.begin_at(turf, actor(), **args))
 
 
 @blueprint.route("/turfs/<uuid:turf_id>/late-visits", who="lead")
@@ -257,8 +284,10 @@ def faces(found: Sequence[turfs.Turf]) -> list[dict[str, Any]]:
             "campaign": turf.campaign_id,
             "name": turf.name,
             "note": turf.note,
+            "good_for": turf.good_for,
             "state": turf.state,
             "polygon": to_geojson(turf.polygon),
+            "start": turf.start,
             "doors": counts[turf.id].doors,
             "places": counts[turf.id].places,
             "walk_metres": turf.walk_metres,

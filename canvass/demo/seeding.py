@@ -8,7 +8,7 @@ from typing import Any
 from shapely.geometry import box, mapping
 from sqlalchemy import update
 
-from canvass import assignments, campaigns, imports, scripts, turfs
+from canvass import assignments, campaigns, imports, scripts, turf_drawing
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign, ScriptVersion
 from canvass.db import db
@@ -101,8 +101,8 @@ def _draw_turfs(demo: Demo) -> list[Turf]:
     drawn = []
     for name, shape in shapes:
         try:
-            drawn.append(turfs.cut_turf(demo.campaign, lead, name=name, polygon=mapping(shape)))
-        except turfs.TurfEmpty:
+            drawn.append(turf_drawing.cut_turf(demo.campaign, lead, name=name, polygon=mapping(shape)))
+        except turf_drawing.TurfEmpty:
             continue
     return drawn
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from canvass.geo.distance import path_metres
+from canvass.geo.distance import LonLat, path_metres
 from canvass.geo.shapes import Area, contains, square_metres, subtract
 from canvass.geo.walking import Metric, WalkDoor, walk_order
 
@@ -73,11 +73,12 @@ def survey(
     others: Sequence[Claim[Id]],
     own: Id | None = None,
     metric: Metric | None = None,
+    start: LonLat | None = None,
 ) -> Survey[Id]:
     """What the drawn polygon (WGS84) would make as a new turf, or as the new polygon of the turf `own`.
 
-    The walk is short by the metric (None: as the crow flies). The other turfs are cut away. A shunned door joins no
-    turf, but stays in `own` while the polygon holds it.
+    The walk is short by the metric (None: as the crow flies), and begins at `start` (WGS84), or anywhere. The other turfs
+    are cut away. A shunned door joins no turf, but stays in `own` while the polygon holds it.
     """
     inside = _within(drawn, seen)
     theirs = Counter(one.turf for one in inside if one.turf not in (None, own))
@@ -85,7 +86,7 @@ def survey(
     free = _within(left, [one for one in inside if one.turf in (None, own)])
     walked = {one.door.id: one.door for one in free if one.turf is not None or not one.shunned}
     return Survey(
-        walk=[walked[door] for door in walk_order(walked.values(), metric=metric)],
+        walk=[walked[door] for door in walk_order(walked.values(), start=start, metric=metric)],
         do_not_knock=sum(one.do_not_knock for one in free),
         overlapping=[
             Overlap(other.turf, other.name, theirs[other.turf])

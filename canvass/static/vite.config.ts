@@ -7,6 +7,13 @@ import { slimPico } from "./vite.pico.ts";
 /** The map library and drawing make one chunk of their own, which no volunteer's first load asks for. */
 const MAP_LIBRARY = /node_modules[\\/](maplibre-gl|@maplibre|terra-draw)/;
 
+/** What is small, and known to screens of several roles. */
+const SHARED_SMALL =
+	/static[\\/](app[\\/](days|good_for)|device[\\/](paging|ground))\.tsx?$|lucide.*[\\/](undo-2|flag|plus|trash|trash-2|pencil|printer)\.m?js$/;
+/** What is small, and known to several of a lead's screens alone. */
+const LEADS_TURFS =
+	/static[\\/](app[\\/](coverage_words|turf_choice|turf_list|assignment_words|beginning|plan_words|pin_words|job_progress)|device[\\/](cutting|walk_sheet))\.tsx?$|lucide.*[\\/](clipboard-check|scissors)\.m?js$/;
+
 /** Before the app has run there is nothing to paint but empty paper: a slow phone is spared that frame. */
 const paintOnce: Plugin = {
 	name: "canvass-paint-once",
@@ -39,6 +46,9 @@ export default defineConfig({
 						{ name: "map-library", test: MAP_LIBRARY, priority: 2 },
 						// One file for all that the first screen needs: a dozen small ones compress worse and start later.
 						{ name: "first", tags: ["$initial"], priority: 1 },
+						// The first file names every other one: small ones that go together are one.
+						{ name: "small", test: SHARED_SMALL, priority: 1 },
+						{ name: "turfs", test: LEADS_TURFS },
 					],
 				},
 			},

@@ -133,6 +133,7 @@ class Routes:
         if "$ref" in schema:
             schema = self.description["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
         kind = schema.get("type")
+        kind = kind[0] if isinstance(kind, list) else kind
         if kind == "object":
             return {
                 each: self._example(schema["properties"][each], each) for each in schema.get("required", ())

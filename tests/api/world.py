@@ -173,12 +173,16 @@ def _new_turf(world: World) -> dict[str, Any]:
     live = f"/api/campaigns/{world.ground.campaign}/turfs?state=live"
     for turf in world.celia.get(live).json["items"]:
         world.celia.post(f"/api/turfs/{turf['id']}/retirement", {"rev": turf["rev"]})
-    return {"name": "Loma", "polygon": SQUARE, "note": "Perro"}
+    return {"name": "Loma", "polygon": SQUARE, "note": "Perro", "good_for": ["stairs"]}
 
 
 def _turf_changes(world: World) -> dict[str, Any]:
     rev = world.rev("/api/turfs/{turf_id}")
-    return {"rev": rev, "name": "Arroyo", "note": "Perro", "polygon": SQUARE}
+    return {"rev": rev, "name": "Arroyo", "note": "Perro", "good_for": ["by_car"], "polygon": SQUARE}
+
+
+def _start(world: World) -> dict[str, Any]:
+    return {"rev": world.rev("/api/turfs/{turf_id}"), "start": [-82.55, 35.59]}
 
 
 def _hand_out(world: World) -> dict[str, Any]:
@@ -350,6 +354,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/plans/{plan_id}/redo"): _plan_rev,
     ("POST", "/api/plans/{plan_id}/publish"): _publish,
     ("PATCH", "/api/turfs/{turf_id}"): _turf_changes,
+    ("PUT", "/api/turfs/{turf_id}/start"): _start,
     ("POST", "/api/turfs/{turf_id}/split"): _split,
     ("POST", "/api/turfs/{turf_id}/merge"): _merge,
     ("POST", "/api/turfs/{turf_id}/moves"): _moves,

@@ -42,7 +42,7 @@ def leads(person: Person) -> Iterator[str]:
     yield "/campaigns"
     campaign = first_of(person.page, "/campaigns/")
     yield campaign
-    yield from (f"{campaign}/{part}" for part in ("map", "assign", "script", "edit", "cut"))
+    yield from (f"{campaign}/{part}" for part in ("map", "assign", "script", "edit", "cut", "sheets"))
     yield from drafted(person.page, campaign)
     yield from ("/campaigns/new", "/import", "/people", "/pending")
 

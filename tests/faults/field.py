@@ -24,7 +24,8 @@ from canvass.db import db
 from canvass.places import Place
 from canvass.sealing import b64encode, make_token, token_hash
 from canvass.setup import prepare_database, prepare_instance
-from canvass.turfs import Turf, change_turf
+from canvass.turf_drawing import change_turf
+from canvass.turfs import Turf
 from tests.cast import Cast, Person, gather_cast, join_all, writing_to
 from tests.faults.deeds import Deeds
 from tests.faults.fetching import sync

@@ -3,13 +3,13 @@ import { handOut } from "../device/assignments";
 import type { Campaign } from "../device/campaigns";
 import type { CutTurf } from "../device/cutting";
 import type { TeamMember } from "../device/members";
-import { whereabouts, whereaboutsName } from "./assignment_words";
+import { whereabouts } from "./assignment_words";
 import { UntilField, useUntil, Walkers } from "./hand_out";
 import { _, formatList, ngettext } from "./i18n";
-import { doorsText } from "./places";
 import { Fault, useAct } from "./server";
 import { type Share, type Sharing, shareOut } from "./share_out";
-import { Button, CheckField, ChoiceChips, Notice, showToast } from "./ui";
+import { TurfChoice } from "./turf_choice";
+import { Button, ChoiceChips, Notice, showToast } from "./ui";
 
 interface AssignManyProps {
 	turfs: readonly CutTurf[];
@@ -78,37 +78,6 @@ export function AssignMany({ turfs, campaign, team, onDone }: AssignManyProps) {
 					: ngettext("Repartir %(n)s zona", "Repartir %(n)s zonas", plan.length, { n: plan.length })}
 			</Button>
 		</form>
-	);
-}
-
-interface TurfChoiceProps {
-	turfs: readonly CutTurf[];
-	chosen: readonly string[];
-	onChange: (chosen: readonly string[]) => void;
-}
-
-function TurfChoice({ turfs, chosen, onChange }: TurfChoiceProps) {
-	const free = turfs.filter(({ assignment }) => whereabouts(assignment) === "free").map(({ id }) => id);
-	const toggle = (id: string, on: boolean) =>
-		onChange(on ? [...chosen, id] : chosen.filter((other) => other !== id));
-	return (
-		<fieldset class="chips">
-			<legend>{_("Qué zonas")}</legend>
-			{free.length > 0 && (
-				<Button onClick={() => onChange(free)}>
-					{ngettext("Elegir la que está sin repartir", "Elegir las %(n)s sin repartir", free.length, {
-						n: free.length,
-					})}
-				</Button>
-			)}
-			<div class="many-turfs">
-				{turfs.map(({ id, name, doors, assignment }) => (
-					<CheckField key={id} label={name} checked={chosen.includes(id)} onChange={(on) => toggle(id, on)}>
-						{doorsText(doors)} · {whereaboutsName(whereabouts(assignment))}
-					</CheckField>
-				))}
-			</div>
-		</fieldset>
 	);
 }
 

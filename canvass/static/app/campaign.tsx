@@ -1,4 +1,4 @@
-import { BookOpenText, ClipboardCheck, Map as MapIcon, Pencil, Scissors } from "lucide";
+import { BookOpenText, ClipboardCheck, Map as MapIcon, Pencil, Printer, Scissors } from "lucide";
 import { useRoute } from "preact-iso";
 import {
 	answerCounts,
@@ -96,6 +96,11 @@ function Sections({ campaign }: { campaign: Campaign }) {
 						/>
 					)}
 				</Answered>
+				{turfs.value && turfs.value.length > 0 && (
+					<ButtonLink icon={Printer} href={`/campaigns/${id}/sheets`}>
+						{_("Hojas de papel")}
+					</ButtonLink>
+				)}
 			</section>
 			<div>
 				<section aria-labelledby="progress">

@@ -1,5 +1,6 @@
 import type { CampaignProgress } from "../device/campaigns";
 import { RESULTS, type Result } from "../device/types";
+import { share } from "./coverage_words";
 import { Bar, Figure, Figures } from "./figures";
 import { _, formatNumber } from "./i18n";
 import { ResultMark, resultName } from "./results";
@@ -11,7 +12,7 @@ const ENOUGH_ATTEMPTS = 30;
 
 /** How far a campaign is, in numbers. */
 export function CampaignFigures({ progress }: { progress: CampaignProgress }) {
-	const { doors, visited, attempts, conversations } = progress;
+	const { doors, visited, attempts, conversations, doors_per_hour } = progress;
 	const rate = conversations / attempts;
 	return (
 		<>
@@ -26,6 +27,9 @@ export function CampaignFigures({ progress }: { progress: CampaignProgress }) {
 				<Figure value={formatNumber(attempts)}>{_("visitas")}</Figure>
 				<Figure value={formatNumber(conversations)}>{_("conversaciones")}</Figure>
 				<Figure value={share(conversations, attempts)}>{_("tasa de contacto")}</Figure>
+				{doors_per_hour !== null && (
+					<Figure value={formatNumber(doors_per_hour)}>{_("puertas por hora")}</Figure>
+				)}
 			</Figures>
 			{attempts >= ENOUGH_ATTEMPTS && rate > SUSPECT_RATE && <TooGood />}
 			<ResultBars results={progress.results} />
@@ -67,8 +71,4 @@ function ResultBars({ results }: Pick<CampaignProgress, "results">) {
 			))}
 		</ul>
 	);
-}
-
-function share(part: number, whole: number): string {
-	return whole > 0 ? formatNumber(part / whole, { style: "percent" }) : "–";
 }

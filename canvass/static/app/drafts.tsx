@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide";
 import type { PlanCard } from "../device/plans";
 import { momentWords } from "./assignment_words";
-import { _ } from "./i18n";
+import { _, formatDate } from "./i18n";
 import { doorsText } from "./places";
 import { wishWords, zonesText } from "./plan_words";
 import { Icon } from "./ui";
@@ -26,6 +26,7 @@ export function Drafts({ plans }: { plans: readonly PlanCard[] }) {
 								<small>
 									{wishWords(plan.wish)} · {momentWords(plan.created_at)}
 								</small>
+								{plan.discards_at && <small>{discardWords(plan.discards_at)}</small>}
 							</span>
 							<Icon of={ChevronRight} />
 						</a>
@@ -34,4 +35,11 @@ export function Drafts({ plans }: { plans: readonly PlanCard[] }) {
 			</ul>
 		</section>
 	);
+}
+
+/** A draft that everybody has forgotten goes by itself, and says so. */
+function discardWords(at: string): string {
+	return _("Se borra el %(day)s si nadie lo cambia.", {
+		day: formatDate(at, { day: "numeric", month: "long", year: "numeric" }),
+	});
 }

@@ -5,6 +5,7 @@ import type { CutTurf } from "../device/cutting";
 import type { TeamMember } from "../device/members";
 import { assignmentWords, whereabouts } from "./assignment_words";
 import { dayInZone, fromLocalFields } from "./days";
+import { goodForText } from "./good_for";
 import { _, formatList, ngettext } from "./i18n";
 import { organisation } from "./organisation";
 import { doorsText } from "./places";
@@ -91,6 +92,7 @@ function TurfHead({ turf }: { turf: CutTurf }) {
 				{doorsText(turf.doors)}
 				{turf.note && ` · ${turf.note}`}
 			</p>
+			{turf.good_for.length > 0 && <p>{goodForText(turf.good_for)}</p>}
 			<p>{assignmentWords(turf.assignment)}</p>
 			<Replaces turf={turf} />
 			<TurfCode turf={turf} />

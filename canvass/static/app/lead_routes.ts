@@ -59,6 +59,11 @@ export const leading: readonly AppRoute[] = [
 		roles: LEADS,
 	},
 	{
+		path: "/campaigns/:id/sheets",
+		component: lazy(() => import("./walk_sheet").then((found) => found.WalkSheets)),
+		roles: LEADS,
+	},
+	{
 		path: "/import",
 		component: lazy(() => import("./import").then((found) => found.ImportScreen)),
 		roles: LEADS,

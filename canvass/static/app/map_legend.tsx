@@ -41,7 +41,8 @@ function Sign({ kind, state, words }: { kind: PlaceKind; state: DoorState; words
 	);
 }
 
-function useDark(): boolean {
+/** Whether it is night: pictures that are drawn in tokens are drawn anew. */
+export function useDark(): boolean {
 	const [dark, setDark] = useState(false);
 	useEffect(() => {
 		const scheme = matchMedia("(prefers-color-scheme: dark)");

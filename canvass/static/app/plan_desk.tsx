@@ -1,12 +1,12 @@
 import { Redo2, Undo2 } from "lucide";
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import type { CutPlan, PlanDoors } from "../device/plans";
+import { Dividing } from "./dividing";
 import { useFreshPanel } from "./fresh_panel";
 import { _ } from "./i18n";
 import type { Spot } from "./map/plan_doors";
 import type { PlanMap } from "./map/plan_map";
 import { PlanCanvas } from "./plan_canvas";
-import { PlanDivide } from "./plan_divide";
 import { PlanLeftOver } from "./plan_left_over";
 import { PlanOverview } from "./plan_overview";
 import { PlanRedraw } from "./plan_redraw";
@@ -109,7 +109,14 @@ export function PlanDesk({ plan, onChange, onGone }: PlanDeskProps) {
 					<PlanRedraw key={turf.n} turf={turf} map={map} drafting={drafting} onFocus={from(go)} />
 				)}
 				{focus.on === "divide" && turf && map && (
-					<PlanDivide key={turf.n} turf={turf} map={map} drafting={drafting} onFocus={from(go)} />
+					<Dividing
+						key={turf.n}
+						name={turf.name}
+						map={map}
+						busy={drafting.act.busy}
+						onDivide={(line) => drafting.edit({ kind: "split", turf: turf.n, line })}
+						onBack={() => from(go)({ on: "turf", n: turf.n })}
+					/>
 				)}
 			</aside>
 		</div>
@@ -132,8 +139,7 @@ function stillIn(turf: number | null, ids: readonly string[], doors: PlanDoors):
 
 function undoOf(focus: PlanFocus, map: PlanMap | null, drafting: Drafting): void {
 	if (focus.on === "redraw") map?.sketch?.undo();
-	else if (focus.on === "divide") map?.undoDividing();
-	else void drafting.undo();
+	else if (focus.on !== "divide") void drafting.undo();
 }
 
 /** A tap on a door of the turf in focus picks it or lets it go; on another's, that one comes into focus. */

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { DraftTurf } from "../device/plans";
 import { useDirty } from "./dirty";
 import { _, ngettext } from "./i18n";
+import { Merging } from "./merging";
 import { distanceText, doorsText } from "./places";
 import type { PlanFocus } from "./plan_desk";
 import { PlanMoving } from "./plan_moving";
@@ -116,22 +117,14 @@ function Neighbours({ turf, drafting, onMerged }: NeighboursProps) {
 	);
 	if (beside.length === 0) return <p class="soft">{_("Ninguna zona de este borrador está al lado.")}</p>;
 	return (
-		<fieldset class="chips">
-			<legend>{_("¿Con cuál de las de al lado?")}</legend>
-			<div class="row">
-				{beside.map(({ n, name, doors }) => (
-					<Button
-						key={n}
-						busy={act.busy}
-						onClick={async () => {
-							if (await edit({ kind: "merge", turfs: [turf.n, n] })) onMerged();
-						}}
-					>
-						{_("%(turf)s: quedan %(doors)s", { turf: name, doors: doorsText(turf.doors + doors) })}
-					</Button>
-				))}
-			</div>
-		</fieldset>
+		<Merging
+			doors={turf.doors}
+			beside={beside.map((other) => ({ ...other, id: String(other.n) }))}
+			busy={act.busy}
+			onMerge={async (id) => {
+				if (await edit({ kind: "merge", turfs: [turf.n, Number(id)] })) onMerged();
+			}}
+		/>
 	);
 }
 

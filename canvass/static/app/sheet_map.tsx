@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
-import type { Shape } from "../device/cutting";
+import type { Position, Shape } from "../device/cutting";
 import type { SheetStop } from "../device/walk_sheet";
+import { startOnMap } from "./beginning";
 import { _ } from "./i18n";
 import { partsOf } from "./map/shapes";
 import { type Stop, sheetPlane } from "./map/sheet_plane";
@@ -9,11 +10,19 @@ import { distanceText } from "./places";
 interface SheetMapProps {
 	stops: readonly SheetStop[];
 	polygon: Shape;
+	/** Where the walk begins, if a lead has said so. */
+	start: Position | null;
 }
 
 /** The way through a turf for paper: its stops by their numbers, in lines that a cheap printer can draw. */
-export function SheetMap({ stops, polygon }: SheetMapProps) {
-	const plane = useMemo(() => sheetPlane(stops.flatMap(pointOf), partsOf(polygon).flat()), [stops, polygon]);
+export function SheetMap({ stops, polygon, start }: SheetMapProps) {
+	const plane = useMemo(() => {
+		const shown = startOnMap(
+			start,
+			stops.flatMap(({ doors }) => doors),
+		);
+		return sheetPlane(stops.flatMap(pointOf), partsOf(polygon).flat(), shown);
+	}, [stops, polygon, start]);
 	const way = plane.stops.map(({ x, y }) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L");
 	return (
 		<svg
@@ -47,6 +56,7 @@ export function SheetMap({ stops, polygon }: SheetMapProps) {
 						{stop.label}
 					</text>
 				))}
+			{plane.start && <Start at={plane.start} />}
 			<Scale {...plane.scale} bottom={plane.height - 2} />
 			<North right={plane.width - 5} />
 		</svg>
@@ -59,6 +69,12 @@ function pointOf({ n, doors }: SheetStop): Stop[] {
 			lon === null || lat === null ? [] : [{ at: [lon, lat], label: String(n), street }],
 		)
 		.slice(0, 1);
+}
+
+/** A black flag; the words on the sheet say where it stands. */
+function Start({ at: [x, y] }: { at: Position }) {
+	const [left, top] = [x.toFixed(2), y.toFixed(2)];
+	return <path class="sheet-start" d={`M${left} ${top}v-7l5 2l-5 2`} />;
 }
 
 function Scale({ metres, millimetres, bottom }: { metres: number; millimetres: number; bottom: number }) {

@@ -1,6 +1,5 @@
 import { signal } from "@preact/signals";
 import { ArrowRight, Ellipsis, Map as MapIcon, PartyPopper } from "lucide";
-import type { FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { type DoorView, isToVisit } from "../device/doors";
@@ -15,6 +14,7 @@ import { endsSoon, untilText } from "./turfs";
 import { Button, ButtonLink, ChoiceChips, Empty, Icon, Page, Progress, WindowedList } from "./ui";
 import "./turf.css";
 
+type Seldom = typeof import("./turf_acts");
 type Shown = "all" | "left" | "come_back";
 
 /** What the list shows, and where in it the reader was: kept while one goes to a door and comes back. */
@@ -52,29 +52,41 @@ export function Turf() {
 	);
 }
 
-/** What is done seldom, fetched when it is first asked for: the first door is not to wait for it. */
-function Acts(props: TurfActsProps) {
-	const [Part, setPart] = useState<FunctionComponent<TurfActsProps> | null>(null);
-	const wanted = props.open && Part === null;
+/** What is seldom wanted, fetched when it first is: the first door is not to wait for it. */
+function useSeldom(wanted: boolean, onFault?: () => void): Seldom | null {
+	const [part, setPart] = useState<Seldom | null>(null);
+	const missing = wanted && part === null;
 	useEffect(() => {
-		if (!wanted) return;
+		if (!missing) return;
 		Promise.all([import("./turf_acts"), wholeCatalogue()])
-			.then(([{ TurfActs }]) => setPart(() => TurfActs))
-			.catch((error) => {
-				props.onClose();
-				return tellFault(error);
+			.then(([found]) => setPart(found))
+			.catch((fault) => {
+				onFault?.();
+				tellFault(fault);
 			});
-	}, [wanted]);
-	return Part && <Part {...props} />;
+	}, [missing]);
+	return part;
+}
+
+function Acts(props: TurfActsProps) {
+	const part = useSeldom(props.open, props.onClose);
+	return part && <part.TurfActs {...props} />;
+}
+
+/** Whom it suits. */
+function Suits({ turf }: { turf: TurfView }) {
+	const part = useSeldom(true);
+	return part && <p>{part.goodForText(turf.good_for)}</p>;
 }
 
 function Doors({ turf }: { turf: TurfView }) {
 	return (
 		<>
-			{turf.note && (
+			{(turf.note || turf.good_for.length > 0) && (
 				<details class="turf-note" open={turf.progress.visited === 0}>
 					<summary>{_("De quien coordina")}</summary>
-					<p>{turf.note}</p>
+					{turf.good_for.length > 0 && <Suits turf={turf} />}
+					{turf.note && <p>{turf.note}</p>}
 				</details>
 			)}
 			{turf.loaded ? <Stops turf={turf} /> : <NotLoaded />}

@@ -10,6 +10,8 @@ import { useStore } from "./store";
 import { conversationsText, untilText, With } from "./turfs";
 import { ask, Button, ButtonLink, Sheet, showToast } from "./ui";
 
+export { goodForText } from "./good_for";
+
 export interface TurfActsProps {
 	turf: TurfView;
 	open: boolean;

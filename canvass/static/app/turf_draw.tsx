@@ -1,21 +1,30 @@
-import { useCallback, useMemo, useState } from "preact/hooks";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { type Campaign, getCampaign } from "../device/campaigns";
-import { type CutTurf, listTurfs, type Shape } from "../device/cutting";
+import { type CutTurf, listTurfs, type Position, type Shape } from "../device/cutting";
 import { campaignPoints, type Point } from "../device/places";
+import { beginWords } from "./beginning";
+import { Dividing } from "./dividing";
 import { useFreshPanel } from "./fresh_panel";
 import { _ } from "./i18n";
 import { type DoorPoints, doorPoints, NO_POINTS } from "./map/door_points";
+import type { TurfView } from "./map/turf_layers";
 import type { TurfMap } from "./map/turf_map";
 import { PlacePanel } from "./place_panel";
 import { Answered, useAnswer } from "./server";
 import { StreetPanel } from "./street_panel";
+import { TurfBegin } from "./turf_begin";
 import { TurfCanvas } from "./turf_canvas";
+import { useTurfEditing } from "./turf_editing";
+import { Edited } from "./turf_edits";
+import { useTurfGround } from "./turf_ground";
 import { byName } from "./turf_list";
+import { TurfMoving } from "./turf_moving";
 import { TurfOverview } from "./turf_overview";
 import { TurfPanel } from "./turf_panel";
 import { TurfSketch } from "./turf_sketch";
 import { Page } from "./ui";
+import "./styles/plan.css";
 import "./styles/team.css";
 import "./styles/turf_draw.css";
 
@@ -23,6 +32,8 @@ import "./styles/turf_draw.css";
 export type Focus =
 	| { on: "all" }
 	| { on: "turf"; id: string }
+	/** What is done with a turf: divided along a line, its doors handed to another, where its walk begins. */
+	| { on: "divide" | "moving" | "begin"; id: string }
 	| { on: "place"; id: string }
 	| { on: "streets" }
 	/** Drawing: a turf whose shape is changed, or null for a new one; and what it starts with. */
@@ -64,6 +75,8 @@ export async function allPoints(campaign: string): Promise<DoorPoints> {
 	return doorPoints(points);
 }
 
+const ALL: Focus = { on: "all" };
+
 interface DeskProps {
 	campaign: Campaign;
 	turfs: CutTurf[];
@@ -76,16 +89,25 @@ interface DeskProps {
 }
 
 function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskProps) {
-	const [focus, setFocus] = useState<Focus>(first ? { on: "turf", id: first } : { on: "all" });
+	const [wanted, setFocus] = useState<Focus>(first ? { on: "turf", id: first } : { on: "all" });
+	const [view, setView] = useState<TurfView>("turfs");
+	const focus = standing(wanted, turfs);
 	const [map, setMap] = useState<TurfMap | null>(null);
-	const selected = focus.on === "turf" ? focus.id : null;
+	const selected = isAboutTurf(focus) ? focus.id : null;
+	const editing = useTurfEditing(onChange);
+	const turf = turfs.find(({ id }) => id === selected);
+	const ground = useTurfGround(map, turf);
 	const shown = useMemo(
 		() => turfs.filter(({ id }) => focus.on !== "sketch" || id !== focus.turf?.id),
 		[turfs, focus],
 	);
-	const onTurf = useCallback((id: string) => setFocus({ on: "turf", id }), []);
-	const onPlace = useCallback((id: string) => setFocus({ on: "place", id }), []);
-	const all = useCallback(() => setFocus({ on: "all" }), []);
+	const { tapPlace } = ground;
+	const moving = focus.on === "moving";
+	const onTurf = useLatest((id: string) => !moving && setFocus({ on: "turf", id }));
+	const onPlace = useLatest((id: string, at: Position) =>
+		moving ? tapPlace(id, at) : setFocus({ on: "place", id }),
+	);
+	const all = useCallback(() => setFocus(ALL), []);
 	/** Whoever picks a turf by its name wants to see where it is. */
 	const pick = (next: Focus) => {
 		setFocus(next);
@@ -96,14 +118,15 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 		await onChange();
 		setFocus({ on: "turf", id: turf.id });
 	};
-	const turf = turfs.find(({ id }) => id === selected);
-	const panel = useFreshPanel(focus);
+	const { said } = editing;
+	const panel = useFreshPanel(useMemo(() => ({ focus, said }), [focus, said]));
 	return (
 		<div class="desk">
 			<TurfCanvas
 				points={points ?? NO_POINTS}
 				turfs={shown}
 				selected={selected}
+				view={view}
 				{...(first ? { first } : {})}
 				onReady={setMap}
 				onTurf={onTurf}
@@ -116,18 +139,56 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 						turfs={turfs}
 						points={points}
 						fault={pointsFault}
+						view={view}
+						onView={setView}
 						onFocus={pick}
 						onShowAll={() => map?.showAll()}
 					/>
 				)}
-				{turf && (
+				<Edited editing={editing} about={focus} onFocus={pick} />
+				{turf && focus.on === "turf" && (
 					<TurfPanel
 						key={turf.id}
 						turf={turf}
+						turfs={turfs}
+						editing={editing}
+						begins={beginWords(turf.start, ground.walk)}
 						open={campaign.state === "open"}
 						onFocus={setFocus}
 						onBack={all}
 						onChange={onChange}
+					/>
+				)}
+				{turf && focus.on === "moving" && (
+					<TurfMoving
+						key={turf.id}
+						turf={turf}
+						turfs={turfs}
+						doors={ground.doors}
+						editing={editing}
+						picked={ground.picked}
+						onPick={ground.pick}
+						onBack={() => setFocus({ on: "turf", id: turf.id })}
+					/>
+				)}
+				{turf && focus.on === "divide" && map && (
+					<Dividing
+						key={turf.id}
+						name={turf.name}
+						map={map}
+						busy={editing.act.busy}
+						onDivide={(line) => editing.split(turf, line)}
+						onBack={() => setFocus({ on: "turf", id: turf.id })}
+					/>
+				)}
+				{turf && focus.on === "begin" && map && (
+					<TurfBegin
+						key={turf.id}
+						turf={turf}
+						map={map}
+						doors={ground.walk}
+						onChange={onChange}
+						onBack={() => setFocus({ on: "turf", id: turf.id })}
 					/>
 				)}
 				{focus.on === "place" && <PlacePanel key={focus.id} id={focus.id} onBack={all} onChange={onChange} />}
@@ -148,4 +209,22 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 			</aside>
 		</div>
 	);
+}
+
+/** A turf that was in focus may be gone: merged into another, or retired by somebody else. */
+function standing(focus: Focus, turfs: readonly CutTurf[]): Focus {
+	return isAboutTurf(focus) && !turfs.some(({ id }) => id === focus.id) ? ALL : focus;
+}
+
+function isAboutTurf(
+	focus: Focus,
+): focus is Focus & { on: "turf" | "divide" | "moving" | "begin"; id: string } {
+	return focus.on === "turf" || focus.on === "divide" || focus.on === "moving" || focus.on === "begin";
+}
+
+/** The same function from one drawing of the screen to the next, which does what the latest one would. */
+function useLatest<A extends unknown[]>(act: (...given: A) => unknown): (...given: A) => void {
+	const latest = useRef(act);
+	latest.current = act;
+	return useCallback((...given: A) => void latest.current(...given), []);
 }

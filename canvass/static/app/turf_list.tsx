@@ -4,6 +4,7 @@ import { takeBack } from "../device/assignments";
 import type { Campaign, TurfProgress } from "../device/campaigns";
 import type { CutTurf } from "../device/cutting";
 import { assignmentWords, isOut, type Whereabouts, whereabouts, whereaboutsName } from "./assignment_words";
+import { goodForText } from "./good_for";
 import { _, formatDate } from "./i18n";
 import { Fault, useAct } from "./server";
 import { ask, Button, ButtonLink, ChoiceChips, Empty, Progress, showToast } from "./ui";
@@ -85,6 +86,7 @@ function TurfRow({ turf, open, lastVisit, onChange }: TurfRowProps) {
 				<span class={`badge badge-${state}`}>{whereaboutsName(state)}</span>
 			</div>
 			<p>{assignmentWords(turf.assignment)}</p>
+			{turf.good_for.length > 0 && <p class="soft">{goodForText(turf.good_for)}</p>}
 			<Progress
 				value={visited}
 				max={Math.max(doors, 1)}

@@ -1,15 +1,16 @@
-import { FileUp, Maximize, PenLine, Scissors, Signpost } from "lucide";
+import { FileUp, Maximize, PenLine, Printer, Scissors, Signpost } from "lucide";
 import type { Campaign } from "../device/campaigns";
 import type { CutTurf } from "../device/cutting";
-import { whereabouts, whereaboutsName } from "./assignment_words";
 import { _, ngettext } from "./i18n";
 import type { DoorPoints } from "./map/door_points";
+import type { TurfView } from "./map/turf_layers";
 import { MapLegend } from "./map_legend";
 import { doorsText } from "./places";
 import { Fault } from "./server";
+import { TurfButtons } from "./turf_buttons";
+import { TurfCoverage } from "./turf_coverage";
 import type { Focus } from "./turf_draw";
-import { TurfSwatch } from "./turf_swatch";
-import { Button, ButtonLink, Empty } from "./ui";
+import { Button, ButtonLink, ChoiceChips, Empty } from "./ui";
 
 interface TurfOverviewProps {
 	campaign: Campaign;
@@ -17,12 +18,15 @@ interface TurfOverviewProps {
 	/** Null until the server has told them all. */
 	points: DoorPoints | null;
 	fault: unknown;
+	view: TurfView;
+	onView: (view: TurfView) => void;
 	onFocus: (focus: Focus) => void;
 	onShowAll: () => void;
 }
 
 /** The map in words: how many doors there are, which turfs, and how to make one. */
-export function TurfOverview({ campaign, turfs, points, fault, onFocus, onShowAll }: TurfOverviewProps) {
+export function TurfOverview(props: TurfOverviewProps) {
+	const { campaign, turfs, points, fault, view, onView, onFocus, onShowAll } = props;
 	const open = campaign.state === "open";
 	if (points?.points.length === 0) return <NoDoors />;
 	return (
@@ -46,11 +50,32 @@ export function TurfOverview({ campaign, turfs, points, fault, onFocus, onShowAl
 					</ButtonLink>
 				</div>
 			)}
-			<TurfButtons turfs={turfs} onFocus={onFocus} />
+			{turfs.length > 0 && (
+				<ChoiceChips
+					legend={_("Qué muestra el mapa")}
+					legendHidden
+					options={[
+						{ value: "turfs", label: _("Zonas") },
+						{ value: "progress", label: _("Avance") },
+					]}
+					value={view}
+					onChange={onView}
+				/>
+			)}
+			{view === "progress" ? (
+				<TurfCoverage campaign={campaign.id} turfs={turfs} onFocus={onFocus} />
+			) : (
+				<TurfButtons turfs={turfs} onFocus={onFocus} />
+			)}
+			{turfs.length > 0 && (
+				<ButtonLink icon={Printer} href={`/campaigns/${campaign.id}/sheets`}>
+					{_("Hojas de papel")}
+				</ButtonLink>
+			)}
 			<Button icon={Maximize} onClick={onShowAll}>
 				{_("Ver todas las puertas")}
 			</Button>
-			<MapLegend />
+			{view === "turfs" && <MapLegend />}
 		</div>
 	);
 }
@@ -84,37 +109,5 @@ function Totals({ points }: { points: DoorPoints | null }) {
 			{" · "}
 			{ngettext("%(free)s libre", "%(free)s libres", free, { free })}
 		</p>
-	);
-}
-
-interface TurfButtonsProps {
-	turfs: readonly CutTurf[];
-	onFocus: (focus: Focus) => void;
-}
-
-function TurfButtons({ turfs, onFocus }: TurfButtonsProps) {
-	if (turfs.length === 0) {
-		return (
-			<p class="soft">
-				{_("Todavía no hay zonas. Toque «Trazar una zona» y marque sus esquinas en el mapa.")}
-			</p>
-		);
-	}
-	return (
-		<ul class="record-list">
-			{turfs.map((turf) => (
-				<li key={turf.id}>
-					<button type="button" class="record-link" onClick={() => onFocus({ on: "turf", id: turf.id })}>
-						<span>
-							<strong>{turf.name}</strong>
-							<small>
-								{doorsText(turf.doors)} · {whereaboutsName(whereabouts(turf.assignment))}
-							</small>
-						</span>
-						<TurfSwatch id={turf.id} />
-					</button>
-				</li>
-			))}
-		</ul>
 	);
 }

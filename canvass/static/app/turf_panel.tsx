@@ -1,21 +1,27 @@
-import { ChevronLeft, ClipboardCheck, PenLine, Printer, Trash2, Undo2 } from "lucide";
-import { useState } from "preact/hooks";
+import { ChevronLeft, ClipboardCheck, Printer, Trash2, Undo2 } from "lucide";
 import { takeBack } from "../device/assignments";
-import { type CutTurf, changeTurf, retireTurf } from "../device/cutting";
+import { type CutTurf, retireTurf } from "../device/cutting";
 import { assignmentWords, isOut, whereabouts } from "./assignment_words";
-import { useDirty } from "./dirty";
+import { attemptsText, rateWords } from "./coverage_words";
+import { goodForText } from "./good_for";
 import { _, ngettext } from "./i18n";
 import { LateVisits } from "./late_visits";
 import { distanceText, doorsText } from "./places";
-import { Fault, fieldError, staleRecord, useAct } from "./server";
-import { Stale } from "./stale";
+import { Fault, staleRecord, useAct } from "./server";
 import type { Focus } from "./turf_draw";
+import type { TurfEditing } from "./turf_editing";
+import { TurfEdits } from "./turf_edits";
 import { takingQuestion } from "./turf_list";
 import { TurfSwatch } from "./turf_swatch";
-import { ask, Button, ButtonLink, Progress, showToast, TextField } from "./ui";
+import { TurfWords } from "./turf_words";
+import { ask, Button, ButtonLink, Progress, showToast } from "./ui";
 
 interface TurfPanelProps {
 	turf: CutTurf;
+	turfs: readonly CutTurf[];
+	editing: TurfEditing;
+	/** Where its walk begins, in words. */
+	begins: string;
 	/** Whether its campaign is: a closed one's turfs are only looked at and taken back. */
 	open: boolean;
 	onFocus: (focus: Focus) => void;
@@ -24,7 +30,7 @@ interface TurfPanelProps {
 }
 
 /** One turf: what it holds, who has it, and what can be done with it. */
-export function TurfPanel({ turf, open, onFocus, onBack, onChange }: TurfPanelProps) {
+export function TurfPanel({ turf, turfs, editing, begins, open, onFocus, onBack, onChange }: TurfPanelProps) {
 	return (
 		<div class="stack">
 			<div class="panel-head">
@@ -32,15 +38,16 @@ export function TurfPanel({ turf, open, onFocus, onBack, onChange }: TurfPanelPr
 				<h2>{turf.name}</h2>
 				<TurfSwatch id={turf.id} />
 			</div>
-			<TurfFacts turf={turf} />
+			<TurfFacts turf={turf} begins={begins} />
 			<LateVisits turf={turf.id} />
-			<TurfActs turf={turf} open={open} onFocus={onFocus} onBack={onBack} onChange={onChange} />
+			<TurfActs turf={turf} open={open} onBack={onBack} onChange={onChange} />
+			{open && <TurfEdits turf={turf} turfs={turfs} editing={editing} onFocus={onFocus} />}
 			{open && <TurfWords key={turf.rev} turf={turf} onChange={onChange} />}
 		</div>
 	);
 }
 
-function TurfFacts({ turf }: { turf: CutTurf }) {
+function TurfFacts({ turf, begins }: Pick<TurfPanelProps, "turf" | "begins">) {
 	const { doors, places, walk_metres, progress } = turf;
 	return (
 		<>
@@ -50,8 +57,11 @@ function TurfFacts({ turf }: { turf: CutTurf }) {
 				{ngettext("%(n)s lugar", "%(n)s lugares", places, { n: places })}
 				{" · "}
 				{_("%(distance)s a pie", { distance: distanceText(walk_metres) })}
+				<br />
+				{begins}
 			</p>
-			{turf.note && <p>{turf.note}</p>}
+			{turf.good_for.length > 0 && <p>{goodForText(turf.good_for)}</p>}
+			{turf.note && <p class="turf-said">{turf.note}</p>}
 			<p>{assignmentWords(turf.assignment)}</p>
 			<Progress
 				value={progress.visited}
@@ -59,11 +69,19 @@ function TurfFacts({ turf }: { turf: CutTurf }) {
 				label={_("Puertas visitadas")}
 				text={_("%(visited)s de %(doors)s", { visited: progress.visited, doors: progress.doors })}
 			/>
+			{progress.attempts > 0 && (
+				<p class="soft">{[attemptsText(progress.attempts), rateWords(turf)].join(" · ")}</p>
+			)}
 		</>
 	);
 }
 
-function TurfActs({ turf, open, onFocus, onBack, onChange }: TurfPanelProps) {
+function TurfActs({
+	turf,
+	open,
+	onBack,
+	onChange,
+}: Pick<TurfPanelProps, "turf" | "open" | "onBack" | "onChange">) {
 	const act = useAct();
 	const out = isOut(whereabouts(turf.assignment));
 	const take = async () => {
@@ -88,14 +106,9 @@ function TurfActs({ turf, open, onFocus, onBack, onChange }: TurfPanelProps) {
 			<Fault of={act.fault} {...(staleRecord(act.fault) ? { again: () => void onChange() } : {})} />
 			<div class="row">
 				{open && (
-					<>
-						<ButtonLink icon={ClipboardCheck} href={`/campaigns/${turf.campaign}/assign?turf=${turf.id}`}>
-							{out ? _("Dar a otra persona") : _("Repartir")}
-						</ButtonLink>
-						<Button icon={PenLine} onClick={() => onFocus({ on: "sketch", turf, start: turf.polygon })}>
-							{_("Cambiar la forma")}
-						</Button>
-					</>
+					<ButtonLink icon={ClipboardCheck} href={`/campaigns/${turf.campaign}/assign?turf=${turf.id}`}>
+						{out ? _("Dar a otra persona") : _("Repartir")}
+					</ButtonLink>
 				)}
 				<ButtonLink icon={Printer} href={`/campaigns/${turf.campaign}/turfs/${turf.id}/sheet`}>
 					{_("Hoja de papel")}
@@ -126,82 +139,4 @@ function retiringQuestion(name: string, out: boolean) {
 		act: _("Retirar"),
 		danger: true,
 	};
-}
-
-interface TurfWordsProps {
-	turf: CutTurf;
-	onChange: () => Promise<void>;
-}
-
-/** A turf's name, and the note for who walks it. */
-function TurfWords({ turf, onChange }: TurfWordsProps) {
-	const [name, setName] = useState(turf.name);
-	const [note, setNote] = useState(turf.note);
-	const act = useAct();
-	const changed = name.trim() !== turf.name || note.trim() !== turf.note;
-	const current = staleRecord<CutTurf>(act.fault);
-	useDirty(changed);
-	const save = (rev: number) =>
-		act.run(async () => {
-			await changeTurf(turf.id, { name: name.trim(), note: note.trim(), rev });
-			showToast({ text: _("Guardado") });
-			await onChange();
-		});
-	const submit = (event: Event) => {
-		event.preventDefault();
-		return save(turf.rev);
-	};
-	return (
-		<form onSubmit={submit} noValidate>
-			{current && (
-				<Stale
-					differences={[
-						{ label: _("Nombre de la zona"), theirs: current.name, mine: name },
-						{ label: _("Nota para quien camina"), theirs: current.note, mine: note },
-					].filter(({ theirs, mine }) => theirs !== mine)}
-					onTheirs={() => void onChange()}
-					onMine={() => save(current.rev)}
-				/>
-			)}
-			<TurfFields name={name} note={note} fault={act.fault} onName={setName} onNote={setNote} />
-			{!current && <Fault of={act.fault} />}
-			{changed && (
-				<Button type="submit" busy={act.busy} disabled={!name.trim()}>
-					{_("Guardar")}
-				</Button>
-			)}
-		</form>
-	);
-}
-
-interface TurfFieldsProps {
-	name: string;
-	note: string;
-	fault: unknown;
-	onName: (name: string) => void;
-	onNote: (note: string) => void;
-}
-
-/** The two fields of a turf, also for a new one. */
-export function TurfFields({ name, note, fault, onName, onNote }: TurfFieldsProps) {
-	return (
-		<>
-			<TextField
-				label={_("Nombre de la zona")}
-				value={name}
-				maxLength={80}
-				error={fieldError(fault, "name")}
-				onInput={onName}
-			/>
-			<TextField
-				label={_("Nota para quien camina")}
-				hint={_("Por ejemplo: el portón se abre por atrás. Nunca escriba nombres.")}
-				value={note}
-				maxLength={500}
-				rows={2}
-				error={fieldError(fault, "note")}
-				onInput={onNote}
-			/>
-		</>
-	);
 }

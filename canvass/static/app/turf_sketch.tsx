@@ -12,7 +12,7 @@ import { Fault, staleRecord, useAct } from "./server";
 import { SketchCounts } from "./sketch_counts";
 import { useCountOnMap, useHeld, usePreview, useSketch, useUndoKeys } from "./sketching";
 import { Stale } from "./stale";
-import { TurfFields } from "./turf_panel";
+import { TurfFields, type TurfText } from "./turf_words";
 import { Button, Notice, showToast } from "./ui";
 
 interface TurfSketchProps {
@@ -33,8 +33,8 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 	const own = turf?.polygon ?? null;
 	const inside = useHeld(sketch, points, own);
 	const { preview, fault, again } = usePreview(campaign, sketch, turf?.id);
-	const [name, setName] = useState(turf?.name ?? nextName(turfs));
-	const [note, setNote] = useState(turf?.note ?? "");
+	const [text, setText] = useState<TurfText>(() => turf ?? { name: nextName(turfs), note: "", good_for: [] });
+	const { name, note, good_for } = text;
 	const act = useAct();
 	useDirty(sketch.canUndo);
 	useCountOnMap(map, sketch, inside, preview);
@@ -48,7 +48,7 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 			const saved =
 				turf && rev !== undefined
 					? await reshape(turf, kept, rev)
-					: await cutTurf(campaign, { name: name.trim(), note: note.trim(), polygon: kept });
+					: await cutTurf(campaign, { name: name.trim(), note: note.trim(), good_for, polygon: kept });
 			showToast({ text: _("«%(turf)s» guardada", { turf: saved.name }) });
 			await onSaved(saved);
 		});
@@ -69,9 +69,7 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 			{crossing && <Crossing />}
 			{phase === "shaping" && shape && (
 				<>
-					{!turf && (
-						<TurfFields name={name} note={note} fault={act.fault} onName={setName} onNote={setNote} />
-					)}
+					{!turf && <TurfFields text={text} fault={act.fault} onChange={setText} />}
 					{current ? (
 						<Stale
 							differences={[

@@ -1,5 +1,8 @@
 import { useMemo } from "preact/hooks";
+import { tokenColours } from "./map/base";
+import { coverageUrl, type Step } from "./map/coverage";
 import { fillUrl, hueOf, lookOf, lookOfColour, type TurfLook } from "./map/marks";
+import { useDark } from "./map_legend";
 
 /** A turf's pattern and hue as on the map; its name stands beside it. */
 export function TurfSwatch({ id }: { id: string }) {
@@ -19,5 +22,14 @@ function Swatch({ look }: { look: TurfLook }) {
 			aria-hidden="true"
 			style={{ borderColor: hueOf(look), backgroundImage: `url(${picture})` }}
 		/>
+	);
+}
+
+/** How much has been walked, as on the map; the number stands beside it. */
+export function CoverageSwatch({ step }: { step: Step }) {
+	const dark = useDark();
+	const picture = useMemo(() => coverageUrl(step, tokenColours({ accent: "--accent" }).accent), [step, dark]);
+	return (
+		<span class="swatch swatch-coverage" aria-hidden="true" style={{ backgroundImage: `url(${picture})` }} />
 	);
 }

@@ -1707,6 +1707,52 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/turfs/{turf_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turf_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where the turf's walk begins; its doors are put in order from there. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    turf_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StartArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Turf"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/turfs/{turf_id}/late-visits": {
         parameters: {
             query?: never;
@@ -4022,7 +4068,10 @@ export interface components {
             name: string;
             doors: number;
             visited: number;
+            attempts: number;
             conversations: number;
+            /** @description Visits an hour, between the first and the last of each day; null where that would tell of one outing. */
+            doors_per_hour: number | null;
             /** Format: date */
             last_visit_on: string | null;
         };
@@ -4036,6 +4085,8 @@ export interface components {
             contact_rate: number;
             /** @description Visited ÷ doors. */
             coverage: number;
+            /** @description Visits an hour, between the first and the last of each day; null where that would tell of one outing. */
+            doors_per_hour: number | null;
             results: {
                 [key: string]: number;
             };
@@ -4244,6 +4295,7 @@ export interface components {
         TurfCounts: {
             doors: number;
             visited: number;
+            attempts: number;
             conversations: number;
         };
         Assignee: {
@@ -4277,12 +4329,15 @@ export interface components {
             campaign: string;
             name: string;
             note: string;
+            good_for: ("short_walk" | "stairs" | "by_car")[];
             /** @enum {string} */
             state: "live" | "retired";
             /** @description GeoJSON Polygon or MultiPolygon, WGS84. */
             polygon: {
                 [key: string]: unknown;
             };
+            /** @description Where its walk begins; null: wherever that is shortest. */
+            start: number[] | null;
             doors: number;
             places: number;
             /** @description From door to door, as the crow flies. */
@@ -4304,15 +4359,22 @@ export interface components {
             };
             /** @default  */
             note: string;
+            good_for?: ("short_walk" | "stairs" | "by_car")[];
         };
         TurfChanges: {
             /** @description The rev that was read. */
             rev: number;
             name?: string;
             note?: string;
+            good_for?: ("short_walk" | "stairs" | "by_car")[];
             polygon?: {
                 [key: string]: unknown;
             };
+        };
+        StartArgs: {
+            rev: number;
+            /** @description Where its walk begins; null: wherever that is shortest. */
+            start: number[] | null;
         };
         DoorName: {
             /** Format: uuid */
@@ -4432,6 +4494,11 @@ export interface components {
             job: string | null;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description A draft that nobody changes is thrown away then.
+             */
+            discards_at: string | null;
             /** @description Zeros before it is cut. */
             figures: components["schemas"]["Figures"];
         };
@@ -4477,6 +4544,11 @@ export interface components {
             job: string | null;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description A draft that nobody changes is thrown away then.
+             */
+            discards_at: string | null;
             /** @description Zeros before it is cut. */
             figures: components["schemas"]["Figures"];
             can_undo: boolean;
@@ -4609,12 +4681,15 @@ export interface components {
             id: string;
             name: string;
             note: string;
+            good_for: ("short_walk" | "stairs" | "by_car")[];
             /** Format: uuid */
             campaign: string;
             doors: number;
             polygon: {
                 [key: string]: unknown;
             };
+            /** @description Where the walk begins, if a lead said so. */
+            start: number[] | null;
         };
         Lease: {
             /** Format: uuid */

@@ -32,7 +32,10 @@ export interface TurfProgress {
 	name: string;
 	doors: number;
 	visited: number;
+	attempts: number;
 	conversations: number;
+	/** Over several outings, never over one; null where there are too few. */
+	doors_per_hour: number | null;
 	/** A day; null before the first visit. */
 	last_visit_on: string | null;
 }
@@ -45,6 +48,8 @@ export interface CampaignProgress {
 	/** Shares from 0 to 1; null before the first attempt. */
 	contact_rate: number | null;
 	coverage: number | null;
+	/** Over all outings; null where there are too few to tell of nobody. */
+	doors_per_hour: number | null;
 	results: Partial<Record<Result, number>>;
 	turfs: TurfProgress[];
 }

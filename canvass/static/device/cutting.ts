@@ -3,6 +3,7 @@
 import { request } from "./api";
 import type { Assignment } from "./assignments";
 import { wholeList } from "./paging";
+import type { GoodFor } from "./types";
 
 /** Longitude and latitude, WGS84 degrees. */
 export type Position = [number, number];
@@ -10,19 +11,28 @@ export type Position = [number, number];
 export type Rings = Position[][];
 export type Shape = { type: "Polygon"; coordinates: Rings } | { type: "MultiPolygon"; coordinates: Rings[] };
 
+/** A line that a turf is divided along. */
+export interface Line {
+	type: "LineString";
+	coordinates: Position[];
+}
+
 export interface CutTurf {
 	id: string;
 	campaign: string;
 	name: string;
 	/** For who walks it: "ascensor roto, pregunte al portero". */
 	note: string;
+	good_for: GoodFor[];
 	state: "live" | "retired";
 	polygon: Shape;
+	/** Where its walk begins, if a lead has said so. */
+	start: Position | null;
 	doors: number;
 	places: number;
 	walk_metres: number;
 	label_point: Position;
-	progress: { doors: number; visited: number; conversations: number };
+	progress: { doors: number; visited: number; attempts: number; conversations: number };
 	/** The last one, or null if it was never handed out. */
 	assignment: Assignment | null;
 	rev: number;
@@ -42,6 +52,7 @@ export interface TurfPreview {
 export interface TurfChanges {
 	name?: string;
 	note?: string;
+	good_for?: GoodFor[];
 	polygon?: Shape;
 	rev: number;
 }
@@ -63,7 +74,7 @@ export function getTurf(id: string): Promise<CutTurf> {
 /** Makes a turf of the doors inside that are in no other. An empty one is an ApiError `turf_empty`. */
 export function cutTurf(
 	campaign: string,
-	turf: { name: string; note: string; polygon: Shape },
+	turf: { name: string; note: string; good_for: GoodFor[]; polygon: Shape },
 ): Promise<CutTurf> {
 	return request("POST", `/campaigns/${campaign}/turfs`, { body: turf });
 }
@@ -77,3 +88,31 @@ export function changeTurf(id: string, changes: TurfChanges): Promise<CutTurf> {
 export function retireTurf(id: string, rev: number): Promise<CutTurf> {
 	return request("POST", `/turfs/${id}/retirement`, { body: { rev } });
 }
+
+/** Puts the turf's doors in order from there; null: wherever the walk is shortest. */
+export function beginAt(id: string, rev: number, start: Position | null): Promise<CutTurf> {
+	return request("PUT", `/turfs/${id}/start`, { body: { rev, start } });
+}
+
+/** The turf in two, evenly or along a line: the first keeps its id and who has it, the second is nobody's yet. */
+export async function splitTurf(id: string, rev: number, line: Line | null): Promise<[CutTurf, CutTurf]> {
+	return (await request<Changed>("POST", `/turfs/${id}/split`, { body: { rev, line } })).turfs;
+}
+
+/** The other turf's doors join this one; the other ends, and so do its leases. */
+export function mergeTurfs({ id, rev }: TurfRev, other: TurfRev): Promise<CutTurf> {
+	return request("POST", `/turfs/${id}/merge`, { body: { rev, other: other.id, other_rev: other.rev } });
+}
+
+/** Doors go from a turf to another, their buildings with them: both turfs as they are then. */
+export async function moveDoors(
+	{ id, rev }: TurfRev,
+	doors: readonly string[],
+	to: TurfRev,
+): Promise<[CutTurf, CutTurf]> {
+	const body = { rev, doors, to: to.id, to_rev: to.rev };
+	return (await request<Changed>("POST", `/turfs/${id}/moves`, { body })).turfs;
+}
+
+type TurfRev = Pick<CutTurf, "id" | "rev">;
+type Changed = { turfs: [CutTurf, CutTurf] };

@@ -1,7 +1,7 @@
 /** Plans: drafts of turfs that a lead has cut, looks at, edits and publishes. Nothing of them reaches a phone before that. */
 
 import { request } from "./api";
-import type { Position, Shape } from "./cutting";
+import type { Line, Position, Shape } from "./cutting";
 import type { Job } from "./jobs";
 
 /** How large turfs shall be: so many doors, so many that each canvasser has one, or as much as a shift allows. */
@@ -59,6 +59,8 @@ export interface PlanCard {
 	/** The job that cuts it, for as long as it is known. */
 	job: string | null;
 	created_at: string;
+	/** When a draft that nobody changes is thrown away; null for what is no draft. */
+	discards_at: string | null;
 	/** Null until it is cut. */
 	figures: PlanFigures | null;
 }
@@ -87,7 +89,7 @@ export interface PlanDoors {
 }
 
 export type PlanEdit =
-	| { kind: "split"; turf: number; line: { type: "LineString"; coordinates: Position[] } | null }
+	| { kind: "split"; turf: number; line: Line | null }
 	| { kind: "merge"; turfs: [number, number] }
 	| { kind: "move"; doors: string[] | null; street: { name: string; from: number } | null; to: number }
 	| { kind: "redraw"; turf: number; polygon: Shape }

@@ -7,7 +7,7 @@ import { db } from "./db";
 import { type DoorView, doorViews, grouped, isToVisit } from "./doors";
 import { dropLease, hasEnded, leaseOn, openLease } from "./leases";
 import { hasOwnOrder, inOwnOrder } from "./own_order";
-import type { HomeCampaign, Lease, MemberName, PlaceKind, Script } from "./types";
+import type { GoodFor, HomeCampaign, Lease, MemberName, PlaceKind, Script } from "./types";
 
 export interface Progress {
 	doors: number;
@@ -22,6 +22,9 @@ export interface TurfCard {
 	generation: number;
 	name: string;
 	note: string;
+	good_for: readonly GoodFor[];
+	/** Where its walk begins, if a lead has said so. */
+	start: [number, number] | null;
 	campaign: HomeCampaign | null;
 	until: string;
 	/** `ended`: its doors are locked away, and go with the grace time. */
@@ -81,6 +84,8 @@ async function cardOf(lease: Lease, doors: readonly DoorView[], ended: boolean):
 		generation: lease.generation,
 		name: lease.turf.name,
 		note: lease.turf.note,
+		good_for: lease.turf.good_for ?? [],
+		start: lease.turf.start ?? null,
 		campaign: await campaignOf(lease.turf.campaign),
 		until: lease.until,
 		state: ended ? "ended" : "open",

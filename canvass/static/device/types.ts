@@ -162,13 +162,20 @@ export interface Row {
 	last: LastVisit | null;
 }
 
+/** Whom a turf is good for: who walks little, who climbs stairs, who drives from door to door. */
+export type GoodFor = "short_walk" | "stairs" | "by_car";
+
 export interface LeaseTurf {
 	id: string;
 	name: string;
 	note: string;
+	/** Missing, as `start`, in what a phone took home before there was any. */
+	good_for?: GoodFor[];
 	campaign: string;
 	doors: number;
 	polygon: unknown;
+	/** Longitude and latitude of where the walk begins, if a lead has said so. */
+	start?: [number, number] | null;
 }
 
 export interface Lease {

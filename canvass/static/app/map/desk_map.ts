@@ -5,6 +5,7 @@ import { Drawing, type Sketch } from "./drawing";
 import { addFills } from "./marks";
 import { partsOf } from "./shapes";
 import { raiseCount, setSketch } from "./sketch_layers";
+import { setDivide, setWalk } from "./walk_layers";
 
 /** Keeps what is brought into sight clear of the buttons for zooming. */
 const PADDING = { top: 48, right: 80, bottom: 48, left: 48 };
@@ -14,6 +15,10 @@ export abstract class DeskMap {
 	protected readonly map: MapLibre;
 	protected colours: MapColours | null = null;
 	protected drawing: Drawing | null = null;
+	protected walk: readonly Position[] = [];
+	protected picked: readonly Position[] = [];
+	/** The line that is being drawn to divide a turf. */
+	protected divide: { line: Position[]; tell: (line: readonly Position[]) => void } | null = null;
 	private readonly forgetColours: () => void;
 	private readonly forgetBasemap: () => void;
 	private waiting: (() => void) | null = null;
@@ -61,6 +66,31 @@ export abstract class DeskMap {
 		this.showSketch(null, null);
 	}
 
+	/** The way through the selected turf, and the doors that are picked in it. */
+	showWalk(walk: readonly Position[], picked: readonly Position[]): void {
+		Object.assign(this, { walk, picked });
+		if (this.colours) setWalk(this.map, walk, picked);
+	}
+
+	/** Taps set the corners of a line from now on, until `stopDividing`. */
+	startDividing(tell: (line: readonly Position[]) => void): void {
+		this.divide = { line: [], tell };
+		this.map.doubleClickZoom.disable();
+		this.showDivide();
+	}
+
+	/** Takes back the line's last corner. */
+	undoDividing(): void {
+		this.divide?.line.pop();
+		this.showDivide();
+	}
+
+	stopDividing(): void {
+		this.divide = null;
+		this.map.doubleClickZoom.enable();
+		this.showDivide();
+	}
+
 	/** Parts of the screen that are taken down later may still talk to it; it draws nothing any more. */
 	close(): void {
 		this.stopDrawing();
@@ -73,6 +103,17 @@ export abstract class DeskMap {
 	protected fit(bounds: Bounds | null, atOnce = false): void {
 		const still = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
 		if (bounds) this.map.fitBounds(bounds, { padding: PADDING, maxZoom: 17.5, duration: still ? 0 : 400 });
+	}
+
+	protected addCorner(at: Position): void {
+		this.divide?.line.push(at);
+		this.showDivide();
+	}
+
+	private showDivide(): void {
+		const line = [...(this.divide?.line ?? [])];
+		if (this.colours) setDivide(this.map, line);
+		this.divide?.tell(line);
 	}
 
 	private whenReady(act: (colours: MapColours) => void): void {

@@ -6,7 +6,7 @@ import type { MapLibre } from "./base";
 /** Pixels of the picture for each of the screen, so that it is sharp on a phone. */
 const RATIO = 2;
 const MARK = 22;
-const TILE = 16;
+export const TILE = 16;
 
 /** What marks are drawn in. */
 export const MARK_TOKENS = {
@@ -147,7 +147,8 @@ function drawFill(colour: string, pattern: number): CanvasRenderingContext2D {
 	return pen;
 }
 
-function penOf(size: number): CanvasRenderingContext2D {
+/** A canvas to draw a picture of so many pixels on. */
+export function penOf(size: number): CanvasRenderingContext2D {
 	const canvas = document.createElement("canvas");
 	canvas.width = size * RATIO;
 	canvas.height = size * RATIO;
@@ -157,7 +158,8 @@ function penOf(size: number): CanvasRenderingContext2D {
 	return pen;
 }
 
-function putImage(map: MapLibre, name: string, { canvas }: CanvasRenderingContext2D): void {
+/** Hands a picture to the map, in place of the one before. */
+export function putImage(map: MapLibre, name: string, { canvas }: CanvasRenderingContext2D): void {
 	const pen = canvas.getContext("2d");
 	const picture = pen?.getImageData(0, 0, canvas.width, canvas.height);
 	if (!picture) return;

@@ -79,9 +79,17 @@ export function streetsIn(
 		known.doors.push(doors.door[index] ?? "");
 		places.set(place, known);
 	});
+	return byStreet([...places.values()], ({ address }) => streetName(address));
+}
+
+/** Places by their streets, both in the order in which they are walked. */
+export function byStreet<P extends PlaceInPlan>(
+	places: readonly P[],
+	streetOf: (place: P) => string,
+): StreetInPlan[] {
 	const streets = new Map<string, StreetInPlan>();
-	for (const place of [...places.values()].sort((a, b) => a.position - b.position)) {
-		const name = streetName(place.address);
+	for (const place of [...places].sort((a, b) => a.position - b.position)) {
+		const name = streetOf(place);
 		const street = streets.get(name) ?? { name, places: [], doors: 0 };
 		street.places.push(place);
 		street.doors += place.doors.length;

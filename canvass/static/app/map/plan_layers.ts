@@ -1,10 +1,10 @@
 import type { Feature } from "geojson";
-import type { Position } from "../../device/cutting";
 import type { DraftTurf } from "../../device/plans";
 import { collection, LABEL_FONT_BOLD, type MapColours, type MapLibre, pointFeature, setData } from "./base";
 import { fillName, hueOf, lookOfColour } from "./marks";
 import type { Spot } from "./plan_doors";
 import { labelPoint } from "./shapes";
+import { addDivide, addPicked, addWalk, paintWalk } from "./walk_layers";
 
 export const DRAFT_LAYER = "draft-fills";
 /** The same name as on the map of live turfs: what is drawn lies below it. */
@@ -64,30 +64,6 @@ export function setSpots(map: MapLibre, spots: readonly Spot[], colours: Colours
 	);
 }
 
-/** The walk through the selected turf, and the doors that are picked. */
-export function setWalk(map: MapLibre, walk: readonly Position[], picked: readonly Position[]): void {
-	const line: Feature = {
-		type: "Feature",
-		geometry: { type: "LineString", coordinates: [...walk] },
-		properties: {},
-	};
-	setData(map, "walk", collection(walk.length > 1 ? [line] : []));
-	setData(map, "picked", collection(picked.map((at) => pointFeature(at, {}))));
-}
-
-/** The line that a turf is to be divided along, as far as it is drawn. */
-export function setDivide(map: MapLibre, line: readonly Position[]): void {
-	const drawn: Feature[] = line.map((at) => pointFeature(at, {}));
-	if (line.length > 1) {
-		drawn.push({
-			type: "Feature",
-			geometry: { type: "LineString", coordinates: [...line] },
-			properties: {},
-		});
-	}
-	setData(map, "divide", collection(drawn));
-}
-
 /** Adds the layers once, their sources being there; afterwards gives them the colours of the day or the night. */
 export function paintPlan(map: MapLibre, colours: MapColours): void {
 	if (!map.getLayer(DRAFT_LAYER)) addLayers(map);
@@ -110,11 +86,7 @@ export function paintPlan(map: MapLibre, colours: MapColours): void {
 		colours.attention,
 		colours.ink,
 	]);
-	map.setPaintProperty("walk", "line-color", colours.ink);
-	map.setPaintProperty("picked", "circle-stroke-color", colours.attention);
-	map.setPaintProperty("divide-line", "line-color", colours.accent);
-	map.setPaintProperty("divide-corners", "circle-color", colours.paper);
-	map.setPaintProperty("divide-corners", "circle-stroke-color", colours.accent);
+	paintWalk(map, colours);
 	map.setPaintProperty("draft-names", "text-color", colours.ink);
 	map.setPaintProperty("draft-names", "text-halo-color", colours.paper);
 }
@@ -140,12 +112,7 @@ function addLayers(map: MapLibre): void {
 		layout: { "line-join": "round", "line-sort-key": ["case", ["get", "selected"], 1, 0] },
 		paint: { "line-width": ["case", ["get", "selected"], 5, 2] },
 	});
-	map.addLayer({
-		id: "walk",
-		type: "line",
-		source: "walk",
-		paint: { "line-width": 2, "line-dasharray": [2, 1.5] },
-	});
+	addWalk(map);
 	map.addLayer({
 		id: SPOT_LAYER,
 		type: "circle",
@@ -157,16 +124,7 @@ function addLayers(map: MapLibre): void {
 			"circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 12, 0, 14, 1, 17, 1.5],
 		},
 	});
-	map.addLayer({
-		id: "picked",
-		type: "circle",
-		source: "picked",
-		paint: {
-			"circle-radius": ["interpolate", ["exponential", 1.6], ["zoom"], 13, 3, 17, 11],
-			"circle-opacity": 0,
-			"circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 13, 1.5, 17, 4],
-		},
-	});
+	addPicked(map);
 	addDivide(map);
 	map.addLayer({
 		id: "draft-names",
@@ -180,22 +138,5 @@ function addLayers(map: MapLibre): void {
 			"text-padding": 4,
 		},
 		paint: { "text-halo-width": 2 },
-	});
-}
-
-function addDivide(map: MapLibre): void {
-	map.addLayer({
-		id: "divide-line",
-		type: "line",
-		source: "divide",
-		filter: ["==", ["geometry-type"], "LineString"],
-		paint: { "line-width": 4 },
-	});
-	map.addLayer({
-		id: "divide-corners",
-		type: "circle",
-		source: "divide",
-		filter: ["==", ["geometry-type"], "Point"],
-		paint: { "circle-radius": 6, "circle-stroke-width": 3 },
 	});
 }

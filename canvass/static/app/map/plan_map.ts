@@ -1,5 +1,4 @@
 import type { MapMouseEvent } from "maplibre-gl";
-import type { Position } from "../../device/cutting";
 import type { DraftTurf } from "../../device/plans";
 import { boundsOf, type Point as LonLat, type MapColours } from "./base";
 import { DeskMap } from "./desk_map";
@@ -9,14 +8,13 @@ import {
 	DRAFT_LAYER,
 	paintPlan,
 	SPOT_LAYER,
-	setDivide,
 	setDrafts,
 	setNames,
 	setSpots,
-	setWalk,
 } from "./plan_layers";
 import { partsOf } from "./shapes";
 import { paintSketch, setSketch } from "./sketch_layers";
+import { setDivide, setWalk } from "./walk_layers";
 
 /** Pixels around a tap in which a door counts as tapped: a thumb is not a needle. */
 const REACH = 12;
@@ -32,9 +30,6 @@ export class PlanMap extends DeskMap {
 	private spots: readonly Spot[] = [];
 	private hues: Colours = new Map();
 	private selected: readonly number[] = [];
-	private walk: readonly Position[] = [];
-	private picked: readonly Position[] = [];
-	private divide: { line: Position[]; tell: (line: readonly Position[]) => void } | null = null;
 
 	constructor(container: HTMLElement, label: string, taps: PlanMapTaps) {
 		super(container, label);
@@ -54,34 +49,9 @@ export class PlanMap extends DeskMap {
 		if (this.colours) setSpots(this.map, spots, hues);
 	}
 
-	/** The way through the selected turf, and the doors that are picked in it. */
-	showWalk(walk: readonly Position[], picked: readonly Position[]): void {
-		Object.assign(this, { walk, picked });
-		if (this.colours) setWalk(this.map, walk, picked);
-	}
-
 	override showAll(atOnce = false): void {
 		const corners = this.turfs.flatMap(({ polygon }) => partsOf(polygon).flatMap(([ring]) => ring ?? []));
 		this.fit(boundsOf([...corners, ...this.spots.map(({ lon, lat }): LonLat => [lon, lat])]), atOnce);
-	}
-
-	/** Taps set the corners of a line from now on, until `stopDividing`. */
-	startDividing(tell: (line: readonly Position[]) => void): void {
-		this.divide = { line: [], tell };
-		this.map.doubleClickZoom.disable();
-		this.showDivide();
-	}
-
-	/** Takes back the line's last corner. */
-	undoDividing(): void {
-		this.divide?.line.pop();
-		this.showDivide();
-	}
-
-	stopDividing(): void {
-		this.divide = null;
-		this.map.doubleClickZoom.enable();
-		this.showDivide();
 	}
 
 	protected override paint(colours: MapColours, first: boolean): void {
@@ -97,18 +67,11 @@ export class PlanMap extends DeskMap {
 		paintSketch(this.map, colours);
 	}
 
-	private showDivide(): void {
-		const line = [...(this.divide?.line ?? [])];
-		if (this.colours) setDivide(this.map, line);
-		this.divide?.tell(line);
-	}
-
 	/** A tap goes to the door under it, else to the turf; while something is drawn, taps are the drawing's. */
 	private tapped({ point, lngLat }: MapMouseEvent, { onTurf, onSpot }: PlanMapTaps): void {
 		if (this.drawing || !this.colours) return;
 		if (this.divide) {
-			this.divide.line.push([lngLat.lng, lngLat.lat]);
-			this.showDivide();
+			this.addCorner([lngLat.lng, lngLat.lat]);
 			return;
 		}
 		const box: [LonLat, LonLat] = [

@@ -26,6 +26,8 @@ export interface SheetPlane {
 	/** Each street's name, once, above the middle one of its stops. */
 	streets: { name: string; x: number; y: number }[];
 	rings: string[];
+	/** Where the walk begins, if somebody has said so. */
+	start: Position | null;
 	/** A length that is a round number of metres, for the scale. */
 	scale: { metres: number; millimetres: number };
 }
@@ -38,8 +40,12 @@ const MARGIN = 6;
 const APART_X = 5.2;
 const APART_Y = 3.4;
 
-export function sheetPlane(stops: readonly Stop[], rings: readonly (readonly Position[])[]): SheetPlane {
-	const all = [...rings.flat(), ...stops.map(({ at }) => at)];
+export function sheetPlane(
+	stops: readonly Stop[],
+	rings: readonly (readonly Position[])[],
+	start: Position | null = null,
+): SheetPlane {
+	const all = [...rings.flat(), ...stops.map(({ at }) => at), ...(start ? [start] : [])];
 	const [lon, lat] = all.length ? middleOf(all) : [0, 0];
 	const across = METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
 	const metres = all.map(([x, y]): Position => [(x - lon) * across, (lat - y) * METRES_PER_DEGREE]);
@@ -57,6 +63,7 @@ export function sheetPlane(stops: readonly Stop[], rings: readonly (readonly Pos
 		stops: labelled(stops.map(({ at, label }) => ({ at: place(at), label }))),
 		streets: streetNames(stops.map((stop) => ({ ...stop, at: place(stop.at) }))),
 		rings: rings.map((ring) => `M${ring.map((corner) => place(corner).map(short).join(" ")).join("L")}Z`),
+		start: start && place(start),
 		scale: scaleOf(perMetre),
 	};
 }

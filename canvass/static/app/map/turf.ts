@@ -2,6 +2,7 @@ import type { FeatureCollection, Point as PointGeometry } from "geojson";
 import type { ExpressionSpecification, MapMouseEvent } from "maplibre-gl";
 import type { Stop, TurfView } from "../../device/turfs";
 import type { Result } from "../../device/types";
+import { _ } from "../i18n";
 import { doorResult } from "../results";
 import {
 	type Bounds,
@@ -16,6 +17,7 @@ import {
 	tokenColours,
 } from "./base";
 import { layBasemap } from "./basemap";
+import { addStart, paintStart, setStart } from "./walk_layers";
 
 type State = Result | "unvisited" | "several";
 
@@ -48,10 +50,13 @@ export function drawTurf(container: HTMLElement, turf: TurfView, { label, onOpen
 	let latest = turf;
 	const show = (now: TurfView) => {
 		latest = now;
-		if (map.getLayer("places")) setData(map, "places", placesOf(now));
+		if (!map.getLayer("places")) return;
+		setData(map, "places", placesOf(now));
+		setStart(map, now.start, _("Empieza aquí"));
 	};
 	const stop = onColours(map, (colours) => {
 		setData(map, "places", placesOf(latest));
+		setStart(map, latest.start, _("Empieza aquí"));
 		paint(map, colours);
 	});
 	const forgetBasemap = layBasemap(map, turf.turf);
@@ -102,7 +107,11 @@ function pathOf(turf: string, { doors, place }: Stop): string {
 
 function paint(map: MapLibre, colours: MapColours): void {
 	const fills = tokenColours(FILLS as Record<string, string>);
-	if (!map.getLayer("places")) addLayers(map);
+	if (!map.getLayer("places")) {
+		addLayers(map);
+		addStart(map);
+	}
+	paintStart(map, colours);
 	const fill = ["match", ["get", "state"], ...Object.entries(fills).flat(), colours.raised];
 	map.setPaintProperty("places", "circle-color", fill as unknown as ExpressionSpecification);
 	map.setPaintProperty("places", "circle-stroke-color", colours.ink);

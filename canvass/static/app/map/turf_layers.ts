@@ -1,16 +1,26 @@
 import type { Feature } from "geojson";
 import type { CutTurf } from "../../device/cutting";
+import { formatNumber } from "../i18n";
 import { collection, LABEL_FONT_BOLD, type MapColours, type MapLibre, pointFeature, setData } from "./base";
+import { coverageFill, coverageOf, stepOf } from "./coverage";
 import { fillName, hueOf, lookOf } from "./marks";
 
 export const TURF_LAYER = "turf-fills";
 /** Turfs lie below the doors. */
 export const ABOVE_TURFS = "door-dots";
 
+/** What the fills tell: one turf from another, or how much of each has been walked. */
+export type TurfView = "turfs" | "progress";
+
 /** The turfs, and which one is selected. Needs the layers of the points, below which the fills lie. */
-export function setTurfs(map: MapLibre, turfs: readonly CutTurf[], selected: string | null): void {
-	setData(map, "turfs", collection(turfs.map((turf) => turfFeature(turf, turf.id === selected))));
-	setData(map, "turf-names", collection(turfs.map(nameFeature)));
+export function setTurfs(
+	map: MapLibre,
+	turfs: readonly CutTurf[],
+	selected: string | null,
+	view: TurfView,
+): void {
+	setData(map, "turfs", collection(turfs.map((turf) => turfFeature(turf, turf.id === selected, view))));
+	setData(map, "turf-names", collection(turfs.map((turf) => nameFeature(turf, view))));
 }
 
 /** Adds the layers once, their sources being there; afterwards gives them the colours of the day or the night. */
@@ -20,6 +30,8 @@ export function paintTurfs(map: MapLibre, colours: MapColours): void {
 		"case",
 		["get", "selected"],
 		colours.ink,
+		["==", ["get", "hue"], ""],
+		colours.accent,
 		["get", "hue"],
 	]);
 	map.setPaintProperty("turf-names", "text-color", colours.ink);
@@ -55,12 +67,16 @@ function addLayers(map: MapLibre): void {
 	});
 }
 
-function turfFeature(turf: CutTurf, selected: boolean): Feature {
+function turfFeature(turf: CutTurf, selected: boolean, view: TurfView): Feature {
 	const look = lookOf(turf.id);
-	const properties = { id: turf.id, fill: fillName(look), hue: hueOf(look), selected };
-	return { type: "Feature", geometry: turf.polygon, properties };
+	const shown =
+		view === "turfs"
+			? { fill: fillName(look), hue: hueOf(look) }
+			: { fill: coverageFill(stepOf(turf.progress)), hue: "" };
+	return { type: "Feature", geometry: turf.polygon, properties: { id: turf.id, selected, ...shown } };
 }
 
-function nameFeature(turf: CutTurf): Feature {
-	return pointFeature(turf.label_point, { name: turf.name });
+function nameFeature({ name, label_point, progress }: CutTurf, view: TurfView): Feature {
+	const share = view === "progress" && `\n${formatNumber(coverageOf(progress), { style: "percent" })}`;
+	return pointFeature(label_point, { name: name + (share || "") });
 }

@@ -1,40 +1,39 @@
 import { Undo2, X } from "lucide";
 import { useEffect, useState } from "preact/hooks";
-import type { Position } from "../device/cutting";
-import type { DraftTurf } from "../device/plans";
+import type { Line, Position } from "../device/cutting";
 import { useDirty } from "./dirty";
 import { _, ngettext } from "./i18n";
-import type { PlanMap } from "./map/plan_map";
-import type { PlanFocus } from "./plan_desk";
-import type { Drafting } from "./planning";
+import type { DeskMap } from "./map/desk_map";
+import { useUndoKeys } from "./sketching";
 import { Button } from "./ui";
 
-interface PlanDivideProps {
-	turf: DraftTurf;
-	map: PlanMap;
-	drafting: Drafting;
-	onFocus: (focus: PlanFocus) => void;
+interface DividingProps {
+	/** The turf's. */
+	name: string;
+	map: DeskMap;
+	busy: boolean;
+	/** Resolves to whether it was done. */
+	onDivide: (line: Line) => Promise<unknown>;
+	onBack: () => void;
 }
 
-/** Divides a turf along a line that is drawn with taps. */
-export function PlanDivide({ turf, map, drafting, onFocus }: PlanDivideProps) {
-	const { act, edit } = drafting;
+/** Divides a turf along a line that is drawn with taps; a draft's as well as one that is walked. */
+export function Dividing({ name, map, busy, onDivide, onBack }: DividingProps) {
 	const [line, setLine] = useState<readonly Position[]>([]);
 	useDirty(line.length > 0);
 	useEffect(() => {
 		map.startDividing(setLine);
 		return () => map.stopDividing();
 	}, [map]);
-	const back = () => onFocus({ on: "turf", n: turf.n });
+	useUndoKeys(() => map.undoDividing());
 	const divide = async () => {
-		const drawn = { type: "LineString" as const, coordinates: [...line] };
-		if (await edit({ kind: "split", turf: turf.n, line: drawn })) back();
+		if (await onDivide({ type: "LineString", coordinates: [...line] })) onBack();
 	};
 	return (
 		<div class="stack plan-body">
 			<div class="panel-head">
-				<h2>{_("Dividir «%(name)s»", { name: turf.name })}</h2>
-				<Button kind="quiet" icon={X} label={_("Dejar de trazar")} onClick={back} />
+				<h2>{_("Dividir «%(name)s»", { name })}</h2>
+				<Button kind="quiet" icon={X} label={_("Dejar de trazar")} onClick={onBack} />
 			</div>
 			<p role="status">
 				{line.length === 0
@@ -52,7 +51,7 @@ export function PlanDivide({ turf, map, drafting, onFocus }: PlanDivideProps) {
 				</Button>
 			</div>
 			<div class="panel-act">
-				<Button kind="main" wide busy={act.busy} disabled={line.length < 2} onClick={divide}>
+				<Button kind="main" wide busy={busy} disabled={line.length < 2} onClick={divide}>
 					{_("Dividir por esta línea")}
 				</Button>
 			</div>

@@ -1,0 +1,116 @@
+"""Turfs that are walked already, on the map: doors handed over, a turf divided and whole again, where a walk begins."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser import acts
+from tests.browser.acts import Person
+from tests.browser.device import Device
+from tests.browser.server import Server
+
+Devices = Callable[..., Device]
+HOUSES = 8
+
+CUT = """async ([west, east, names]) => {
+    const campaign = location.pathname.split("/")[2];
+    for (const [row, name] of names.entries()) {
+        const [south, north] = [35.59 + row * 0.001 - 0.0004, 35.59 + row * 0.001 + 0.0004];
+        const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+        const made = await fetch(`/api/campaigns/${campaign}/turfs`, {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ name, polygon: { type: "Polygon", coordinates: [ring] } }),
+        });
+        if (!made.ok) throw new Error(await made.text());
+    }
+    return campaign;
+}"""
+
+
+@pytest.fixture
+def elena(server: Server, devices: Devices, tmp_path: Path) -> Person:
+    """She has two turfs of eight houses, one to the north of the other, and stands before the first one's panel."""
+    link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
+    person = acts.enrol(devices("elena"), link)
+    rows = (
+        f"{2 + 2 * n},{street},Emma,{-82.6 + n / 4000:.5f},{35.59 + row / 1000:.5f}\n"
+        for row, street in enumerate(("Calle Roble", "Calle Pino"))
+        for n in range(HOUSES)
+    )
+    (tmp_path / "emma.csv").write_text("number,street,city,lon,lat\n" + "".join(rows))
+    acts.import_list(person, tmp_path / "emma.csv")
+    acts.open_campaign(person, "Otoño")
+    campaign = person.page.evaluate(CUT, [-82.601, -82.597, ["Roble", "Pino"]])
+    person.go(f"/campaigns/{campaign}/map")
+    listed(person, "Roble").click()
+    return person
+
+
+def listed(person: Person, name: str) -> Locator:
+    return person.page.locator(".record-link", has_text=re.compile(rf"^{re.escape(name)}\s*\d"))
+
+
+def has(person: Person, doors: int) -> None:
+    """So many doors has the turf that the panel shows."""
+    expect(person.page.locator("aside .large")).to_have_text(f"{doors} puertas")
+
+
+def test_turfs_that_are_walked_are_changed_and_the_way_back_is_there(elena: Person) -> None:
+    has(elena, HOUSES)
+
+    # Two houses go across the street, by the list alone; and come back.
+    elena.button("Pasar puertas a otra").click()
+    for house in ("2 Calle Roble", "4 Calle Roble"):
+        elena.choose(house)
+    elena.field("Pasar 2 puertas a").select_option(label="Pino · 8 puertas · al lado")
+    elena.button("Pasar").click()
+    elena.sees("2 puertas pasaron a «Pino».")
+    has(elena, HOUSES - 2)
+    elena.button("Deshacer").click()
+    elena.sees("Deshecho.")
+    has(elena, HOUSES)
+
+    # One half becomes a turf of its own, is looked at, and joins the other again without a question: nobody has it.
+    elena.button("Dividir en dos").click()
+    elena.sees("«Roble» queda con 4 puertas. «Roble (2)» es nueva: 4 puertas, y nadie la tiene.")
+    elena.button("Ver «%(name)s»", name="Roble (2)").click()
+    elena.button("Volver a unirlas").click()
+    elena.sees("«Roble (2)» ya es parte de «Roble»: 8 puertas.")
+    # The one that she looked at is gone; the panel goes back to all of them.
+    expect(elena.page.locator("aside .record-link")).to_have_count(2)
+
+    # What has no way back is asked before.
+    listed(elena, "Roble").click()
+    elena.button("Unir con otra").click()
+    elena.button("%(turf)s: quedan %(doors)s", turf="Pino", doors="16 puertas").click()
+    dialog = elena.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("No se puede deshacer")
+    dialog.get_by_role("button", name="Unir").click()
+    elena.sees("«Pino» ya es parte de «Roble»: 16 puertas.")
+    has(elena, 2 * HOUSES)
+    assert elena.device.refused == []
+
+
+def test_a_walk_begins_where_the_lead_says_and_the_sheet_says_so_too(elena: Person) -> None:
+    elena.button("Dónde empieza").click()
+    elena.field("En una puerta").select_option(label="16 Calle Roble")
+    elena.sees("Empieza junto a 16 Calle Roble.")
+    elena.button("Guardar dónde empieza").click()
+    elena.choose("Subir escaleras")
+    elena.button("Guardar").click()
+    elena.sees("Buena para: Subir escaleras")
+
+    elena.link_to("Hoja de papel").click()
+
+    numbers = elena.page.locator(".sheet-table td:nth-child(2)")
+    expect(numbers.first).to_have_text("16 Calle Roble")
+    expect(numbers.last).to_have_text("2 Calle Roble")
+    expect(elena.page.locator(".sheet-note")).to_have_text(
+        "Buena para: Subir escaleras Empieza junto a 16 Calle Roble."
+    )
+    expect(elena.page.locator(".sheet-start")).to_have_count(1)
+    assert elena.device.refused == []
