@@ -86,11 +86,12 @@ class _Reader:
                 self.wanted.update((way, None) for way, _ in members)
 
     def _node(self, node: Any) -> Iterator[tuple[dict[str, str], str, Xy | None]]:
-        tags, where = dict(node.tags), (node.lon, node.lat)
+        tags = dict(node.tags)
+        where = (node.lon, node.lat) if node.location.valid() else None
         if NUMBER in tags:
             self.numbers[node.id] = tags[NUMBER], tags.get("addr:street", "")
             yield tags, f"node/{node.id}", where
-        elif tags.get("entrance", "no") != "no":
+        elif where and tags.get("entrance", "no") != "no":
             self.entrances[node.id] = tags, where
 
     def _way(self, way: Any) -> Iterator[tuple[dict[str, str], str, Xy | None]]:

@@ -51,6 +51,8 @@ CONFINED = {
     "no_proxy": "",
     "OPENBLAS_NUM_THREADS": "1",
 }
+OURS = ("CANVASS_", "DATABASE_", "PG")
+"""What of our environment it has no business with: passwords stand there."""
 _ERRORS = {error.code: error for error in (SourceError, EmptySource, SourceTooLarge)}
 
 
@@ -89,7 +91,7 @@ def _told(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **CONFINED},
+        env={name: value for name, value in os.environ.items() if not name.startswith(OURS)} | CONFINED,
         text=True,
         encoding="utf-8",
     )

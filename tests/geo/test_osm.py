@@ -128,6 +128,16 @@ def test_an_address_without_a_street_is_told_and_stops_nothing(town: Drawing) ->
     assert good.street == "Los Sauces"
 
 
+def test_a_node_that_lies_nowhere_is_told_and_stops_nothing(town: Drawing) -> None:
+    town.node(1, 200.0, 95.0, addr__housenumber="12", addr__street="Calle Roble")
+    town.node(2, 200.0, 95.0, entrance="main")
+    town.node(3, -82.5, addr__housenumber="13", addr__street="Calle Roble")
+    bad, good = town.read()[0]
+    assert isinstance(bad, BadRow)
+    assert (bad.reason, bad.value) == (UNREADABLE, "node/1")
+    assert isinstance(good, AddressRow)
+
+
 def test_what_lies_between_the_doors_is_told_with_its_kind(town: Drawing) -> None:
     for number in range(1, 7):
         town.node(
