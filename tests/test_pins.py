@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from canvass import jobs
+from canvass import imports, jobs
 from canvass.audit import Act
 from canvass.db import begin_writing, db
 from canvass.geo.sources import preview
@@ -279,6 +279,34 @@ def test_of_two_who_move_it_at_once_one_is_told(cast: Cast, bring: Callable[...,
         thread.join(30)
 
     assert sorted(codes) == [200, 409]
+
+
+def test_who_places_a_point_while_an_import_writes_waits_for_it(
+    cast: Cast, bring: Callable[..., Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a moment the import has what is pinned where lists say: nobody may take that for the truth."""
+    bring(TOWN)
+    twelve, building = find(cast.beto, "12"), find(cast.beto, "60")
+    put(cast.beto, twelve, -82.54, 35.595)
+    elena, codes = cast.elena.at(cast.app), list[int]()
+    late = threading.Thread(target=lambda: codes.append(put(elena, building, -82.53, 35.6).status_code))
+    put_back = imports.put_back
+
+    def meanwhile() -> None:
+        late.start()
+        late.join(0.3)
+        assert codes == []
+        put_back()
+
+    monkeypatch.setattr(imports, "put_back", meanwhile)
+    bring([*KNOWN, line(12, lon=twelve["lon"] + 0.0001), *LOST[1:]])
+    late.join(30)
+
+    assert codes == [200]
+    assert [show(cast.beto, place)["lon"] for place in (twelve, building)] == [-82.54, -82.53]
+    monkeypatch.undo()
+    bring([*KNOWN, *LOST])
+    assert [show(cast.beto, place)["lon"] for place in (twelve, building)] == [-82.54, -82.53]
 
 
 def test_an_import_that_moved_the_point_makes_the_leads_view_of_it_stale(

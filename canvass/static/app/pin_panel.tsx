@@ -36,13 +36,13 @@ export function PinPanel({ pinning, moved, single, back, onReset }: PinPanelProp
 					text={_("%(done)s de %(all)s revisados", { done, all: queue.total })}
 				/>
 			)}
+			<Fault of={act.fault} />
+			{remark && <Remarked remark={remark} />}
 			{point ? (
 				<Looked point={point} pinning={pinning} moved={moved} single={single} onReset={onReset} />
 			) : (
 				<Finished pinning={pinning} single={single} back={back} />
 			)}
-			<Fault of={act.fault} />
-			{remark && <Remarked remark={remark} />}
 			{queue.last && (
 				<Button icon={Undo2} busy={act.busy} onClick={() => void pinning.undo()}>
 					{_("Deshacer: %(address)s", { address: addressOf(queue.last.was) })}
@@ -72,7 +72,7 @@ function Looked({ point, pinning, moved, single, onReset }: LookedProps) {
 				<p>{qualityText(point.quality)}</p>
 				<p class="soft">
 					{moved ? (
-						_("Movido %(distance)s.", { distance: distanceText(metresFrom(point, moved)) })
+						movedText(point, moved)
 					) : (
 						<>
 							{_("Arrástrelo, o toque el mapa.")}{" "}
@@ -174,6 +174,9 @@ function SaidBadge({ said }: { said: Said | undefined }) {
 	return <span class="badge">{said === "skipped" ? _("Saltado") : _("Revisado")}</span>;
 }
 
-function metresFrom(point: PlacePoint, [lon, lat]: Position): number {
-	return metresBetween(point, { lon, lat }) ?? 0;
+function movedText(point: PlacePoint, [lon, lat]: Position): string {
+	const distance = distanceText(metresBetween(point, { lon, lat }) ?? 0);
+	if (point.doors < 2) return _("Movido %(distance)s.", { distance });
+	// All go together, each as far from the others as before.
+	return _("Movido %(distance)s, con: %(units)s.", { distance, units: unitsText(point.kind, point.doors) });
 }
