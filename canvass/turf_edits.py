@@ -1,4 +1,4 @@
-"""Live turfs split, merged, and doors moved between them: as drafts are edited, while people walk them.
+"""Live turfs split, merged, made anew, and doors moved between them: as drafts are edited, while people walk them.
 
 Phones learn of it by revisions and tombstones, as when a turf is redrawn. A lease stays with the turf that keeps its id.
 """
@@ -23,10 +23,12 @@ from canvass.geo.naming import unlike
 from canvass.geo.plane import reproject
 from canvass.geo.shapes import line_from_geojson
 from canvass.geo.wishes import Size
+from canvass.places import Door
 from canvass.plan_doors import Stock, stock_of_turfs, taken_ground
 from canvass.revisions import take_turn
 from canvass.turf_drawing import walk_from
-from canvass.turfs import Turf, TurfRetired, find_turf, in_order, rewalk, start_of
+from canvass.turfs import Turf, TurfDoor, TurfRetired, find_turf, in_order, rewalk, start_of
+from canvass.visits import DoorState
 from canvass.walkways import KnownGround
 
 ANY_SIZE = Terms(Size(1.0), metric=KnownGround())
@@ -37,6 +39,16 @@ LONGEST_NOTE = 500
 class TurfLeftEmpty(Conflict):
     code = "turf_left_empty"
     message = N_("En la zona no quedaría ninguna puerta. Júntela con la otra.")
+
+
+class NothingLeftOver(Conflict):
+    code = "turf_all_visited"
+    message = N_("En esta zona ya se visitaron todas las puertas.")
+
+
+class StillWhole(Conflict):
+    code = "turf_untouched"
+    message = N_("En esta zona todavía no se ha visitado ninguna puerta. Repártala tal como está.")
 
 
 def split_turf(
@@ -100,6 +112,41 @@ def move_doors(
     _write(turf, _find(after, FIRST), stock)
     _write(beside, _find(after, SECOND), stock)
     return turf, beside
+
+
+def renew_turf(turf: Turf, actor: Actor, rev: int) -> Turf:
+    """A new turf of the doors of this one that nobody has visited in its campaign: on the same ground, with what was noted
+    of it, nobody's yet. This one is retired, its leases end. `NothingLeftOver`, `StillWhole`: there is nothing to do.
+    """
+    campaign = _lock(turf, actor)
+    every, left = _doors_left(turf)
+    if not left:
+        raise NothingLeftOver
+    if len(left) == every:
+        raise StillWhole
+    retire(turf, actor, rev)
+    new = Turf(id=uuid4(), campaign_id=campaign.id, note=turf.note, state="live", rev=1)
+    new.good_for, new.start, new.polygon = turf.good_for, turf.start, turf.polygon
+    new.name = unlike(turf.name, taken_ground(campaign.id)[1])
+    walk, metres = walk_from(start_of(turf), left)
+    db.session.add(new)
+    write_act("turf_cut", actor=actor.member_id, subject=new.id, doors=len(walk))
+    rewalk(new, walk, new.polygon, metres)
+    return new
+
+
+def _doors_left(turf: Turf) -> tuple[int, list[UUID]]:
+    """How many doors the turf has, and those that nobody has visited in its campaign and where anybody may knock."""
+    state = (DoorState.campaign_id == TurfDoor.campaign_id) & (DoorState.door_id == TurfDoor.door_id)
+    query = (
+        select(TurfDoor.door_id, DoorState.attempts, Door.do_not_knock, Door.vanished_at)
+        .join(Door, Door.id == TurfDoor.door_id)
+        .outerjoin(DoorState, state)
+        .where(TurfDoor.turf_id == turf.id, ~TurfDoor.removed)
+    )
+    rows = db.session.execute(query).all()
+    left = [row.door_id for row in rows if not (row.attempts or row.do_not_knock or row.vanished_at)]
+    return len(rows), left
 
 
 def _both_notes(mine: str, theirs: str) -> str:

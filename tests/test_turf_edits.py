@@ -19,6 +19,7 @@ from tests.cast import Cast, Person
 from tests.planning import overlap
 from tests.test_turfs import cut
 from tests.town import PINO, ROBLE, SOUTH, STEP, WEST, Town, open_campaign, point, polygon
+from tests.walk import Phone
 
 Writing = Callable[[], AbstractContextManager[None]]
 SOUTHERN = (1, 2)
@@ -208,3 +209,47 @@ def test_two_leads_who_move_at_once_leave_each_door_in_one_turf(
 
     assert sorted(codes) == [200, 409]
     assert len(live(cast, campaign)) == 22
+
+
+def test_what_nobody_visited_becomes_a_turf_of_its_own(cast: Cast, town: Town, campaign: str) -> None:
+    pino = cut(cast.beto, campaign, PINO, "Pino")
+    phone = Phone(cast.alma, uuid.UUID(lend(cast, pino, cast.alma)))
+    done = [town.houses["2 Calle Pino"], town.units["102"]]
+    assert phone.hand_in(*(phone.visit(door, "not_home") for door in done)) == ["accepted"] * 2
+    shunned = town.houses["5 Calle Pino"]
+    assert cast.beto.put(f"/api/doors/{shunned}/do-not-knock", {"reason": "asked"}).status_code == 204
+    pino = cast.beto.get(f"/api/turfs/{pino['id']}").json
+
+    answer = cast.beto.post(f"/api/turfs/{pino['id']}/renewal", {"rev": pino["rev"]})
+
+    assert answer.status_code == 201, answer.json
+    new = answer.json
+    assert (new["name"], new["doors"], new["assignment"]) == ("Pino (2)", 7, None)
+    assert new["progress"]["visited"] == 0
+    assert new["polygon"] == pino["polygon"]
+    assert 0 < new["walk_metres"] <= pino["walk_metres"]
+    assert (new["note"], new["good_for"], new["start"]) == (pino["note"], pino["good_for"], pino["start"])
+    held = {door for door, turf in live(cast, campaign).items() if str(turf) == new["id"]}
+    assert held == ({*town.houses.values(), *town.units.values()} & held) - {*done, shunned}
+    old = cast.beto.get(f"/api/turfs/{pino['id']}").json
+    assert (old["state"], old["assignment"]["state"]) == ("retired", "superseded")
+    lend(cast, new, cast.dario)
+    rows = snapshot(cast.dario, new)["rows"]
+    assert sorted(row["position"] for row in rows) == list(range(1, 8))
+
+
+def test_a_turf_is_not_made_anew_where_nothing_or_everything_was_visited(
+    cast: Cast, town: Town, campaign: str
+) -> None:
+    turf = cut(cast.beto, campaign, polygon(0.5, 2.5), "Dos")
+    phone = Phone(cast.alma, uuid.UUID(lend(cast, turf, cast.alma)))
+
+    def renew() -> tuple[int, str]:
+        now = cast.beto.get(f"/api/turfs/{turf['id']}").json
+        answer = cast.beto.post(f"/api/turfs/{turf['id']}/renewal", {"rev": now["rev"]})
+        return answer.status_code, answer.json["code"]
+
+    assert renew() == (409, "turf_untouched")
+    phone.hand_in(*(phone.visit(town.houses[f"{n} Calle Roble"], "not_home") for n in (1, 2)))
+    assert renew() == (409, "turf_all_visited")
+    assert cast.beto.get(f"/api/turfs/{turf['id']}").json["state"] == "live"

@@ -23,6 +23,7 @@ from canvass.api import (
     quarantine,
     sessions,
     sync,
+    turf_edits,
     turfs,
     vaults,
 )
@@ -39,6 +40,7 @@ NOUNS = (
     basemap,
     imports,
     jobs,
+    turf_edits,
     turfs,
     plans,
     assignments,

@@ -1,18 +1,18 @@
 """Turfs: drawn, previewed, changed and retired by leads."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import assignments, campaigns, latecomers, progress, turf_drawing, turf_edits, turfs
+from canvass import assignments, campaigns, latecomers, turf_drawing, turfs
 from canvass.api.edge import Noun, actor
 from canvass.api.fields import GeoJson, LonLat, UtcTime
 from canvass.api.paging import PageArgs, page, read_key
-from canvass.api.schemas import AssignmentSchema, DoorNameSchema
+from canvass.api.schemas import DoorNameSchema
 from canvass.api.staleness import shows_current
-from canvass.geo.shapes import label_point, to_geojson
+from canvass.api.turf_faces import START, GoodFor, TurfRevArgs, TurfSchema, face, faces
+from canvass.geo.shapes import to_geojson
 from canvass.geo.surveying import Survey
 from canvass.tellings import RESULTS
 
@@ -20,43 +20,6 @@ blueprint = Noun("turfs", __name__, url_prefix="/api", description="Turfs: previ
 
 NAME = ma.validate.Length(1, 80)
 NOTE = ma.validate.Length(max=500)
-START = "Where its walk begins; null: wherever that is shortest."
-
-
-class TurfCountsSchema(ma.Schema):
-    doors = ma.fields.Integer(required=True)
-    visited = ma.fields.Integer(required=True)
-    attempts = ma.fields.Integer(required=True)
-    conversations = ma.fields.Integer(required=True)
-
-
-class GoodFor(ma.fields.List[str]):
-    """Some of `turfs.GOOD_FOR`, each once."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(ma.fields.String(validate=ma.validate.OneOf(turfs.GOOD_FOR)), **kwargs)
-
-
-class TurfSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
-    campaign = ma.fields.UUID(required=True)
-    name = ma.fields.String(required=True)
-    note = ma.fields.String(required=True)
-    good_for = GoodFor(required=True)
-    state = ma.fields.String(required=True, validate=ma.validate.OneOf(turfs.STATES))
-    polygon = GeoJson(required=True, metadata={"description": "GeoJSON Polygon or MultiPolygon, WGS84."})
-    start = LonLat(required=True, allow_none=True, metadata={"description": START})
-    doors = ma.fields.Integer(required=True)
-    places = ma.fields.Integer(required=True)
-    walk_metres = ma.fields.Integer(
-        required=True, metadata={"description": "From door to door, as the crow flies."}
-    )
-    label_point = ma.fields.List(
-        ma.fields.Float(), required=True, metadata={"description": "[lon, lat] for its name."}
-    )
-    progress = ma.fields.Nested(TurfCountsSchema, required=True)
-    assignment = ma.fields.Nested(AssignmentSchema, required=True, allow_none=True)
-    rev = ma.fields.Integer(required=True)
 
 
 class TurfsSchema(ma.Schema):
@@ -109,35 +72,8 @@ class TurfChanges(ma.Schema):
     polygon = GeoJson()
 
 
-class RetirementArgs(ma.Schema):
-    rev = ma.fields.Integer(required=True)
-
-
-class StartArgs(RetirementArgs):
+class StartArgs(TurfRevArgs):
     start = LonLat(required=True, allow_none=True, metadata={"description": START})
-
-
-class TurfSplitArgs(RetirementArgs):
-    line = GeoJson(
-        load_default=None,
-        allow_none=True,
-        metadata={"description": "A GeoJSON LineString, WGS84; null: evenly."},
-    )
-
-
-class TurfMergeArgs(RetirementArgs):
-    other = ma.fields.UUID(required=True)
-    other_rev = ma.fields.Integer(required=True)
-
-
-class TurfMovesArgs(RetirementArgs):
-    doors = ma.fields.List(ma.fields.UUID(), required=True, validate=ma.validate.Length(1, 2000))
-    to = ma.fields.UUID(required=True)
-    to_rev = ma.fields.Integer(required=True)
-
-
-class ChangedTurfsSchema(ma.Schema):
-    turfs = ma.fields.List(ma.fields.Nested(TurfSchema), required=True)
 
 
 class LateVisitSchema(ma.Schema):
@@ -218,43 +154,13 @@ def show_late_visits(turf_id: UUID) -> latecomers.LateVisits:
 
 
 @blueprint.route("/turfs/<uuid:turf_id>/retirement", who="lead", methods=("POST",))
-@blueprint.arguments(RetirementArgs)
+@blueprint.arguments(TurfRevArgs)
 @blueprint.response(200, TurfSchema)
 def retire(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     """Take a turf out of work: its leases end, its doors are free."""
     turf = turfs.find_turf(turf_id, actor())
     with shows_current(TurfSchema, lambda: face(turf)):
         return face(assignments.retire(turf, actor(), args["rev"]))
-
-
-@blueprint.route("/turfs/<uuid:turf_id>/split", who="lead", methods=("POST",))
-@blueprint.arguments(TurfSplitArgs)
-@blueprint.response(200, ChangedTurfsSchema)
-def split(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
-    """Make two turfs of a live one; it keeps its leases, the new one is nobody's yet."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
-        return {"turfs": faces(turf_edits.split_turf(turf, actor(), **args))}
-
-
-@blueprint.route("/turfs/<uuid:turf_id>/merge", who="lead", methods=("POST",))
-@blueprint.arguments(TurfMergeArgs)
-@blueprint.response(200, TurfSchema)
-def merge(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
-    """Let another turf's doors join a live one; the other is retired, its leases end."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
-        return face(turf_edits.merge_turfs(turf, actor(), **args))
-
-
-@blueprint.route("/turfs/<uuid:turf_id>/moves", who="lead", methods=("POST",))
-@blueprint.arguments(TurfMovesArgs)
-@blueprint.response(200, ChangedTurfsSchema)
-def move(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
-    """Move doors, with their buildings, from a live turf to another of its campaign."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
-        return {"turfs": faces(turf_edits.move_doors(turf, actor(), **args))}
 
 
 def sketch(found: Survey[UUID]) -> dict[str, Any]:
@@ -267,34 +173,3 @@ def sketch(found: Survey[UUID]) -> dict[str, Any]:
         "overlapping": found.overlapping,
         "polygon": to_geojson(found.polygon) if found.polygon else None,
     }
-
-
-def face(turf: turfs.Turf) -> dict[str, Any]:
-    """A turf as `TurfSchema` shows it."""
-    return faces([turf])[0]
-
-
-def faces(found: Sequence[turfs.Turf]) -> list[dict[str, Any]]:
-    """Turfs as `TurfSchema` shows them, with two queries for all of them."""
-    ids = [turf.id for turf in found]
-    counts, leases = progress.of_turfs(ids), assignments.current_of(ids)
-    return [
-        {
-            "id": turf.id,
-            "campaign": turf.campaign_id,
-            "name": turf.name,
-            "note": turf.note,
-            "good_for": turf.good_for,
-            "state": turf.state,
-            "polygon": to_geojson(turf.polygon),
-            "start": turf.start,
-            "doors": counts[turf.id].doors,
-            "places": counts[turf.id].places,
-            "walk_metres": turf.walk_metres,
-            "label_point": label_point(turf.polygon),
-            "progress": counts[turf.id],
-            "assignment": leases.get(turf.id),
-            "rev": turf.rev,
-        }
-        for turf in found
-    ]

@@ -355,6 +355,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/plans/{plan_id}/publish"): _publish,
     ("PATCH", "/api/turfs/{turf_id}"): _turf_changes,
     ("PUT", "/api/turfs/{turf_id}/start"): _start,
+    ("POST", "/api/turfs/{turf_id}/renewal"): _retirement,
     ("POST", "/api/turfs/{turf_id}/split"): _split,
     ("POST", "/api/turfs/{turf_id}/merge"): _merge,
     ("POST", "/api/turfs/{turf_id}/moves"): _moves,
