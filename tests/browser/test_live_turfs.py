@@ -114,3 +114,24 @@ def test_a_walk_begins_where_the_lead_says_and_the_sheet_says_so_too(elena: Pers
     )
     expect(elena.page.locator(".sheet-start")).to_have_count(1)
     assert elena.device.refused == []
+
+
+def test_what_nobody_visited_becomes_a_turf_of_its_own(elena: Person) -> None:
+    desk = elena.page.url
+    elena.link_to("Repartir").click()
+    acts.hand_out(elena, "Roble", "Elena")
+    elena.go("/turfs")
+    elena.page.get_by_role("link", name="Roble").click()
+    elena.page.get_by_text("Siguiente").click()
+    acts.record(elena, "No hay nadie")
+    expect(elena.page.get_by_text("0 en este teléfono").first).to_be_visible(timeout=30_000)
+    elena.page.goto(desk)
+    listed(elena, "Roble").click()
+    elena.button("Zona con lo que falta").click()
+    dialog = elena.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Está con Elena, y deja de verse en ese teléfono")
+    dialog.get_by_role("button", name="Hacer la zona").click()
+    elena.sees("«Roble» terminó. «Roble (2)» es nueva: 7 puertas sin visitar, y nadie la tiene.")
+    elena.button("Ver «%(name)s»", name="Roble (2)").click()
+    has(elena, HOUSES - 1)
+    assert elena.device.refused == []

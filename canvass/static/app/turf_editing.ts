@@ -1,5 +1,13 @@
 import { useState } from "preact/hooks";
-import { type CutTurf, getTurf, type Line, mergeTurfs, moveDoors, splitTurf } from "../device/cutting";
+import {
+	type CutTurf,
+	getTurf,
+	type Line,
+	mergeTurfs,
+	moveDoors,
+	renewTurf,
+	splitTurf,
+} from "../device/cutting";
 import { isOut, whereabouts } from "./assignment_words";
 import { _, formatList, ngettext } from "./i18n";
 import { doorsText } from "./places";
@@ -25,6 +33,8 @@ export interface TurfEditing {
 	/** The other's doors join this one; asks first, since there is no way back. */
 	merge: (turf: CutTurf, other: CutTurf) => Promise<boolean>;
 	move: (turf: CutTurf, doors: readonly string[], to: CutTurf) => Promise<boolean>;
+	/** A new one of what nobody visited in this one, which ends; asks first, since there is no way back. */
+	renew: (turf: CutTurf) => Promise<boolean>;
 	/** Reads all of it anew: what failed may have happened, or somebody else changed it. */
 	refresh: () => Promise<void>;
 }
@@ -87,6 +97,13 @@ export function useTurfEditing(onChange: () => Promise<void>): TurfEditing {
 			});
 		},
 		merge: async (turf, other) => (await ask(mergingQuestion(turf, other))) && join(turf, other),
+		renew: async (turf) => {
+			if (!(await ask(renewingQuestion(turf)))) return false;
+			return change(turf, async () => {
+				const made = await renewTurf(turf);
+				return { text: renewedWords(turf, made), of: [turf.id, made.id], made };
+			});
+		},
 		refresh: async () => {
 			act.forget();
 			await onChange();
@@ -125,6 +142,31 @@ function mergedWords(merged: CutTurf, other: CutTurf): string {
 		turf: merged.name,
 		doors: doorsText(merged.doors),
 	});
+}
+
+function renewedWords(turf: CutTurf, made: CutTurf): string {
+	return _("«%(turf)s» terminó. «%(other)s» es nueva: %(others)s sin visitar, y nadie la tiene.", {
+		turf: turf.name,
+		other: made.name,
+		others: doorsText(made.doors),
+	});
+}
+
+function renewingQuestion(turf: CutTurf) {
+	const what = _(
+		"Las puertas que nadie ha visitado serán una zona nueva, en el mismo terreno. «%(turf)s» termina; lo que se anotó en ella se queda.",
+		{ turf: turf.name },
+	);
+	const who = isHeld(turf)
+		? _("Está con %(who)s, y deja de verse en ese teléfono; lo que ya se anotó se sigue enviando.", {
+				who: holdersOf(turf.assignment),
+			})
+		: "";
+	return {
+		title: _("¿Hacer una zona con lo que falta de «%(turf)s»?", { turf: turf.name }),
+		text: `${what} ${who}`.trim(),
+		act: _("Hacer la zona"),
+	};
 }
 
 function splittingQuestion({ name, assignment }: CutTurf) {

@@ -1,4 +1,4 @@
-import { Footprints, Merge, MoveRight, PenLine, Slash, Split } from "lucide";
+import { Footprints, ListRestart, Merge, MoveRight, PenLine, Slash, Split } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import type { CutTurf } from "../device/cutting";
 import { _ } from "./i18n";
@@ -23,6 +23,10 @@ interface TurfEditsProps {
 export function TurfEdits({ turf, turfs, editing, onFocus }: TurfEditsProps) {
 	const [merging, setMerging] = useState(false);
 	const { act } = editing;
+	const { visited } = turf.progress;
+	const renew = async () => {
+		if (await editing.renew(turf)) onFocus({ on: "all" });
+	};
 	return (
 		<>
 			<div class="plan-acts">
@@ -50,6 +54,11 @@ export function TurfEdits({ turf, turfs, editing, onFocus }: TurfEditsProps) {
 				<Button icon={PenLine} onClick={() => onFocus({ on: "sketch", turf, start: turf.polygon })}>
 					{_("Cambiar la forma")}
 				</Button>
+				{visited > 0 && visited < turf.doors && (
+					<Button icon={ListRestart} busy={act.busy} onClick={() => void renew()}>
+						{_("Zona con lo que falta")}
+					</Button>
+				)}
 				<Button icon={Footprints} onClick={() => onFocus({ on: "begin", id: turf.id })}>
 					{_("Dónde empieza")}
 				</Button>

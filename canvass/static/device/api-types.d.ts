@@ -1518,6 +1518,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/turfs/{turf_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turf_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make two turfs of a live one; it keeps its leases, the new one is nobody's yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    turf_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TurfSplitArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedTurfs"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/turfs/{turf_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turf_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let another turf's doors join a live one; the other is retired, its leases end. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    turf_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TurfMergeArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Turf"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/turfs/{turf_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turf_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move doors, with their buildings, from a live turf to another of its campaign. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    turf_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TurfMovesArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedTurfs"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/turfs/{turf_id}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turf_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new turf of the doors of a live one that nobody has visited; the old one is retired, its leases end. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    turf_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TurfRevArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Turf"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/turf-previews": {
         parameters: {
             query?: never;
@@ -1817,7 +2001,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["RetirementArgs"];
+                    "application/json": components["schemas"]["TurfRevArgs"];
                 };
             };
             responses: {
@@ -1828,144 +2012,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Turf"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/turfs/{turf_id}/split": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                turf_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make two turfs of a live one; it keeps its leases, the new one is nobody's yet. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    turf_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TurfSplitArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ChangedTurfs"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/turfs/{turf_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                turf_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Let another turf's doors join a live one; the other is retired, its leases end. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    turf_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TurfMergeArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Turf"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/turfs/{turf_id}/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                turf_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Move doors, with their buildings, from a live turf to another of its campaign. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    turf_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TurfMovesArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ChangedTurfs"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -4262,33 +4308,13 @@ export interface components {
             } | null;
             error: components["schemas"]["JobError"] | null;
         };
-        PreviewArgs: {
-            polygon: {
-                [key: string]: unknown;
-            };
+        TurfSplitArgs: {
+            rev: number;
             /**
-             * Format: uuid
-             * @description The turf whose polygon it shall be.
+             * @description A GeoJSON LineString, WGS84; null: evenly.
              * @default null
              */
-            turf: string | null;
-        };
-        Overlap: {
-            /** Format: uuid */
-            turf: string;
-            name: string;
-            doors: number;
-        };
-        Preview: {
-            /** @description Free doors that the turf would have. */
-            doors: number;
-            places: number;
-            walk_metres: number;
-            /** @description Doors in it that the walk leaves out. */
-            do_not_knock: number;
-            overlapping: components["schemas"]["Overlap"][];
-            /** @description Live turfs cut away; null if all is taken. */
-            polygon: {
+            line: {
                 [key: string]: unknown;
             } | null;
         };
@@ -4348,6 +4374,55 @@ export interface components {
             assignment: components["schemas"]["Assignment"] | null;
             rev: number;
         };
+        ChangedTurfs: {
+            turfs: components["schemas"]["Turf"][];
+        };
+        TurfMergeArgs: {
+            rev: number;
+            /** Format: uuid */
+            other: string;
+            other_rev: number;
+        };
+        TurfMovesArgs: {
+            rev: number;
+            doors: string[];
+            /** Format: uuid */
+            to: string;
+            to_rev: number;
+        };
+        TurfRevArgs: {
+            rev: number;
+        };
+        PreviewArgs: {
+            polygon: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description The turf whose polygon it shall be.
+             * @default null
+             */
+            turf: string | null;
+        };
+        Overlap: {
+            /** Format: uuid */
+            turf: string;
+            name: string;
+            doors: number;
+        };
+        Preview: {
+            /** @description Free doors that the turf would have. */
+            doors: number;
+            places: number;
+            walk_metres: number;
+            /** @description Doors in it that the walk leaves out. */
+            do_not_knock: number;
+            overlapping: components["schemas"]["Overlap"][];
+            /** @description Live turfs cut away; null if all is taken. */
+            polygon: {
+                [key: string]: unknown;
+            } | null;
+        };
         Turfs: {
             items: components["schemas"]["Turf"][];
             next: string | null;
@@ -4401,35 +4476,6 @@ export interface components {
         LateVisits: {
             count: number;
             items: components["schemas"]["LateVisit"][];
-        };
-        RetirementArgs: {
-            rev: number;
-        };
-        TurfSplitArgs: {
-            rev: number;
-            /**
-             * @description A GeoJSON LineString, WGS84; null: evenly.
-             * @default null
-             */
-            line: {
-                [key: string]: unknown;
-            } | null;
-        };
-        ChangedTurfs: {
-            turfs: components["schemas"]["Turf"][];
-        };
-        TurfMergeArgs: {
-            rev: number;
-            /** Format: uuid */
-            other: string;
-            other_rev: number;
-        };
-        TurfMovesArgs: {
-            rev: number;
-            doors: string[];
-            /** Format: uuid */
-            to: string;
-            to_rev: number;
         };
         Wish: {
             /** @enum {string} */

@@ -99,6 +99,11 @@ export async function splitTurf(id: string, rev: number, line: Line | null): Pro
 	return (await request<Changed>("POST", `/turfs/${id}/split`, { body: { rev, line } })).turfs;
 }
 
+/** A new turf of the doors that nobody has visited, which nobody has yet; this one ends, and so do its leases. */
+export function renewTurf({ id, rev }: TurfRev): Promise<CutTurf> {
+	return request("POST", `/turfs/${id}/renewal`, { body: { rev } });
+}
+
 /** The other turf's doors join this one; the other ends, and so do its leases. */
 export function mergeTurfs({ id, rev }: TurfRev, other: TurfRev): Promise<CutTurf> {
 	return request("POST", `/turfs/${id}/merge`, { body: { rev, other: other.id, other_rev: other.rev } });
