@@ -45,9 +45,20 @@ def points(campaign: Campaign, after: PointKey | None = None, limit: int = 1000)
     )
     if after is not None:
         query = query.where(tuple_(*point) > after)
+    if (last := _reach(after, limit)) is not None:
+        query = query.where(Door.place_id <= last)
     rows = db.session.execute(query).all()
     named = _places([row[0] for row in rows])
     return [_point(named[row[0]], *row) for row in rows]
+
+
+def _reach(after: PointKey | None, limit: int) -> UUID | None:
+    """The place by which a page is full for certain: without it, each page would group all doors that are left."""
+    places = select(Door.place_id).where(Door.vanished_at.is_(None)).distinct().order_by(Door.place_id)
+    if after is not None:
+        places = places.where(Door.place_id >= after[0])
+    # The first one may have nothing more to show, each of the others has a point at least.
+    return db.session.scalar(places.offset(limit).limit(1))
 
 
 def _point(place: Place, _id: UUID, lon: float, lat: float, doors: int, taken: int, shunned: int) -> Point:

@@ -76,12 +76,12 @@ def test_some_turfs_are_published_and_the_rest_stays_a_draft(cast: Cast, town: T
 
 def test_names_are_unique_in_the_campaign(cast: Cast, town: Town, campaign: str) -> None:
     plan = drafted(cast, campaign, area=ROBLE, wish={"kind": "doors", "doors": 30})
-    cast.beto.post(f"/api/campaigns/{campaign}/turfs", {"name": "01 Calle Roble", "polygon": PINO})
+    cast.beto.post(f"/api/campaigns/{campaign}/turfs", {"name": "01 · Calle Roble", "polygon": PINO})
 
     publish(cast.beto, plan)
 
     names = [turf["name"] for turf in cast.beto.get(f"/api/campaigns/{campaign}/turfs").json["items"]]
-    assert sorted(names) == ["01 Calle Roble", "01 Calle Roble (2)"]
+    assert sorted(names) == ["01 · Calle Roble", "01 · Calle Roble (2)"]
 
 
 def test_doors_that_others_took_meanwhile_are_left_out_and_counted(

@@ -32,7 +32,7 @@ def test_a_plan_is_cut_in_the_background_and_has_every_free_door_once(
     assert {"turfs": 4, "doors": 22, "left_over": 0}.items() <= plan["figures"].items()
     assert [turf["n"] for turf in plan["turfs"]] == [1, 2, 3, 4]
     assert sum(turf["doors"] for turf in plan["turfs"]) == 22
-    assert {turf["name"] for turf in plan["turfs"]} >= {"01 Calle Roble", "04 Calle Pino"}
+    assert {turf["name"] for turf in plan["turfs"]} >= {"01 · Calle Roble", "04 · Calle Pino"}
     found = doors_of(cast.beto, plan)
     every = {str(door) for door in (*town.houses.values(), *town.units.values())}
     assert set(found["door"]) == every

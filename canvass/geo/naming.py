@@ -13,9 +13,9 @@ LONGEST = 80
 
 
 def name_of(doors: PlanDoors, members: Ints, n: int, taken: Collection[str] = ()) -> str:
-    """A name in no language: `07 Calle Roble`."""
+    """A name in no language, that nobody takes for an address: `07 · Calle Roble`."""
     street = doors.streets[int(np.bincount(doors.street[members]).argmax())] if len(members) else ""
-    return unlike(f"{n:02d} {street}".strip(), taken)
+    return unlike(f"{n:02d} · {street}" if street else f"{n:02d}", taken)
 
 
 def unlike(name: str, taken: Collection[str]) -> str:

@@ -10,13 +10,17 @@ export function GettingStarted({ vaultsExist }: { vaultsExist: boolean }) {
 		<ol class="steps">
 			{!vaultsExist && <VaultsStep />}
 			<Step title={_("Importe las direcciones")} act={<ImportLink />}>
-				{_("Un archivo CSV del condado o de la ciudad: de cada fila salen un lugar y sus puertas.")}
+				{_(
+					"La lista del condado o de la ciudad, o un mapa de OpenStreetMap: de ahí salen los lugares y sus puertas.",
+				)}
 			</Step>
 			<Step title={_("Cree la campaña")} act={<CampaignLink />}>
 				{_("Con sus fechas, sus idiomas y un guion para conversar.")}
 			</Step>
-			<Step title={_("Trace las zonas")}>
-				{_("En el mapa de la campaña: las puertas que una pareja camina en un turno.")}
+			<Step title={_("Haga las zonas")}>
+				{_(
+					"Las puertas que una pareja camina en un turno: cortadas solas por tamaño, o trazadas a mano en el mapa.",
+				)}
 			</Step>
 			<Step title={_("Invite a su equipo")} act={<PeopleLink />}>
 				{_("Cada persona recibe un enlace o un código QR. No hacen falta contraseñas ni correo.")}

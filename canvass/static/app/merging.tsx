@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { _ } from "./i18n";
 import { doorsText } from "./places";
 import { Button } from "./ui";
@@ -13,8 +14,19 @@ interface MergingProps {
 
 /** With which of its neighbours a turf becomes one, and how large that would be. */
 export function Merging({ doors, beside, busy, onMerge }: MergingProps) {
+	const box = useRef<HTMLFieldSetElement>(null);
+	// On a phone they come below what is in sight; and once they are gone, the keyboard is still in the panel.
+	useEffect(() => {
+		const list = box.current;
+		list?.focus();
+		const panel = list?.closest("aside");
+		return () => {
+			const at = document.activeElement;
+			if (at === document.body || list?.contains(at)) panel?.focus();
+		};
+	}, []);
 	return (
-		<fieldset class="chips">
+		<fieldset ref={box} class="chips" tabIndex={-1}>
 			<legend>{_("¿Con cuál de las de al lado?")}</legend>
 			<div class="row">
 				{beside.map((other) => (

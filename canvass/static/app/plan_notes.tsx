@@ -51,17 +51,30 @@ function Noted({ turf: { name, notes } }: { turf: DraftTurf }) {
 	);
 }
 
-const SHOWN = 5;
+const SHOWN = 3;
 
 export function NoteList({ notes }: { notes: readonly PlanNote[] }) {
 	const words = [...new Set(notes.map(noteWords))];
-	const more = words.length - SHOWN;
+	const more = words.slice(SHOWN);
+	return (
+		<>
+			<Words of={words.slice(0, SHOWN)} />
+			{more.length > 0 && (
+				<details>
+					<summary>{ngettext("Y %(n)s más", "Y %(n)s más", more.length, { n: more.length })}</summary>
+					<Words of={more} />
+				</details>
+			)}
+		</>
+	);
+}
+
+function Words({ of }: { of: readonly string[] }) {
 	return (
 		<ul class="note-list">
-			{words.slice(0, SHOWN).map((text) => (
+			{of.map((text) => (
 				<li key={text}>{text}</li>
 			))}
-			{more > 0 && <li>{ngettext("Y %(n)s más.", "Y %(n)s más.", more, { n: more })}</li>}
 		</ul>
 	);
 }

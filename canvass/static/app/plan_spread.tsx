@@ -1,4 +1,4 @@
-import { _, formatNumber } from "./i18n";
+import { _ } from "./i18n";
 import { type Spread, spreadOf } from "./map/plan_doors";
 import { doorsText } from "./places";
 
@@ -31,9 +31,11 @@ function Bars({ bars }: { bars: readonly number[] }) {
 
 function spreadWords({ least, most, even, all }: Spread): string {
 	if (least === most) return _("Todas tienen %(doors)s.", { doors: doorsText(least) });
-	return _("De %(least)s a %(most)s puertas por zona; el %(share)s está a menos de un 10 % de la media.", {
+	if (even === 0) return _("De %(least)s a %(most)s puertas por zona.", { least, most });
+	return _("De %(least)s a %(most)s puertas por zona; %(even)s de %(all)s son casi parejas.", {
 		least,
 		most,
-		share: formatNumber(even / all, { style: "percent", maximumFractionDigits: 0 }),
+		even,
+		all,
 	});
 }

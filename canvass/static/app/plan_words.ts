@@ -6,8 +6,12 @@ export function zonesText(n: number): string {
 	return ngettext("%(n)s zona", "%(n)s zonas", n, { n });
 }
 
-/** "2 h 30 min", "45 min". */
+/** "2 h 30 min", "45 min": never broken over two lines. */
 export function hoursText(hours: number): string {
+	return hoursWords(hours).replaceAll(" ", "\u00a0");
+}
+
+function hoursWords(hours: number): string {
 	const minutes = Math.max(1, Math.round((hours * 60) / 5) * 5);
 	const [h, min] = [Math.floor(minutes / 60), minutes % 60];
 	if (h === 0) return _("%(n)s min", { n: min });

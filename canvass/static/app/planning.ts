@@ -72,11 +72,7 @@ export function useDrafting(plan: CutPlan, onChange: (plan: CutPlan) => void): D
 				// Nothing of one's own is lost but one act, if that: what stands is shown, and the act can be done again.
 				latest.current = current;
 				onChange(current);
-				setSaid(
-					_(
-						"El borrador ya no es el que usted veía: lo cambió otra persona, o su cambio llegó sin que llegara la respuesta. Mire cómo quedó antes de repetirlo.",
-					),
-				);
+				setSaid(_("El borrador ya no es el que usted veía. Mire cómo quedó antes de repetir."));
 				return;
 			}
 			if (!next) return;
