@@ -71,7 +71,7 @@ def hand_out(turf: Turf, actor: Actor, *, members: Sequence[UUID], until: dateti
         raise Invalid(errors=[(["until"], N_("Elija una hora que todavía no haya pasado."), {})])
     # The turf's row is locked, so that two leads who hand it out at once get two generations; the campaign's before
     # it, as whoever redraws the turf locks them in this order too.
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.refresh(campaign, with_for_update={"key_share": True})
     db.session.refresh(turf, with_for_update=True)
     if turf.state != "live":
         raise TurfRetired

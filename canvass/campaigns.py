@@ -241,7 +241,7 @@ def publish_script(campaign: Campaign, actor: Actor, body: dict[str, Any]) -> Sc
     if found:
         raise ScriptInvalid(errors=[(["body", *path], message, params) for path, message, params in found])
     # The campaign's row is locked, so that two leads who publish at once get two versions.
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.refresh(campaign, with_for_update={"key_share": True})
     latest = db.session.scalar(
         select(func.max(ScriptVersion.version)).where(ScriptVersion.campaign_id == campaign.id)
     )

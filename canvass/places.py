@@ -128,8 +128,9 @@ def find_place(place_id: UUID) -> Place:
 
 
 def find_door(door_id: UUID) -> Door:
-    """The door, locked until the transaction ends: a mark must not be lost to somebody else's."""
-    door = db.session.get(Door, door_id, with_for_update=True)
+    """The door, locked until the transaction ends: a mark must not be lost to somebody else's. Its key is not: whoever puts
+    the door into a turf meanwhile waits for nobody (PostgreSQL)."""
+    door = db.session.get(Door, door_id, with_for_update={"key_share": True})
     if door is None:
         raise NotFound
     return door

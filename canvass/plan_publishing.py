@@ -58,7 +58,7 @@ def publish(plan: Plan, actor: Actor, rev: int, chosen: Collection[int] | None =
     campaign = find_campaign(plan.campaign_id, actor)
     check_open(campaign)
     # As whoever cuts turfs by hand: one at a time in a campaign, and its row before any other.
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.refresh(campaign, with_for_update={"key_share": True})
     take_turn(plan, rev)
     _, stock, layout = check_draft(look_at(plan))
     asked = _chosen(layout, chosen)

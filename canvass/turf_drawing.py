@@ -49,7 +49,7 @@ def cut_turf(
     check_open(campaign)
     drawn = from_geojson(polygon)
     # One cutter at a time in a campaign, so that the second one sees what the first has taken.
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.refresh(campaign, with_for_update={"key_share": True})
     found = _survey(campaign.id, drawn)
     turf = Turf(id=uuid4(), campaign_id=campaign.id, name=name, note=note, state="live", rev=1)
     turf.good_for = in_order(good_for)
@@ -76,7 +76,7 @@ def change_turf(
     campaign = find_campaign(turf.campaign_id, actor)
     check_open(campaign)
     drawn = None if polygon is None else from_geojson(polygon)
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.refresh(campaign, with_for_update={"key_share": True})
     take_turn(turf, rev)
     if turf.state != "live":
         raise TurfRetired
@@ -101,7 +101,7 @@ def begin_at(turf: Turf, actor: Actor, rev: int, start: Sequence[float] | None) 
     campaign = find_campaign(turf.campaign_id, actor)
     check_open(campaign)
     # Locked before the turf, as whoever redraws it does.
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.refresh(campaign, with_for_update={"key_share": True})
     take_turn(turf, rev)
     if turf.state != "live":
         raise TurfRetired

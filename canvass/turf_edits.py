@@ -164,7 +164,7 @@ def _lock(turf: Turf, actor: Actor) -> Campaign:
     """The turf's campaign, its row before any turf's, as whoever cuts or hands out locks them."""
     campaign = find_campaign(turf.campaign_id, actor)
     check_open(campaign)
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.refresh(campaign, with_for_update={"key_share": True})
     return campaign
 
 

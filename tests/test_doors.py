@@ -2,12 +2,17 @@
 
 import uuid
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, text
 
+from canvass.access import Actor
 from canvass.audit import Act
 from canvass.db import db
-from canvass.places import Door
+from canvass.places import Door, find_door
+from canvass.plan_publishing import publish
+from canvass.plans import find_plan
 from tests.cast import Cast
+from tests.planning import drafted
 from tests.test_assignments import hand_out
 from tests.test_turfs import cut
 from tests.town import ROBLE, Town, open_campaign
@@ -113,3 +118,19 @@ def test_what_a_lead_lifted_stays_lifted_until_somebody_asks_again(cast: Cast, t
 
     assert not lifted
     assert phone.row(uuid.UUID(turf["id"]), door)["do_not_knock"]
+
+
+@pytest.mark.parametrize("settings", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_who_marks_a_door_or_publishes_keeps_nobody_from_rows_that_name_it(cast: Cast, town: Town) -> None:
+    """A mark and a publication at once, or that and an edit, waited for each other until PostgreSQL ended one."""
+    campaign = open_campaign(cast.beto)["id"]
+    plan = drafted(cast, campaign)
+    beto = Actor(cast.beto.member_id, uuid.uuid4(), "administrator")
+    with cast.app.app_context():
+        door = find_door(town.units["101"])
+        publish(find_plan(uuid.UUID(plan["id"]), beto), beto, plan["rev"])
+        with db.engine.connect() as other:
+            for table, named in (("doors", door.id), ("campaigns", uuid.UUID(campaign))):
+                asked = text(f"SELECT 1 FROM {table} WHERE id = :id FOR KEY SHARE NOWAIT")
+                assert other.scalar(asked, {"id": named}) == 1
+        db.session.rollback()
