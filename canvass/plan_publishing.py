@@ -22,7 +22,7 @@ from canvass.log import take_numbers
 from canvass.plan_doors import Stock, find_unavailable, taken_ground
 from canvass.plans import Plan, check_draft, look_at, start_anew
 from canvass.revisions import take_turn
-from canvass.turfs import Turf, TurfDoor
+from canvass.turfs import Turf, TurfDoor, in_reach
 
 Ints = NDArray[np.int64]
 
@@ -117,7 +117,7 @@ def _add(plan: Plan, new: Sequence[NewTurf]) -> None:
             state="live",
             polygon=turf.polygon,
             walk_metres=turf.walk_metres,
-            start=plan.start,
+            start=plan.start if plan.start and in_reach(plan.start, turf.polygon) else None,
             rev=1,
         )
         for turf in new

@@ -18,13 +18,18 @@ from canvass.geo.surveying import Claim, SeenDoor, Survey, survey
 from canvass.geo.walking import WalkDoor, walk_order
 from canvass.places import Door, Place
 from canvass.revisions import take_turn
-from canvass.turfs import Turf, TurfDoor, TurfRetired, in_order, rewalk, start_of
+from canvass.turfs import Turf, TurfDoor, TurfRetired, in_order, in_reach, rewalk, start_of
 from canvass.walkways import KnownGround
 
 
 class TurfEmpty(Invalid):
     code = "turf_empty"
     message = N_("En este polígono no hay ninguna puerta libre. Trace otro, o mire qué zonas ya las tienen.")
+
+
+class StartTooFar(Invalid):
+    code = "turf_start_far"
+    message = N_("Ese punto queda demasiado lejos de la zona. Elija uno más cerca.")
 
 
 def preview(campaign: Campaign, polygon: Mapping[str, Any], turf: UUID | None = None) -> Survey[UUID]:
@@ -94,7 +99,7 @@ def change_turf(
 
 
 def begin_at(turf: Turf, actor: Actor, rev: int, start: Sequence[float] | None) -> Turf:
-    """Let the turf's walk begin there (WGS84), or wherever it is shortest; `Stale` where `rev` is an old one.
+    """Let the turf's walk begin there (WGS84), or wherever it is shortest; `Stale` where `rev` is an old one, `StartTooFar`.
 
     Its doors stay what they are: phones learn of their new order by the new revisions.
     """
@@ -105,6 +110,8 @@ def begin_at(turf: Turf, actor: Actor, rev: int, start: Sequence[float] | None) 
     take_turn(turf, rev)
     if turf.state != "live":
         raise TurfRetired
+    if start is not None and not in_reach(start, turf.polygon):
+        raise StartTooFar
     turf.start = None if start is None else list(start)
     write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=False)
     mine = select(TurfDoor.door_id).where(TurfDoor.turf_id == turf.id, ~TurfDoor.removed)

@@ -23,7 +23,7 @@ from canvass.access import Actor, in_scope
 from canvass.campaigns import Campaign
 from canvass.db import Base, Geometry, db
 from canvass.errors import N_, Conflict, NotFound
-from canvass.geo.distance import LonLat
+from canvass.geo.distance import LonLat, path_metres
 from canvass.geo.shapes import Area
 from canvass.log import take_numbers
 from canvass.revisions import take_turn
@@ -31,6 +31,8 @@ from canvass.revisions import take_turn
 STATES = ("live", "retired")
 GOOD_FOR = ("short_walk", "stairs", "by_car")
 """Whom a lead would give a turf to: who walks little, who climbs stairs, who drives from door to door."""
+FARTHEST_START = 20_000
+"""Metres."""
 CHUNK = 500
 """How many ids one query names: below every database's limit of parameters."""
 
@@ -115,6 +117,12 @@ def list_turfs(
 def start_of(turf: Turf) -> LonLat | None:
     """Where its walk begins, if a lead has said so."""
     return None if turf.start is None else (turf.start[0], turf.start[1])
+
+
+def in_reach(start: Sequence[float], polygon: Area) -> bool:
+    """Whether a walk through the polygon may begin there: not beyond the ground that is looked at for its ways."""
+    within = polygon.representative_point()
+    return path_metres([(start[0], start[1]), (within.x, within.y)]) <= FARTHEST_START
 
 
 def in_order(good_for: Collection[str]) -> list[str]:

@@ -73,6 +73,7 @@ def test_a_start_that_comes_too_late_or_lies_nowhere_changes_nothing(
 
     assert begin_at(cast.beto, turf, EAST, rev=7).json["code"] == "stale"
     assert begin_at(cast.beto, turf, [200, 0]).status_code == 422
+    assert begin_at(cast.beto, turf, [97.0, -35.0]).json["code"] == "turf_start_far"
     assert begin_at(cast.dario, turf, EAST).status_code == 403
     assert cast.beto.get(f"/api/turfs/{turf['id']}").json == turf
     retired = cast.beto.post(f"/api/turfs/{turf['id']}/retirement", {"rev": 1}).json

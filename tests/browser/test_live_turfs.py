@@ -95,6 +95,34 @@ def test_turfs_that_are_walked_are_changed_and_the_way_back_is_there(elena: Pers
     assert elena.device.refused == []
 
 
+def test_a_turf_that_another_has_changed_is_shown_as_it_stands(elena: Person) -> None:
+    elena.page.evaluate(
+        """async () => {
+            const campaign = location.pathname.split("/")[2];
+            const { items } = await (await fetch(`/api/campaigns/${campaign}/turfs?state=live`)).json();
+            const turf = items.find(({ name }) => name === "Roble");
+            await fetch(`/api/turfs/${turf.id}`, {
+                method: "PATCH",
+                headers: { "Content-Type": "application/json" },
+                body: JSON.stringify({ rev: turf.rev, name: "La de Beto" }),
+            });
+        }"""
+    )
+    elena.button("Dividir en dos").click()
+    elena.sees("Las zonas ya no son las que usted veía")
+    expect(elena.page.get_by_role("heading", name="La de Beto")).to_be_visible()
+    has(elena, HOUSES)
+    # The act can be done again on what stands; the map tells how far each part is.
+    elena.button("Dividir en dos").click()
+    elena.sees("«La de Beto» queda con 4 puertas")
+    elena.button("Todas las zonas").click()
+    elena.choose("Avance")
+    told = elena.page.locator("aside .record-link")
+    expect(told).to_have_count(3)
+    expect(told.first).to_contain_text("· 0")
+    expect(told.first).to_contain_text("0 visitas")
+
+
 def test_a_walk_begins_where_the_lead_says_and_the_sheet_says_so_too(elena: Person) -> None:
     elena.button("Dónde empieza").click()
     elena.field("En una puerta").select_option(label="16 Calle Roble")
@@ -113,6 +141,14 @@ def test_a_walk_begins_where_the_lead_says_and_the_sheet_says_so_too(elena: Pers
         "Buena para: Subir escaleras Empieza junto a 16 Calle Roble."
     )
     expect(elena.page.locator(".sheet-start")).to_have_count(1)
+
+    # Both turfs in one print, each on a page of its own.
+    elena.page.goto(elena.page.url.split("/turfs/")[0] + "/sheets")
+    elena.button("Elegir las %(n)s sin repartir", n=2).click()
+    elena.sees("2 zonas listas, cada una en su página.")
+    elena.page.emulate_media(media="print")
+    breaks = "sheet => getComputedStyle(sheet).breakBefore"
+    assert [sheet.evaluate(breaks) for sheet in elena.page.locator(".walk-sheet").all()] == ["auto", "page"]
     assert elena.device.refused == []
 
 
