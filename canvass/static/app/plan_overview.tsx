@@ -1,4 +1,5 @@
 import { Check, Maximize, Scissors, Trash2 } from "lucide";
+import { useRef } from "preact/hooks";
 import { discardPlan, getCutPlan, publishPlan } from "../device/plans";
 import { _, formatNumber, ngettext } from "./i18n";
 import { distanceText, doorsText } from "./places";
@@ -108,6 +109,7 @@ interface AcceptProps {
 function Accept({ drafting, chosen, all, onAccepted }: AcceptProps) {
 	const { act, change } = drafting;
 	const n = chosen.length || all;
+	const box = useRef<HTMLDivElement>(null);
 	const accept = async () => {
 		if (!(await ask(acceptingQuestion(n)))) return;
 		let leftOut = null as number | null;
@@ -120,10 +122,13 @@ function Accept({ drafting, chosen, all, onAccepted }: AcceptProps) {
 			() => ngettext("%(n)s zona aceptada.", "%(n)s zonas aceptadas.", n, { n }),
 		);
 		// They are accepted also where the plan could not be read anew.
-		if (leftOut !== null) onAccepted(leftOut);
+		if (leftOut === null) return;
+		// What comes next stands at the top, and the list of turfs is long.
+		box.current?.previousElementSibling?.scrollTo({ top: 0 });
+		onAccepted(leftOut);
 	};
 	return (
-		<div class="plan-accept">
+		<div ref={box} class="plan-accept">
 			<Button kind="main" icon={Check} wide busy={act.busy} onClick={accept}>
 				{chosen.length
 					? ngettext("Aceptar %(n)s zona", "Aceptar %(n)s zonas", n, { n })
