@@ -30,9 +30,18 @@ WISHES = {"doors": "doors", "canvassers": "canvassers", "shift": "hours"}
 """How turfs are wished for, and which number each needs."""
 MOST_REVISIONS = 50
 SHOWN = 100
+MOST_WAITING = 5
+"""Cuts of one campaign that have not ended: whoever else wants something of the process for long jobs waits for them."""
 UNTOUCHED = timedelta(days=90)
 """So long a draft is kept that nobody changes: a season of canvassing. By then its doors are others, and so are its turfs."""
 MOST_SEED = 2**31 - 1
+
+
+class EnoughWaiting(Conflict):
+    code = "plans_waiting"
+    message = N_(
+        "En esta campaña ya hay %(most)s borradores que esperan a que se corten. Espere a que terminen, o bórrelos."
+    )
 
 
 class Plan(Base):
@@ -142,9 +151,13 @@ def begin_plan(
     start: Sequence[float] | None = None,
     seed: int | None = None,
 ) -> Plan:
-    """A plan that is yet to be cut. `area` is GeoJSON, `start` WGS84; a `ShapeError` or `CannotCut` for what is no use."""
+    """A plan that is yet to be cut. `area` is GeoJSON, `start` WGS84; a `ShapeError` or `CannotCut` for what is no use,
+    `EnoughWaiting` where others' work would wait for too many."""
     check_open(campaign)
     check(DoorsToCut.at([], []), wish_of(wish))
+    cutting = select(func.count()).where(Plan.campaign_id == campaign.id, Plan.state == "cutting")
+    if (db.session.scalar(cutting) or 0) >= MOST_WAITING:
+        raise EnoughWaiting(most=MOST_WAITING)
     wanted, now = wanted or Filter(), datetime.now(UTC)
     since = wanted.not_visited_since
     plan = Plan(

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from canvass.access import Actor
 from canvass.assignments import retire
 from canvass.audit import write_act
+from canvass.bulk import one_of
 from canvass.campaigns import Campaign, check_open, find_campaign
-from canvass.db import db
+from canvass.db import db, table_of
 from canvass.errors import N_, Conflict, NotFound
 from canvass.geo import edits
 from canvass.geo.editing import edit
@@ -210,7 +211,22 @@ def _find(layout: Layout, n: int) -> DraftTurf:
 
 def _write(turf: Turf, draft: DraftTurf, stock: Stock) -> None:
     turf.polygon, start = in_degrees(draft.polygon, stock.doors.plane), start_of(turf)
-    walk, metres = stock.ids_of(draft.doors), stock.metres_of(draft.doors)
+    unwelcome = _shunned_elsewhere(turf, stock.ids_of(draft.doors))
+    doors = np.array([number for number in draft.doors if stock.ids[number] not in unwelcome], np.int64)
+    walk, metres = stock.ids_of(doors), stock.metres_of(doors)
     if start is not None:
         walk, metres = walk_from(start, walk)
     rewalk(turf, walk, turf.polygon, metres)
+
+
+def _shunned_elsewhere(turf: Turf, doors: Sequence[UUID]) -> set[UUID]:
+    """Those of these doors that were not this turf's own, where nobody is to knock or that no list names: such a door
+    joins no turf."""
+    own = select(TurfDoor.door_id).where(TurfDoor.turf_id == turf.id, ~TurfDoor.removed)
+    shunned = select(Door.id).where(
+        one_of(table_of(Door).c.id, doors),
+        or_(Door.do_not_knock, Door.vanished_at.is_not(None)),
+        Door.id.not_in(own),
+    )
+    with db.session.no_autoflush:
+        return set(db.session.scalars(shunned))

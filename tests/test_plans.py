@@ -236,3 +236,9 @@ def test_a_plan_is_not_there_for_who_leads_elsewhere(cast: Cast, town: Town, cam
         assert person.get(f"/api/jobs/{plan['job']}").status_code == status
         assert person.delete(f"/api/jobs/{plan['job']}").status_code == status
     assert cast.elena.get(f"/api/plans/{plan['id']}").status_code == 200
+
+
+def test_a_campaign_has_only_so_many_plans_that_wait(cast: Cast, town: Town, campaign: str) -> None:
+    asked = {"wish": {"kind": "doors", "doors": 6}}
+    codes = [cast.beto.post(f"/api/campaigns/{campaign}/plans", asked).status_code for _ in range(6)]
+    assert codes == [202] * 5 + [409]

@@ -211,6 +211,26 @@ def test_two_leads_who_move_at_once_leave_each_door_in_one_turf(
     assert len(live(cast, campaign)) == 22
 
 
+def test_a_door_where_nobody_is_to_knock_joins_no_other_turf(cast: Cast, town: Town, campaign: str) -> None:
+    turf, other = (
+        cut(cast.beto, campaign, polygon(*span), name)
+        for span, name in (((0.5, 6.5), "A"), ((6.5, 12.5), "B"))
+    )
+    for n in (2, 9):
+        door = town.houses[f"{n} Calle Roble"]
+        assert cast.beto.put(f"/api/doors/{door}/do-not-knock", {"reason": "asked"}).status_code == 204
+    turf, other = (cast.beto.get(f"/api/turfs/{each['id']}").json for each in (turf, other))
+
+    merged = change(cast.beto, turf, "merge", other=other["id"], other_rev=other["rev"])
+
+    held = live(cast, campaign)
+    assert town.houses["2 Calle Roble"] in held, "its own it keeps, marked"
+    assert town.houses["9 Calle Roble"] not in held
+    assert merged["doors"] == 11
+    change(cast.beto, merged, "split", line=None)
+    assert len(live(cast, campaign)) >= 10
+
+
 def test_what_nobody_visited_becomes_a_turf_of_its_own(cast: Cast, town: Town, campaign: str) -> None:
     pino = cut(cast.beto, campaign, PINO, "Pino")
     phone = Phone(cast.alma, uuid.UUID(lend(cast, pino, cast.alma)))

@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEAST, MOST = 1, 2000
+MOST_TURFS = 10_000
+"""All of Vermont in turfs of 35 doors."""
 EVEN = 0.1
 """By so much of its size may a turf be larger or smaller."""
 NORTHMOST = 89.0
@@ -53,6 +55,15 @@ class WishUnusable(CannotCut):
 
     code = "cut_wish_unusable"
     message = N_("El tamaño pedido no sirve: las zonas tienen de %(least)s a %(most)s puertas.")
+
+
+class TooManyTurfs(CannotCut):
+    """Nobody hands out so many."""
+
+    code = "cut_too_many_turfs"
+    message = N_(
+        "Saldrían más de %(most)s zonas, y eso ya no se puede manejar. Pida zonas más grandes o corte por partes."
+    )
 
 
 @dataclass(frozen=True)
@@ -136,9 +147,12 @@ def check(doors: DoorsToCut, wish: Wish) -> None:
         case Size(size):
             fits = LEAST <= size <= MOST
         case Canvassers(count):
-            fits = count >= 1
+            fits, size = count >= 1, max(1.0, len(doors) / max(count, 1))
         case Shift(hours, doors_per_hour, metres_per_hour):
             fits = all(math.isfinite(each) and each > 0 for each in (hours, doors_per_hour, metres_per_hour))
-            fits = fits and LEAST <= hours * doors_per_hour <= MOST
+            size = hours * doors_per_hour
+            fits = fits and LEAST <= size <= MOST
     if not fits:
         raise WishUnusable(least=LEAST, most=MOST)
+    if len(doors) > MOST_TURFS * size:
+        raise TooManyTurfs(most=MOST_TURFS)

@@ -194,6 +194,11 @@ def _retirement(world: World) -> dict[str, Any]:
     return {"rev": world.rev("/api/turfs/{turf_id}")}
 
 
+def _renewal(world: World) -> dict[str, Any]:
+    world.phone.hand_in(world.phone.visit(world.ground.doors[1]))
+    return _retirement(world)
+
+
 def _push(world: World) -> dict[str, Any]:
     return {"client": "canvass 0.1.0", "events": [world.phone.visit(world.ground.doors[1])]}
 
@@ -290,7 +295,11 @@ def _moves(world: World) -> dict[str, Any]:
     return {"rev": world.rev("/api/turfs/{turf_id}"), **moving}
 
 
-def _plan(_world: World) -> dict[str, Any]:
+def _plan(world: World) -> dict[str, Any]:
+    """A campaign has only so many that wait to be cut."""
+    for plan in world.celia.get(f"/api/campaigns/{world.ground.campaign}/plans").json["items"]:
+        if plan["state"] == "cutting":
+            world.celia.delete(f"/api/plans/{plan['id']}")
     return {
         "wish": {"kind": "doors", "doors": 6, "canvassers": 3, "hours": 2, "doors_per_hour": 20},
         "area": SQUARE,
@@ -355,7 +364,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/plans/{plan_id}/publish"): _publish,
     ("PATCH", "/api/turfs/{turf_id}"): _turf_changes,
     ("PUT", "/api/turfs/{turf_id}/start"): _start,
-    ("POST", "/api/turfs/{turf_id}/renewal"): _retirement,
+    ("POST", "/api/turfs/{turf_id}/renewal"): _renewal,
     ("POST", "/api/turfs/{turf_id}/split"): _split,
     ("POST", "/api/turfs/{turf_id}/merge"): _merge,
     ("POST", "/api/turfs/{turf_id}/moves"): _moves,

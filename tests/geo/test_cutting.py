@@ -14,6 +14,7 @@ from canvass.geo import compiled, plans
 from canvass.geo.cutting import cut
 from canvass.geo.plans import Plan
 from canvass.geo.wishes import (
+    MOST_TURFS,
     AtThePole,
     Canvassers,
     DoorsToCut,
@@ -21,6 +22,7 @@ from canvass.geo.wishes import (
     Shift,
     Size,
     TooFarApart,
+    TooManyTurfs,
     Wish,
     WishUnusable,
 )
@@ -266,3 +268,10 @@ def test_without_a_compiler_there_is_a_plan_and_it_says_so(monkeypatch: pytest.M
     check(plan, doors)
     assert plans.NOT_COMPILED in codes(plan)
     assert np.mean([34 <= turf.doors <= 46 for turf in plan.turfs]) > 0.7
+
+
+def test_nobody_is_given_more_turfs_than_can_be_handed_out() -> None:
+    many = np.zeros(MOST_TURFS + 1)
+    for wish in (Size(1), Canvassers(MOST_TURFS + 1)):
+        with pytest.raises(TooManyTurfs):
+            cut(DoorsToCut.at(many, many), wish)
