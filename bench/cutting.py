@@ -29,12 +29,12 @@ from bench.cutting_scores import Score, score, street_metres
 from bench.report import Measure, finish, show
 from bench.towns import Town
 from canvass.geo import compiled
+from canvass.geo.cuts.sites import gather
+from canvass.geo.cuts.wishes import DoorsToCut, Size
 from canvass.geo.cutting import Cutter, cut
 from canvass.geo.distance import LocalProjection
 from canvass.geo.plane import Plane
-from canvass.geo.sites import gather
 from canvass.geo.streets import Network, build_network, snap
-from canvass.geo.wishes import DoorsToCut, Size
 
 SIZE = 50
 THOROUGH = 800

@@ -11,7 +11,7 @@ from ortools.graph.python import min_cost_flow
 from scipy.spatial import cKDTree
 from sklearn.cluster import KMeans
 
-from canvass.geo.sites import Sites, hilbert
+from canvass.geo.cuts.sites import Sites, hilbert
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]

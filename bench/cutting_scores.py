@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.cutting_peers import Ground
-from canvass.geo.sites import components
+from canvass.geo.cuts.sites import components
 from canvass.geo.street_metres import door_matrix
 from canvass.geo.streets import Network, Snapped
 from canvass.geo.tours import round_metres, shortest_order, tour_metres

@@ -37,11 +37,11 @@ from bench.report import Measure, finish, show
 from canvass import jobs
 from canvass.app import create_app
 from canvass.db import db
-from canvass.geo.addresses import address_key
-from canvass.geo.centrelines import read_centrelines
 from canvass.geo.distance import local_metres
 from canvass.geo.geocoding import Address, Known, Line, LocalGeocoder
-from canvass.geo.rows import AddressRow
+from canvass.geo.lists.addresses import address_key
+from canvass.geo.lists.rows import AddressRow
+from canvass.geo.reading.centrelines import read_centrelines
 from canvass.geo.sources import preview, read_lines, read_rows
 from canvass.setup import prepare_database
 from tests.conftest import make_settings

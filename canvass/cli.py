@@ -19,7 +19,7 @@ from canvass.db import begin_writing, db
 from canvass.demo import command as demo_command
 from canvass.errors import N_
 from canvass.geo import compiled
-from canvass.geo.rows import REASONS
+from canvass.geo.lists.rows import REASONS
 from canvass.geo.sources import preview
 from canvass.members import ROLES
 from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash

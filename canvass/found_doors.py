@@ -8,7 +8,7 @@ from sqlalchemy import func, select, tuple_
 
 from canvass.db import db
 from canvass.envelopes import Envelope, Fields
-from canvass.geo.addresses import address_key
+from canvass.geo.lists.addresses import address_key
 from canvass.places import KINDS, Door, Place
 from canvass.turfs import Turf, TurfDoor
 

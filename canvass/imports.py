@@ -15,16 +15,16 @@ from sqlalchemy import select
 
 from canvass.audit import write_act
 from canvass.db import db
-from canvass.geo.comparing import Difference, compare
-from canvass.geo.drafts import PlaceDraft
 from canvass.geo.features import FeaturePile
-from canvass.geo.gathering import Gathered, gather
 from canvass.geo.geocoding import Address, Located
+from canvass.geo.lists.comparing import Difference, compare
+from canvass.geo.lists.drafts import PlaceDraft
+from canvass.geo.lists.gathering import Gathered, gather
+from canvass.geo.lists.rows import AddressRow, BadRow, Placeless
+from canvass.geo.lists.unchanged import find_unchanged
 from canvass.geo.packing import Pile
-from canvass.geo.rows import AddressRow, BadRow, Placeless
-from canvass.geo.source_errors import NoUsableRow
+from canvass.geo.reading.source_errors import NoUsableRow
 from canvass.geo.sources import count_rows, read_rows
-from canvass.geo.unchanged import find_unchanged
 from canvass.known_places import (
     IMPORTED,
     Moment,

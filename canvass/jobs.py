@@ -17,7 +17,7 @@ from canvass.access import Actor, in_scope
 from canvass.config import Settings
 from canvass.db import Base, begin_writing, begin_writing_now, db
 from canvass.errors import N_, DomainError, NotFound, Unavailable
-from canvass.geo.rows import BadRow
+from canvass.geo.lists.rows import BadRow
 from canvass.geo.sources import check_fits, check_lines
 from canvass.outside import ask_outside
 from canvass.plans import Plan, discard_untouched

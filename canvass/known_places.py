@@ -10,8 +10,8 @@ from sqlalchemy import String, func, select, type_coerce
 from canvass.audit import Act
 from canvass.bulk import one_of
 from canvass.db import db, table_of
-from canvass.geo.matching import KnownDoor, KnownPlace, Maker
-from canvass.geo.unchanged import TOLD, Standing, StandingDoor
+from canvass.geo.lists.matching import KnownDoor, KnownPlace, Maker
+from canvass.geo.lists.unchanged import TOLD, Standing, StandingDoor
 from canvass.pinned import Told, told_of_pinned
 from canvass.places import Door, Place, PlaceSource
 

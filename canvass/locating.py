@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from canvass.bulk import one_of
 from canvass.db import db, table_of
-from canvass.geo.addresses import address_key, normalise_street
 from canvass.geo.geocoding import Address, Known, Line, LocalGeocoder, Located
-from canvass.geo.rows import BY_HAND, EXACT, GIVEN, IN_TOWN, AddressRow, BadRow, Placeless
+from canvass.geo.lists.addresses import address_key, normalise_street
+from canvass.geo.lists.rows import BY_HAND, EXACT, GIVEN, IN_TOWN, AddressRow, BadRow, Placeless
 from canvass.known_places import chunks
 from canvass.outside import Ask
 from canvass.pinned import told_of_pinned

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from canvass.bulk import one_of
 from canvass.db import Base, db, table_of
 from canvass.geo.distance import LonLat
-from canvass.geo.rows import BY_HAND
+from canvass.geo.lists.rows import BY_HAND
 from canvass.places import Door, Place
 
 SAME = 2e-7

@@ -12,7 +12,7 @@ from canvass.audit import write_act
 from canvass.db import db
 from canvass.errors import N_, Conflict
 from canvass.geo.distance import LocalProjection, LonLat, geodesic_metres, local_metres
-from canvass.geo.rows import CONFIRMED, PLACED, UNSURE
+from canvass.geo.lists.rows import CONFIRMED, PLACED, UNSURE
 from canvass.geo.shapes import contains
 from canvass.members import Organisation
 from canvass.pinned import pin_down, take_out

@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, delete, insert, update
 
 from canvass.bulk import insert_plain
 from canvass.db import Base, db
-from canvass.geo.comparing import OF_PLACES, Difference
-from canvass.geo.drafts import DoorDraft, PlaceDraft
-from canvass.geo.unchanged import TOLD, nameless
+from canvass.geo.lists.comparing import OF_PLACES, Difference
+from canvass.geo.lists.drafts import DoorDraft, PlaceDraft
+from canvass.geo.lists.unchanged import TOLD, nameless
 from canvass.known_places import chunks
 from canvass.places import Door, Place, PlaceSource
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from canvass.db import Base, db
 from canvass.errors import NotFound
-from canvass.geo.addresses import natural_key
-from canvass.geo.rows import GIVEN, UNSURE
+from canvass.geo.lists.addresses import natural_key
+from canvass.geo.lists.rows import GIVEN, UNSURE
 
 KINDS = ("house", "apartment_building", "mobile_home_park", "public_space", "other")
 REASONS = ("asked", "sign", "hostile")

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from canvass.db import begin_writing_now, db
 from canvass.errors import NotFound
 from canvass.geo.cutting import cut
-from canvass.geo.laying import lay_out, to_cut
-from canvass.geo.layouts import Layout
+from canvass.geo.drafting.laying import lay_out, to_cut
+from canvass.geo.drafting.layouts import Layout
 from canvass.plan_doors import find_stock, taken_ground
 from canvass.plans import Plan, PlanEmpty, PlanRevision, PlanStock, filter_of, push_layout, terms_of
 from canvass.walkways import barriers_within, box_round, network_within

@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from canvass.bulk import one_of
 from canvass.db import db, table_of
-from canvass.geo.addresses import natural_key
 from canvass.geo.distance import path_metres
-from canvass.geo.laying import lay_doors
-from canvass.geo.layouts import PlanDoors, pack_doors, unpack_doors
+from canvass.geo.drafting.laying import lay_doors
+from canvass.geo.drafting.layouts import PlanDoors, pack_doors, unpack_doors
+from canvass.geo.lists.addresses import natural_key
 from canvass.geo.shapes import Area, contains
 from canvass.places import Door, Place
 from canvass.turfs import Turf, TurfDoor

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from canvass.errors import N_, Invalid, Stale
-from canvass.geo import edits
-from canvass.geo.editing import edit
-from canvass.geo.layouts import GONE, DraftTurf, Layout
-from canvass.geo.plans import Note
+from canvass.geo.cuts.plans import Note
+from canvass.geo.drafting import edits
+from canvass.geo.drafting.editing import edit
+from canvass.geo.drafting.layouts import GONE, DraftTurf, Layout
 from canvass.geo.shapes import from_geojson, line_from_geojson
 from canvass.plan_doors import Stock
 from canvass.plans import Face, check_draft, terms_of

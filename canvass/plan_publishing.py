@@ -14,9 +14,9 @@ from canvass.audit import write_acts
 from canvass.bulk import insert_rows
 from canvass.campaigns import check_open, find_campaign
 from canvass.db import db
-from canvass.geo.edits import TurfUnknown
-from canvass.geo.layouts import DraftTurf, Layout, in_degrees
-from canvass.geo.naming import unlike
+from canvass.geo.drafting.edits import TurfUnknown
+from canvass.geo.drafting.layouts import DraftTurf, Layout, in_degrees
+from canvass.geo.drafting.naming import unlike
 from canvass.geo.shapes import Area, subtract
 from canvass.log import take_numbers
 from canvass.plan_doors import Stock, find_unavailable, taken_ground

@@ -18,9 +18,9 @@ from canvass.audit import write_act
 from canvass.campaigns import Campaign, check_open
 from canvass.db import Base, Geometry, db
 from canvass.errors import N_, Conflict, Invalid, NotFound
-from canvass.geo.layouts import Layout, Terms, figures, pack, unpack
+from canvass.geo.cuts.wishes import DOORS_PER_HOUR, Canvassers, DoorsToCut, Shift, Size, Wish, check
+from canvass.geo.drafting.layouts import Layout, Terms, figures, pack, unpack
 from canvass.geo.shapes import Area, from_geojson
-from canvass.geo.wishes import DOORS_PER_HOUR, Canvassers, DoorsToCut, Shift, Size, Wish, check
 from canvass.plan_doors import Filter, Stock
 from canvass.revisions import take_turn
 from canvass.walkways import KnownGround

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from canvass.audit import write_act
 from canvass.db import begin_writing_now, db
-from canvass.geo.addresses import first_number
-from canvass.geo.centrelines import read_centrelines
 from canvass.geo.features import STREET, Feature, FeaturePile, Side
-from canvass.geo.rows import BadRow
-from canvass.geo.source_errors import NoUsableLine
+from canvass.geo.lists.addresses import first_number
+from canvass.geo.lists.rows import BadRow
+from canvass.geo.reading.centrelines import read_centrelines
+from canvass.geo.reading.source_errors import NoUsableLine
 from canvass.geo.sources import count_rows, read_lines
 from canvass.streets import count_features, replace_features
 

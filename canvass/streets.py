@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.bulk import insert_plain, one_of
 from canvass.db import Base, Geometry, db, table_of
-from canvass.geo.addresses import normalise_street
 from canvass.geo.features import KINDS, RANGE, STREET, Feature, Side
+from canvass.geo.lists.addresses import normalise_street
 
 Box = tuple[float, float, float, float]
 """West, south, east, north."""

@@ -17,13 +17,13 @@ from canvass.bulk import one_of
 from canvass.campaigns import Campaign, check_open, find_campaign
 from canvass.db import db, table_of
 from canvass.errors import N_, Conflict, NotFound
-from canvass.geo import edits
-from canvass.geo.editing import edit
-from canvass.geo.layouts import DraftTurf, Layout, Terms, in_degrees
-from canvass.geo.naming import unlike
+from canvass.geo.cuts.wishes import Size
+from canvass.geo.drafting import edits
+from canvass.geo.drafting.editing import edit
+from canvass.geo.drafting.layouts import DraftTurf, Layout, Terms, in_degrees
+from canvass.geo.drafting.naming import unlike
 from canvass.geo.plane import reproject
 from canvass.geo.shapes import line_from_geojson
-from canvass.geo.wishes import Size
 from canvass.places import Door
 from canvass.plan_doors import Stock, stock_of_turfs, taken_ground
 from canvass.revisions import take_turn

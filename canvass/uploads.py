@@ -13,7 +13,7 @@ from typing import IO, BinaryIO
 from uuid import UUID
 
 from canvass.errors import N_, NotFound
-from canvass.geo.rows import REASONS, BadRow
+from canvass.geo.lists.rows import REASONS, BadRow
 from canvass.geo.sources import Preview, preview
 
 FOLDER = "uploads"

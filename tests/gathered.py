@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from canvass.geo.drafts import PlaceDraft
-from canvass.geo.gathering import gather
-from canvass.geo.rows import AddressRow
+from canvass.geo.lists.drafts import PlaceDraft
+from canvass.geo.lists.gathering import gather
+from canvass.geo.lists.rows import AddressRow
 
 
 def places_in(rows: Iterable[AddressRow]) -> list[PlaceDraft]:

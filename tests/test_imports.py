@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from canvass import imports, jobs
 from canvass.db import db
-from canvass.geo.source_errors import NoUsableRow
+from canvass.geo.reading.source_errors import NoUsableRow
 from canvass.geo.sources import preview
 from canvass.places import Door, Place, PlaceSource
 from canvass.turfs import TurfDoor

@@ -11,7 +11,7 @@ from canvass.api.fields import LonLat
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.schemas import PlaceSchema
 from canvass.api.staleness import shows_current
-from canvass.geo.rows import QUALITIES, UNSURE
+from canvass.geo.lists.rows import QUALITIES, UNSURE
 
 blueprint = Noun("pins", __name__, url_prefix="/api/places", description="Points that a person looks at")
 

@@ -10,7 +10,7 @@ from canvass.api.edge import Noun, actor, start_writing
 from canvass.api.fields import GeoJson, LonLat, UtcTime
 from canvass.api.schemas import JobSchema
 from canvass.api.staleness import shows_current
-from canvass.geo.layouts import Layout, figures, in_degrees
+from canvass.geo.drafting.layouts import Layout, figures, in_degrees
 from canvass.geo.shapes import to_geojson
 from canvass.plan_doors import Filter
 

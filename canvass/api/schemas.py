@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from canvass import assignments, jobs, vaults
 from canvass.api.fields import Base64Url, UtcTime
-from canvass.geo.rows import QUALITIES
+from canvass.geo.lists.rows import QUALITIES
 from canvass.i18n import gettext
 from canvass.members import ROLES
 from canvass.places import KINDS

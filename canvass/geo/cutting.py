@@ -13,20 +13,20 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from canvass.geo import compiled
-from canvass.geo.annealing import PILOT, Annealer, Load, shorten, sweeps_for
-from canvass.geo.goals import Division, Goal, divide, goal_of
-from canvass.geo.joining import joined
-from canvass.geo.layouts import in_degrees
-from canvass.geo.noting import take_notes
+from canvass.geo.cuts.annealing import PILOT, Annealer, Load, shorten, sweeps_for
+from canvass.geo.cuts.goals import Division, Goal, divide, goal_of
+from canvass.geo.cuts.joining import joined
+from canvass.geo.cuts.noting import take_notes
+from canvass.geo.cuts.plans import CutTurf, Plan
+from canvass.geo.cuts.rounds import from_longest_leg, shortest_rounds, straight_metres
+from canvass.geo.cuts.sites import gather
+from canvass.geo.cuts.starting import first_cut
+from canvass.geo.cuts.tiling import tile
+from canvass.geo.cuts.ways import find_ways
+from canvass.geo.cuts.wishes import DoorsToCut, TooFarApart, Wish, check, hours_of
+from canvass.geo.drafting.layouts import in_degrees
 from canvass.geo.plane import Plane, reproject
-from canvass.geo.plans import CutTurf, Plan
-from canvass.geo.rounds import from_longest_leg, shortest_rounds, straight_metres
-from canvass.geo.sites import gather
-from canvass.geo.starting import first_cut
 from canvass.geo.streets import Network
-from canvass.geo.tiling import tile
-from canvass.geo.ways import find_ways
-from canvass.geo.wishes import DoorsToCut, TooFarApart, Wish, check, hours_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

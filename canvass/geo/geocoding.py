@@ -16,11 +16,11 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from shapely.geometry.base import BaseGeometry
 
-from canvass.geo.addresses import first_number, normalise_number, normalise_street, repair
 from canvass.geo.distance import LocalProjection, LonLat
 from canvass.geo.features import Side
+from canvass.geo.lists.addresses import first_number, normalise_number, normalise_street, repair
+from canvass.geo.lists.rows import EXACT, IN_TOWN, ON_RANGE, ON_STREET
 from canvass.geo.plane import reproject
-from canvass.geo.rows import EXACT, IN_TOWN, ON_RANGE, ON_STREET
 
 OFF_LINE = 9.0
 """Metres from a street's line to the front of its houses, as far as nobody knows better."""

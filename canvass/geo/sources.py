@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 from shapely.geometry.base import BaseGeometry
 
-from canvass.geo.cells import CellReader
-from canvass.geo.columns import check_mapping, guess_columns
 from canvass.geo.features import Feature
-from canvass.geo.rows import UNREADABLE, AddressRow, BadRow, Placeless
-from canvass.geo.source_errors import NoStreets
-from canvass.geo.tables import Numbered, count_lines, first_bytes, reading_table
+from canvass.geo.lists.rows import UNREADABLE, AddressRow, BadRow, Placeless
+from canvass.geo.reading.cells import CellReader
+from canvass.geo.reading.columns import check_mapping, guess_columns
+from canvass.geo.reading.source_errors import NoStreets
+from canvass.geo.reading.tables import Numbered, count_lines, first_bytes, reading_table
 
 SAMPLE_ROWS = 200
 
@@ -142,4 +142,4 @@ def _reading(
 
 
 def _reader(name: str) -> Any:
-    return import_module(f"canvass.geo.{name}")
+    return import_module(f"canvass.geo.reading.{name}")

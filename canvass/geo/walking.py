@@ -15,9 +15,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from canvass.geo.addresses import first_number, natural_key, normalise_street
 from canvass.geo.compiled import NotCompiled
 from canvass.geo.distance import LocalProjection, LonLat
+from canvass.geo.lists.addresses import first_number, natural_key, normalise_street
 from canvass.geo.tours import shortest_order
 
 MOST_PLACES = 2_000

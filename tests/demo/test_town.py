@@ -5,8 +5,8 @@ from pathlib import Path
 import shapely
 
 from canvass.demo.town import COLUMNS, build_town, write_addresses
-from canvass.geo.drafts import PlaceDraft
-from canvass.geo.rows import AddressRow
+from canvass.geo.lists.drafts import PlaceDraft
+from canvass.geo.lists.rows import AddressRow
 from canvass.geo.sources import preview, read_rows
 from tests.gathered import places_in
 

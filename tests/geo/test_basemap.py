@@ -13,7 +13,7 @@ import shapely
 from canvass.geo import basemap
 from canvass.geo.basemap import BasemapFailed, Drawn, make_basemap, read_basemap, street_class
 from canvass.geo.features import FeaturePile
-from canvass.geo.osm import read_osm
+from canvass.geo.reading.osm import read_osm
 
 EXTRACT = Path(__file__).parents[3] / "shared" / "data" / "osm" / "san_francisco_downtown.osm.pbf"
 FERRY_BUILDING = (-122.3935, 37.7955)

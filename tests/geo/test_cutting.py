@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
-from canvass.geo import compiled, plans
-from canvass.geo.cutting import cut
-from canvass.geo.plans import Plan
-from canvass.geo.wishes import (
+from canvass.geo import compiled
+from canvass.geo.cuts import plans
+from canvass.geo.cuts.plans import Plan
+from canvass.geo.cuts.wishes import (
     MOST_TURFS,
     AtThePole,
     Canvassers,
@@ -26,6 +26,7 @@ from canvass.geo.wishes import (
     Wish,
     WishUnusable,
 )
+from canvass.geo.cutting import cut
 
 HERE = (-82.55, 35.59)
 METRE = 1 / 111_000

@@ -6,11 +6,11 @@ import pytest
 import shapely
 from geopy.exc import GeocoderQueryError
 
-from canvass.geo.centrelines import read_centrelines
 from canvass.geo.distance import local_metres
 from canvass.geo.features import Side
 from canvass.geo.geocoding import Address, Known, Line, LocalGeocoder
-from canvass.geo.rows import AddressRow
+from canvass.geo.lists.rows import AddressRow
+from canvass.geo.reading.centrelines import read_centrelines
 from canvass.geo.sources import preview, read_lines, read_rows
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

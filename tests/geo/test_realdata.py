@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from canvass.geo.drafts import PlaceDraft
-from canvass.geo.rows import AddressRow
+from canvass.geo.lists.drafts import PlaceDraft
+from canvass.geo.lists.rows import AddressRow
 from canvass.geo.sources import preview, read_rows
 from canvass.geo.walking import WalkDoor, by_street
 from tests.gathered import places_in

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from canvass.geo import source_errors, tables
-from canvass.geo.columns import MissingColumn
-from canvass.geo.rows import AddressRow, BadRow
-from canvass.geo.source_errors import EmptySource, LineTooLong, SourceError, SourceTooLarge
+from canvass.geo.lists.rows import AddressRow, BadRow
+from canvass.geo.reading import source_errors, tables
+from canvass.geo.reading.columns import MissingColumn
+from canvass.geo.reading.source_errors import EmptySource, LineTooLong, SourceError, SourceTooLarge
+from canvass.geo.reading.tables import LONGEST_LINE, count_lines
 from canvass.geo.sources import preview, read_rows
-from canvass.geo.tables import LONGEST_LINE, count_lines
 
 GOOD = "12,Calle Núñez,Lot 3,-82.5,35.6"
 

@@ -1,0 +1,1 @@
+"""The parts of `canvass.geo.sources`: one reader for each format of file."""
