@@ -14,6 +14,8 @@ import { doorAbout, NotHere } from "./turf";
 import { Button, ButtonLink, CheckField, Empty, Page, Progress, showToast, WindowedList } from "./ui";
 import "./building.css";
 
+export { PaperEntry } from "./paper_entry";
+
 const ROW = 64;
 
 /** A place with several doors: each of them, and "nobody home" for several at once. */

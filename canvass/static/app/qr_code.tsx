@@ -6,6 +6,16 @@ export function TurfQrCode({ turf }: { turf: string }) {
 	return <QrCode text={`${location.origin}/turfs/${turf}`} label={_("Código QR que abre esta zona")} />;
 }
 
+/** Opens the list in which a turf's sheet is entered, on the phone of whoever has the turf. */
+export function SheetQrCode({ turf }: { turf: string }) {
+	return (
+		<QrCode
+			text={`${location.origin}/turfs/${turf}/paper`}
+			label={_("Código QR que abre la lista para pasar esta hoja")}
+		/>
+	);
+}
+
 interface QrCodeProps {
 	text: string;
 	/** What scanning it does: the accessible name. */

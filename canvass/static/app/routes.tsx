@@ -21,6 +21,11 @@ const walking: readonly AppRoute[] = [
 		roles: EVERYONE,
 	},
 	{
+		path: "/turfs/:turf/paper",
+		component: lazy(() => import("./building").then((found) => found.PaperEntry)),
+		roles: EVERYONE,
+	},
+	{
 		path: "/turfs/:turf/map",
 		component: lazy(() => import("./turf_map").then((found) => found.TurfMap)),
 		roles: EVERYONE,

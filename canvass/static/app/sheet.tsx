@@ -8,7 +8,7 @@ import { goodForText } from "./good_for";
 import { _ } from "./i18n";
 import { organisation } from "./organisation";
 import { distanceText, doorsText } from "./places";
-import { TurfQrCode } from "./qr_code";
+import { SheetQrCode } from "./qr_code";
 import { SheetMap } from "./sheet_map";
 import { SheetCodes, SheetTable } from "./sheet_table";
 import { Button, ChoiceChips } from "./ui";
@@ -89,8 +89,8 @@ function Sheet({ campaign, turf, stops, paper }: SheetOf & { campaign: string; p
 					</p>
 				</div>
 				<figure>
-					<TurfQrCode turf={turf.id} />
-					<figcaption>{_("Abre la zona en el teléfono")}</figcaption>
+					<SheetQrCode turf={turf.id} />
+					<figcaption>{_("Para pasar la hoja al teléfono")}</figcaption>
 				</figure>
 			</header>
 			<Note turf={turf} stops={stops} />

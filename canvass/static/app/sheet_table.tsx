@@ -1,20 +1,8 @@
-import type { Result } from "../device/types";
 import type { SheetDoor, SheetStop } from "../device/walk_sheet";
 import { _ } from "./i18n";
 import { placeAddress, placeName, unitName } from "./places";
 import { resultName } from "./results";
-
-/** Results that have a column of their own: a tick is quicker than a code. */
-const TICKED: readonly Result[] = ["conversation", "not_home", "come_back", "declined"];
-/** The others, by the code that is written down. */
-const CODED: readonly Result[] = [
-	"other_language",
-	"do_not_knock",
-	"inaccessible",
-	"vacant",
-	"not_found",
-	"skipped_unsafe",
-];
+import { CODED, TICKED } from "./sheet_results";
 
 /** What is written for each of the rarer results. */
 export function SheetCodes() {

@@ -1,4 +1,4 @@
-import { DoorOpen, Flag, LocateFixed, Route, Undo2 } from "lucide";
+import { ClipboardList, DoorOpen, Flag, LocateFixed, Route, Undo2 } from "lucide";
 import { useLocation } from "preact-iso";
 import { backToOrder } from "../device/own_order";
 import { currentShift, endShift } from "../device/shifts";
@@ -62,6 +62,9 @@ export function TurfActs({ turf, open, onClose }: TurfActsProps) {
 				)}
 				<ButtonLink wide icon={DoorOpen} href={`/turfs/${turf.turf}/doors/new`}>
 					{_("Añadir una puerta que falta")}
+				</ButtonLink>
+				<ButtonLink wide icon={ClipboardList} href={`/turfs/${turf.turf}/paper`}>
+					{_("Pasar una hoja de papel")}
 				</ButtonLink>
 				{shift && (
 					<Button wide icon={Flag} onClick={finish}>

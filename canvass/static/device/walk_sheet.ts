@@ -23,10 +23,10 @@ export type SheetDoor = Pick<
 >;
 
 /** A point on the way, with its number on the map: a house, all units of a building, one lot of a park. */
-export interface SheetStop {
+export interface SheetStop<Door extends SheetDoor = SheetDoor> {
 	n: number;
 	place: string;
-	doors: SheetDoor[];
+	doors: Door[];
 }
 
 export async function sheetDoors(turf: string): Promise<SheetDoor[]> {
@@ -35,11 +35,11 @@ export async function sheetDoors(turf: string): Promise<SheetDoor[]> {
 }
 
 /** The doors by place and point: those of a building stand together, where its first one is walked. */
-export function stopsOf(doors: readonly SheetDoor[]): SheetStop[] {
+export function stopsOf<Door extends SheetDoor>(doors: readonly Door[]): SheetStop<Door>[] {
 	const stops = grouped(doors, ({ place, lon, lat }) => `${place} ${lon} ${lat}`);
 	return [...stops.values()].map((its, index) => ({
 		n: index + 1,
-		place: (its[0] as SheetDoor).place,
+		place: (its[0] as Door).place,
 		doors: its,
 	}));
 }
