@@ -33,6 +33,7 @@ def volunteers(person: Person) -> Iterator[str]:
     yield f"{door}/contact"
     yield f"{turf}/doors/new"
     yield f"{turf}/map"
+    yield f"{turf}/paper"
     yield "/records"
     yield "/settings"
     yield "/nowhere"

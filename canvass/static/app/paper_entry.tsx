@@ -15,7 +15,7 @@ import { NotHere } from "./turf";
 import { Page, Progress, WindowedList } from "./ui";
 import "./paper_entry.css";
 
-const ROW = 116;
+const ROW = 104;
 /** A shaky finger taps twice: the second tap is not meant to take the first back. */
 const SHAKY_MS = 400;
 
