@@ -216,7 +216,8 @@ SETTINGS = (
         "",
         N_(
             "Quién encuentra las direcciones que aquí no se conocen: vacío (nadie; nada sale del servidor), census "
-            "(la Oficina del Censo de EE. UU.) o la dirección web de un Nominatim propio."
+            "(la Oficina del Censo de EE. UU.) o la dirección web de un Nominatim propio. Se le pregunta también "
+            "cuando una lista solo se prueba."
         ),
         _geocoder,
     ),
