@@ -69,6 +69,14 @@ it("asks the browser not to follow where it is sent", async () => {
 	for (const [, init] of fetched.mock.calls) expect(init?.redirect).toBe("manual");
 });
 
+it("says to who taps what the network answered, also where something else wanted to send meanwhile", async () => {
+	await visit();
+	server.fault = { before: () => new Response("<html>Welcome</html>", { status: 200 }) };
+	const tapped = tap();
+	void sync();
+	expect((await tapped).fault).toBe("not_ours");
+});
+
 describe("a server that no longer speaks with this build", () => {
 	it("is told of, and is handed everything all the same", async () => {
 		server.minClient = "9.0.0";

@@ -136,7 +136,9 @@ async function fly(tapped: boolean): Promise<SyncOutcome> {
 		const byTap = tappedAgain;
 		again = false;
 		tappedAgain = false;
-		outcome = await run(byTap);
+		const next = await run(byTap);
+		// Behind a flight that failed, one that nobody tapped for only waits: what went wrong is still the answer.
+		if (next.fault !== "waits") outcome = next;
 	}
 	return outcome;
 }
