@@ -120,12 +120,12 @@ def renew_turf(turf: Turf, actor: Actor, rev: int) -> Turf:
     of it, nobody's yet. This one is retired, its leases end. `NothingLeftOver`, `StillWhole`: there is nothing to do.
     """
     campaign = _lock(turf, actor)
+    retire(turf, actor, rev)
     every, left = _doors_left(turf)
     if not left:
         raise NothingLeftOver
     if len(left) == every:
         raise StillWhole
-    retire(turf, actor, rev)
     new = Turf(id=uuid4(), campaign_id=campaign.id, note=turf.note, state="live", rev=1)
     new.good_for, new.start, new.polygon = turf.good_for, turf.start, turf.polygon
     new.name = unlike(turf.name, taken_ground(campaign.id)[1])
@@ -211,22 +211,25 @@ def _find(layout: Layout, n: int) -> DraftTurf:
 
 def _write(turf: Turf, draft: DraftTurf, stock: Stock) -> None:
     turf.polygon, start = in_degrees(draft.polygon, stock.doors.plane), start_of(turf)
-    unwelcome = _shunned_elsewhere(turf, stock.ids_of(draft.doors))
-    doors = np.array([number for number in draft.doors if stock.ids[number] not in unwelcome], np.int64)
+    ids = stock.ids_of(draft.doors)
+    shunned, own = _shunned_among(ids), _doors_of(turf)
+    if shunned.issuperset(ids):
+        raise TurfLeftEmpty
+    doors = draft.doors[[id_ not in shunned or id_ in own for id_ in ids]]
     walk, metres = stock.ids_of(doors), stock.metres_of(doors)
     if start is not None:
         walk, metres = walk_from(start, walk)
     rewalk(turf, walk, turf.polygon, metres)
 
 
-def _shunned_elsewhere(turf: Turf, doors: Sequence[UUID]) -> set[UUID]:
-    """Those of these doors that were not this turf's own, where nobody is to knock or that no list names: such a door
-    joins no turf."""
-    own = select(TurfDoor.door_id).where(TurfDoor.turf_id == turf.id, ~TurfDoor.removed)
-    shunned = select(Door.id).where(
-        one_of(table_of(Door).c.id, doors),
-        or_(Door.do_not_knock, Door.vanished_at.is_not(None)),
-        Door.id.not_in(own),
-    )
+def _shunned_among(doors: Sequence[UUID]) -> set[UUID]:
+    """Those where nobody is to knock, or that no list names: they stay in the turf that they are in, and join no other."""
+    shunned = or_(Door.do_not_knock, Door.vanished_at.is_not(None))
     with db.session.no_autoflush:
-        return set(db.session.scalars(shunned))
+        return set(db.session.scalars(select(Door.id).where(one_of(table_of(Door).c.id, doors), shunned)))
+
+
+def _doors_of(turf: Turf) -> set[UUID]:
+    own = select(TurfDoor.door_id).where(TurfDoor.turf_id == turf.id, ~TurfDoor.removed)
+    with db.session.no_autoflush:
+        return set(db.session.scalars(own))

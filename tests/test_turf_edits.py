@@ -231,6 +231,20 @@ def test_a_door_where_nobody_is_to_knock_joins_no_other_turf(cast: Cast, town: T
     assert len(live(cast, campaign)) >= 10
 
 
+def test_no_turf_is_made_of_doors_where_nobody_is_to_knock(cast: Cast, town: Town, campaign: str) -> None:
+    turf = cut(cast.beto, campaign, polygon(0.5, 3.5), "Tres")
+    door = town.houses["3 Calle Roble"]
+    assert cast.beto.put(f"/api/doors/{door}/do-not-knock", {"reason": "asked"}).status_code == 204
+    turf = cast.beto.get(f"/api/turfs/{turf['id']}").json
+    at = -82.55 + 2.5 * 0.0002
+    line = {"type": "LineString", "coordinates": [[at, 35.58], [at, 35.6]]}
+
+    answer = cast.beto.post(f"/api/turfs/{turf['id']}/split", {"rev": turf["rev"], "line": line})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "turf_left_empty")
+    assert cast.beto.get(f"/api/turfs/{turf['id']}").json == turf
+
+
 def test_what_nobody_visited_becomes_a_turf_of_its_own(cast: Cast, town: Town, campaign: str) -> None:
     pino = cut(cast.beto, campaign, PINO, "Pino")
     phone = Phone(cast.alma, uuid.UUID(lend(cast, pino, cast.alma)))
@@ -273,3 +287,5 @@ def test_a_turf_is_not_made_anew_where_nothing_or_everything_was_visited(
     phone.hand_in(*(phone.visit(town.houses[f"{n} Calle Roble"], "not_home") for n in (1, 2)))
     assert renew() == (409, "turf_all_visited")
     assert cast.beto.get(f"/api/turfs/{turf['id']}").json["state"] == "live"
+    old = cast.beto.post(f"/api/turfs/{turf['id']}/renewal", {"rev": turf["rev"] + 9})
+    assert (old.status_code, old.json["code"]) == (409, "stale")
