@@ -183,6 +183,9 @@ def enter_a_sheet(elena: Person) -> None:
     for line, result in ((second, "Volver después"), (third, "No quiso hablar")):
         box(line, result).click()
     visited(1)
+    # Also the mark for good, which a slip must not leave behind.
+    first.get_by_role("combobox").select_option(label="2 No tocar más")
+    expect(first.get_by_role("combobox")).to_have_value("do_not_knock")
     first.get_by_role("combobox").select_option(label="4 Desocupada")
     expect(box(first, "Conversación")).to_have_attribute("aria-pressed", "false")
     elena.page.reload()

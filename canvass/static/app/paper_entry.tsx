@@ -81,36 +81,50 @@ interface Entering {
 	leaveFlyer: (door: DoorView, left: boolean) => Promise<void>;
 }
 
-/** What was entered is known here at once: until the store has told the list, a second tap would make a second visit. */
+/**
+ * What was entered is known here at once: until the store has told the list, a second tap would make a second visit.
+ * What is done at one door is done in turn.
+ */
 function useEntering(): Entering {
-	const [entered, setEntered] = useState<ReadonlyMap<string, Entered>>(new Map());
+	const entered = useRef(new Map<string, Entered>());
+	const turns = useRef(new Map<string, Promise<void>>());
+	const last = useRef({ box: "", at: Number.NEGATIVE_INFINITY });
 	const [flyers, setFlyers] = useState<ReadonlySet<string>>(new Set());
-	const busy = useRef(new Set<string>());
+	const [, draw] = useState({});
 	const of = ({ door, own }: DoorView) =>
-		entered.has(door) ? (entered.get(door) ?? null) : enteredBefore(own, Date.now());
-	const change = async ({ door }: DoorView, work: () => Promise<Entered>) => {
-		if (busy.current.has(door)) return;
-		busy.current.add(door);
-		try {
-			const now = await work();
-			setEntered((before) => new Map(before).set(door, now));
-		} catch (error) {
-			await tellFault(error);
-		} finally {
-			setTimeout(() => busy.current.delete(door), SHAKY_MS);
-		}
+		entered.current.has(door) ? (entered.current.get(door) ?? null) : enteredBefore(own, Date.now());
+	const change = ({ door }: DoorView, work: () => Promise<Entered>): Promise<void> => {
+		const turn = async () => {
+			try {
+				entered.current.set(door, await work());
+			} catch (error) {
+				await tellFault(error);
+			} finally {
+				// Also where nothing was saved: no box may show what is not so.
+				draw({});
+			}
+		};
+		const next = (turns.current.get(door) ?? Promise.resolve()).then(turn);
+		turns.current.set(door, next);
+		return next;
 	};
 	const correct = async ({ door, turf }: DoorView, visit: NonNullable<Entered>) => {
 		await correctVisit({ door, turf, ...visit });
 		return visit;
 	};
+	const shakes = (box: string) => {
+		const { box: before, at } = last.current;
+		last.current = { box, at: performance.now() };
+		return box === before && last.current.at - at < SHAKY_MS;
+	};
 	return {
 		of,
 		flyer: (door) => of(door)?.literature ?? flyers.has(door.door),
-		tap: (view, result) => {
+		tap: async (view, result) => {
 			const { door, turf } = view;
-			const was = of(view);
-			return change(view, async () => {
+			if (shakes(`${door} ${result}`)) return;
+			await change(view, async () => {
+				const was = of(view);
 				if (was?.result === result) {
 					await voidVisits([was.visit]);
 					return null;
@@ -121,8 +135,13 @@ function useEntering(): Entering {
 			});
 		},
 		leaveFlyer: async (view, left) => {
-			const was = of(view);
-			if (was) return change(view, () => correct(view, { ...was, literature: left }));
+			if (of(view)) {
+				await change(view, async () => {
+					const was = of(view);
+					return was && correct(view, { ...was, literature: left });
+				});
+				return;
+			}
 			setFlyers(
 				(before) => new Set(left ? [...before, view.door] : [...before].filter((id) => id !== view.door)),
 			);
@@ -142,7 +161,7 @@ function Line({ row: { n, door }, entering }: { row: PaperRow; entering: Enterin
 				</a>
 				{!now && door.attempts > 0 && <small class="soft">{doorStateName(door)}</small>}
 			</div>
-			{door.do_not_knock ? (
+			{door.do_not_knock && !now ? (
 				<p class="paper-avoid">{_("No tocar: pidieron que nadie vuelva.")}</p>
 			) : (
 				<Boxes door={door} now={now} entering={entering} />
