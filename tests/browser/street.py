@@ -6,17 +6,15 @@ from dataclasses import KW_ONLY, dataclass
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from canvass import invitations
 from canvass.arrivals import Outbox
 from canvass.db import db
 from canvass.devices import Device as EnrolledDevice
 from canvass.log import Event, Quarantined
-from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash
-from canvass.vaults import key_log
 from canvass.visits import Visit
 from tests.browser import acts
 from tests.browser.acts import Person
 from tests.browser.device import Device
+from tests.browser.links import link_for
 from tests.faults.field import Field, Walk
 from tests.faults.proxy import Line
 
@@ -133,13 +131,7 @@ class Walker(Person):
 
 def invite(field: Field, walk: Walk) -> str:
     """A link for one more device of the walk's first member."""
-    token = make_token()
-    with field.writing():
-        hashed = bytes.fromhex(token_hash(token))
-        invitations.invite(hashed, "volunteer", "", member_id=walk.people[0].member_id)
-        entries = key_log()
-    head = Head(len(entries) - 1, entry_hash(entries[-1].entry))
-    return enrolment_link(f"http://localhost:{field.proxy.port}", Fragment(token, head))
+    return link_for(field.app, walk.people[0].member_id, f"http://localhost:{field.proxy.port}")
 
 
 def begin_walk(field: Field, device: Device, *, doors: int = 12) -> Walker:

@@ -1,8 +1,7 @@
 """Turfs that are walked already, on the map: doors handed over, a turf divided and whole again, where a walk begins."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -10,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser import acts
 from tests.browser.acts import Person
 from tests.browser.device import Device
-from tests.browser.server import Server
+from tests.browser.town import Town, serving_town
 
 Devices = Callable[..., Device]
 HOUSES = 8
@@ -31,18 +30,27 @@ CUT = """async ([west, east, names]) => {
 }"""
 
 
-@pytest.fixture
-def elena(server: Server, devices: Devices, tmp_path: Path) -> Person:
-    """She has two turfs of eight houses, one to the north of the other, and stands before the first one's panel."""
-    link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
-    person = acts.enrol(devices("elena"), link)
+def addresses() -> str:
+    """Two streets of eight houses, one to the north of the other."""
     rows = (
         f"{2 + 2 * n},{street},Emma,{-82.6 + n / 4000:.5f},{35.59 + row / 1000:.5f}\n"
         for row, street in enumerate(("Calle Roble", "Calle Pino"))
         for n in range(HOUSES)
     )
-    (tmp_path / "emma.csv").write_text("number,street,city,lon,lat\n" + "".join(rows))
-    acts.import_list(person, tmp_path / "emma.csv")
+    return "number,street,city,lon,lat\n" + "".join(rows)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Both streets."""
+    with serving_town(tmp_path_factory.mktemp("town"), addresses()) as made:
+        yield made
+
+
+@pytest.fixture
+def elena(town: Town, devices: Devices) -> Person:
+    """She has a campaign with a turf for each street, and stands before the first one's panel."""
+    person = town.enrol(devices("elena"))
     acts.open_campaign(person, "Otoño")
     campaign = person.page.evaluate(CUT, [-82.601, -82.597, ["Roble", "Pino"]])
     person.go(f"/campaigns/{campaign}/map")

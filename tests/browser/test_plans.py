@@ -1,8 +1,7 @@
 """Cutting automatically, as a lead does it: ask, look, edit, undo, accept, hand out; by mouse, by keyboard, and on a phone."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -10,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser import acts
 from tests.browser.acts import Person
 from tests.browser.device import Device
-from tests.browser.server import Server
+from tests.browser.town import Town, serving_town
 
 Devices = Callable[..., Device]
 
@@ -28,13 +27,17 @@ def addresses() -> str:
     return "number,street,city,lon,lat\n" + "".join(rows)
 
 
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """36 doors."""
+    with serving_town(tmp_path_factory.mktemp("town"), addresses()) as made:
+        yield made
+
+
 @pytest.fixture
-def elena(request: pytest.FixtureRequest, server: Server, devices: Devices, tmp_path: Path) -> Person:
-    """She has a town of 36 doors and a campaign, and stands before the draft of three turfs."""
-    link = server.canvass("invite", "--role", "admin", "--alias", "Elena")["link"]
-    person = acts.enrol(devices("elena", laptop=getattr(request, "param", False)), link)
-    (tmp_path / "emma.csv").write_text(addresses())
-    acts.import_list(person, tmp_path / "emma.csv")
+def elena(request: pytest.FixtureRequest, town: Town, devices: Devices) -> Person:
+    """She has a campaign of her own, and stands before the draft of three turfs."""
+    person = town.enrol(devices("elena", laptop=getattr(request, "param", False)))
     acts.open_campaign(person, "Otoño")
     person.page.get_by_role("link", name="Cortar en zonas").click()
     person.field("Puertas por zona, más o menos").fill("12")
