@@ -38,7 +38,7 @@ from canvass.known_places import (
     was_last,
 )
 from canvass.locating import locate
-from canvass.members import Organisation
+from canvass.members import hold_organisation
 from canvass.outside import Ask
 from canvass.pinned import lift, put_back
 from canvass.place_changes import add_places, apply, fitting, size_of
@@ -157,7 +157,7 @@ def bring_in(
         if not (listing.places.places or listing.features.count):
             raise NoUsableRow
         # One import at a time: what it compares with must not change before it writes.
-        db.session.execute(select(Organisation.id).with_for_update())
+        hold_organisation()
     if found is None or (not dry_run and found.at != moment()):
         found = look(listing, source, tell)
     report = _report(listing, found, dry_run)

@@ -14,7 +14,7 @@ from canvass.errors import N_, Conflict
 from canvass.geo.distance import LocalProjection, LonLat, geodesic_metres, local_metres
 from canvass.geo.lists.rows import CONFIRMED, PLACED, UNSURE
 from canvass.geo.shapes import contains
-from canvass.members import Organisation
+from canvass.members import hold_organisation
 from canvass.pinned import pin_down, take_out
 from canvass.places import IS_UNSURE, Door, Place, find_place
 from canvass.revisions import take_turn
@@ -156,7 +156,7 @@ def outside_turfs(place: Place, actor: Actor) -> list[Outside]:
 
 def _turn(place_id: UUID, rev: int) -> Place:
     # An import puts pinned places back to their lists for a moment: nobody shall come between.
-    db.session.execute(select(Organisation.id).with_for_update())
+    hold_organisation()
     place = find_place(place_id)
     take_turn(place, rev)
     return place

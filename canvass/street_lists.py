@@ -15,6 +15,7 @@ from canvass.geo.lists.rows import BadRow
 from canvass.geo.reading.centrelines import read_centrelines
 from canvass.geo.reading.source_errors import NoUsableLine
 from canvass.geo.sources import count_rows, read_lines
+from canvass.members import hold_organisation
 from canvass.streets import count_features, replace_features
 
 CHUNK = 1000
@@ -66,6 +67,8 @@ def bring_in(
     found = read_street_list(path, tell)
     if not dry_run:
         begin_writing_now(db.session)
+        # One import at a time: two of one source would both find nothing to replace, and keep every street twice.
+        hold_organisation()
     report = _keep(found, source[:60], dry_run=dry_run, by=by, tell=tell)
     if dry_run:
         db.session.rollback()

@@ -58,10 +58,10 @@ def cut_turf(
     found = _survey(campaign.id, drawn)
     turf = Turf(id=uuid4(), campaign_id=campaign.id, name=name, note=note, state="live", rev=1)
     turf.good_for = in_order(good_for)
-    _settle(turf, found)
+    walk = _settle(turf, found)
     db.session.add(turf)
     write_act("turf_cut", actor=actor.member_id, subject=turf.id, doors=found.doors)
-    rewalk(turf, _ids(found), turf.polygon, turf.walk_metres)
+    rewalk(turf, walk, found.walk_metres)
     return turf
 
 
@@ -76,7 +76,8 @@ def change_turf(
 ) -> Turf:
     """Change what is given of name, note, `good_for` and polygon; `Stale` where `rev` is an old one.
 
-    A new polygon adds and removes doors; phones learn of it by the new revisions.
+    A new polygon adds and removes doors; phones learn of it by the new revisions. A start that is too far from it is
+    none any more.
     """
     campaign = find_campaign(turf.campaign_id, actor)
     check_open(campaign)
@@ -91,9 +92,10 @@ def change_turf(
         turf.good_for = in_order(good_for)
     write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=drawn is not None)
     if drawn is not None:
+        if turf.start is not None and not in_reach(turf.start, drawn):
+            turf.start = None
         found = _survey(campaign.id, drawn, turf.id, start_of(turf))
-        _settle(turf, found)
-        rewalk(turf, _ids(found), turf.polygon, turf.walk_metres)
+        rewalk(turf, _settle(turf, found), found.walk_metres)
     db.session.flush()
     return turf
 
@@ -116,7 +118,7 @@ def begin_at(turf: Turf, actor: Actor, rev: int, start: Sequence[float] | None) 
     write_act("turf_changed", actor=actor.member_id, subject=turf.id, redrawn=False)
     mine = select(TurfDoor.door_id).where(TurfDoor.turf_id == turf.id, ~TurfDoor.removed)
     walk, metres = walk_from(start_of(turf), db.session.scalars(mine).all())
-    rewalk(turf, walk, turf.polygon, metres)
+    rewalk(turf, walk, metres)
     db.session.flush()
     return turf
 
@@ -163,11 +165,9 @@ def _walk_door(door: Door, number: str, street: str) -> WalkDoor:
     return WalkDoor(str(door.id), number, street, door.label, door.lon, door.lat, place, door.floor)
 
 
-def _settle(turf: Turf, found: Survey[UUID]) -> None:
+def _settle(turf: Turf, found: Survey[UUID]) -> list[UUID]:
+    """Give the turf its ground; its doors in walking order."""
     if not found.walk or found.polygon is None:
         raise TurfEmpty
-    turf.polygon, turf.walk_metres = found.polygon, found.walk_metres
-
-
-def _ids(found: Survey[UUID]) -> list[UUID]:
+    turf.polygon = found.polygon
     return [UUID(door.id) for door in found.walk]

@@ -57,7 +57,8 @@ def split_turf(
 ) -> tuple[Turf, Turf]:
     """The turf in two, evenly or along a line (GeoJSON); the new one is nobody's yet. `Stale` where `rev` is an old one.
 
-    Both keep what is noted of the whole: nobody can tell which part it is about.
+    Both keep what is noted of the whole: nobody can tell which part it is about. `TurfLeftEmpty` where nobody is to knock
+    at any door of the new one.
     """
     drawn = None if line is None else line_from_geojson(line)
     campaign = _lock(turf, actor)
@@ -132,7 +133,7 @@ def renew_turf(turf: Turf, actor: Actor, rev: int) -> Turf:
     walk, metres = walk_from(start_of(turf), left)
     db.session.add(new)
     write_act("turf_cut", actor=actor.member_id, subject=new.id, doors=len(walk))
-    rewalk(new, walk, new.polygon, metres)
+    rewalk(new, walk, metres)
     return new
 
 
@@ -151,8 +152,10 @@ def _doors_left(turf: Turf) -> tuple[int, list[UUID]]:
 
 
 def _both_notes(mine: str, theirs: str) -> str:
-    """The other's note below one's own, as far as there is room; said twice it is said once."""
-    return mine if theirs in mine else f"{mine}\n{theirs}".strip()[:LONGEST_NOTE]
+    """The other's note below one's own, as far as there is room; a line said twice is said once."""
+    said = mine.splitlines()
+    more = [line for line in theirs.splitlines() if line not in said]
+    return "\n".join([*said, *more])[:LONGEST_NOTE]
 
 
 def _good_for_both(mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
@@ -219,7 +222,7 @@ def _write(turf: Turf, draft: DraftTurf, stock: Stock) -> None:
     walk, metres = stock.ids_of(doors), stock.metres_of(doors)
     if start is not None:
         walk, metres = walk_from(start, walk)
-    rewalk(turf, walk, turf.polygon, metres)
+    rewalk(turf, walk, metres)
 
 
 def _shunned_among(doors: Sequence[UUID]) -> set[UUID]:

@@ -130,9 +130,9 @@ def in_order(good_for: Collection[str]) -> list[str]:
     return [each for each in GOOD_FOR if each in good_for]
 
 
-def rewalk(turf: Turf, walk: Sequence[UUID], polygon: Area, metres: int) -> None:
+def rewalk(turf: Turf, walk: Sequence[UUID], metres: int) -> None:
     """Give a live turf these doors in this order, which are free or its own. Whoever calls has locked its campaign."""
-    turf.polygon, turf.walk_metres = polygon, metres
+    turf.walk_metres = metres
     db.session.flush()
     _write_doors(turf, walk)
 

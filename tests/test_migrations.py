@@ -1,5 +1,7 @@
 """Migrations: up from nothing, down to nothing, and what the models say is what they made."""
 
+from datetime import datetime
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
@@ -12,6 +14,9 @@ from canvass.log import LogHead
 from canvass.members import organisation_id
 from canvass.setup import prepare_database
 from tests.cast import Cast
+from tests.planning import drafted
+from tests.test_turfs import cut
+from tests.town import ROBLE, Town, open_campaign
 from tests.walk import lay_ground, lend
 
 
@@ -83,6 +88,34 @@ def test_what_was_decided_stays_known_when_the_tables_go_back(cast: Cast) -> Non
     assert phone.hand_in(kept, gone) == ["quarantined"] * 2
     [first, _] = cast.beto.get("/api/quarantine", query_string={"limit": 2}).json["items"]
     assert {first["decision"], first["by"]} == {None, "Alma"}
+
+
+def test_what_a_person_put_goes_back_to_its_list_when_the_tables_go_back(cast: Cast, town: Town) -> None:
+    """Nothing would keep it there any more, and nobody could give it back."""
+    path = f"/api/places/{town.building}"
+    before = cast.beto.get(path).json
+    put = cast.beto.put(f"{path}/point", {"rev": before["rev"], "point": [-82.54, 35.595]})
+    assert put.status_code == 200, put.json
+
+    with cast.app.app_context():
+        downgrade(directory=str(MIGRATIONS), revision="0007")
+        upgrade(directory=str(MIGRATIONS))
+
+    assert cast.beto.get(path).json == before
+
+
+def test_drafts_of_before_are_kept_as_long_as_new_ones(cast: Cast, town: Town, campaign: str) -> None:
+    plan = drafted(cast, campaign)
+    turf = cut(cast.elena, str(open_campaign(cast.elena)["id"]), ROBLE)
+
+    with cast.app.app_context():
+        downgrade(directory=str(MIGRATIONS), revision="0008")
+        upgrade(directory=str(MIGRATIONS))
+
+    kept = cast.beto.get(f"/api/plans/{plan['id']}").json
+    assert datetime.fromisoformat(kept["discards_at"]) >= datetime.fromisoformat(plan["discards_at"])
+    found = cast.elena.get(f"/api/turfs/{turf['id']}").json
+    assert (found["good_for"], found["start"], found["doors"]) == ([], None, 12)
 
 
 def test_the_peoples_tables_lie_in_the_order_of_their_ids(app: Flask) -> None:

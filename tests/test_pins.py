@@ -115,7 +115,6 @@ def test_what_lists_name_no_more_and_what_nobody_lives_in_is_not_looked_at(
     bring(TOWN)
     with app.app_context():
         begin_writing(db.session)
-        db.session.execute(select(Place))
         twelve = db.session.scalars(select(Place).where(Place.number == "12")).one()
         for door in twelve.all_doors:
             db.session.delete(door)

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import threading
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,3 +185,31 @@ def test_the_basemap_is_drawn_anew_afterwards(cast: Cast, bring: Callable[..., d
     with cast.app.app_context():
         kinds = db.session.scalars(select(jobs.Job.kind).order_by(jobs.Job.created_at)).all()
     assert kinds == ["import_addresses", "make_basemap"]
+
+
+def test_of_two_who_import_the_same_streets_at_once_one_waits(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`canvass import streets` beside the process for long jobs: no street is there twice."""
+    county = tmp_path / "county.geojson"
+    county.write_bytes(COUNTY)
+    write_act = street_lists.write_act
+
+    def bring_in() -> None:
+        with app.app_context():
+            street_lists.bring_in(county, "county", dry_run=False, by=None, tell=lambda done, total: None)
+            db.session.commit()
+
+    late = threading.Thread(target=bring_in)
+
+    def meanwhile(act: str, **told: Any) -> Act:
+        monkeypatch.setattr(street_lists, "write_act", write_act)
+        late.start()
+        late.join(0.5)
+        return write_act(act, **told)
+
+    monkeypatch.setattr(street_lists, "write_act", meanwhile)
+    bring_in()
+    late.join(30)
+
+    assert kept(app) == {"county": {"street": 3}}

@@ -96,6 +96,20 @@ def test_the_walk_still_begins_there_after_the_turf_was_redrawn_split_or_merged(
     assert numbers(cast, town, merged) == list(range(12, 0, -1))
 
 
+def test_a_turf_that_is_redrawn_far_from_its_start_begins_wherever_its_walk_is_shortest(
+    cast: Cast, town: Town, campaign: str
+) -> None:
+    """Ground without end would be looked at for the way from there."""
+    turf = cut(cast.beto, campaign, ROBLE)
+    turf = begin_at(cast.beto, turf, point(900, 0)).json
+
+    near = cast.beto.patch(f"/api/turfs/{turf['id']}", {"rev": 2, "polygon": polygon(-5.0, 12.5)}).json
+    far = cast.beto.patch(f"/api/turfs/{turf['id']}", {"rev": 3, "polygon": polygon(-900.0, 12.5)}).json
+
+    assert (near["start"], far["start"]) == (list(point(900, 0)), None)
+    assert far["doors"] == 12
+
+
 def test_turfs_of_a_plan_begin_where_the_plan_does(cast: Cast, town: Town, campaign: str) -> None:
     plan = drafted(cast, campaign, start=list(EAST))
 
@@ -104,6 +118,21 @@ def test_turfs_of_a_plan_begin_where_the_plan_does(cast: Cast, town: Town, campa
     found = cast.beto.get(f"/api/campaigns/{campaign}/turfs").json["items"]
     assert len(found) == 4
     assert all(turf["start"] == list(EAST) and turf["good_for"] == [] for turf in found)
+
+
+def test_of_two_notes_that_are_much_alike_none_is_lost(cast: Cast, town: Town, campaign: str) -> None:
+    asked = [
+        {"name": name, "polygon": polygon(*span), "note": note}
+        for name, span, note in (
+            ("A", (0.5, 6.5), "Perro en el 12\nToque fuerte"),
+            ("B", (6.5, 12.5), "Toque fuerte\nPerro en el 1"),
+        )
+    ]
+    turf, other = (cast.beto.post(f"/api/campaigns/{campaign}/turfs", body).json for body in asked)
+
+    merged = change(cast.beto, turf, "merge", other=other["id"], other_rev=1)
+
+    assert merged["note"].splitlines() == ["Perro en el 12", "Toque fuerte", "Perro en el 1"]
 
 
 def test_no_note_is_lost_where_turfs_are_split_or_merged(cast: Cast, town: Town, campaign: str) -> None:

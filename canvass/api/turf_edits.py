@@ -5,11 +5,10 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import turf_edits, turfs
+from canvass import turf_edits
 from canvass.api.edge import Noun, actor
 from canvass.api.fields import GeoJson
-from canvass.api.staleness import shows_current
-from canvass.api.turf_faces import TurfRevArgs, TurfSchema, face, faces
+from canvass.api.turf_faces import TurfRevArgs, TurfSchema, changing, face, faces
 
 blueprint = Noun(
     "turf-edits", __name__, url_prefix="/api", description="Turfs: split, merge, move doors, make anew"
@@ -44,8 +43,7 @@ class ChangedTurfsSchema(ma.Schema):
 @blueprint.response(200, ChangedTurfsSchema)
 def split(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     """Make two turfs of a live one; it keeps its leases, the new one is nobody's yet."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
+    with changing(turf_id) as turf:
         return {"turfs": faces(turf_edits.split_turf(turf, actor(), **args))}
 
 
@@ -54,8 +52,7 @@ def split(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, TurfSchema)
 def merge(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     """Let another turf's doors join a live one; the other is retired, its leases end."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
+    with changing(turf_id) as turf:
         return face(turf_edits.merge_turfs(turf, actor(), **args))
 
 
@@ -64,8 +61,7 @@ def merge(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, ChangedTurfsSchema)
 def move(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     """Move doors, with their buildings, from a live turf to another of its campaign."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
+    with changing(turf_id) as turf:
         return {"turfs": faces(turf_edits.move_doors(turf, actor(), **args))}
 
 
@@ -74,6 +70,5 @@ def move(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
 @blueprint.response(201, TurfSchema)
 def renew(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     """Make a new turf of the doors of a live one that nobody has visited; the old one is retired, its leases end."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
+    with changing(turf_id) as turf:
         return face(turf_edits.renew_turf(turf, actor(), **args))

@@ -1,13 +1,17 @@
 """Turfs as the API shows them, whoever changed them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import marshmallow as ma
 
 from canvass import assignments, progress, turfs
+from canvass.api.edge import actor
 from canvass.api.fields import GeoJson, LonLat
 from canvass.api.schemas import AssignmentSchema
+from canvass.api.staleness import shows_current
 from canvass.geo.shapes import label_point, to_geojson
 
 START = "Where its walk begins; null: wherever that is shortest."
@@ -51,6 +55,14 @@ class TurfSchema(ma.Schema):
 
 class TurfRevArgs(ma.Schema):
     rev = ma.fields.Integer(required=True)
+
+
+@contextmanager
+def changing(turf_id: UUID) -> Iterator[turfs.Turf]:
+    """A turf that the caller sees, to be changed within; `Stale` shows how it stands."""
+    turf = turfs.find_turf(turf_id, actor())
+    with shows_current(TurfSchema, lambda: face(turf)):
+        yield turf
 
 
 def face(turf: turfs.Turf) -> dict[str, Any]:

@@ -10,8 +10,7 @@ from canvass.api.edge import Noun, actor
 from canvass.api.fields import GeoJson, LonLat, UtcTime
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.schemas import DoorNameSchema
-from canvass.api.staleness import shows_current
-from canvass.api.turf_faces import START, GoodFor, TurfRevArgs, TurfSchema, face, faces
+from canvass.api.turf_faces import START, GoodFor, TurfRevArgs, TurfSchema, changing, face, faces
 from canvass.geo.shapes import to_geojson
 from canvass.geo.surveying import Survey
 from canvass.tellings import RESULTS
@@ -131,8 +130,7 @@ def show_turf(turf_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, TurfSchema)
 def change_turf(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     """Rename a turf, note something for its walkers, or redraw it."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
+    with changing(turf_id) as turf:
         return face(turf_drawing.change_turf(turf, actor(), **args))
 
 
@@ -141,8 +139,7 @@ def change_turf(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, TurfSchema)
 def begin_at(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     """Say where the turf's walk begins; its doors are put in order from there."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
+    with changing(turf_id) as turf:
         return face(turf_drawing.begin_at(turf, actor(), **args))
 
 
@@ -158,8 +155,7 @@ def show_late_visits(turf_id: UUID) -> latecomers.LateVisits:
 @blueprint.response(200, TurfSchema)
 def retire(args: dict[str, Any], turf_id: UUID) -> dict[str, Any]:
     """Take a turf out of work: its leases end, its doors are free."""
-    turf = turfs.find_turf(turf_id, actor())
-    with shows_current(TurfSchema, lambda: face(turf)):
+    with changing(turf_id) as turf:
         return face(assignments.retire(turf, actor(), args["rev"]))
 
 
