@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,7 @@ from canvass.config import Settings
 from canvass.db import db
 from canvass.setup import prepare_database
 from tests.cast import Cast, gather_cast, writing_to
+from tests.lists import bring_in
 from tests.postgres import (
     DURABLE,
     Cluster,
@@ -28,6 +30,7 @@ from tests.postgres import (
     running_server,
 )
 from tests.town import Town, build_town, open_campaign
+from tests.walk import Ground, Phone, lay_ground, lend
 
 MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); `make test` installs them where it may"
 
@@ -175,3 +178,21 @@ def town(writing: Callable[[], AbstractContextManager[None]]) -> Town:
 def campaign(cast: Cast) -> str:
     """The id of a campaign that Beto leads."""
     return str(open_campaign(cast.beto)["id"])
+
+
+@pytest.fixture
+def ground(cast: Cast) -> Ground:
+    """A campaign of Beto's with a turf."""
+    return lay_ground(cast)
+
+
+@pytest.fixture
+def phone(cast: Cast, ground: Ground) -> Phone:
+    """Alma's, with the turf on it."""
+    return lend(cast, ground.turf, cast.alma)
+
+
+@pytest.fixture
+def bring(app: Flask, tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """`bring(rows)`: import them as the list `county`."""
+    return partial(bring_in, app, tmp_path)

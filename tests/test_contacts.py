@@ -54,11 +54,6 @@ FORBIDDEN = (
 )
 
 
-@pytest.fixture
-def ground(cast: Cast) -> Ground:
-    return lay_ground(cast)
-
-
 def count(cast: Cast, model: Any) -> int:
     with cast.app.app_context():
         return db.session.scalar(select(func.count()).select_from(model)) or 0

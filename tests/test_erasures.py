@@ -20,20 +20,10 @@ from canvass.quarantine import Quarantined
 from canvass.visits import Visit
 from tests.cast import Cast
 from tests.people import answers, contact, hand_in
-from tests.walk import Ground, Phone, lay_ground, lend
+from tests.walk import Ground, Phone
 
 Writing = Callable[[], AbstractContextManager[None]]
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def ground(cast: Cast) -> Ground:
-    return lay_ground(cast)
-
-
-@pytest.fixture
-def phone(cast: Cast, ground: Ground) -> Phone:
-    return lend(cast, ground.turf, cast.alma)
 
 
 def forget(writing: Writing, *items: dict[str, str]) -> None:

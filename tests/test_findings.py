@@ -3,24 +3,13 @@
 import uuid
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from canvass.audit import Act
 from canvass.db import db
 from canvass.findings import FindingSeen
 from tests.cast import Cast, Person, join
-from tests.walk import Ground, Phone, lay_ground, lend
-
-
-@pytest.fixture
-def ground(cast: Cast) -> Ground:
-    return lay_ground(cast)
-
-
-@pytest.fixture
-def phone(cast: Cast, ground: Ground) -> Phone:
-    return lend(cast, ground.turf, cast.alma)
+from tests.walk import Ground, Phone, lend
 
 
 def report(phone: Phone, door: uuid.UUID, problem: str) -> dict[str, str]:

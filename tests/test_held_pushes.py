@@ -22,15 +22,10 @@ from canvass.held_pushes import HeldPush
 from canvass.log import Event, LogHead
 from tests.cast import Cast, Person, join
 from tests.people import contact, hand_in
-from tests.walk import Ground, Phone, lay_ground, lend
+from tests.walk import Ground, Phone, lend
 
 Writing = Callable[[], AbstractContextManager[None]]
 HELD = "/api/held-pushes"
-
-
-@pytest.fixture
-def ground(cast: Cast) -> Ground:
-    return lay_ground(cast)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Imports: the same list changes nothing, a newer one loses nothing, and a door stays the door that it is."""
 
-import csv
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,62 +10,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from canvass import imports, jobs
+from canvass import imports
 from canvass.db import db
 from canvass.geo.reading.source_errors import NoUsableRow
 from canvass.geo.sources import preview
 from canvass.places import Door, Place, PlaceSource
 from canvass.turfs import TurfDoor
 from tests.cast import Cast
+from tests.lists import BUILDING, NOWHERE, STREET, TOWN, Line, line, write_list
 from tests.test_turfs import cut, revisions, walk
-from tests.town import open_campaign, polygon
+from tests.town import SOUTH, STEP, WEST, open_campaign, polygon
 
 Writing = Callable[[], AbstractContextManager[None]]
-Line = dict[str, Any]
-WEST, SOUTH, STEP = -82.55, 35.59, 0.0002
-HEADER = ("id", "number", "street", "unit", "city", "lon", "lat", "use")
-
-
-def line(key: int, number: str, street: str = "Calle Roble", unit: str = "", **changes: Any) -> Line:
-    """A row of a list: houses 20 m apart, south of the town's middle."""
-    at = {"lon": round(WEST + int(number.split()[0]) * STEP, 6), "lat": SOUTH}
-    return {
-        "id": key,
-        "number": number,
-        "street": street,
-        "unit": unit,
-        "city": "Testville",
-        "use": "",
-        **at,
-        **changes,
-    }
-
-
-STREET = [line(n, str(n)) for n in range(1, 7)]
-BUILDING = [line(100 + n, "20", unit=f"Apt {n}") for n in range(1, 5)]
-TOWN = STREET + BUILDING
-
-
-@pytest.fixture
-def bring(app: Flask, tmp_path: Path) -> Callable[..., Line]:
-    """Import these rows as the list `county`."""
-
-    def bring(rows: list[Line], source: str = "county", *, dry_run: bool = False, ids: bool = True) -> Line:
-        path = tmp_path / "list.csv"
-        columns = HEADER if ids else HEADER[1:]
-        with path.open("w", newline="") as file:
-            table = csv.DictWriter(file, columns, extrasaction="ignore")
-            table.writeheader()
-            table.writerows(rows)
-        mapping = preview(path, {"kind": "use", **({"source_id": "id"} if ids else {})}).mapping
-        with app.app_context():
-            report, _ = jobs.import_list(
-                path, source, mapping, dry_run=dry_run, by=None, tell=lambda done, total: None
-            )
-            db.session.commit()
-        return report
-
-    return bring
 
 
 def changes(report: Line) -> tuple[list[int], list[int]]:
@@ -189,95 +144,6 @@ def test_phones_hear_of_doors_whose_address_changed_and_of_no_others(
     assert after[changed] > max(before.values())
 
 
-def test_renumbered_rows_do_not_carry_a_mark_to_another_family(
-    cast: Cast, bring: Callable[..., Line]
-) -> None:
-    bring(TOWN)
-    marked = doors(cast.app)["3 Calle Roble"]
-    mark(cast, marked)
-
-    report = bring([line(1, "30"), *({**row, "id": row["id"] + 1} for row in TOWN)])
-
-    assert changes(report) == ([1, 0, 7, 0], [1, 0, 10, 0])
-    after = doors(cast.app)
-    assert after["3 Calle Roble"].id == marked.id
-    assert [name for name, door in after.items() if door.do_not_knock] == ["3 Calle Roble"]
-
-
-def test_a_corrected_address_stays_the_same_door(app: Flask, bring: Callable[..., Line]) -> None:
-    bring(TOWN)
-    before = doors(app)["6 Calle Roble"].id
-
-    report = bring([*TOWN[:5], line(6, "6", "Paseo Roble"), *TOWN[6:]])
-
-    assert changes(report) == ([0, 1, 6, 0], [0, 0, 10, 0])
-    assert doors(app)["6 Paseo Roble"].id == before
-
-
-def test_a_list_without_ids_finds_an_address_within_thirty_metres(
-    app: Flask, bring: Callable[..., Line]
-) -> None:
-    bring(STREET, ids=False)
-    before = doors(app)
-    near = [line(0, "1", "C. Roble", lat=SOUTH + 0.0002), *STREET[1:5], line(0, "6", lat=SOUTH + 0.0006)]
-
-    report = bring(near, ids=False)
-
-    assert changes(report) == ([1, 1, 4, 1], [1, 1, 4, 1])
-    assert doors(app)["1 C. Roble"].id == before["1 Calle Roble"].id
-
-
-def test_a_units_new_label_keeps_the_door(app: Flask, bring: Callable[..., Line]) -> None:
-    bring(BUILDING)
-    before = doors(app)
-
-    bring([{**row, "unit": row["unit"].replace("Apt ", "#")} for row in BUILDING])
-    bring([{**row, "unit": f"{chr(64 + row['id'] - 100)}"} for row in BUILDING])
-
-    after = doors(app)
-    assert after["20 Calle Roble B"].id == before["20 Calle Roble Apt 2"].id
-    assert len(after) == 4
-
-
-def test_units_that_swap_ids_keep_their_labels(app: Flask, bring: Callable[..., Line]) -> None:
-    bring(BUILDING)
-    before = {name: door.id for name, door in doors(app).items()}
-
-    bring([{**row, "id": 205 - row["id"]} for row in BUILDING])
-
-    assert {name: door.id for name, door in doors(app).items()} == before
-
-
-def test_a_door_that_another_list_names_does_not_vanish(app: Flask, bring: Callable[..., Line]) -> None:
-    bring(STREET)
-    report = bring([line(900 + n, str(n)) for n in range(1, 4)], source="city")
-    assert changes(report) == ([0, 0, 3, 0], [0, 0, 3, 0])
-
-    report = bring(STREET[3:])
-
-    assert changes(report) == ([0, 0, 3, 0], [0, 0, 3, 0])
-    assert not any(door.vanished for door in doors(app).values())
-
-
-def test_a_door_that_a_volunteer_added_stays_and_is_recognised(
-    app: Flask, bring: Callable[..., Line], writing: Writing
-) -> None:
-    bring(BUILDING)
-    added = uuid.uuid4()
-    with writing():
-        place = db.session.scalars(select(Place)).one()
-        point = {"lon": place.lon, "lat": place.lat}
-        db.session.add(
-            Door(id=added, place_id=place.id, label="5", floor=None, source=None, source_id=None, **point)
-        )
-
-    assert changes(bring(BUILDING)) == ([0, 0, 1, 0], [0, 0, 4, 0])
-    report = bring([*BUILDING, line(105, "20", unit="Apt 5")])
-
-    assert changes(report) == ([0, 0, 1, 0], [0, 1, 4, 0])
-    assert doors(app)["20 Calle Roble Apt 5"].id == added
-
-
 def test_what_is_no_home_is_a_place_without_doors(app: Flask, bring: Callable[..., Line]) -> None:
     report = bring([*STREET, line(50, "50", use="CEMETERY"), line(51, "51", use="UTILITY POLE")])
 
@@ -351,10 +217,7 @@ def test_what_people_add_while_a_list_is_compared_is_not_overlooked(
     """Compared before the lock is taken, a list would make a second house of the one that was found meanwhile."""
     bring(STREET)
     path = tmp_path / "list.csv"
-    with path.open("w", newline="") as file:
-        table = csv.DictWriter(file, HEADER)
-        table.writeheader()
-        table.writerows(TOWN)
+    write_list(path, TOWN)
     with app.app_context():
         listing = imports.read_listing(path, preview(path).mapping, lambda done, total: None)
         found = imports.look(listing, "county", lambda done, total: None)
@@ -378,7 +241,7 @@ def test_rows_without_a_point_are_placed_among_their_neighbours_and_stay_there(
 ) -> None:
     """12 lies between 10 and 14; of 900 on another street nobody knows anything."""
     known = [line(n, str(n)) for n in (10, 14)]
-    lost = [line(12, "12", lon="", lat=""), line(900, "900", "Nada", lon="", lat="")]
+    lost = [line(12, "12", **NOWHERE), line(900, "900", "Nada", **NOWHERE)]
 
     report = bring([*known, *lost])
 

@@ -21,22 +21,12 @@ from canvass.log import Event, LogHead
 from canvass.outbox_files import MOST_ITEMS, proof_of
 from tests.cast import Cast, Person, join
 from tests.people import answers, contact
-from tests.walk import Ground, Phone, lay_ground, lend
+from tests.walk import Ground, Phone, lend
 
 SAMPLES = Path(__file__).parent / "samples"
 Writing = Callable[[], AbstractContextManager[None]]
 NONE_OF_EVENTS = {"accepted": 0, "duplicate": 0, "quarantined": 0, "conflict": 0, "retry": 0}
 NONE_OF_RECORDS = {"accepted": 0, "duplicate": 0, "conflict": 0, "refused": 0}
-
-
-@pytest.fixture
-def ground(cast: Cast) -> Ground:
-    return lay_ground(cast)
-
-
-@pytest.fixture
-def phone(cast: Cast, ground: Ground) -> Phone:
-    return lend(cast, ground.turf, cast.alma)
 
 
 def file_of(

@@ -1,70 +1,36 @@
 """Points that are not sure: leads look at them one by one, and what a person put stays where they put it."""
 
-import csv
 import threading
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from canvass import imports, jobs
 from canvass.audit import Act
 from canvass.db import begin_writing, db
-from canvass.geo.sources import preview
-from canvass.pinned import Pin
 from canvass.places import Door, Place
 from tests.cast import Cast, Person
+from tests.lists import NOWHERE, line
 from tests.test_turfs import cut
 from tests.town import ROBLE, SOUTH, STEP, WEST, Town, open_campaign, polygon
 from tests.walk import Phone, lend
 
 Row = dict[str, Any]
-HEADER = ("id", "number", "street", "unit", "city", "lon", "lat")
 UNSURE = "/api/places/unsure"
 
 
-def line(number: int, street: str = "Calle Roble", unit: str = "", **changes: Any) -> Row:
-    """A row of a list; `lon=""` for one that doesn't say where it is."""
-    at = {"lon": round(WEST + number * STEP, 6), "lat": SOUTH}
-    return {
-        "id": f"{street}{number}{unit}",
-        "number": number,
-        "street": street,
-        "unit": unit,
-        "city": "Testville",
-    } | (at | changes)
+def row(number: int, unit: str = "", **changes: Any) -> Row:
+    """A row of the list, named by its address."""
+    return line(f"{number}{unit}", str(number), unit=unit, **changes)
 
 
-NOWHERE = {"lon": "", "lat": ""}
-KNOWN = [line(10), line(14), line(30)]
-LOST = [line(12, **NOWHERE), line(60, unit="A", **NOWHERE), line(60, unit="B", **NOWHERE)]
+KNOWN = [row(10), row(14), row(30)]
+LOST = [row(12, **NOWHERE), row(60, "A", **NOWHERE), row(60, "B", **NOWHERE)]
 TOWN = KNOWN + LOST
 """12 lies between 10 and 14; of 60 only the street is known."""
-
-
-@pytest.fixture
-def bring(app: Flask, tmp_path: Path) -> Callable[..., Row]:
-    """Import these rows as the list `county`."""
-
-    def bring(rows: list[Row], source: str = "county", *, ids: bool = True) -> Row:
-        path = tmp_path / "list.csv"
-        with path.open("w", newline="") as file:
-            table = csv.DictWriter(file, HEADER if ids else HEADER[1:], extrasaction="ignore")
-            table.writeheader()
-            table.writerows(rows)
-        mapping = preview(path, {"source_id": "id"} if ids else {}).mapping
-        with app.app_context():
-            report, _ = jobs.import_list(
-                path, source, mapping, dry_run=False, by=None, tell=lambda done, total: None
-            )
-            db.session.commit()
-        return report
-
-    return bring
 
 
 def changed(report: Row) -> dict[str, int]:
@@ -156,90 +122,6 @@ def test_doors_with_points_of_their_own_keep_their_distances(cast: Cast, town: T
     assert by_label["102"]["lat"] == moved["lat"]
 
 
-@pytest.mark.parametrize("ids", [True, False])
-def test_no_list_moves_what_a_person_put(cast: Cast, bring: Callable[..., Row], ids: bool) -> None:
-    """Not the same list again, not one that says something else of it, not one that names it no more and then again."""
-    bring(TOWN, ids=ids)
-    twelve, building = find(cast.beto, "12"), find(cast.beto, "60")
-    put(cast.beto, twelve, -82.54, 35.595)
-    put(cast.beto, building, -82.53, 35.6)
-    before = show(cast.beto, twelve), show(cast.beto, building)
-
-    assert changed(bring(TOWN, ids=ids)) == {}
-    assert (show(cast.beto, twelve), show(cast.beto, building)) == before
-
-    bring([*KNOWN, line(12, lon=twelve["lon"] + 0.0001), *LOST[1:]], ids=ids)
-    bring(KNOWN, ids=ids)
-    bring(TOWN, ids=ids)
-
-    for was in before:
-        now = show(cast.beto, was)
-        assert {k: v for k, v in now.items() if k not in ("rev", "doors")} == {
-            k: v for k, v in was.items() if k not in ("rev", "doors")
-        }
-        assert [(d["id"], d["lon"], d["lat"]) for d in now["doors"]] == [
-            (d["id"], d["lon"], d["lat"]) for d in was["doors"]
-        ]
-
-
-def test_a_new_flat_of_a_placed_building_stands_where_the_building_is(
-    cast: Cast, bring: Callable[..., Row]
-) -> None:
-    bring(TOWN)
-    building = find(cast.beto, "60")
-    put(cast.beto, building, -82.53, 35.6)
-
-    report = bring([*TOWN, line(60, unit="C", **NOWHERE)])
-
-    assert changed(report) == {"doors_added": 1}
-    assert [(d["label"], d["lon"], d["lat"]) for d in show(cast.beto, building)["doors"]] == [
-        (label, -82.53, 35.6) for label in ("A", "B", "C")
-    ]
-
-
-def test_another_list_that_knows_the_place_where_it_was_put_means_the_same_place(
-    cast: Cast, bring: Callable[..., Row]
-) -> None:
-    bring(TOWN)
-    twelve = find(cast.beto, "12")
-    put(cast.beto, twelve, -82.54, 35.595)
-
-    bring([line(12, lon=-82.54005, lat=35.595)], "another")
-
-    with cast.app.app_context():
-        assert len(db.session.scalars(select(Place).where(Place.number == "12")).all()) == 1
-    assert (show(cast.beto, twelve)["lon"], show(cast.beto, twelve)["quality"]) == (-82.54, "placed")
-
-
-def test_given_back_a_place_is_where_its_list_says(cast: Cast, bring: Callable[..., Row]) -> None:
-    bring(TOWN)
-    was = show(cast.beto, find(cast.beto, "12"))
-    placed = put(cast.beto, was, -82.54, 35.595).json["place"]
-
-    answer = cast.beto.delete(f"/api/places/{was['id']}/point", {"rev": placed["rev"]})
-
-    assert answer.json["place"] == {**was, "rev": 3}
-    assert changed(bring(TOWN)) == {}
-    again = cast.beto.delete(f"/api/places/{was['id']}/point", {"rev": 3})
-    assert again.json["place"] == {**was, "rev": 4}
-    assert acts(cast.app) == ["point_placed", "point_given_back"]
-
-
-def test_a_confirmed_point_stays_where_it_is(cast: Cast, bring: Callable[..., Row]) -> None:
-    bring(TOWN)
-    twelve = show(cast.beto, find(cast.beto, "12"))
-
-    answer = cast.beto.post(f"/api/places/{twelve['id']}/point/confirmation", {"rev": twelve["rev"]})
-
-    assert answer.json["place"] == {**twelve, "quality": "confirmed", "rev": 2}
-    bring([*KNOWN, line(12, lon=twelve["lon"] + 0.0002), *LOST[1:]])
-    assert (show(cast.beto, twelve)["lon"], show(cast.beto, twelve)["quality"]) == (
-        twelve["lon"],
-        "confirmed",
-    )
-    assert acts(cast.app) == ["point_confirmed"]
-
-
 def test_the_second_of_two_leads_is_shown_what_the_first_one_did(
     cast: Cast, bring: Callable[..., Row]
 ) -> None:
@@ -278,47 +160,6 @@ def test_of_two_who_move_it_at_once_one_is_told(cast: Cast, bring: Callable[...,
         thread.join(30)
 
     assert sorted(codes) == [200, 409]
-
-
-def test_who_places_a_point_while_an_import_writes_waits_for_it(
-    cast: Cast, bring: Callable[..., Row], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """For a moment the import has what is pinned where lists say: nobody may take that for the truth."""
-    bring(TOWN)
-    twelve, building = find(cast.beto, "12"), find(cast.beto, "60")
-    put(cast.beto, twelve, -82.54, 35.595)
-    elena, codes = cast.elena.at(cast.app), list[int]()
-    late = threading.Thread(target=lambda: codes.append(put(elena, building, -82.53, 35.6).status_code))
-    put_back = imports.put_back
-
-    def meanwhile() -> None:
-        late.start()
-        late.join(0.3)
-        assert codes == []
-        put_back()
-
-    monkeypatch.setattr(imports, "put_back", meanwhile)
-    bring([*KNOWN, line(12, lon=twelve["lon"] + 0.0001), *LOST[1:]])
-    late.join(30)
-
-    assert codes == [200]
-    assert [show(cast.beto, place)["lon"] for place in (twelve, building)] == [-82.54, -82.53]
-    monkeypatch.undo()
-    bring([*KNOWN, *LOST])
-    assert [show(cast.beto, place)["lon"] for place in (twelve, building)] == [-82.54, -82.53]
-
-
-def test_an_import_that_moved_the_point_makes_the_leads_view_of_it_stale(
-    cast: Cast, bring: Callable[..., Row]
-) -> None:
-    bring(TOWN)
-    twelve = find(cast.beto, "12")
-    bring([*KNOWN, line(12, lon=twelve["lon"] + 0.0001), *LOST[1:]])
-
-    answer = cast.beto.post(f"/api/places/{twelve['id']}/point/confirmation", {"rev": twelve["rev"]})
-
-    assert answer.status_code == 409
-    assert answer.json["current"]["quality"] == "given"
 
 
 def test_far_away_is_asked_about_first(cast: Cast, bring: Callable[..., Row]) -> None:
@@ -399,24 +240,3 @@ def test_only_leads_see_and_move_points(cast: Cast, town: Town) -> None:
         assert person.post(f"{place}/point/confirmation", {"rev": 1}).status_code == 403
         assert person.delete(f"{place}/point", {"rev": 1}).status_code == 403
     assert put(cast.beto, {"id": uuid.uuid4(), "rev": 1}, -82.55, 35.59).status_code == 404
-
-
-def test_what_was_told_beside_a_pin_is_of_its_doors_alone(cast: Cast, bring: Callable[..., Row]) -> None:
-    """A door that somebody found after the place was put stays where they found it."""
-    bring(TOWN)
-    twelve = find(cast.beto, "12")
-    put(cast.beto, twelve, -82.54, 35.595)
-    with cast.app.app_context():
-        begin_writing(db.session)
-        at = {"lon": -82.5401, "lat": 35.5951}
-        db.session.add(Door(id=uuid.uuid4(), place_id=uuid.UUID(twelve["id"]), label="Atrás", **at))
-        db.session.commit()
-
-    bring([*KNOWN, line(12, lon=twelve["lon"] + 0.0001), *LOST[1:]])
-
-    assert [(d["label"], d["lon"]) for d in show(cast.beto, twelve)["doors"]] == [
-        ("", -82.54),
-        ("Atrás", -82.5401),
-    ]
-    with cast.app.app_context():
-        assert len(db.session.get_one(Pin, uuid.UUID(twelve["id"])).told_doors) == 1

@@ -2,16 +2,9 @@
 
 import uuid
 
-import pytest
-
 from tests.cast import Cast, Person
 from tests.people import contact, hand_in, new_case, route, sealed_part
 from tests.walk import Ground, lay_ground
-
-
-@pytest.fixture
-def ground(cast: Cast) -> Ground:
-    return lay_ground(cast)
 
 
 def queue(person: Person, words: str = "") -> list[dict[str, object]]:

@@ -16,8 +16,9 @@ from werkzeug.test import TestResponse
 
 from canvass.app import create_app
 from canvass.db import db
+from tests.api.bodies import BODIES, DOOR_KINDS, KEYS, PEOPLE_KINDS, REFUSED
 from tests.api.poison import UNREADABLE, batched, doses, poisoned
-from tests.api.world import BODIES, DOOR_KINDS, KEYS, PEOPLE_KINDS, REFUSED, World, open_world
+from tests.api.world import World, open_world
 from tests.cast import Cast
 from tests.conftest import Templates, make_settings
 from tests.postgres import copy_database, drop_database

@@ -28,16 +28,6 @@ from tests.walk import Ground, Phone, lay_ground, lend
 Writing = Callable[[], AbstractContextManager[None]]
 
 
-@pytest.fixture
-def ground(cast: Cast) -> Ground:
-    return lay_ground(cast)
-
-
-@pytest.fixture
-def phone(cast: Cast, ground: Ground) -> Phone:
-    return lend(cast, ground.turf, cast.alma)
-
-
 def digest(rows: Any) -> str:
     return digest_of((row["door"], row["revision"]) for row in rows if not row["removed"])
 
