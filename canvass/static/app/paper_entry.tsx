@@ -89,7 +89,7 @@ function useEntering(): Entering {
 	const entered = useRef(new Map<string, Entered>());
 	const turns = useRef(new Map<string, Promise<void>>());
 	const last = useRef({ box: "", at: Number.NEGATIVE_INFINITY });
-	const [flyers, setFlyers] = useState<ReadonlySet<string>>(new Set());
+	const flyers = useRef(new Set<string>());
 	const [, draw] = useState({});
 	const of = ({ door, own }: DoorView) =>
 		entered.current.has(door) ? (entered.current.get(door) ?? null) : enteredBefore(own, Date.now());
@@ -119,7 +119,7 @@ function useEntering(): Entering {
 	};
 	return {
 		of,
-		flyer: (door) => of(door)?.literature ?? flyers.has(door.door),
+		flyer: (door) => of(door)?.literature ?? flyers.current.has(door.door),
 		tap: async (view, result) => {
 			const { door, turf } = view;
 			if (shakes(`${door} ${result}`)) return;
@@ -130,22 +130,18 @@ function useEntering(): Entering {
 					return null;
 				}
 				if (was) return correct(view, { ...was, result });
-				const literature = flyers.has(door);
+				const literature = flyers.current.has(door);
 				return { visit: await recordVisit({ door, turf, result, literature }), result, literature };
 			});
 		},
-		leaveFlyer: async (view, left) => {
-			if (of(view)) {
-				await change(view, async () => {
-					const was = of(view);
-					return was && correct(view, { ...was, literature: left });
-				});
-				return;
-			}
-			setFlyers(
-				(before) => new Set(left ? [...before, view.door] : [...before].filter((id) => id !== view.door)),
-			);
-		},
+		leaveFlyer: (view, left) =>
+			change(view, async () => {
+				const was = of(view);
+				if (was) return correct(view, { ...was, literature: left });
+				if (left) flyers.current.add(view.door);
+				else flyers.current.delete(view.door);
+				return null;
+			}),
 	};
 }
 
