@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readCsv } from "../../canvass/static/device/imports";
+import { asItWas, readCsv } from "../../canvass/static/device/imports";
 
 test("CSV is read with quoted commas, line ends and quotes, and without an empty last row", () => {
 	const text =
@@ -11,4 +11,14 @@ test("CSV is read with quoted commas, line ends and quotes, and without an empty
 	]);
 	expect(readCsv('a,"line\nbreak"')).toEqual([["a", "line\nbreak"]]);
 	expect(readCsv("")).toEqual([]);
+});
+
+test("a value is shown as the list had it, not as a spreadsheet needs it", () => {
+	expect(["'-482.6, 35.59", "'=2", "'s Hof", "44,25", ""].map(asItWas)).toEqual([
+		"-482.6, 35.59",
+		"=2",
+		"'s Hof",
+		"44,25",
+		"",
+	]);
 });

@@ -1,9 +1,15 @@
 import type { CutTurf } from "../device/cutting";
 import { _, formatNumber, ngettext } from "./i18n";
+import { coverageOf } from "./map/coverage";
 
 /** "43 %", or a dash where there is nothing to divide by. */
 export function share(part: number, whole: number): string {
 	return whole > 0 ? formatNumber(part / whole, { style: "percent" }) : "–";
+}
+
+/** How much of a turf has been walked, as its fill on the map tells it: never more than all. */
+export function walkedShare(progress: CutTurf["progress"]): string {
+	return share(coverageOf(progress), 1);
 }
 
 /** "24 de 61 puertas · 30 visitas" */

@@ -1,4 +1,4 @@
-import { Undo2, X } from "lucide";
+import { Slash, Split, Undo2, X } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { Line, Position } from "../device/cutting";
 import { useDirty } from "./dirty";
@@ -56,5 +56,27 @@ export function Dividing({ name, map, busy, onDivide, onBack }: DividingProps) {
 				</Button>
 			</div>
 		</div>
+	);
+}
+
+interface DividingActsProps {
+	/** The turf's. */
+	doors: number;
+	busy: boolean;
+	onSplit: () => void;
+	onLine: () => void;
+}
+
+/** The two ways to make two turfs of one: evenly, or along a line. */
+export function DividingActs({ doors, busy, onSplit, onLine }: DividingActsProps) {
+	return (
+		<>
+			<Button icon={Split} busy={busy} disabled={doors < 2} onClick={onSplit}>
+				{_("Dividir en dos")}
+			</Button>
+			<Button icon={Slash} disabled={doors < 2} onClick={onLine}>
+				{_("Dividir por una línea")}
+			</Button>
+		</>
 	);
 }

@@ -3,6 +3,7 @@ import type { Position } from "../device/cutting";
 import { neighboursOf, type PlacePoint, type UnsurePage } from "../device/pins";
 import { _ } from "./i18n";
 import { useKeys } from "./keys";
+import { samePoint } from "./map/nearness";
 import { type Arrow, PinMap } from "./map/pin_map";
 import { PinPanel } from "./pin_panel";
 import { current } from "./pin_queue";
@@ -22,7 +23,9 @@ export function PinDesk({ first, single, back }: PinDeskProps) {
 	const container = useRef<HTMLDivElement>(null);
 	const [map, setMap] = useState<PinMap | null>(null);
 	const [moved, setMoved] = useState<Position | null>(null);
-	const { panel } = useFreshPanel(point?.id ?? null);
+	const panel = useRef<HTMLElement>(null);
+	// The next place is read from the panel's top; the focus stays on the button that brought it.
+	useEffect(() => panel.current?.scrollTo(0, 0), [point?.id]);
 	useEffect(() => {
 		if (!container.current) return;
 		const made = new PinMap(container.current, _("Mapa del punto"), setMoved);
@@ -47,7 +50,7 @@ export function PinDesk({ first, single, back }: PinDeskProps) {
 		ArrowUp: nudge("ArrowUp"),
 		ArrowDown: nudge("ArrowDown"),
 	});
-	const at = point && moved && (moved[0] !== point.lon || moved[1] !== point.lat) ? moved : null;
+	const at = point && !samePoint(moved, [point.lon, point.lat]) ? moved : null;
 	return (
 		<div class="desk">
 			<div ref={container} class="desk-map" />
@@ -74,11 +77,4 @@ function useNeighbours(map: PinMap | null, point: PlacePoint | null): void {
 			here = false;
 		};
 	}, [map, id]);
-}
-
-/** The next place is read from the panel's top; the focus stays on the button that brought it. */
-function useFreshPanel(id: string | null) {
-	const panel = useRef<HTMLElement>(null);
-	useEffect(() => panel.current?.scrollTo(0, 0), [id]);
-	return { panel };
 }

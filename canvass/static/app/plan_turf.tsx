@@ -1,7 +1,8 @@
-import { ChevronLeft, Merge, PenLine, Scissors, Slash, Split } from "lucide";
+import { ChevronLeft, Merge, PenLine, Scissors } from "lucide";
 import { useState } from "preact/hooks";
 import type { DraftTurf } from "../device/plans";
 import { useDirty } from "./dirty";
+import { DividingActs } from "./dividing";
 import { _, ngettext } from "./i18n";
 import { Merging } from "./merging";
 import { distanceText, doorsText } from "./places";
@@ -78,17 +79,12 @@ function Acts({ turf, drafting, onFocus }: Pick<PlanTurfProps, "turf" | "draftin
 	return (
 		<>
 			<div class="plan-acts">
-				<Button
-					icon={Split}
+				<DividingActs
+					doors={turf.doors}
 					busy={act.busy}
-					disabled={turf.doors < 2}
-					onClick={() => void edit({ kind: "split", turf: turf.n, line: null })}
-				>
-					{_("Dividir en dos")}
-				</Button>
-				<Button icon={Slash} disabled={turf.doors < 2} onClick={() => onFocus({ on: "divide", n: turf.n })}>
-					{_("Dividir por una línea")}
-				</Button>
+					onSplit={() => void edit({ kind: "split", turf: turf.n, line: null })}
+					onLine={() => onFocus({ on: "divide", n: turf.n })}
+				/>
 				<Button icon={Merge} expanded={merging} onClick={() => setMerging(!merging)}>
 					{_("Unir con otra")}
 				</Button>

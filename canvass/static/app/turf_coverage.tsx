@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { campaignProgress } from "../device/campaigns";
 import type { CutTurf } from "../device/cutting";
-import { rateWords, share, visitWords } from "./coverage_words";
+import { rateWords, share, visitWords, walkedShare } from "./coverage_words";
 import { _ } from "./i18n";
 import { coverageOf, STEPS, type Step, stepOf } from "./map/coverage";
 import { Fault, useAnswer } from "./server";
@@ -32,7 +32,7 @@ export function TurfCoverage({ campaign, turfs, onFocus }: TurfCoverageProps) {
 						<button type="button" class="record-link" onClick={() => onFocus({ on: "turf", id: turf.id })}>
 							<span>
 								<strong>
-									{turf.name} · {share(turf.progress.visited, turf.progress.doors)}
+									{turf.name} · {walkedShare(turf.progress)}
 								</strong>
 								<small>{visitWords(turf)}</small>
 								<small>{rateWords(turf, paces.get(turf.id)?.doors_per_hour ?? null)}</small>

@@ -1,6 +1,7 @@
-import { Footprints, ListRestart, Merge, MoveRight, PenLine, Slash, Split } from "lucide";
+import { Footprints, ListRestart, Merge, MoveRight, PenLine } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import type { CutTurf } from "../device/cutting";
+import { DividingActs } from "./dividing";
 import { _ } from "./i18n";
 import { BESIDE_METRES, byNearness } from "./map/nearness";
 import { Merging } from "./merging";
@@ -30,17 +31,12 @@ export function TurfEdits({ turf, turfs, editing, onFocus }: TurfEditsProps) {
 	return (
 		<>
 			<div class="plan-acts">
-				<Button
-					icon={Split}
+				<DividingActs
+					doors={turf.doors}
 					busy={act.busy}
-					disabled={turf.doors < 2}
-					onClick={() => void editing.split(turf, null)}
-				>
-					{_("Dividir en dos")}
-				</Button>
-				<Button icon={Slash} disabled={turf.doors < 2} onClick={() => onFocus({ on: "divide", id: turf.id })}>
-					{_("Dividir por una línea")}
-				</Button>
+					onSplit={() => void editing.split(turf, null)}
+					onLine={() => onFocus({ on: "divide", id: turf.id })}
+				/>
 				<Button icon={Merge} expanded={merging} onClick={() => setMerging(!merging)}>
 					{_("Unir con otra")}
 				</Button>

@@ -25,18 +25,20 @@ interface TurfMovingProps {
 /** A live turf's doors, street by street, to hand over to another: by the list, or by taps on the map. */
 export function TurfMoving({ turf, turfs, doors, editing, picked, onPick, onBack }: TurfMovingProps) {
 	const near = useMemo(() => byNearness(turf, turfs), [turf, turfs]);
+	/** What was picked stays ringed on the map for as long as it is. */
+	const leave = () => {
+		onPick([]);
+		onBack();
+	};
 	const move = async (id: string) => {
 		const to = turfs.find((each) => each.id === id);
-		if (to && (await editing.move(turf, picked, to))) {
-			onPick([]);
-			onBack();
-		}
+		if (to && (await editing.move(turf, picked, to))) leave();
 	};
 	return (
 		<div class="stack plan-body">
 			<div class="panel-head">
 				<h2>{_("Pasar puertas de «%(name)s»", { name: turf.name })}</h2>
-				<Button kind="quiet" icon={X} label={_("Dejar de pasar puertas")} onClick={onBack} />
+				<Button kind="quiet" icon={X} label={_("Dejar de pasar puertas")} onClick={leave} />
 			</div>
 			<p class="soft">
 				{_("Elija puertas aquí o tóquelas en el mapa; un edificio pasa entero.")}{" "}

@@ -71,9 +71,9 @@ function useStops(turfs: readonly CutTurf[]): Stops {
 	const [tries, setTries] = useState(0);
 	const next = turfs.find(({ id }) => !stops.has(id))?.id;
 	useEffect(() => {
+		setFault(null);
 		if (!next) return;
 		let left = false;
-		setFault(null);
 		sheetDoors(next).then(
 			(doors) => !left && setStops((before) => new Map(before).set(next, stopsOf(doors))),
 			(error: unknown) => !left && setFault(error),

@@ -126,7 +126,17 @@ export interface RejectedRow {
 /** The rows that were left out, with the reason of each. */
 export async function rejectedRows(id: string): Promise<RejectedRow[]> {
 	const [, ...rows] = readCsv(await requestText(`/imports/${id}/rejected.csv`));
-	return rows.map(([row = "", column = "", reason = "", value = ""]) => ({ row, column, reason, value }));
+	return rows.map(([row = "", column = "", reason = "", value = ""]) => ({
+		row,
+		column,
+		reason,
+		value: asItWas(value),
+	}));
+}
+
+/** The value as the list had it: before what a spreadsheet would take for a formula the server puts an apostrophe. */
+export function asItWas(value: string): string {
+	return value.replace(/^'(?=[=+\-@\t\r])/, "");
 }
 
 /** CSV as RFC 4180 has it: quoted cells may hold commas, line ends and doubled quotes. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
 	BESIDE_METRES,
 	byNearness,
+	inWorld,
 	metresBetween,
 	nearestTo,
 	samePoint,
@@ -62,4 +63,11 @@ test("a point is the same as itself only, and nowhere is the same as nowhere", (
 	expect(samePoint([1, 2], [1, 3])).toBe(false);
 	expect(samePoint(null, null)).toBe(true);
 	expect(samePoint([1, 2], null)).toBe(false);
+});
+
+test("a point of the world stays where it is, to the last digit; one on the map's next world is brought back", () => {
+	for (const lon of [-82.5988, -82.592, 0.1, 179.9999999])
+		expect(inWorld([lon, 35.59])).toEqual([lon, 35.59]);
+	expect(inWorld([-442.5, 35.59])[0]).toBeCloseTo(-82.5, 9);
+	expect(inWorld([277.5, 35.59])[0]).toBeCloseTo(-82.5, 9);
 });

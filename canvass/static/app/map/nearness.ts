@@ -77,6 +77,11 @@ export function nearestTo<T extends { at: Position }>(from: Position, points: re
 	);
 }
 
+/** The point as the world counts it, also where a map shows the world more than once; to the last digit where it is so already. */
+export function inWorld([lon, lat]: Position): Position {
+	return [lon - 360 * Math.round(lon / 360), lat];
+}
+
 export function samePoint(a: Position | null, b: Position | null): boolean {
 	return a === b || (a !== null && b !== null && a[0] === b[0] && a[1] === b[1]);
 }

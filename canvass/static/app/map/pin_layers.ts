@@ -2,6 +2,7 @@ import type { Feature } from "geojson";
 import type { Position } from "../../device/cutting";
 import type { PlacePoint } from "../../device/pins";
 import { collection, LABEL_FONT_BOLD, type MapColours, type MapLibre, pointFeature, setData } from "./base";
+import { samePoint } from "./nearness";
 
 /** Points that are no surer than the one that is looked at say little about where it is: they are hollow. */
 const UNSURE: readonly string[] = ["range", "street", "town"];
@@ -20,7 +21,7 @@ export function setNeighbours(map: MapLibre, neighbours: readonly PlacePoint[]):
 
 /** Where the place was, and the way from there to where its pin is now. */
 export function setWay(map: MapLibre, from: Position | null, to: Position | null): void {
-	const moved = from && to && (from[0] !== to[0] || from[1] !== to[1]);
+	const moved = from && to && !samePoint(from, to);
 	const way: Feature[] = moved
 		? [
 				pointFeature(from, {}),

@@ -3,6 +3,7 @@ import type { Position } from "../../device/cutting";
 import type { PlacePoint } from "../../device/pins";
 import type { MapColours } from "./base";
 import { DeskMap } from "./desk_map";
+import { inWorld } from "./nearness";
 import { paintPins, setNeighbours, setWay } from "./pin_layers";
 
 const FIRST_ZOOM = 17;
@@ -62,8 +63,8 @@ export class PinMap extends DeskMap {
 	/** Where the pin stands. */
 	get at(): Position | null {
 		if (!this.from) return null;
-		const { lng, lat } = this.marker.getLngLat().wrap();
-		return [lng, lat];
+		const { lng, lat } = this.marker.getLngLat();
+		return inWorld([lng, lat]);
 	}
 
 	/** Back to where the place was. */

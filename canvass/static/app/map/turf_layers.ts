@@ -1,8 +1,8 @@
 import type { Feature } from "geojson";
 import type { CutTurf } from "../../device/cutting";
-import { formatNumber } from "../i18n";
+import { walkedShare } from "../coverage_words";
 import { collection, LABEL_FONT_BOLD, type MapColours, type MapLibre, pointFeature, setData } from "./base";
-import { coverageFill, coverageOf, stepOf } from "./coverage";
+import { coverageFill, stepOf } from "./coverage";
 import { fillName, hueOf, lookOf } from "./marks";
 
 export const TURF_LAYER = "turf-fills";
@@ -77,6 +77,6 @@ function turfFeature(turf: CutTurf, selected: boolean, view: TurfView): Feature 
 }
 
 function nameFeature({ name, label_point, progress }: CutTurf, view: TurfView): Feature {
-	const share = view === "progress" && `\n${formatNumber(coverageOf(progress), { style: "percent" })}`;
-	return pointFeature(label_point, { name: name + (share || "") });
+	const words = view === "progress" ? [name, walkedShare(progress)] : [name];
+	return pointFeature(label_point, { name: words.join("\n") });
 }
