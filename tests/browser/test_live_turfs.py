@@ -179,7 +179,9 @@ def enter_a_sheet(elena: Person) -> None:
     box(first, "Conversación").dblclick()
     visited(1)
     # Two boxes of one line, the second while the first is being saved.
-    second.evaluate("line => line.querySelectorAll('[aria-label=\"Volver después\"], input').forEach(one => one.click())")
+    second.evaluate(
+        "line => line.querySelectorAll('[aria-label=\"Volver después\"], input').forEach(one => one.click())"
+    )
     visited(2)
     third.get_by_label("Volante").check()
     box(third, "No quiso hablar").click()
