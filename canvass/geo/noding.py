@@ -9,13 +9,27 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
 
 GRID = 0.1
 """Metres: points nearer than about this are one junction."""
 
+MOST_MET = 40
+"""Others that a line meets, on average: of streets that is eight or so. Where more meet, nobody drew them as streets, and to
+join them all would take all memory."""
+FEW = 10_000
+"""So many meetings are no matter, however few lines they are of."""
+AT_ONCE = 4_000_000
+MOST_CORNERS = 50_000_000
+"""Corners of all lines that meet, each counted once for each meeting."""
+MOST_CROSSED, TANGLE = 1000, 1_000_000
+"""Two lines that cross more often are scribbles, and not joined. Asked only of lines whose corners, multiplied, are as many
+as that."""
+
 Lines = NDArray[np.object_]
 Numbers = NDArray[np.intp]
 Metres = NDArray[np.float64]
+NO_PAIRS: tuple[Numbers, Numbers] = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 
 
 @dataclass(frozen=True)
@@ -62,9 +76,12 @@ def straight(a: Metres, b: Metres) -> Lines:
 
 
 def _crossings(lines: Lines, loose: Numbers) -> tuple[Numbers, Metres]:
-    """Where the loose lines touch, cross or run over each other (the ends of what they share), for both of them."""
-    one, other = STRtree(lines[loose]).query(lines[loose], predicate="intersects")
+    """Where the loose lines touch, cross or run over each other (the ends of what they share), for both of them; nowhere
+    where that is far more often than streets do."""
+    found = pairs_near(STRtree(lines[loose]), lines[loose], most=MOST_MET * len(loose) + FEW)
+    one, other = found if found is not None else NO_PAIRS
     one, other = loose[one[one < other]], loose[other[one < other]]
+    one, other = _few_enough(lines, one, other)
     shared = shapely.intersection(lines[one], lines[other])
     part, of = shapely.get_parts(shared, return_index=True)
     point = shapely.get_type_id(part) == 0
@@ -75,12 +92,49 @@ def _crossings(lines: Lines, loose: Numbers) -> tuple[Numbers, Metres]:
     return np.concatenate([one[pair], other[pair]]), np.vstack([xy, xy])
 
 
+def pairs_near(
+    tree: STRtree, shapes: Lines, distance: float | None = None, *, most: int
+) -> tuple[Numbers, Numbers] | None:
+    """Which of the shapes meet which of the tree's, or are so near: numbers of both. None for more than `most` pairs."""
+    found, count = [NO_PAIRS], 0
+    step = max(1, AT_ONCE // max(1, len(tree)))
+    for start in range(0, len(shapes), step):
+        part = shapes[start : start + step]
+        if distance is None:
+            one, other = tree.query(part, predicate="intersects")
+        else:
+            one, other = tree.query(part, predicate="dwithin", distance=distance)
+        count += len(one)
+        if count > most:
+            return None
+        found.append((one + start, other))
+    ones, others = zip(*found, strict=True)
+    return np.concatenate(ones), np.concatenate(others)
+
+
+def _few_enough(lines: Lines, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
+    """These pairs of lines without those that would take for ever to cut at each other."""
+    corners = shapely.get_num_coordinates(lines)
+    if (corners[one] + corners[other]).sum() > MOST_CORNERS:
+        return NO_PAIRS
+    kept = np.ones(len(one), bool)
+    for pair in np.flatnonzero(corners[one] * corners[other] > TANGLE):
+        a, b = _segments(lines[one[pair]]), _segments(lines[other[pair]])
+        kept[pair] = pairs_near(STRtree(a), b, most=MOST_CROSSED) is not None
+    return one[kept], other[kept]
+
+
+def _segments(line: BaseGeometry) -> Lines:
+    xy = shapely.get_coordinates(line)
+    return straight(xy[:-1], xy[1:])
+
+
 def _short_of(lines: Lines, gap: float) -> tuple[Lines, tuple[Numbers, Metres]]:
     """Links from ends that nothing else touches to the nearest line within the gap, and where they arrive."""
     ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
     own = np.tile(np.arange(len(lines)), 2)
-    tree = STRtree(lines)
-    end, line = tree.query(ends, predicate="dwithin", distance=gap)
+    found = pairs_near(STRtree(lines), ends, gap, most=2 * MOST_MET * len(lines) + FEW)
+    end, line = found if found is not None else NO_PAIRS
     foreign = own[end] != line
     end, line = end[foreign], line[foreign]
     off = shapely.distance(ends[end], lines[line])

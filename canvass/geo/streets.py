@@ -17,13 +17,15 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from canvass.geo.distance import LocalProjection
-from canvass.geo.noding import Lines, Metres, Numbers, Pieces, cut_at_junctions, straight
+from canvass.geo.noding import FEW, Lines, Metres, Numbers, Pieces, cut_at_junctions, pairs_near, straight
 from canvass.geo.plane import reproject
 
 GAP = 2.0
 """Metres: an end that stops so little short of a line was meant to touch it."""
 BRIDGE = 60.0
 """Metres: a piece of network this near to another is walked to across the ground between."""
+MOST_BRIDGED = 200
+"""Edges that near to an end, on average. Where there are more, nothing is bridged: these are no streets."""
 ISLAND = 500.0
 """Metres of way: what is cut off and shorter than this is no network to snap to."""
 
@@ -78,7 +80,8 @@ def build_network(lines: Sequence[BaseGeometry], plane: LocalProjection, *, cros
     """The network of lines in WGS84 degrees.
 
     With `crossings` (for all, or one a line), lines are joined wherever they touch or cross: for lists. OpenStreetMap's meet
-    at shared corners only (`crossings=False`), since a bridge crosses without meeting. Ends that stop up to 2 m
+    at shared corners only (`crossings=False`), since a bridge crosses without meeting; so do lines that cross far more
+    often than streets (`noding.MOST_MET`), which would take all memory. Ends that stop up to 2 m
     short are led on. Then unconnected parts are joined by straight links of up to 60 m, the shortest first,
     whatever lies between; parts shorter than 500 m that still stand alone are left out.
     """
@@ -111,8 +114,11 @@ def _bridged(pieces: Pieces) -> Pieces:
     """With links between unconnected parts: from a node of the one to the nearest point on the other."""
     component = _components(pieces.ends, pieces.lines, len(pieces.xy))
     apart = np.flatnonzero(component > 0)
-    node, edge = STRtree(pieces.lines).query(shapely.points(pieces.xy[apart]), "dwithin", distance=BRIDGE)
-    node = apart[node]
+    ends: Lines = np.array(shapely.points(pieces.xy[apart]), dtype=object)
+    near = pairs_near(STRtree(pieces.lines), ends, BRIDGE, most=MOST_BRIDGED * len(apart) + FEW)
+    if near is None:
+        return pieces
+    node, edge = apart[near[0]], near[1]
     one, other = component[node], component[pieces.ends[edge, 0]]
     foreign = one != other
     node, edge, one, other = node[foreign], edge[foreign], one[foreign], other[foreign]

@@ -136,3 +136,25 @@ def test_cambridge_is_one_network(file: Path, crossings: bool) -> None:
     assert metres.max() / metres.sum() > 0.99
     degrees = sum(part.length for part in lines)
     assert metres.sum() / 1000 == pytest.approx(degrees * 95, rel=0.1)
+
+
+def mesh(count: int, corners: int = 2) -> list[LineString]:
+    """So many lines, half of them across the other half, a metre apart."""
+    along = np.linspace(0, count, corners)
+    rows = [line(*((float(x), float(y)) for x in along)) for y in range(count // 2)]
+    return rows + [line(*((float(x), float(y)) for y in along)) for x in range(count // 2)]
+
+
+def test_lines_that_cross_far_more_often_than_streets_are_not_joined() -> None:
+    """Ten thousand such lines made 25 million crossings, and took all memory."""
+    streets = network(*mesh(2000))
+    assert len(streets.ends) < 10_000
+    assert len(network(*mesh(20)).ends) > 200
+
+
+def test_two_scribbles_are_not_cut_at_each_other() -> None:
+    steps = np.arange(3000)
+    one = line(*zip(steps % 2 * 500.0, steps * 0.1, strict=True))
+    other = line(*zip(steps * 0.1, steps % 2 * 500.0, strict=True))
+
+    assert len(network(one, other, MAIN, SIDE).ends) < 20_000
