@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import select
 import struct
 import subprocess
 import tempfile
@@ -11,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from filecmp import cmp
 from importlib.util import find_spec
-from itertools import accumulate
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, BinaryIO, NamedTuple
@@ -25,6 +25,7 @@ from canvass.geo.features import BARRIER, BUILDING, PARK, STREET, WATER
 MIN_ZOOM, MAX_ZOOM = 10, 15
 WORKSHOP = ".basemap-"
 STALE_SECONDS = 24 * 3600
+POLL_SECONDS, PIPE = 0.5, 1 << 16
 PRIVATE = 0o600
 
 MAIN = frozenset(("primary", "primary_link", "secondary", "secondary_link"))
@@ -191,14 +192,13 @@ def _cut_into_tiles(lines: Path, made: Path, attribution: str, done: Callable[[f
     ]
     try:
         process = subprocess.Popen(  # noqa: S603 - its own words, and no shell
-            command, cwd=lines.parent, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+            command, cwd=lines.parent, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
         )
     except OSError as error:
         raise BasemapFailed from error
     with process:
         try:
-            # It sometimes takes back a little of what it said.
-            for share in accumulate(map(_share, process.stderr or ()), max):
+            for share in _shares(process.stderr):
                 done(share)
         except BaseException:
             process.kill()
@@ -207,7 +207,21 @@ def _cut_into_tiles(lines: Path, made: Path, attribution: str, done: Callable[[f
         raise BasemapFailed
 
 
-def _share(line: str) -> float:
+def _shares(said: Any) -> Iterator[float]:
+    """How much is done, by what tippecanoe says, and every half second where it says nothing, until it has no more to say."""
+    share, rest = 0.0, b""
+    while True:
+        if select.select([said], [], [], POLL_SECONDS)[0]:
+            heard = os.read(said.fileno(), PIPE)
+            if not heard:
+                return
+            *lines, rest = (rest[-PIPE:] + heard).split(b"\n")
+            # It sometimes takes back a little of what it said.
+            share = max(share, *map(_share, lines), 0.0)
+        yield share
+
+
+def _share(line: bytes) -> float:
     """How much is done by such a line as `{"progress":12.5}`; 0 by any other."""
     try:
         return float(json.loads(line)["progress"]) / 100

@@ -66,14 +66,16 @@ def read_rows(
     mapping: Mapping[str, str],
     found: Callable[[Feature], None] | None = None,
     placeless: Callable[[Placeless], None] | None = None,
+    alive: Callable[[], None] = lambda: None,
 ) -> Iterator[AddressRow | BadRow]:
     """The file's rows in order, each usable or not; streets and the like, where it has them, go to `found`, and addresses
-    without a point to `placeless`, which else cannot be used. Raises
+    without a point to `placeless`, which else cannot be used. `alive` is called where no row comes for long, and may raise
+    to stop it. Raises
     `SourceError` for a file that is no list, and `MappingError` for a mapping that doesn't fit it, before the first row.
     """
     kind = kind_of(path)
     if kind == "osm":
-        yield from _reader("osm").read_osm(path, found)
+        yield from _reader("osm").read_osm(path, found, alive)
         return
     with _reading(path, kind) as (header, table):
         reader = CellReader(header, mapping)
@@ -110,13 +112,15 @@ def check_fits(path: Path, mapping: Mapping[str, str]) -> None:
         check_mapping(found.columns, mapping)
 
 
-def count_rows(path: Path) -> int:
-    """About how many rows the file has, told in little time."""
+def count_rows(path: Path, alive: Callable[[], None] = lambda: None) -> int:
+    """About how many rows the file has, told in little time; `alive` is called meanwhile, and may raise to stop it."""
     kind = kind_of(path)
     if kind == "table":
         return count_lines(path)
     count: int = (
-        _reader("osm").count_addresses(path) if kind == "osm" else _reader("vectors").count_features(path)
+        _reader("osm").count_addresses(path, alive)
+        if kind == "osm"
+        else _reader("vectors").count_features(path)
     )
     return count
 

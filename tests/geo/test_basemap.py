@@ -3,6 +3,7 @@
 import json
 import math
 import subprocess
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,28 @@ def test_a_stopped_or_failed_making_leaves_the_old_map_and_nothing_else(
 
     assert read_basemap(path) == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_tippecanoe_that_says_nothing_can_be_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = tmp_path / "silent"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n")
+    silent.chmod(0o700)
+    monkeypatch.setattr(basemap, "_tool", lambda: str(silent))
+    asked: list[int] = []
+
+    def stop(done: int, total: int) -> None:
+        asked.append(done)
+        if len(asked) > 3:
+            raise InterruptedError
+
+    began = time.monotonic()
+    with pytest.raises(InterruptedError):
+        make([[STREET]], tmp_path / "map.pmtiles", tell=stop)
+
+    assert time.monotonic() - began < 20
+    assert list(tmp_path.iterdir()) == [silent]
 
 
 def test_where_nothing_is_left_to_draw_there_is_no_map(tmp_path: Path) -> None:

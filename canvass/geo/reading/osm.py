@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from canvass.geo.features import RANGE, Feature, Side
 from canvass.geo.lists.rows import UNREADABLE, AddressRow, BadRow
+from canvass.geo.reading.osm_blocks import parts_of
 from canvass.geo.reading.osm_words import addresses_of, area_kind, line_kind
 from canvass.geo.reading.source_errors import SourceError
 
@@ -29,17 +30,21 @@ _OF_AREAS = ("multipolygon", "boundary", "building")
 _FEWEST = 4
 
 Found = Callable[[Feature], None]
+Alive = Callable[[], None]
+"""Is called every now and then; it may raise to stop the work."""
 Xy = tuple[float, float]
 
 
-def count_addresses(path: Path) -> int:
+def count_addresses(path: Path, alive: Alive = lambda: None) -> int:
     """How many things have a house number, in a fraction of the time that reading them takes."""
-    return sum(1 for _ in _walk(path, RELATION | WAY | NODE, KeyFilter(NUMBER)))
+    return sum(1 for _ in _search(path, RELATION | WAY | NODE, KeyFilter(NUMBER), alive))
 
 
-def read_osm(path: Path, found: Found | None = None) -> Iterator[AddressRow | BadRow]:
+def read_osm(
+    path: Path, found: Found | None = None, alive: Alive = lambda: None
+) -> Iterator[AddressRow | BadRow]:
     """The file's addresses, each usable or not; everything else goes to `found`. `SourceError` for no such file."""
-    reader = _Reader(path, found or (lambda feature: None))
+    reader = _Reader(path, found or (lambda feature: None), alive)
     for rows, (tags, name, where) in enumerate(reader.addressed(), 1):
         if where is None:
             yield BadRow(rows, NUMBER, UNREADABLE, name)
@@ -50,8 +55,8 @@ def read_osm(path: Path, found: Found | None = None) -> Iterator[AddressRow | Ba
 class _Reader:
     """One reading of a file, with what ways and relations need to know of the things before them."""
 
-    def __init__(self, path: Path, found: Found) -> None:
-        self.path, self.found = path, found
+    def __init__(self, path: Path, found: Found, alive: Alive) -> None:
+        self.path, self.found, self.alive = path, found, alive
         self.areas: dict[int, tuple[dict[str, str], list[tuple[int, str]]]] = {}
         self.wanted: dict[int, BaseGeometry | None] = {}
         self.entrances: dict[int, tuple[dict[str, str], Xy]] = {}
@@ -62,7 +67,8 @@ class _Reader:
         self._note_areas()
         keys = KeyFilter(NUMBER, "entrance")
         keys.enable_for(NODE)
-        for thing in _walk(self.path, NODE | WAY, keys, located=True):
+        for thing in _walk(osmium.io.File(str(self.path), "pbf"), NODE | WAY, keys, located=True):
+            self.alive()
             if thing.is_node():
                 yield from self._node(thing)
             else:
@@ -78,7 +84,7 @@ class _Reader:
 
     def _note_areas(self) -> None:
         """Relations stand last in a file: which ways they need has to be known before these come by."""
-        for relation in _walk(self.path, RELATION, KeyFilter(*_AREA_KEYS)):
+        for relation in _search(self.path, RELATION, KeyFilter(*_AREA_KEYS), self.alive):
             tags = dict(relation.tags)
             members = [(member.ref, member.role) for member in relation.members if member.type == "w"]
             if NUMBER in tags or (tags.get("type") in _OF_AREAS and area_kind(tags)):
@@ -161,10 +167,17 @@ class _Reader:
         return None if shapely.is_empty(area) else area
 
 
-def _walk(path: Path, kinds: Any, keys: Any, *, located: bool = False) -> Iterator[Any]:
+def _search(path: Path, kinds: Any, keys: Any, alive: Alive) -> Iterator[Any]:
+    """The same, without locations, part by part: what is looked for may be rare."""
+    for part in parts_of(path):
+        alive()
+        yield from _walk(osmium.io.FileBuffer(part, "pbf"), kinds, keys)
+
+
+def _walk(file: Any, kinds: Any, keys: Any, *, located: bool = False) -> Iterator[Any]:
     """The file's things of these kinds that have one of the keys, whatever the file is called."""
     try:
-        things = osmium.FileProcessor(osmium.io.File(str(path), "pbf"), kinds)
+        things = osmium.FileProcessor(file, kinds)
         yield from (things.with_locations() if located else things).with_filter(keys)
     except (RuntimeError, osmium.InvalidLocationError) as error:
         raise SourceError from error

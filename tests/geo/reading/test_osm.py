@@ -12,6 +12,7 @@ from osmium.osm.mutable import Node, Relation, Way
 
 from canvass.geo.features import STREET, Feature
 from canvass.geo.lists.rows import NO_STREET, UNREADABLE, AddressRow, BadRow
+from canvass.geo.reading import osm_blocks
 from canvass.geo.reading.osm import count_addresses, read_osm
 from canvass.geo.reading.source_errors import SourceError
 from canvass.geo.sources import kind_of, preview
@@ -220,3 +221,47 @@ def test_the_counts_of_a_real_extract_are_those_of_others(name: str) -> None:
         assert details[highway] == int((lines == highway).sum())
     if name == "san_francisco_downtown":
         assert sum(isinstance(row, AddressRow) for row in rows) > 12_000
+
+
+def test_a_search_for_what_is_rare_can_be_stopped_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counting, and looking for areas: a state without a single one is read to its end in silence."""
+    drawing = Drawing(tmp_path / "map.osm.pbf")
+    for number in range(1, 40_001):
+        drawing.node(number, -82.5 + number * 1e-5)
+    drawing.square(7, 0, **{"addr:housenumber": "7", **HERE})
+    drawing.read()
+    monkeypatch.setattr(osm_blocks, "PART", 1)
+    asked = [0]
+
+    def alive() -> None:
+        asked[0] += 1
+
+    assert count_addresses(drawing.path, alive) == 1
+    assert asked[0] >= 5
+    asked[0] = 0
+    (row,) = read_osm(drawing.path, None, alive)
+    assert isinstance(row, AddressRow)
+    assert asked[0] >= 5
+
+    def stop() -> None:
+        raise InterruptedError
+
+    for work in (
+        lambda: count_addresses(drawing.path, stop),
+        lambda: list(read_osm(drawing.path, None, stop)),
+    ):
+        with pytest.raises(InterruptedError):
+            work()
+
+
+@pytest.mark.parametrize("cut", [1, 3, 50, -5])
+def test_a_map_that_ends_amid_a_block_is_none(tmp_path: Path, cut: int) -> None:
+    drawing = Drawing(tmp_path / "map.osm.pbf")
+    drawing.square(7, 0, **{"addr:housenumber": "7", **HERE})
+    drawing.read()
+    drawing.path.write_bytes(drawing.path.read_bytes()[:cut])
+
+    with pytest.raises(SourceError):
+        count_addresses(drawing.path)
