@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,12 @@ def write_acts(
     db.session.add_all(links)
     db.session.flush()
     return links
+
+
+def happened_since(acts: Collection[str], since: datetime) -> bool:
+    """Whether one of these acts was written since."""
+    found = select(Act.n).where(Act.act.in_(acts), Act.at >= since).limit(1)
+    return db.session.scalar(found) is not None
 
 
 def first_broken_link() -> int | None:

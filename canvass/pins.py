@@ -14,12 +14,13 @@ from canvass.errors import N_, Conflict
 from canvass.geo.distance import LocalProjection, LonLat, geodesic_metres, local_metres
 from canvass.geo.lists.rows import CONFIRMED, PLACED, UNSURE
 from canvass.geo.shapes import contains
-from canvass.members import hold_organisation
 from canvass.pinned import pin_down, take_out
 from canvass.places import IS_UNSURE, Door, Place, find_place
 from canvass.revisions import take_turn
 from canvass.turfs import Turf, TurfDoor, show_changes
 
+PUT, CONFIRMED_THERE, GIVEN_BACK = "point_placed", "point_confirmed", "point_given_back"
+"""Acts: after these a place may be elsewhere."""
 FAR_METRES = 3000
 """Whoever moves a place farther is asked first whether that is meant."""
 NEAR_METRES, MOST_NEIGHBOURS = 400, 400
@@ -119,7 +120,7 @@ def place_point(place_id: UUID, actor: Actor, rev: int, at: LonLat, *, far: bool
     if metres > FAR_METRES and not far:
         raise FarAway(km=round(metres / 1000))
     pin_down(place, (round(at[0], 7), round(at[1], 7)), PLACED)
-    write_act("point_placed", actor=actor.member_id, subject=place.id, metres=round(metres))
+    write_act(PUT, actor=actor.member_id, subject=place.id, metres=round(metres))
     return _shown(place)
 
 
@@ -127,7 +128,7 @@ def confirm_point(place_id: UUID, actor: Actor, rev: int) -> Place:
     """Say that the place is where its point is: it stays there, as if somebody had put it."""
     place = _turn(place_id, rev)
     pin_down(place, (place.lon, place.lat), CONFIRMED)
-    write_act("point_confirmed", actor=actor.member_id, subject=place.id)
+    write_act(CONFIRMED_THERE, actor=actor.member_id, subject=place.id)
     return _shown(place)
 
 
@@ -135,7 +136,7 @@ def give_point_back(place_id: UUID, actor: Actor, rev: int) -> Place:
     """Let the place be where lists say it is, as if nobody had put or confirmed it."""
     place = _turn(place_id, rev)
     if take_out(place):
-        write_act("point_given_back", actor=actor.member_id, subject=place.id)
+        write_act(GIVEN_BACK, actor=actor.member_id, subject=place.id)
     return _shown(place)
 
 
@@ -155,9 +156,8 @@ def outside_turfs(place: Place, actor: Actor) -> list[Outside]:
 
 
 def _turn(place_id: UUID, rev: int) -> Place:
-    # An import puts pinned places back to their lists for a moment: nobody shall come between.
-    hold_organisation()
     place = find_place(place_id)
+    # An import puts pinned places that it changes back to their lists for a moment: it has their turn then.
     take_turn(place, rev)
     return place
 

@@ -1,8 +1,8 @@
 """Which doors a plan may have: free ones, that lists still name, where people may knock, as its filter says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, String, case, func, or_, select, type_coerce
 
+from canvass.audit import happened_since
 from canvass.bulk import one_of
 from canvass.db import db, table_of
 from canvass.geo.distance import path_metres
@@ -19,11 +20,18 @@ from canvass.geo.drafting.laying import lay_doors
 from canvass.geo.drafting.layouts import PlanDoors, pack_doors, unpack_doors
 from canvass.geo.lists.addresses import natural_key
 from canvass.geo.shapes import Area, contains
+from canvass.known_places import IMPORTED
+from canvass.pins import CONFIRMED_THERE, GIVEN_BACK, PUT
 from canvass.places import Door, Place
 from canvass.turfs import Turf, TurfDoor
 from canvass.visits import Visit
 
 NOT_HOME = "not_home"
+MOVERS = (IMPORTED, PUT, CONFIRMED_THERE, GIVEN_BACK)
+LONGEST_WRITING = timedelta(minutes=10)
+"""An act may be written so long before what it tells of can be seen."""
+MOVED_METRES = 15.0
+"""A door that was put less far away makes no other walk."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Stock:
-    """A plan's doors, which never change, with their ids and those of their places."""
+    """A plan's doors, always the same ones, with their ids and those of their places."""
 
     doors: PlanDoors
     ids: list[UUID]
@@ -79,6 +87,24 @@ def find_stock(campaign_id: UUID, area: Area | None, wanted: Filter, time_zone: 
         inside = contains(area, [row.lon for row in rows], [row.lat for row in rows])
         rows = [row for row, within in zip(rows, inside, strict=True) if within]
     return _stock(rows) if rows else None
+
+
+def as_they_stand(stock: Stock) -> tuple[Stock, NDArray[np.bool_]]:
+    """The stock with every door where it is now, on the same plane; and which of them were put elsewhere, by somebody or by
+    a newer list, since the stock was kept."""
+    these, numbers = table_of(Door).c, {door.int: number for number, door in enumerate(stock.ids)}
+    lon, lat = stock.doors.lon.copy(), stock.doors.lat.copy()
+    now = select(type_coerce(these.id, String), these.lon, these.lat).where(one_of(these.id, stock.ids))
+    found = db.session.execute(now).fetchall()
+    at = [numbers[door.int if isinstance(door, UUID) else int(door, 16)] for door, _, _ in found]
+    lon[at], lat[at] = [lon for _, lon, _ in found], [lat for _, _, lat in found]
+    doors = replace(stock.doors, lon=lon, lat=lat)
+    return replace(stock, doors=doors), np.hypot(*(doors.xy - stock.doors.xy).T) > MOVED_METRES
+
+
+def may_have_moved(since: datetime) -> bool:
+    """Whether somebody put a place since, or an import may have: without that, no door is elsewhere."""
+    return happened_since(MOVERS, since - LONGEST_WRITING)
 
 
 def stock_of_turfs(turfs: Sequence[UUID]) -> tuple[Stock, list[list[int]]]:

@@ -80,6 +80,15 @@ def show_note(stock: Stock, note: Note) -> dict[str, Any]:
     return {"code": note.code, "turf": note.turf or None, "values": values}
 
 
+def notes_on(face: Face, turf: DraftTurf) -> list[dict[str, Any]]:
+    """What is to be said of a turf: what was noted when it was made, and that doors of it were put elsewhere since."""
+    if face.stock is None or face.layout is None:
+        return []
+    moved = face.moved_in(turf)
+    notes = [show_note(face.stock, note) for note in face.layout.notes_on(turf.n)]
+    return notes + [{"code": "doors_moved", "turf": turf.n, "values": {"doors": moved}}] * bool(moved)
+
+
 def count_places(stock: Stock, turf: DraftTurf) -> int:
     """At how many places a turf's doors are."""
     return len({stock.places[number] for number in turf.doors})

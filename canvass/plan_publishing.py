@@ -1,7 +1,8 @@
 """Publishing a plan, or some of its turfs: they become live turfs, all in one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -14,18 +15,21 @@ from canvass.audit import write_acts
 from canvass.bulk import insert_rows
 from canvass.campaigns import check_open, find_campaign
 from canvass.db import db
+from canvass.geo.drafting.draft_rounds import go_round
 from canvass.geo.drafting.edits import TurfUnknown
 from canvass.geo.drafting.layouts import DraftTurf, Layout, in_degrees
 from canvass.geo.drafting.naming import unlike
 from canvass.geo.shapes import Area, subtract
 from canvass.log import take_numbers
 from canvass.plan_doors import Stock, find_unavailable, taken_ground
-from canvass.plans import Plan, check_draft, look_at, start_anew
+from canvass.plans import Face, Plan, check_draft, look_at, start_anew, terms_of
 from canvass.revisions import take_turn
 from canvass.turfs import Turf, TurfDoor, in_reach
 
 Ints = NDArray[np.int64]
 
+MOST_ALONG_STREETS = 40
+"""Turfs; where more are walked anew at once, straight lines have to do, for the lead waits."""
 ROUND_A_DOOR = 5e-5
 """Degrees, some five metres."""
 
@@ -49,8 +53,27 @@ class Published:
     left_out: int
 
 
-def publish(plan: Plan, actor: Actor, rev: int, chosen: Collection[int] | None = None) -> Published:
-    """Cut the plan's turfs, or those with these numbers, as live ones. `Stale` where `rev` is an old one.
+def walk_anew(face: Face, chosen: Collection[int] | None = None) -> dict[int, Ints]:
+    """The walks of those of the turfs, by their numbers, of which doors were put elsewhere since they were made."""
+    if face.stock is None or face.layout is None:
+        return {}
+    named = [turf for turf in face.layout.turfs if chosen is None or turf.n in chosen]
+    turfs = [turf for turf in named if face.moved_in(turf)]
+    terms = terms_of(face.plan)
+    if len(turfs) > MOST_ALONG_STREETS:
+        terms = replace(terms, metric=None)
+    return {turf.n: go_round(face.stock.doors, turf.doors, terms)[0] for turf in turfs}
+
+
+def publish(
+    plan: Plan,
+    actor: Actor,
+    rev: int,
+    chosen: Collection[int] | None = None,
+    walks: Mapping[int, Ints] = MappingProxyType({}),
+) -> Published:
+    """Cut the plan's turfs, or those with these numbers, as live ones; `walks` are other ones than the plan's, by the
+    turf's number (see `walk_anew`). `Stale` where `rev` is an old one.
 
     Doors that are in a live turf by now, or that nobody may knock at any more, are left out, and the plan lets go of
     them; a turf of which nothing is left is not cut. There is no way back from here: undo begins anew.
@@ -67,7 +90,8 @@ def publish(plan: Plan, actor: Actor, rev: int, chosen: Collection[int] | None =
     used, made, after, left_out = set(names), [], [], []
     ground = shapely.STRtree(taken)
     for turf in asked:
-        walk = turf.doors[~gone[turf.doors]]
+        walk = walks.get(turf.n, turf.doors)
+        walk = walk[~gone[walk]]
         left_out.append(turf.doors[gone[turf.doors]])
         if not len(walk):
             continue

@@ -5,11 +5,13 @@ in a stack of at most 50. `rev` counts every change, also these steps.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,9 +21,9 @@ from canvass.campaigns import Campaign, check_open
 from canvass.db import Base, Geometry, db
 from canvass.errors import N_, Conflict, Invalid, NotFound
 from canvass.geo.cuts.wishes import DOORS_PER_HOUR, Canvassers, DoorsToCut, Shift, Size, Wish, check
-from canvass.geo.drafting.layouts import Layout, Terms, figures, pack, unpack
+from canvass.geo.drafting.layouts import DraftTurf, Layout, Terms, figures, pack, unpack
 from canvass.geo.shapes import Area, from_geojson
-from canvass.plan_doors import Filter, Stock
+from canvass.plan_doors import Filter, Stock, as_they_stand, may_have_moved
 from canvass.revisions import take_turn
 from canvass.walkways import KnownGround
 
@@ -93,13 +95,21 @@ class PlanRevision(Base):
 
 @dataclass(frozen=True)
 class Face:
-    """A plan as it stands: what it has been cut into (None while it is being cut), and which ways lead from there."""
+    """A plan as it stands: what it has been cut into (None while it is being cut), and which ways lead from there.
+
+    A draft's doors are where they are now; `moved` says which of them (bool) were elsewhere when it was cut.
+    """
 
     plan: Plan
     stock: Stock | None = None
     layout: Layout | None = None
     can_undo: bool = False
     can_redo: bool = False
+    moved: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+
+    def moved_in(self, turf: DraftTurf) -> int:
+        """How many doors of a turf that is still a draft."""
+        return 0 if turf.published or not len(self.moved) else int(self.moved[turf.doors].sum())
 
 
 class NoDraft(Conflict):
@@ -228,7 +238,11 @@ def look_at(plan: Plan) -> Face:
         return Face(plan)
     doors, layout, at, least, most = found
     is_draft = plan.state == "draft"
-    return Face(plan, Stock.unpack(doors), unpack(layout), is_draft and least < at, is_draft and most > at)
+    stock, ways = Stock.unpack(doors), (is_draft and least < at, is_draft and most > at)
+    if not (is_draft and may_have_moved(plan.created_at)):
+        return Face(plan, stock, unpack(layout), *ways)
+    stock, moved = as_they_stand(stock)
+    return Face(plan, stock, unpack(layout), *ways, moved)
 
 
 def keep(plan: Plan, rev: int, layout: Layout, count: int) -> None:

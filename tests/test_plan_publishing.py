@@ -1,19 +1,24 @@
 """Publishing: draft turfs become live ones, in one transaction, and no door is in two of them."""
 
 import threading
+import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from canvass import jobs
 from canvass.audit import Act, first_broken_link
 from canvass.db import db
 from canvass.demo import town as demo_town
+from canvass.geo.distance import path_metres
 from canvass.geo.sources import preview
+from canvass.places import Door
 from tests.cast import Cast, Person
 from tests.planning import (
+    doors_of,
     drafted,
     edit,
     in_turf,
@@ -23,7 +28,7 @@ from tests.planning import (
     publish,
     step,
 )
-from tests.town import PINO, ROBLE, Town, polygon
+from tests.town import PINO, ROBLE, Town, point, polygon
 
 
 def test_published_turfs_are_live_and_phones_walk_them_in_the_plans_order(
@@ -169,3 +174,51 @@ def test_a_whole_town_from_its_list_to_the_phones(cast: Cast, campaign: str, tmp
         assert cast.beto.post(f"/api/turfs/{turf}/assignments", body).status_code == 201
         live = cast.beto.get(f"/api/turfs/{turf}").json
         assert len(cast.alma.get(f"/api/turfs/{turf}/snapshot").json["rows"]) == live["doors"]
+
+
+def put_away(cast: Cast, door: str) -> None:
+    """A lead puts the house of this door far behind the others of its street."""
+    with cast.app.app_context():
+        home = db.session.get_one(Door, uuid.UUID(door)).place_id
+    body = {"rev": 1, "point": list(point(17, 0))}
+    answer = cast.beto.put(f"/api/places/{home}/point", body)
+    assert answer.status_code == 200, answer.json
+
+
+def test_a_draft_shows_and_publishes_doors_where_they_are_now(cast: Cast, town: Town, campaign: str) -> None:
+    """Somebody put a house right after the draft was cut: first of its walk, it would be walked to there and back."""
+    plan = drafted(cast, campaign, area=polygon(0.5, 6.5))
+    (turf,) = plan["turfs"]
+    walk = in_turf(cast.beto, plan, 1)
+    moved = walk[2]
+    assert turf["notes"] == []
+
+    put_away(cast, moved)
+
+    found = doors_of(cast.beto, plan)
+    at = found["door"].index(moved)
+    assert (found["lon"][at], found["lat"][at]) == pytest.approx(point(17, 0))
+    told = look(cast.beto, plan["id"])["turfs"][0]["notes"]
+    assert told == [{"code": "doors_moved", "turf": 1, "values": {"doors": 1}}]
+    published = publish(cast.beto, plan)["turfs"][0]
+    after = look(cast.beto, plan["id"])
+    assert in_turf(cast.beto, after, 1).index(moved) in (0, len(walk) - 1)
+    assert after["turfs"][0]["notes"] == []
+    live = cast.beto.get(f"/api/turfs/{published}").json
+    now = dict(zip(found["door"], zip(found["lon"], found["lat"], strict=True), strict=True))
+    assert live["walk_metres"] == round(path_metres([now[door] for door in in_turf(cast.beto, after, 1)]))
+
+
+def test_a_draft_is_edited_where_its_doors_are_now(cast: Cast, town: Town, campaign: str) -> None:
+    plan = drafted(cast, campaign, area=polygon(0.5, 12.5))
+    first = edit(cast.beto, plan, kind="merge", turfs=[1, 2])
+    (turf,) = first["turfs"]
+    moved = in_turf(cast.beto, first, turf["n"])[2]
+    put_away(cast, moved)
+
+    line = {"type": "LineString", "coordinates": [point(15, -5), point(15, 5)]}
+    after = edit(cast.beto, first, kind="split", turf=turf["n"], line=line)
+
+    assert [turf["doors"] for turf in after["turfs"] if turf["doors"] == 1] == [1]
+    alone = next(turf["n"] for turf in after["turfs"] if turf["doors"] == 1)
+    assert in_turf(cast.beto, after, alone) == [moved]

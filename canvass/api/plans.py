@@ -239,14 +239,17 @@ def redo(args: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
         return _face(plan_id)
 
 
-@blueprint.route("/plans/<uuid:plan_id>/publish", who="lead", methods=("POST",))
+@blueprint.route("/plans/<uuid:plan_id>/publish", who="lead", methods=("POST",), writes=False)
 @blueprint.arguments(PublishArgs)
 @blueprint.response(200, PublishedSchema)
 def publish(args: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
     """Make live turfs of the draft ones, all or some. There is no way back."""
     with shows_current(PlanSchema, lambda: _face(plan_id)):
+        walks = plan_publishing.walk_anew(plans.look_at(plans.find_plan(plan_id, actor())), args["turfs"])
+        # Worked out without any lock; whoever was quicker meanwhile has the next rev.
+        start_writing()
         plan = plans.find_plan(plan_id, actor())
-        found = plan_publishing.publish(plan, actor(), args["rev"], args["turfs"])
+        found = plan_publishing.publish(plan, actor(), args["rev"], args["turfs"], walks)
     return {"turfs": found.turfs, "left_out": {"doors": found.left_out}}
 
 
@@ -285,7 +288,7 @@ def _face(plan_id: UUID) -> dict[str, Any]:
             "metres": round(turf.metres),
             "hours": round(turf.hours, 2),
             "polygon": to_geojson(in_degrees(turf.polygon, plane)),
-            "notes": [plan_edits.show_note(seen.stock, note) for note in layout.notes_on(turf.n)],
+            "notes": plan_edits.notes_on(seen, turf),
             "published": turf.published,
         }
         for turf in layout.turfs

@@ -122,6 +122,13 @@ export function noteWords({ code, values }: PlanNote): string {
 			);
 		case "not_in_one_piece":
 			return _("Está en %(n)s partes: entre ellas hay otra zona.", { n: n("pieces") });
+		case "doors_moved":
+			return ngettext(
+				"%(n)s puerta está ahora en otro punto del mapa. Al publicar la zona se ordena de nuevo su caminata.",
+				"%(n)s puertas están ahora en otro punto del mapa. Al publicar la zona se ordena de nuevo su caminata.",
+				n("doors"),
+				{ n: n("doors") },
+			);
 		case "not_compiled":
 			return _("Este servidor no tiene el cálculo rápido: las caminatas son más largas de lo necesario.");
 		default:
