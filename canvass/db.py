@@ -3,6 +3,7 @@
 import select
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import SQLITE_BUSY
 from typing import Any, cast
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 PACKAGE = Path(__file__).parent
@@ -146,8 +147,23 @@ def begin_writing_now(session: Session | Any) -> None:
     begin_writing(session)
 
 
-def begin_writing_patiently(session: Session | Any, times: int = 12) -> None:
-    """The same for what has all the time in the world: SQLite's lock goes to nobody in turn, and phones may be many."""
+def begins_writing(session: Session | Any) -> bool:
+    """The same where nobody else writes for long; else the session begins anew as a reader's, and that is false."""
+    session.rollback()
+    try:
+        begin_writing(session)
+    except OperationalError:
+        session.rollback()
+        begin_reading(session)
+        return False
+    return True
+
+
+def begin_writing_patiently(session: Session | Any, times: int = 24) -> None:
+    """The same for what has all the time in the world: SQLite's lock goes to nobody in turn, phones may be many, and
+    an import holds it for as long as it writes."""
+    session.expunge_all()
+    session.rollback()
     for _ in range(times - 1):
         try:
             begin_writing(session)
@@ -156,6 +172,12 @@ def begin_writing_patiently(session: Session | Any, times: int = 12) -> None:
         else:
             return
     begin_writing(session)
+
+
+def is_waiting_over(error: DBAPIError) -> bool:
+    """Whether somebody else held for too long what this needed: an import that writes, say."""
+    held = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == SQLITE_BUSY
+    return held or isinstance(error.orig, psycopg.errors.LockNotAvailable)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -88,3 +88,13 @@ class Unavailable(DomainError):
 
     code = "unavailable"
     message = N_("El servidor no pudo guardarlo ahora. No se perdió nada: se intentará otra vez.")
+
+
+class Busy(Unavailable):
+    """Somebody else writes for longer than a request can wait."""
+
+    code = "busy"
+    message = N_(
+        "Ahora mismo el servidor está guardando algo grande, por ejemplo una lista que se importa. "
+        "No se perdió nada: espere un minuto e inténtelo de nuevo."
+    )

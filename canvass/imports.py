@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from canvass.audit import write_act
-from canvass.db import db
+from canvass.db import begin_writing_patiently, db
 from canvass.geo.features import FeaturePile
 from canvass.geo.geocoding import Address, Located
 from canvass.geo.lists.comparing import Difference, compare
@@ -28,6 +28,7 @@ from canvass.geo.sources import count_rows, read_rows
 from canvass.known_places import (
     IMPORTED,
     Moment,
+    hold_imports,
     is_known,
     known_doors,
     known_places,
@@ -38,10 +39,9 @@ from canvass.known_places import (
     was_last,
 )
 from canvass.locating import locate
-from canvass.members import hold_organisation
 from canvass.outside import Ask
 from canvass.pinned import lift, put_back
-from canvass.place_changes import add_places, apply, fitting, size_of
+from canvass.place_changes import add_places, apply, fitting, size_of, touched
 from canvass.streets import replace_features
 from canvass.turfs import TurfDoor, show_changes
 
@@ -88,20 +88,23 @@ def read_listing(
     rejected: list[BadRow] = []
     features = FeaturePile()
     missing: list[Placeless] = []
-    lines = max(1, count_rows(path))
+    lines = max(1, count_rows(path, lambda: tell(0, 1)))
     seen = 0
 
-    def asking(address: Address) -> Located | None:
+    def alive() -> None:
         tell(min(seen, lines), 4 * lines)
+
+    def asking(address: Address) -> Located | None:
+        alive()
         return ask(address) if ask else None
 
     def usable() -> Iterator[AddressRow]:
         nonlocal seen
-        rows = read_rows(path, mapping, features.add, missing.append)
+        rows = read_rows(path, mapping, features.add, missing.append, alive)
         found = locate(missing, lambda: read_rows(path, mapping), source, asking if ask else None)
         for seen, row in enumerate(chain(rows, found), 1):
             if seen % CHUNK == 0:
-                tell(min(seen, lines), 4 * lines)
+                alive()
             if isinstance(row, BadRow):
                 rejected.append(row)
             else:
@@ -138,6 +141,30 @@ def look(listing: Listing, source: str, tell: Tell) -> Findings:
     return found
 
 
+def bring_whole(
+    path: Path,
+    source: str,
+    mapping: Mapping[str, str],
+    ask: Ask | None,
+    *,
+    dry_run: bool,
+    by: UUID | None,
+    tell: Tell,
+) -> tuple[Row, list[BadRow]]:
+    """Read a list outside any transaction, compare it in a reader's, then write in a writer's, which the caller commits.
+
+    So nobody waits while it is compared, and a dry run stops nobody at all. The report, and the rows that are no use.
+    """
+    listing = read_listing(path, mapping, tell, source, ask)
+    found = look(listing, source, tell)
+    if not dry_run:
+        begin_writing_patiently(db.session)
+    report = bring_in(listing, source, dry_run=dry_run, by=by, tell=tell, found=found)
+    if dry_run:
+        db.session.rollback()
+    return report, listing.rejected
+
+
 def bring_in(
     listing: Listing,
     source: str,
@@ -157,17 +184,18 @@ def bring_in(
         if not (listing.places.places or listing.features.count):
             raise NoUsableRow
         # One import at a time: what it compares with must not change before it writes.
-        hold_organisation()
+        hold_imports()
     if found is None or (not dry_run and found.at != moment()):
         found = look(listing, source, tell)
     report = _report(listing, found, dry_run)
     if not dry_run:
         _write(found, source, listing.rows, tell)
         counts = {noun: report[noun] for noun in ("places", "doors")}
-        digest, known = listing.places.digest(source), moment()[:2]
-        write_act(IMPORTED, actor=by, rows=listing.rows, list=digest, known=list(known), **counts)
         if listing.features.count:
             replace_features(source, listing.features)
+        # Last, for whoever else has an act to write, or a number of the log's to take, waits from here on.
+        digest, known = listing.places.digest(source), moment()[:2]
+        write_act(IMPORTED, actor=by, rows=listing.rows, list=digest, known=list(known), **counts)
         show_changes(_in_turfs({door for difference in found.differences for door in difference.shown}))
     tell(listing.rows, listing.rows)
     return report
@@ -255,10 +283,11 @@ def _write(found: Findings, source: str, rows: int, tell: Tell) -> None:
         done(len(part))
     if not found.differences:
         return
-    lift()
+    places = touched(found.differences)
+    lift(places)
     for difference in found.differences:
         apply(difference, source, done)
-    put_back()
+    put_back(places)
 
 
 def _in_turfs(doors: set[UUID]) -> list[UUID]:

@@ -17,6 +17,8 @@ from canvass.places import Door, Place, PlaceSource
 
 CHUNK = 1000
 IMPORTED = "addresses_imported"
+IMPORTS = 0x1157
+"""PostgreSQL's number for the one import that writes."""
 
 Moment = tuple[int, int, int]
 """Changes with whatever an import compares with: doors and places are added by people, and changed by imports alone."""
@@ -29,6 +31,13 @@ def moment() -> Moment:
     counts = (db.session.scalar(select(func.count()).select_from(model)) or 0 for model in (Place, Door))
     last = db.session.scalar(select(func.max(Act.n)).where(Act.act == IMPORTED)) or 0
     return (*counts, last)  # type: ignore[return-value]
+
+
+def hold_imports() -> None:
+    """Until the transaction's end no other import writes. Nobody else waits: an import takes its time (PostgreSQL; on SQLite
+    a writer is alone anyway)."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(IMPORTS)))
 
 
 def was_last(digest: str, at: Moment) -> bool:
@@ -119,6 +128,14 @@ def known_doors(source: str, places: Iterable[UUID]) -> dict[UUID, KnownDoor[UUI
             found[row.id] = KnownDoor(
                 row.id, row.place_id, row.label, row.floor, lon, lat, vanished, maker, own
             )
+    return found
+
+
+def homes_of(doors: Iterable[UUID]) -> set[UUID]:
+    """The places of these doors."""
+    found: set[UUID] = set()
+    for part in chunks(doors):
+        found.update(db.session.scalars(select(_doors.place_id).where(one_of(_doors.id, part))))
     return found
 
 

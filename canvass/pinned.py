@@ -4,7 +4,7 @@ An import compares with what lists told, and changes that; so the same list agai
 something else, and where a person put the place it stays. Taken out, the place is again where lists say.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -52,9 +52,10 @@ class Told(NamedTuple):
 _pins, _places, _doors = table_of(Pin).c, table_of(Place).c, table_of(Door).c
 
 
-def told_of_pinned() -> dict[UUID, Told]:
-    """What lists told of every place that is pinned."""
-    return {row.place_id: _told(row) for row in db.session.execute(select(*_pins))}
+def told_of_pinned(among: Collection[UUID] | None = None) -> dict[UUID, Told]:
+    """What lists told of every place that is pinned, or of those among these."""
+    pins = select(*_pins) if among is None else select(*_pins).where(one_of(_pins.place_id, list(among)))
+    return {row.place_id: _told(row) for row in db.session.execute(pins)}
 
 
 def shifted(at: LonLat, was: LonLat, now: LonLat) -> LonLat:
@@ -93,16 +94,22 @@ def take_out(place: Place) -> bool:
     return True
 
 
-def lift() -> None:
-    """Put everything that is pinned where lists say, for as long as an import writes what they say now."""
-    told = told_of_pinned()
+def lift(places: Collection[UUID]) -> None:
+    """Put what is pinned of these places where lists say, for as long as an import writes what they say now.
+
+    Until its end nobody else puts one of them; all others are no concern of an import's.
+    """
+    # Their keys are not locked: who adds a door to one meanwhile waits for nobody (PostgreSQL).
+    turn = select(_places.id).where(one_of(_places.id, list(places))).order_by(_places.id)
+    db.session.execute(turn.with_for_update(key_share=True))
+    told = told_of_pinned(places)
     _write(Place, [_at(place, each[:2], quality=each.quality) for place, each in told.items()])
     _write(Door, [_at(door, at) for each in told.values() for door, at in each.doors.items()])
 
 
-def put_back() -> None:
-    """Note what lists say now of what is pinned, and put it back to where a person put it."""
-    told = told_of_pinned()
+def put_back(places: Collection[UUID]) -> None:
+    """Note what lists say now of what is pinned of these places, and put it back to where a person put it."""
+    told = told_of_pinned(places)
     if not told:
         return
     doors: dict[UUID, dict[UUID, LonLat]] = {}
@@ -112,21 +119,21 @@ def put_back() -> None:
         if row.source is not None or row.id in told[row.place_id].doors:
             doors.setdefault(row.place_id, {})[row.id] = (row.lon, row.lat)
     now = select(_places.id, _places.lon, _places.lat, _places.quality)
-    pins, places, moved = [], [], []
+    pins, points, moved = [], [], []
     for place, lon, lat, quality in db.session.execute(now.where(one_of(_places.id, list(told)))):
         here, pinned = doors.get(place, {}), told[place].pinned
         words = {str(door): list(at) for door, at in here.items()}
         pins.append(
             {"b_id": place, "told_lon": lon, "told_lat": lat, "told_quality": quality, "told_doors": words}
         )
-        places.append(_at(place, pinned))
+        points.append(_at(place, pinned))
         moved += [_at(door, shifted(at, (lon, lat), pinned)) for door, at in here.items()]
     _write(Pin, pins)
-    _write(Place, places)
+    _write(Place, points)
     _write(Door, moved)
     qualities = select(_pins.quality).where(_pins.place_id == _places.id).scalar_subquery()
-    pinned_ones = _places.id.in_(select(_pins.place_id))
-    db.session.connection().execute(update(table_of(Place)).where(pinned_ones).values(quality=qualities))
+    these = one_of(_places.id, list(told))
+    db.session.connection().execute(update(table_of(Place)).where(these).values(quality=qualities))
 
 
 def _told(row: Any) -> Told:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from canvass.db import Base, db
 from canvass.geo.lists.comparing import OF_PLACES, Difference
 from canvass.geo.lists.drafts import DoorDraft, PlaceDraft
 from canvass.geo.lists.unchanged import TOLD, nameless
-from canvass.known_places import chunks
+from canvass.known_places import chunks, homes_of
 from canvass.places import Door, Place, PlaceSource
 
 DIGEST = 9
@@ -52,6 +52,17 @@ def add_places(drafts: Sequence[PlaceDraft], source: str) -> None:
 def size_of(difference: Difference[UUID]) -> int:
     """How many items `apply` has to write."""
     return sum(len(items) for _, items in _work(difference, ""))
+
+
+def touched(differences: Iterable[Difference[UUID]]) -> set[UUID]:
+    """The known places of which a list changes something, or of whose doors; also those that a door goes away from."""
+    places, doors = set[UUID](), list[UUID]()
+    for each in differences:
+        places.update(place for place, _ in each.places_changed)
+        places.update(each.places_vanished)
+        places.update(home for _, home, _ in (*each.doors_new, *each.doors_changed))
+        doors += [door for door, _, _ in each.doors_changed]
+    return places | homes_of(doors)
 
 
 def apply(difference: Difference[UUID], source: str, done: Done) -> None:

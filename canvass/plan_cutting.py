@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from canvass.db import begin_writing_now, db
+from canvass.db import begin_writing_patiently, db
 from canvass.errors import NotFound
 from canvass.geo.cutting import cut
 from canvass.geo.drafting.laying import lay_out, to_cut
@@ -50,7 +50,7 @@ def cut_plan(plan_id: UUID, time_zone: ZoneInfo, tell: Tell) -> dict[str, Any]:
     layout = lay_out(stock.doors, made, terms, polygons, names)
     packed = stock.pack()
     tell(count, count)
-    begin_writing_now(db.session)
+    begin_writing_patiently(db.session)
     return _keep_cut(plan_id, packed, layout, count)
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from canvass.audit import write_act
-from canvass.db import begin_writing_now, db
+from canvass.db import begin_writing_patiently, db
 from canvass.geo.features import STREET, Feature, FeaturePile, Side
 from canvass.geo.lists.addresses import first_number
 from canvass.geo.lists.rows import BadRow
 from canvass.geo.reading.centrelines import read_centrelines
 from canvass.geo.reading.source_errors import NoUsableLine
 from canvass.geo.sources import count_rows, read_lines
-from canvass.members import hold_organisation
+from canvass.known_places import hold_imports
 from canvass.streets import count_features, replace_features
 
 CHUNK = 1000
@@ -66,9 +66,9 @@ def bring_in(
     """
     found = read_street_list(path, tell)
     if not dry_run:
-        begin_writing_now(db.session)
+        begin_writing_patiently(db.session)
         # One import at a time: two of one source would both find nothing to replace, and keep every street twice.
-        hold_organisation()
+        hold_imports()
     report = _keep(found, source[:60], dry_run=dry_run, by=by, tell=tell)
     if dry_run:
         db.session.rollback()

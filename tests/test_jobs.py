@@ -8,6 +8,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FuturesTimeout
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from sqlalchemy import func, select, update
 
 from canvass import imports, jobs, uploads
 from canvass.config import Settings
-from canvass.db import begin_writing, db
+from canvass.db import PRAGMAS, begin_writing, db
 from canvass.geo.sources import check_fits
 from canvass.jobs import Job
 from canvass.places import Door
@@ -344,6 +345,53 @@ def test_only_leads_import(cast: Cast, who: str) -> None:
 
     assert [call().status_code for call in calls] == [403] * 5
     assert cast.beto.get(f"/api/jobs/{uuid.uuid4()}").status_code == 404
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_who_looks_after_jobs_waits_while_an_import_writes(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One at the command line, say: it holds SQLite's lock for longer than a request would wait."""
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", "50")
+    import_id, _ = upload(cast)
+    start(cast, import_id)
+    holds, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with cast.app.app_context():
+            begin_writing(db.session)
+            holds.set()
+            over.wait(20)
+            db.session.rollback()
+
+    with cast.app.app_context():
+        db.engine.dispose()
+    with ThreadPoolExecutor(2) as both:
+        both.submit(hold)
+        holds.wait(20)
+        looked = both.submit(looked_after, cast)
+        with pytest.raises(FuturesTimeout):
+            looked.result(0.3)
+        over.set()
+        looked.result(20)
+
+
+def looked_after(cast: Cast) -> None:
+    with cast.app.app_context():
+        jobs.look_after()
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_where_an_import_writes_for_very_long_the_look_after_jobs_is_left_out(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", "1")
+    with cast.app.app_context():
+        db.engine.dispose()
+        begin_writing(db.session)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(looked_after, cast).result(20)
+        db.session.rollback()
 
 
 def test_the_queues_file_is_its_owners_alone(cast: Cast, settings: Settings) -> None:

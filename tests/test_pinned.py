@@ -2,14 +2,17 @@
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from canvass import imports
-from canvass.db import begin_writing, db
+from canvass import devices, imports
+from canvass.config import Settings
+from canvass.db import LIMITS, PRAGMAS, begin_writing, db
 from canvass.pinned import Pin
 from canvass.places import Door, Place
 from tests.cast import Cast
@@ -106,29 +109,57 @@ def test_a_confirmed_point_stays_where_it_is(cast: Cast, bring: Callable[..., Ro
 def test_who_places_a_point_while_an_import_writes_waits_for_it(
     cast: Cast, bring: Callable[..., Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For a moment the import has what is pinned where lists say: nobody may take that for the truth."""
+    """For a moment the import has the place where lists say: nobody may take that for the truth."""
+    bring(TOWN)
+    building = put(cast.beto, find(cast.beto, "60"), -82.54, 35.595).json["place"]
+    newer = [*TOWN, row(60, "C", **NOWHERE)]
+
+    assert put_meanwhile(cast, monkeypatch, lambda: bring(newer), building, still=True) == ([], [200])
+
+    assert {d["lon"] for d in show(cast.beto, building)["doors"]} == {-82.53}
+    bring(TOWN)
+    bring(newer)
+    assert {d["lon"] for d in show(cast.beto, building)["doors"]} == {-82.53}
+    cast.beto.delete(f"/api/places/{building['id']}/point", {"rev": show(cast.beto, building)["rev"]})
+    assert changed(bring(newer)) == {}
+
+
+def test_who_places_a_point_that_an_import_does_not_change_waits_for_nobody(
+    cast: Cast, bring: Callable[..., Row], monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """Where several can write: an import of a whole state takes its time. On SQLite a writer is alone."""
     bring(TOWN)
     twelve, building = find(cast.beto, "12"), find(cast.beto, "60")
-    put(cast.beto, twelve, -82.54, 35.595)
-    elena, codes = cast.elena.at(cast.app), list[int]()
-    late = threading.Thread(target=lambda: codes.append(put(elena, building, -82.53, 35.6).status_code))
+    newer = [*KNOWN, row(12, lon=twelve["lon"] + 0.0001), *LOST[1:]]
+
+    before, after = put_meanwhile(cast, monkeypatch, lambda: bring(newer), building, still=settings.is_sqlite)
+
+    assert (before, after) == ([] if settings.is_sqlite else [200], [200])
+    assert [show(cast.beto, place)["lon"] for place in (twelve, building)] == [twelve["lon"] + 0.0001, -82.53]
+    bring([*KNOWN, *LOST])
+    assert show(cast.beto, building)["lon"] == -82.53
+
+
+def put_meanwhile(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, bring: Callable[[], Row], place: Row, *, still: bool
+) -> tuple[list[int], list[int]]:
+    """Elena puts a place while an import is in the midst of its writing: what she is answered before that is over (within
+    0.3 s if she is to wait), and after."""
+    elena, codes, before = cast.elena.at(cast.app), list[int](), list[int]()
+    late = threading.Thread(target=lambda: codes.append(put(elena, place, -82.53, 35.6).status_code))
     put_back = imports.put_back
 
-    def meanwhile() -> None:
+    def meanwhile(places: Collection[uuid.UUID]) -> None:
         late.start()
-        late.join(0.3)
-        assert codes == []
-        put_back()
+        late.join(0.3 if still else 8)
+        before.extend(codes)
+        put_back(places)
 
-    monkeypatch.setattr(imports, "put_back", meanwhile)
-    bring([*KNOWN, row(12, lon=twelve["lon"] + 0.0001), *LOST[1:]])
+    with monkeypatch.context() as patched:
+        patched.setattr(imports, "put_back", meanwhile)
+        bring()
     late.join(30)
-
-    assert codes == [200]
-    assert [show(cast.beto, place)["lon"] for place in (twelve, building)] == [-82.54, -82.53]
-    monkeypatch.undo()
-    bring([*KNOWN, *LOST])
-    assert [show(cast.beto, place)["lon"] for place in (twelve, building)] == [-82.54, -82.53]
+    return before, codes
 
 
 def test_an_import_that_moved_the_point_makes_the_leads_view_of_it_stale(
@@ -163,3 +194,42 @@ def test_what_was_told_beside_a_pin_is_of_its_doors_alone(cast: Cast, bring: Cal
     ]
     with cast.app.app_context():
         assert len(db.session.get_one(Pin, uuid.UUID(twelve["id"])).told_doors) == 1
+
+
+def test_who_cannot_write_for_an_import_is_told_so_and_can_send_the_same_again(
+    cast: Cast, bring: Callable[..., Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(TOWN)
+    twelve = find(cast.beto, "12")
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", "50")
+    monkeypatch.setitem(LIMITS, "lock_timeout", "50ms")
+    elena = replace(cast.elena, language="en")
+
+    refused = while_somebody_writes(cast, lambda: put(elena, twelve, -82.54, 35.595))
+
+    assert (refused.status_code, refused.json["code"]) == (503, "busy")
+    assert refused.headers["Retry-After"] == "15"
+    assert "list being imported" in refused.json["message"]
+    assert put(cast.elena, twelve, -82.54, 35.595).status_code == 200
+
+
+def test_who_looks_while_an_import_writes_is_let_in(
+    cast: Cast, bring: Callable[..., Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also whose session is so old that a look at the screen makes it last longer: that can wait."""
+    bring(TOWN)
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", "50")
+    monkeypatch.setattr(devices, "is_worn", lambda session, keyholder: True)
+
+    assert while_somebody_writes(cast, lambda: cast.beto.get("/api/places/unsure")).status_code == 200
+
+
+def while_somebody_writes(cast: Cast, ask: Callable[[], Any]) -> Any:
+    """What is answered while every place is locked, on SQLite everything."""
+    with cast.app.app_context(), ThreadPoolExecutor(1) as other:
+        db.engine.dispose()
+        begin_writing(db.session)
+        db.session.execute(select(Place.id).with_for_update())
+        answer = other.submit(ask).result(20)
+        db.session.rollback()
+    return answer

@@ -16,7 +16,7 @@ from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 from canvass import access, devices, held_pushes
 from canvass.access import Actor, Requirement
 from canvass.api.parsing import Parser
-from canvass.db import begin_reading, begin_writing, begin_writing_now, db
+from canvass.db import begin_reading, begin_writing_now, begins_writing, db
 from canvass.errors import NotAllowed, SessionNeeded
 
 View = Callable[..., Any]
@@ -172,9 +172,10 @@ def _actor_of_session() -> Actor:
     asking = access.actor_of(found)
     if devices.is_worn(found, keyholder=asking.holder_id is not None):
         # A reader's transaction cannot become a writer's: begin again as one, then move the session's end.
-        db.session.rollback()
-        begin_writing(db.session)
-        devices.extend_session(found.hash)
+        # Where an import writes, who only reads is not refused: the session is good, and longer the next time.
+        hashed = found.hash
+        if begins_writing(db.session):
+            devices.extend_session(hashed)
     return asking
 
 

@@ -11,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from canvass.api.faults import say_fault
+from canvass.db import is_waiting_over
 from canvass.errors import (
     N_,
+    Busy,
     Conflict,
     DomainError,
     Gone,
@@ -99,7 +101,8 @@ def register_errors(app: Flask) -> None:
     def database_failed(error: DBAPIError) -> ResponseReturnValue:
         # The statement and its parameters stay out of the log: they may hold what nobody should read there.
         log.error("database failed", kind=type(error.orig).__name__)
-        return jsonify(code=Unavailable.code, message=gettext(Unavailable.message)), 503, {"Retry-After": "5"}
+        kind, seconds = (Busy, "15") if is_waiting_over(error) else (Unavailable, "5")
+        return jsonify(code=kind.code, message=gettext(kind.message)), 503, {"Retry-After": seconds}
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> ResponseReturnValue:
