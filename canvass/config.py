@@ -221,6 +221,15 @@ SETTINGS = (
         ),
         _geocoder,
     ),
+    Setting(
+        "uploads_mb",
+        "CANVASS_UPLOADS_MB",
+        "2048",
+        N_(
+            "Cuántos MB pueden ocupar, todas juntas, las listas subidas que esperan a que alguien las importe."
+        ),
+        _whole(1),
+    ),
 )
 
 
@@ -240,6 +249,7 @@ class Settings:
     grace_hours: int
     backups: Path | None = None
     geocoder: str = ""
+    uploads_mb: int = 2048
     secret_key: str = ""
 
     @classmethod

@@ -9,14 +9,14 @@ from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import basemap, imports, plan_cutting, street_lists, uploads
 from canvass.access import Actor, in_scope
 from canvass.config import Settings
-from canvass.db import Base, begin_writing, begin_writing_now, db
-from canvass.errors import N_, DomainError, NotFound, Unavailable
+from canvass.db import Base, begin_writing_patiently, db
+from canvass.errors import N_, Conflict, DomainError, NotFound, Unavailable
 from canvass.geo.lists.rows import BadRow
 from canvass.geo.sources import check_fits, check_lines
 from canvass.outside import ask_outside
@@ -57,6 +57,13 @@ class JobFailed(DomainError):
     message = N_("Algo falló en el servidor y no se cambió nada. Avise a quien lo administra.")
 
 
+class ImportOpen(Conflict):
+    code = "import_open"
+    message = N_(
+        "Esta lista se está importando, o espera su turno. Deje que termine, o deténgala, y después suba otra."
+    )
+
+
 @dataclass(frozen=True)
 class JobView:
     """A job as it stands this moment. `error` is `{code, message, params}`, its message a msgid."""
@@ -85,6 +92,18 @@ def check_import(import_id: UUID, mapping: Mapping[str, str], holds: str) -> Non
     It reads the file: not under a lock."""
     path = uploads.find_list(queue().settings.instance, import_id)
     check_lines(path) if holds == STREETS else check_fits(path, mapping)
+
+
+def check_closed(import_id: UUID) -> None:
+    """`ImportOpen` while a job works on the list of this import, or waits to."""
+    if import_id in open_imports():
+        raise ImportOpen
+
+
+def open_imports() -> set[UUID]:
+    """The imports on whose lists a job works, or will."""
+    is_open = select(Job).where(Job.kind == ADDRESSES, Job.state.in_(OPEN_STATES))
+    return {UUID(job.params["import"]) for job in db.session.scalars(is_open)}
 
 
 def start_import(
@@ -181,7 +200,8 @@ def import_uploaded(job: Job, board: Board) -> None:
         report, rejected = import_streets(path, params["source"], **how)
     else:
         report, rejected = import_list(path, params["source"], params["mapping"], **how)
-    uploads.write_rejected(uploads.rejected_file(instance, import_id), rejected)
+    with uploads.telling_of_a_full_disk():
+        uploads.write_rejected(uploads.rejected_file(instance, import_id), rejected)
     board.check()
     _settle(job_id, "done", result=report)
     db.session.commit()
@@ -204,7 +224,7 @@ def draw_basemap(job: Job, board: Board) -> None:
     job_id = job.id
     db.session.rollback()
     made = basemap.make(queue().settings.instance, board.tell)
-    begin_writing(db.session)
+    begin_writing_patiently(db.session)
     _settle(job_id, "done", result=made)
     db.session.commit()
 
@@ -220,21 +240,12 @@ WORK: Mapping[str, Callable[[Job, Board], None]] = {
 def import_list(
     path: Path, source: str, mapping: Mapping[str, str], *, dry_run: bool, by: UUID | None, tell: imports.Tell
 ) -> tuple[dict[str, Any], list[BadRow]]:
-    """Read a list outside any transaction, compare it in a reader's, then write in a writer's, which the caller commits.
-
-    So nobody waits while it is compared, and a dry run stops nobody at all. Where streets came, the basemap is drawn
-    anew afterwards. The report, and the rows that are no use.
-    """
-    listing = imports.read_listing(path, mapping, tell, source, ask_outside(queue().settings.geocoder))
-    found = imports.look(listing, source, tell)
-    if not dry_run:
-        begin_writing_now(db.session)
-    report = imports.bring_in(listing, source, dry_run=dry_run, by=by, tell=tell, found=found)
-    if dry_run:
-        db.session.rollback()
-    elif report["features"]:
+    """Have `imports` read, compare and write a list; the caller commits. Where streets came, the basemap is drawn anew."""
+    ask = ask_outside(queue().settings.geocoder)
+    told = imports.bring_whole(path, source, mapping, ask, dry_run=dry_run, by=by, tell=tell)
+    if told[0]["features"] and not dry_run:
         _start(BASEMAP, {}, by)
-    return report, listing.rejected
+    return told
 
 
 def import_streets(
@@ -249,7 +260,12 @@ def import_streets(
 
 def look_after() -> None:
     """Enqueue again what waits for long and what ran under a worker of which nothing was heard; drop what is old."""
-    begin_writing(db.session)
+    try:
+        begin_writing_patiently(db.session)
+    except OperationalError:
+        # Whoever writes for so long is at work: a minute later there is another look.
+        db.session.rollback()
+        return
     now = datetime.now(UTC)
     for job in db.session.scalars(select(Job).where(Job.state.in_(OPEN_STATES))):
         heard = max(queue().board(job.id).read()[2], job.created_at.timestamp())
@@ -263,7 +279,7 @@ def look_after() -> None:
 
 def _claim(job_id: UUID) -> Job | None:
     """The job, now running and this worker's alone; None if it does not wait, or was asked to stop meanwhile."""
-    begin_writing(db.session)
+    begin_writing_patiently(db.session)
     board = queue().board(job_id)
     state = "cancelled" if board.is_stopping() else "running"
     if state == "running":
@@ -287,8 +303,7 @@ def _settle(job_id: UUID, state: str, **what: Any) -> None:
 
 def _close(job_id: UUID, state: str, error: DomainError | None = None) -> None:
     """Undo whatever was begun, then write how the job ended."""
-    db.session.rollback()
-    begin_writing(db.session)
+    begin_writing_patiently(db.session)
     told = {"code": error.code, "message": error.message, "params": error.params} if error else None
     _settle(job_id, state, error=told)
     _let_go(db.session.get_one(Job, job_id), state)

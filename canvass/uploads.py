@@ -1,34 +1,70 @@
 """Uploaded lists, and the rows that could not be used: files of the instance folder that only its owner may read.
 
-They hold addresses, so none outlives its use: a list goes after its import, all that is left after a week.
+They hold addresses, so none outlives its use: a list goes after its import, all that is left after a week. Together they
+take no more of the disk than the operator allows, and never the last of it: the database lies there.
 """
 
 import csv
+import errno
 import io
 import os
+import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from typing import IO, BinaryIO
 from uuid import UUID
 
-from canvass.errors import N_, NotFound
+from canvass.errors import N_, Conflict, Invalid, NotFound, Unavailable
 from canvass.geo.lists.rows import REASONS, BadRow
 from canvass.geo.sources import Preview, preview
 
 FOLDER = "uploads"
+LIST = ".list"
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 PART = 1 << 18
 KEPT_SECONDS = 7 * 24 * 3600
+ARRIVING = ".part"
+ARRIVING_SECONDS = 3600
+"""What has not grown for so long does not arrive any more."""
+MEGABYTE = 1 << 20
+SPARE = 256 * MEGABYTE
+"""Of the disk, for all else that is written there."""
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 HEADER = (N_("fila"), N_("columna"), N_("motivo"), N_("valor"))
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Say = Callable[[str], str]
 
 
+class UploadsFull(Conflict):
+    code = "uploads_full"
+    message = N_(
+        "Las listas que se subieron y que nadie ha importado todavía ya ocupan %(used)s MB de los %(most)s MB que hay "
+        "para ellas. Importe o borre las que esperan, y vuelva a subir la suya."
+    )
+
+
+class ListTooLarge(Invalid):
+    code = "list_too_large"
+    message = N_(
+        "Esta lista es más grande que los %(most)s MB que hay aquí para listas. Divídala en partes, por ejemplo por "
+        "condado, o pida más espacio a quien administra el servidor."
+    )
+
+
+class DiskFull(Unavailable):
+    code = "disk_full"
+    message = N_(
+        "El disco del servidor está casi lleno y la lista no cabe. No se cambió nada. Avise a quien lo administra."
+    )
+
+
 def list_file(instance: Path, import_id: UUID) -> Path:
     """Where the list of this import lies, if it was uploaded."""
-    return instance / FOLDER / f"{import_id}.list"
+    return instance / FOLDER / f"{import_id}{LIST}"
 
 
 def rejected_file(instance: Path, import_id: UUID) -> Path:
@@ -36,19 +72,63 @@ def rejected_file(instance: Path, import_id: UUID) -> Path:
     return instance / FOLDER / f"{import_id}.rejected"
 
 
-def keep_list(instance: Path, import_id: UUID, stream: IO[bytes]) -> Preview:
-    """Store an uploaded list and say what it looks like; `SourceError`, and nothing stored, for a file that is none."""
+def keep_list(
+    instance: Path, import_id: UUID, stream: IO[bytes], most: int, check: Callable[[], None] = lambda: None
+) -> Preview:
+    """Store an uploaded list and say what it looks like, if all lists together take `most` bytes at most.
+
+    Nothing is stored of a file that is none (`SourceError`), of one that finds no room (`UploadsFull`, `ListTooLarge`,
+    `DiskFull`), and where `check` objects, once all of it is here, to its taking the place of the one before.
+    """
     path = list_file(instance, import_id)
-    arriving = path.with_suffix(".part")
+    # Of its own, should two be sent under one id.
+    arriving = path.with_suffix(f".{secrets.token_hex(8)}{ARRIVING}")
     try:
-        with open_private(arriving) as file:
-            while part := stream.read(PART):
-                file.write(part)
-        found = preview(arriving)
+        with telling_of_a_full_disk():
+            with open_private(arriving) as file:
+                while part := stream.read(PART):
+                    check_room(path.parent, file.tell() + len(part), len(part), most)
+                    file.write(part)
+            found = preview(arriving)
+        check()
     except BaseException:
         arriving.unlink(missing_ok=True)
         raise
     arriving.replace(path)
+    return found
+
+
+def check_room(folder: Path, whole: int, more: int, most: int) -> None:
+    """Raise if the folder has no room for `more` bytes of a list of which that makes `whole` bytes."""
+    used = sum(size for _, _, size in _files(folder))
+    if whole > most:
+        raise ListTooLarge(most=most // MEGABYTE)
+    if used + more > most:
+        raise UploadsFull(used=round((used + more - whole) / MEGABYTE), most=most // MEGABYTE)
+    if disk_usage(folder).free < more + SPARE:
+        raise DiskFull
+
+
+@contextmanager
+def telling_of_a_full_disk() -> Iterator[None]:
+    """`DiskFull` where there is no room left for what is written within."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise DiskFull from error
+        raise
+
+
+def _files(folder: Path) -> list[tuple[Path, float, int]]:
+    """The folder's files, when each was written last, and its bytes; somebody may be taking them away."""
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            continue
+        found.append((path, stat.st_mtime, stat.st_size))
     return found
 
 
@@ -116,10 +196,18 @@ def forget_list(instance: Path, import_id: UUID) -> None:
     list_file(instance, import_id).unlink(missing_ok=True)
 
 
+def forget_waiting(instance: Path, besides: Collection[UUID]) -> int:
+    """Delete the lists that wait for somebody to import them, but for those that are being imported; how many."""
+    kept = {list_file(instance, import_id) for import_id in besides}
+    waiting = [path for path, _, _ in _files(instance / FOLDER) if path.suffix == LIST and path not in kept]
+    for path in waiting:
+        path.unlink(missing_ok=True)
+    return len(waiting)
+
+
 def forget_old_files(instance: Path, now: float | None = None) -> None:
-    """Delete what was left for a week, whatever it is."""
-    folder = instance / FOLDER
-    before = (time.time() if now is None else now) - KEPT_SECONDS
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.stat().st_mtime < before:
+    """Delete what was left for a week, whatever it is, and what stopped arriving."""
+    now = time.time() if now is None else now
+    for path, written, _ in _files(instance / FOLDER):
+        if written < now - (ARRIVING_SECONDS if path.suffix == ARRIVING else KEPT_SECONDS):
             path.unlink(missing_ok=True)

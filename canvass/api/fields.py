@@ -4,11 +4,17 @@ import base64
 import binascii
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import category
 
 import marshmallow as ma
 
 from canvass.errors import N_
 from canvass.i18n import gettext
+
+SPACES = frozenset(("Cc", "Zl", "Zp"))
+"""Unicode's categories of line ends, tabulators and other controls."""
+HIDDEN = frozenset(("Cf", "Cs", "Co", "Cn"))
+"""Those of marks that turn about the direction of letters, and of what is no letter at all."""
 
 
 class Base64Url(ma.fields.Field[bytes]):
@@ -51,6 +57,16 @@ class UtcTime(ma.fields.AwareDateTime):
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else utc_text(value)
+
+
+class Line(ma.fields.String):
+    """A text of one line, as it is shown: without ends of lines, and without what nobody sees but what turns about or
+    hides letters (a file's name may hold it). No more than one space in a row, and none at its ends."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        seen = (" " if category(each) in SPACES else each for each in text if category(each) not in HIDDEN)
+        return " ".join("".join(seen).split())
 
 
 class LonLat(ma.fields.List[float]):

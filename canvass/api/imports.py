@@ -7,7 +7,8 @@ import marshmallow as ma
 from flask import Response, request
 
 from canvass import jobs, uploads
-from canvass.api.edge import Noun, actor, start_writing
+from canvass.api.edge import Noun, actor, end_part, start_writing
+from canvass.api.fields import Line
 from canvass.api.organisation import settings
 from canvass.api.schemas import JobSchema
 from canvass.i18n import gettext
@@ -42,8 +43,12 @@ class UploadSchema(ma.Schema):
     sample = ma.fields.List(ma.fields.List(ma.fields.String()), required=True)
 
 
+class DeletedSchema(ma.Schema):
+    deleted = ma.fields.Integer(required=True)
+
+
 class RunArgs(ma.Schema):
-    source = ma.fields.String(
+    source = Line(
         required=True,
         validate=ma.validate.Length(1, 60),
         metadata={"description": "The list's name, under which its places are found again."},
@@ -65,9 +70,15 @@ class RunArgs(ma.Schema):
 @blueprint.arguments(UploadArgs, location="query")
 @blueprint.response(200, UploadSchema)
 def upload(_args: dict[str, Any], import_id: UUID) -> dict[str, Any]:
-    """Take a list in as it is, and guess what its columns are. Repeatable: the browser makes the id."""
+    """Take a list in as it is, and guess what its columns are. Repeatable, until a job has it: the browser makes the id."""
     request.max_content_length = UPLOAD_LIMIT
-    found = uploads.keep_list(settings().instance, import_id, request.stream)
+    jobs.check_closed(import_id)
+    # What is read afterwards shall be how it is then: it may take minutes until the file is here.
+    end_part()
+    here, most = settings(), settings().uploads_mb * uploads.MEGABYTE
+    found = uploads.keep_list(
+        here.instance, import_id, request.stream, most, lambda: jobs.check_closed(import_id)
+    )
     sample = found.sample[:SAMPLE_ROWS]
     return {
         "id": import_id,
@@ -77,6 +88,13 @@ def upload(_args: dict[str, Any], import_id: UUID) -> dict[str, Any]:
         "mapping": found.mapping,
         "sample": sample,
     }
+
+
+@blueprint.route("/files", who="lead", methods=("DELETE",))
+@blueprint.response(200, DeletedSchema)
+def forget_waiting() -> dict[str, int]:
+    """Delete the lists that were uploaded and wait for somebody to import them. What is being imported stays."""
+    return {"deleted": uploads.forget_waiting(settings().instance, jobs.open_imports())}
 
 
 @blueprint.route("/<uuid:import_id>/runs", who="lead", methods=("POST",), writes=False)

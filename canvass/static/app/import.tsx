@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { ApiError } from "../device/api";
 import type { ImportResult, Mapping, StreetsResult, UploadedList } from "../device/imports";
 import { neededFields, runImport, uploadList } from "../device/imports";
 import { cancelJob } from "../device/jobs";
@@ -7,6 +8,7 @@ import { _ } from "./i18n";
 import { ChooseFile } from "./import_file";
 import { MappingTable } from "./import_mapping";
 import { ImportReport } from "./import_report";
+import { MakeRoom } from "./import_room";
 import { ChooseHolds, type Holds, StreetsReport } from "./import_streets";
 import { JobProgress } from "./job_progress";
 import { Fault, useAct } from "./server";
@@ -33,12 +35,12 @@ interface Run {
 /** Addresses from a file: choose it, say which column is what, look at what would happen, and import. */
 export function ImportScreen() {
 	const [chosen, setChosen] = useState<Chosen | null>(null);
-	const [name, setName] = useState<string | null>(null);
+	const [file, setFile] = useState<File | null>(null);
 	const [begun, setBegun] = useState(runInAddress);
 	const act = useAct();
 	const choose = (file: File) =>
 		act.run(async () => {
-			setName(file.name);
+			setFile(file);
 			// What was chosen before goes at once: a file that cannot be read must not look as if it were the one below.
 			setChosen(null);
 			setBegun(null);
@@ -48,8 +50,9 @@ export function ImportScreen() {
 		});
 	return (
 		<Page title={_("Importar direcciones")} back="/campaigns" width="wide">
-			<ChooseFile name={name} busy={act.busy} onChoose={choose} />
+			<ChooseFile name={file && plain(file.name)} busy={act.busy} onChoose={choose} />
 			<Fault of={act.fault} />
+			{file && isFull(act.fault) && <MakeRoom onRoom={() => choose(file)} />}
 			{chosen && <Prepare key={chosen.list.id} {...chosen} />}
 			{begun && <Begun run={begun} />}
 			{!chosen && !begun && <UnsurePoints />}
@@ -121,9 +124,23 @@ function Running({ run, onDone, onEnded }: RunningProps) {
 	);
 }
 
+function isFull(fault: unknown): boolean {
+	return fault instanceof ApiError && fault.code === "uploads_full";
+}
+
 /** "montpelier_vt.csv.gz" is the list "montpelier_vt", this year and the next. */
 function sourceOf(name: string): string {
-	return name.replace(/(\.(csv|txt|tsv|gz|json|geojson|gpkg|zip|osm|pbf))+$/i, "").slice(0, 60);
+	return plain(name)
+		.replace(/(\.(csv|txt|tsv|gz|json|geojson|gpkg|zip|osm|pbf))+$/i, "")
+		.slice(0, 60);
+}
+
+/** Without line ends, and without marks that turn letters about: the server keeps none in a list's name. */
+function plain(name: string): string {
+	return name
+		.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+		.replace(/\p{Cf}/gu, "")
+		.trim();
 }
 
 /** A map needs no questions about its columns: it has none. */

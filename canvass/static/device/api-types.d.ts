@@ -1330,7 +1330,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Take a list in as it is, and guess what its columns are. Repeatable: the browser makes the id. */
+        /** Take a list in as it is, and guess what its columns are. Repeatable, until a job has it: the browser makes the id. */
         put: {
             parameters: {
                 query?: {
@@ -1364,6 +1364,43 @@ export interface paths {
         };
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete the lists that were uploaded and wait for somebody to import them. What is being imported stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deleted"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4274,6 +4311,9 @@ export interface components {
                 [key: string]: string;
             };
             sample: string[][];
+        };
+        Deleted: {
+            deleted: number;
         };
         RunArgs: {
             /** @description The list's name, under which its places are found again. */

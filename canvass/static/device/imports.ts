@@ -96,6 +96,11 @@ export function uploadList(id: string, file: File): Promise<UploadedList> {
 	return request("PUT", `/imports/${id}/file?name=${name}`, { body: file });
 }
 
+/** Deletes the uploaded lists that nobody imported, whoever's they are; what is being imported stays. */
+export function forgetWaitingLists(): Promise<{ deleted: number }> {
+	return request("DELETE", "/imports/files");
+}
+
 /** Starts reading the list: for show, or in earnest. `source` names where the list comes from, to know it again. */
 export function runImport(
 	id: string,
