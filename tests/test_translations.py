@@ -1,5 +1,6 @@
 """Both languages are whole: whatever the sources say in Spanish has an English of its own."""
 
+import ast
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -48,6 +49,20 @@ def messages(locale: str) -> list[Message]:
 
 def placeholders(texts: Iterable[str]) -> set[str]:
     return {name for text in texts for name in PLACEHOLDER.findall(text)}
+
+
+def test_no_message_is_inside_an_f_string() -> None:
+    """Where Babel does not look: it would be Spanish in both languages."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "canvass").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "N_", "gettext", "ngettext"}
+        if any(isinstance(given, ast.Constant) for given in call.args)
+    ]
+    assert hidden == []
 
 
 def test_every_message_has_its_english() -> None:

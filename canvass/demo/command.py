@@ -108,7 +108,8 @@ def show(made: Demo, links: dict[str, str]) -> None:
             segno.make(links[name], error="l").terminal(compact=True)
     words = N_("Las siete palabras de Celia, que abren las bóvedas (solo la demostración las muestra):")
     click.echo(f"\n{gettext(words)}\n  {made.holder.words}")
-    click.echo(f"{gettext(N_('Las palabras de la hoja de recuperación:'))}\n  {made.recovery.words}\n")
+    sheet = N_("Las palabras de la hoja de recuperación:")
+    click.echo(f"{gettext(sheet)}\n  {made.recovery.words}\n")
     last = N_(
         "Abra cada enlace en el navegador de esta computadora. Para terminar, Ctrl-C; la próxima demostración empieza de nuevo."
     )

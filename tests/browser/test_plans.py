@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser import acts
 from tests.browser.acts import Person
@@ -228,3 +228,31 @@ def test_a_turf_on_paper_has_every_door_and_no_name(elena: Person) -> None:
     elena.page.emulate_media(media="print")
     expect(elena.page.locator(".page-head")).to_be_hidden()
     assert "Elena" not in elena.page.locator(".walk-sheet").inner_text()
+
+    # Fifty-two doors go on both sides of one sheet, and a pen finds its box.
+    elena.page.route("**/snapshot*", with_doors(52))
+    elena.page.reload()
+    expect(doors).to_have_count(52)
+    for paper in ("Carta", "A4"):
+        elena.page.emulate_media(media="screen")
+        elena.page.get_by_role("radio", name=paper, exact=True).check()
+        elena.page.emulate_media(media="print")
+        assert re.findall(rb"/Count (\d+)", elena.page.pdf(prefer_css_page_size=True)) == [b"2"], paper
+    box = elena.page.locator(".sheet-tick").first.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 4 / 25.4 * 96
+
+
+def with_doors(n: int) -> Callable[[Route], None]:
+    """A turf of so many doors: the server's own, over and over, each a little farther."""
+
+    def answer(route: Route) -> None:
+        told = route.fetch().json()
+        rows = [row for row in told["rows"] if not row["removed"]]
+        told["rows"] = [
+            {**rows[i % len(rows)], "door": f"{i}", "place": f"{i}", "position": i, "number": f"{i + 1}"}
+            for i in range(n)
+        ]
+        route.fulfill(json=told)
+
+    return answer

@@ -43,7 +43,16 @@ def release(field: Field) -> None:
 
 def offer(page: Page) -> Locator:
     """What offers the newer version."""
-    return page.get_by_role("complementary", name="Versión nueva")
+    return page.get_by_role("region", name="Versión nueva")
+
+
+def covers_nothing(page: Page) -> bool:
+    """Whether all that a screen offers can be scrolled out from under what offers the newer version."""
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last, bar = page.locator("main button").last.bounding_box(), offer(page).bounding_box()
+    assert last
+    assert bar
+    return last["y"] + last["height"] <= bar["y"]
 
 
 def is_newer(page: Page) -> bool:
@@ -62,6 +71,7 @@ def test_a_new_version_while_two_tabs_are_open(sqlite_field: Field, devices: Dev
     other.goto(alma.origin + "/turfs")
     for page in (form, other):
         expect(offer(page)).to_be_visible(timeout=15_000)
+    assert covers_nothing(form)
 
     # It is not offered over a form that holds something, nor let in by the tab beside it.
     alma.button("Nota o idioma").click()

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asItWas, readCsv } from "../../canvass/static/device/imports";
+import { asItWas, neededFields, readCsv } from "../../canvass/static/device/imports";
 
 test("CSV is read with quoted commas, line ends and quotes, and without an empty last row", () => {
 	const text =
@@ -21,4 +21,13 @@ test("a value is shown as the list had it, not as a spreadsheet needs it", () =>
 		"44,25",
 		"",
 	]);
+});
+
+test("of an address only its street is needed: its point may be looked for, but half a point is none", () => {
+	const street = { street: "Calle" };
+	expect(neededFields({})).toEqual(["street"]);
+	expect(neededFields(street)).toEqual(["street"]);
+	expect(neededFields({ ...street, lon: "X", lat: "Y" })).toEqual(["street"]);
+	expect(neededFields({ ...street, lon: "X" })).toEqual(["street", "lat"]);
+	expect(neededFields({ ...street, lat: "Y" })).toEqual(["street", "lon"]);
 });

@@ -8,12 +8,11 @@ import { CutForm } from "./cut_form";
 import { Drafts } from "./drafts";
 import { useFreshPanel } from "./fresh_panel";
 import { _ } from "./i18n";
-import { type DoorPoints, NO_POINTS } from "./map/door_points";
 import type { TurfMap } from "./map/turf_map";
+import { DoorsComing, type RegionDoors, useRegionDoors } from "./region_doors";
 import { Answered, Fault, useAnswer } from "./server";
 import { StreetPanel } from "./street_panel";
 import { TurfCanvas } from "./turf_canvas";
-import { allPoints } from "./turf_draw";
 import { ButtonLink, Notice, Page } from "./ui";
 import "./styles/team.css";
 import "./styles/turf_draw.css";
@@ -32,11 +31,11 @@ export function CutScreen() {
 		const [campaign, turfs, plans] = await Promise.all([getCampaign(id), listTurfs(id), listPlans(id)]);
 		return { campaign, turfs, plans };
 	}, [id]);
-	const points = useAnswer(() => allPoints(id), [id]);
+	const doors = useRegionDoors(id);
 	return (
 		<Page title={_("Cortar en zonas")} back={`/campaigns/${id}`} width="full">
 			{ground.value ? (
-				<CutDesk {...ground.value} points={points.value ?? null} pointsFault={points.fault} />
+				<CutDesk {...ground.value} doors={doors} />
 			) : (
 				<div class="desk-waiting">
 					<Answered answer={ground}>{() => null}</Answered>
@@ -47,11 +46,10 @@ export function CutScreen() {
 }
 
 interface CutDeskProps extends Ground {
-	points: DoorPoints | null;
-	pointsFault: unknown;
+	doors: RegionDoors;
 }
 
-function CutDesk({ campaign, turfs, plans, points, pointsFault }: CutDeskProps) {
+function CutDesk({ campaign, turfs, plans, doors }: CutDeskProps) {
 	const { route } = useLocation();
 	const [map, setMap] = useState<TurfMap | null>(null);
 	const [streets, setStreets] = useState(false);
@@ -62,7 +60,7 @@ function CutDesk({ campaign, turfs, plans, points, pointsFault }: CutDeskProps) 
 	return (
 		<div class="desk">
 			<TurfCanvas
-				points={points ?? NO_POINTS}
+				points={doors.drawn}
 				turfs={turfs}
 				selected={null}
 				onReady={setMap}
@@ -70,10 +68,10 @@ function CutDesk({ campaign, turfs, plans, points, pointsFault }: CutDeskProps) 
 				onPlace={nothing}
 			/>
 			<aside ref={panel} class="desk-panel" tabIndex={-1} aria-label={_("Cortar en zonas")}>
-				<Fault of={pointsFault} />
-				{streets && points && (
+				<Fault of={doors.fault} again={doors.again} />
+				{streets && doors.all && (
 					<StreetPanel
-						points={points}
+						points={doors.all}
 						onFocus={(focus) => {
 							setStreets(false);
 							if (focus.on === "sketch") setArea({ start: focus.start });
@@ -84,11 +82,12 @@ function CutDesk({ campaign, turfs, plans, points, pointsFault }: CutDeskProps) 
 				{/* What has been filled in stays while streets are chosen. */}
 				<div hidden={streets}>
 					<div class="stack">
+						<DoorsComing doors={doors} />
 						<Drafts plans={plans} />
 						{campaign.state === "open" ? (
 							<CutForm
 								campaign={campaign.id}
-								points={points}
+								points={doors.all}
 								map={map}
 								area={area}
 								onArea={setArea}

@@ -15,8 +15,10 @@ export type Area = { start: Shape | null } | null;
 interface CutAreaProps {
 	map: TurfMap | null;
 	area: Area;
-	/** Free doors inside. */
-	free: number;
+	/** Whether all doors are here, and their streets with them. */
+	known: boolean;
+	/** Free doors inside; null while nobody knows. */
+	free: number | null;
 	onArea: (area: Area) => void;
 	onSketch: (sketch: Sketch) => void;
 	onStreets: () => void;
@@ -24,7 +26,7 @@ interface CutAreaProps {
 
 /** Where to cut: all free doors, or those in an area that is drawn by hand or made of streets. */
 export function CutArea(props: CutAreaProps) {
-	const { map, area, onArea, onStreets } = props;
+	const { map, area, known, onArea, onStreets } = props;
 	return (
 		<fieldset class="chips">
 			<legend>{_("¿Dónde?")}</legend>
@@ -37,7 +39,7 @@ export function CutArea(props: CutAreaProps) {
 						<Button icon={PenLine} disabled={!map} onClick={() => onArea({ start: null })}>
 							{_("Trazar un área")}
 						</Button>
-						<Button icon={Signpost} disabled={!map} onClick={onStreets}>
+						<Button icon={Signpost} disabled={!map || !known} onClick={onStreets}>
 							{_("Elegir calles")}
 						</Button>
 					</div>
@@ -56,11 +58,7 @@ function Drawn({ map, area, free, onArea, onSketch }: DrawnProps) {
 	useUndoKeys(() => map.sketch?.undo());
 	return (
 		<div class="stack">
-			<p role="status">
-				{sketch.corners < 3 && sketch.phase === "placing"
-					? _("Toque el mapa para poner las esquinas del área, una tras otra.")
-					: ngettext("%(n)s puerta libre dentro", "%(n)s puertas libres dentro", free, { n: free })}
-			</p>
+			<p role="status">{drawnWords(sketch, free)}</p>
 			<SketchActs sketch={sketch} map={map} />
 			{sketch.crossing && <Crossing />}
 			<Button icon={Eraser} onClick={() => onArea(null)}>
@@ -68,4 +66,12 @@ function Drawn({ map, area, free, onArea, onSketch }: DrawnProps) {
 			</Button>
 		</div>
 	);
+}
+
+function drawnWords({ corners, phase }: Sketch, free: number | null): string {
+	if (corners < 3 && phase === "placing") {
+		return _("Toque el mapa para poner las esquinas del área, una tras otra.");
+	}
+	if (free === null) return _("Contando…");
+	return ngettext("%(n)s puerta libre dentro", "%(n)s puertas libres dentro", free, { n: free });
 }

@@ -4,7 +4,7 @@ import { orderCut } from "../device/plans";
 import { type Area, CutArea } from "./cut_area";
 import { CutSize, readWish, START } from "./cut_size";
 import { _ } from "./i18n";
-import { type DoorPoints, NO_POINTS } from "./map/door_points";
+import type { DoorPoints } from "./map/door_points";
 import { EMPTY_SKETCH } from "./map/drawing";
 import type { TurfMap } from "./map/turf_map";
 import { Fault, useAct } from "./server";
@@ -31,7 +31,7 @@ export function CutForm({ campaign, points, map, area, onArea, onStreets, onBegu
 	const [drawn, setSketch] = useState(EMPTY_SKETCH);
 	const act = useAct();
 	const sketch = area ? drawn : EMPTY_SKETCH;
-	const { free } = useHeld(sketch, points ?? NO_POINTS, null);
+	const free = useHeld(sketch, points, null)?.free ?? null;
 	const all = points ? points.doors - points.taken : null;
 	const wish = readWish(size);
 	const shaped = sketch.shape !== null && sketch.phase === "shaping" && !sketch.crossing;
@@ -46,7 +46,15 @@ export function CutForm({ campaign, points, map, area, onArea, onStreets, onBegu
 	return (
 		<form class="stack" onSubmit={begin} noValidate>
 			<CutSize fields={size} doors={shaped ? free : all} fault={act.fault} onChange={setSize} />
-			<CutArea map={map} area={area} free={free} onArea={onArea} onSketch={setSketch} onStreets={onStreets} />
+			<CutArea
+				map={map}
+				area={area}
+				known={points !== null}
+				free={free}
+				onArea={onArea}
+				onSketch={setSketch}
+				onStreets={onStreets}
+			/>
 			<fieldset class="chips">
 				<legend>{_("¿Qué puertas?")}</legend>
 				<CheckField label={_("Solo donde nunca hubo nadie")} checked={neverHome} onChange={setNeverHome} />

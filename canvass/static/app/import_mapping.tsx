@@ -2,6 +2,7 @@ import {
 	ADDRESS_FIELDS,
 	type AddressField,
 	hasPoint,
+	isHalfAPoint,
 	type Mapping,
 	neededFields,
 	type UploadedList,
@@ -35,14 +36,21 @@ export function MappingTable({ list, mapping, onChange }: MappingTableProps) {
 							fields: formatList(missing.map(addressFieldName)),
 						})}
 					</p>
+					{missing.some(isHalfAPoint) && (
+						<p>{_("Longitud y latitud van juntas: diga las dos, o ninguna.")}</p>
+					)}
 				</Notice>
 			)}
-			{!hasPoint(mapping) && (
+			{!missing.some(isHalfAPoint) && (
 				<Notice kind="info">
 					<p>
-						{_(
-							"Sin longitud y latitud, cada dirección se busca entre las ya importadas y a lo largo de sus calles.",
-						)}
+						{hasPoint(mapping)
+							? _(
+									"A las filas que no traen longitud y latitud se les busca el punto por su dirección: entre las ya importadas y a lo largo de sus calles.",
+								)
+							: _(
+									"Sin longitud y latitud, cada dirección se busca entre las ya importadas y a lo largo de sus calles.",
+								)}
 					</p>
 				</Notice>
 			)}

@@ -17,8 +17,14 @@ export interface Answer<T> {
 	take: (value: T) => void;
 }
 
-/** Asks the server when the screen opens and whenever `deps` change. An answer that was overtaken is dropped. */
-export function useAnswer<T>(question: () => Promise<T>, deps: readonly unknown[]): Answer<T> {
+/**
+ * Asks the server when the screen opens and whenever `deps` change. An answer that was overtaken is dropped; a question
+ * that takes several requests can ask whether its answer is still wanted.
+ */
+export function useAnswer<T>(
+	question: (isWanted: () => boolean) => Promise<T>,
+	deps: readonly unknown[],
+): Answer<T> {
 	const [state, setState] = useState<{ value: T | undefined; fault: unknown }>({
 		value: undefined,
 		fault: null,
@@ -27,10 +33,11 @@ export function useAnswer<T>(question: () => Promise<T>, deps: readonly unknown[
 	const again = useCallback(async () => {
 		latest.current += 1;
 		const mine = latest.current;
+		const isWanted = () => mine === latest.current;
 		const show = (next: (before: { value: T | undefined }) => { value: T | undefined; fault: unknown }) =>
-			mine === latest.current && setState(next);
+			isWanted() && setState(next);
 		try {
-			const value = await question();
+			const value = await question(isWanted);
 			show(() => ({ value, fault: null }));
 		} catch (fault) {
 			show(({ value }) => ({ value, fault }));

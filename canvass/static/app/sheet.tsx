@@ -98,7 +98,7 @@ function Sheet({ campaign, turf, stops, paper }: SheetOf & { campaign: string; p
 			<SheetCodes />
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls sideways, by keys too. */}
 			<section class="sheet-scrolls" tabIndex={0} aria-label={label}>
-				<SheetTable stops={stops} />
+				<SheetTable turf={turf.name} stops={stops} />
 			</section>
 			<footer>
 				{_(

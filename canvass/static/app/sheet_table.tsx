@@ -19,14 +19,19 @@ export function SheetCodes() {
 }
 
 /** The doors in the order they are walked, each with its boxes. */
-export function SheetTable({ stops }: { stops: readonly SheetStop[] }) {
+export function SheetTable({ turf, stops }: { turf: string; stops: readonly SheetStop[] }) {
 	const shared = sharedPlaces(stops);
 	return (
 		<table class="sheet-table">
 			<thead>
 				<tr>
 					<th scope="col">{_("N.º")}</th>
-					<th scope="col">{_("Puerta")}</th>
+					<th scope="col">
+						{/* On each page, so that a loose one tells whose it is. */}
+						{turf}
+						<br />
+						{_("Puerta")}
+					</th>
 					{TICKED.map((result) => (
 						<th scope="col" class="sheet-box" key={result}>
 							{resultName(result)}

@@ -10,10 +10,9 @@ import type { AppRoute } from "./route";
 import { routes } from "./routes";
 import { Confirm, Toasts } from "./ui";
 import { menu } from "./ui/menu";
-import { Update } from "./update";
 import { refreshWaiting } from "./waiting";
 
-/** The frame around all screens: the router, what asks, what says, and the offer of a new version. `broken`: the store cannot be read. */
+/** The frame around all screens: the router, what asks, what says. `broken`: the store cannot be read. */
 export function Shell({ broken = false }: { broken?: boolean }) {
 	const mine = useComputed(() => routes.filter(isMine));
 	useSignalEffect(() => {
@@ -27,7 +26,6 @@ export function Shell({ broken = false }: { broken?: boolean }) {
 	return (
 		<LocationProvider>
 			{broken ? <Failure store /> : <Screens routes={mine.value} />}
-			<Update />
 			<Confirm />
 			<Toasts />
 		</LocationProvider>

@@ -7,7 +7,8 @@ import { Notice } from "./ui";
 
 interface SketchCountsProps {
 	sketch: Sketch;
-	inside: Held;
+	/** Null while the doors are not known. */
+	inside: Held | null;
 	/** What the server says of the shape as it rests. */
 	preview: TurfPreview | null;
 }
@@ -15,12 +16,16 @@ interface SketchCountsProps {
 /** What a drawing holds: counted here with every move, and exactly once it rests. */
 export function SketchCounts({ sketch, inside, preview }: SketchCountsProps) {
 	if (sketch.phase === "placing" && sketch.corners < 3) return <Instructions corners={sketch.corners} />;
-	const doors = preview?.doors ?? inside.free;
+	const doors = preview?.doors ?? inside?.free;
 	return (
 		<>
 			<p role="status" class="sketch-counts">
-				<span class="large">{doorsText(doors)}</span>
-				<br />
+				{doors !== undefined && (
+					<>
+						<span class="large">{doorsText(doors)}</span>
+						<br />
+					</>
+				)}
 				<span class="soft">
 					<Under sketch={sketch} preview={preview} />
 				</span>

@@ -20,11 +20,13 @@ export function useSketch(map: DeskMap, start: Shape | null): Sketch {
 	return sketch;
 }
 
-/** What the shape holds, counted at most once a frame. */
-export function useHeld({ shape }: Sketch, points: DoorPoints, own: Shape | null): Held {
-	const [inside, setInside] = useState<Held>(NOTHING);
+/** What the shape holds, counted at most once a frame; null while the doors are not known. */
+export function useHeld({ shape }: Sketch, points: DoorPoints | null, own: Shape | null): Held | null {
+	const [inside, setInside] = useState<Held | null>(null);
 	useEffect(() => {
-		const frame = requestAnimationFrame(() => setInside(shape ? held(points, shape, own) : NOTHING));
+		const frame = requestAnimationFrame(() =>
+			setInside(points && (shape ? held(points, shape, own) : NOTHING)),
+		);
 		return () => cancelAnimationFrame(frame);
 	}, [shape, points, own]);
 	return inside;
@@ -61,14 +63,18 @@ export function usePreview(campaign: string, { shape, phase, crossing }: Sketch,
 	return { ...answer, again: () => setTries(tries + 1) };
 }
 
-export function useCountOnMap(map: DeskMap, sketch: Sketch, inside: Held, preview: TurfPreview | null): void {
-	const { shape } = sketch;
-	const n = preview?.doors ?? inside.free;
+export function useCountOnMap(
+	map: DeskMap,
+	{ shape }: Sketch,
+	inside: Held | null,
+	preview: TurfPreview | null,
+): void {
+	const n = preview?.doors ?? inside?.free;
 	useEffect(() => {
 		const ring = shape && partsOf(shape)[0]?.[0];
 		map.showSketch(
 			preview?.overlapping.length ? preview.polygon : null,
-			ring ? { at: middleOf(ring), text: formatNumber(n) } : null,
+			ring && n !== undefined ? { at: middleOf(ring), text: formatNumber(n) } : null,
 		);
 	}, [map, shape, n, preview]);
 }

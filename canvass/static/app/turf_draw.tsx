@@ -2,15 +2,14 @@ import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { type Campaign, getCampaign } from "../device/campaigns";
 import { type CutTurf, listTurfs, type Position, type Shape } from "../device/cutting";
-import { campaignPoints, type Point } from "../device/places";
 import { beginWords } from "./beginning";
 import { Dividing } from "./dividing";
 import { useFreshPanel } from "./fresh_panel";
 import { _ } from "./i18n";
-import { type DoorPoints, doorPoints, NO_POINTS } from "./map/door_points";
 import type { TurfView } from "./map/turf_layers";
 import type { TurfMap } from "./map/turf_map";
 import { PlacePanel } from "./place_panel";
+import { type RegionDoors, useRegionDoors } from "./region_doors";
 import { Answered, useAnswer } from "./server";
 import { StreetPanel } from "./street_panel";
 import { TurfBegin } from "./turf_begin";
@@ -45,18 +44,19 @@ export function TurfDraw() {
 	const { id = "" } = params;
 	const campaign = useAnswer(() => getCampaign(id), [id]);
 	const turfs = useAnswer(async () => (await listTurfs(id)).sort(byName), [id]);
-	const points = useAnswer(() => allPoints(id), [id]);
+	const doors = useRegionDoors(id);
 	return (
 		<Page title={campaign.value?.name ?? _("Mapa")} back={`/campaigns/${id}`} width="full">
 			{campaign.value && turfs.value ? (
 				<Desk
 					campaign={campaign.value}
 					turfs={turfs.value}
-					points={points.value ?? null}
-					pointsFault={points.fault}
+					doors={doors}
 					first={query.turf ?? null}
 					onChange={async () => {
-						await Promise.all([turfs.again(), points.again()]);
+						// A whole state's doors come for long, and nobody waits for their marks to go on.
+						void doors.again();
+						await turfs.again();
 					}}
 				/>
 			) : (
@@ -68,27 +68,19 @@ export function TurfDraw() {
 	);
 }
 
-/** All doors that the campaign can draw turfs round. */
-export async function allPoints(campaign: string): Promise<DoorPoints> {
-	const points: Point[] = [];
-	for await (const page of campaignPoints(campaign)) points.push(...page);
-	return doorPoints(points);
-}
-
 const ALL: Focus = { on: "all" };
 
 interface DeskProps {
 	campaign: Campaign;
 	turfs: CutTurf[];
-	points: DoorPoints | null;
-	pointsFault: unknown;
+	doors: RegionDoors;
 	/** The turf that the caller came for. */
 	first: string | null;
 	/** After turfs were made, changed or retired. */
 	onChange: () => Promise<void>;
 }
 
-function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskProps) {
+function Desk({ campaign, turfs, doors, first, onChange }: DeskProps) {
 	const [wanted, setFocus] = useState<Focus>(first ? { on: "turf", id: first } : { on: "all" });
 	const [view, setView] = useState<TurfView>("turfs");
 	const focus = standing(wanted, turfs);
@@ -123,7 +115,7 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 	return (
 		<div class="desk">
 			<TurfCanvas
-				points={points ?? NO_POINTS}
+				points={doors.drawn}
 				turfs={shown}
 				selected={selected}
 				view={view}
@@ -137,8 +129,7 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 					<TurfOverview
 						campaign={campaign}
 						turfs={turfs}
-						points={points}
-						fault={pointsFault}
+						doors={doors}
 						view={view}
 						onView={setView}
 						onFocus={pick}
@@ -192,7 +183,9 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 					/>
 				)}
 				{focus.on === "place" && <PlacePanel key={focus.id} id={focus.id} onBack={all} onChange={onChange} />}
-				{focus.on === "streets" && points && <StreetPanel points={points} onFocus={setFocus} onBack={all} />}
+				{focus.on === "streets" && doors.all && (
+					<StreetPanel points={doors.all} onFocus={setFocus} onBack={all} />
+				)}
 				{focus.on === "sketch" && map && (
 					<TurfSketch
 						key={focus.turf?.id ?? "new"}
@@ -200,7 +193,7 @@ function Desk({ campaign, turfs, points, pointsFault, first, onChange }: DeskPro
 						turfs={turfs}
 						turf={focus.turf}
 						start={focus.start}
-						points={points ?? NO_POINTS}
+						points={doors.all}
 						map={map}
 						onSaved={saved}
 						onLeave={() => setFocus(focus.turf ? { on: "turf", id: focus.turf.id } : { on: "all" })}

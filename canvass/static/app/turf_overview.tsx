@@ -6,6 +6,7 @@ import type { DoorPoints } from "./map/door_points";
 import type { TurfView } from "./map/turf_layers";
 import { MapLegend } from "./map_legend";
 import { doorsText } from "./places";
+import { DoorsComing, type RegionDoors } from "./region_doors";
 import { Fault } from "./server";
 import { TurfButtons } from "./turf_buttons";
 import { TurfCoverage } from "./turf_coverage";
@@ -15,9 +16,7 @@ import { Button, ButtonLink, ChoiceChips, Empty } from "./ui";
 interface TurfOverviewProps {
 	campaign: Campaign;
 	turfs: readonly CutTurf[];
-	/** Null until the server has told them all. */
-	points: DoorPoints | null;
-	fault: unknown;
+	doors: RegionDoors;
 	view: TurfView;
 	onView: (view: TurfView) => void;
 	onFocus: (focus: Focus) => void;
@@ -26,13 +25,15 @@ interface TurfOverviewProps {
 
 /** The map in words: how many doors there are, which turfs, and how to make one. */
 export function TurfOverview(props: TurfOverviewProps) {
-	const { campaign, turfs, points, fault, view, onView, onFocus, onShowAll } = props;
+	const { campaign, turfs, doors, view, onView, onFocus, onShowAll } = props;
+	const points = doors.all;
 	const open = campaign.state === "open";
 	if (points?.points.length === 0) return <NoDoors />;
 	return (
 		<div class="stack">
-			<Fault of={fault} />
-			<Totals points={points} />
+			<Fault of={doors.fault} again={doors.again} />
+			<DoorsComing doors={doors} />
+			{points && <Totals points={points} />}
 			{open && (
 				<div class="row">
 					<Button
@@ -96,8 +97,7 @@ function NoDoors() {
 	);
 }
 
-function Totals({ points }: { points: DoorPoints | null }) {
-	if (!points) return <p role="status">{_("Cargando las puertas…")}</p>;
+function Totals({ points }: { points: DoorPoints }) {
 	const free = points.doors - points.taken;
 	return (
 		<p>

@@ -21,7 +21,8 @@ interface TurfSketchProps {
 	/** The turf whose shape is changed, or null for a new one. */
 	turf: CutTurf | null;
 	start: Shape | null;
-	points: DoorPoints;
+	/** Null until all are known. */
+	points: DoorPoints | null;
 	map: TurfMap;
 	onSaved: (turf: CutTurf) => Promise<void>;
 	onLeave: () => void;

@@ -4,7 +4,8 @@ import { dirty } from "./dirty";
 import { _ } from "./i18n";
 import { keepStorage } from "./install";
 import { member } from "./organisation";
-import { Button } from "./ui";
+// Not from "./ui": the frame of every screen there shows the offer.
+import { Button } from "./ui/button";
 
 /** Chromium's; elsewhere the page alone sends. */
 interface BackgroundSync {
@@ -86,11 +87,14 @@ async function accept(): Promise<void> {
 	accepted = await takeOver(waiting.value);
 }
 
-/** Offers the new version; never while a form holds something unsaved, and never without a tap. */
+/**
+ * Offers the new version, in the foot of every page: there it covers nothing that cannot be scrolled out from under it.
+ * Never while a form holds something unsaved, and never without a tap.
+ */
 export function Update() {
 	if (!offered.value) return null;
 	return (
-		<aside class="update" aria-label={_("Versión nueva")}>
+		<section class="update" aria-label={_("Versión nueva")}>
 			<p>{_("Hay una versión nueva. Lo guardado se queda en este teléfono.")}</p>
 			<Button onClick={accept}>{_("Actualizar")}</Button>
 			<Button
@@ -101,6 +105,6 @@ export function Update() {
 			>
 				{_("Después")}
 			</Button>
-		</aside>
+		</section>
 	);
 }

@@ -25,9 +25,14 @@ export type Mapping = Partial<Record<AddressField, string>>;
 
 const POINT: readonly AddressField[] = ["lon", "lat"];
 
-/** Without these a row is no address; of a point's two halves one alone says nothing. */
+/** Without a street a row is no address. It may do without its point, but of that one half alone says nothing. */
 export function neededFields(mapping: Mapping): AddressField[] {
-	return ["street", ...(hasPoint(mapping) ? POINT : [])];
+	const lacking = POINT.filter((field) => !mapping[field]);
+	return ["street", ...(lacking.length === 1 ? lacking : [])];
+}
+
+export function isHalfAPoint(field: AddressField): boolean {
+	return POINT.includes(field);
 }
 
 /** Whether the list says where its addresses are; else the server looks for them among those it knows. */

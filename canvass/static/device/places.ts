@@ -58,6 +58,40 @@ export function campaignPoints(campaign: string): AsyncGenerator<Point[]> {
 	return pages(`/campaigns/${campaign}/points`, { limit: POINTS_A_PAGE });
 }
 
+/** A campaign's points while they come. */
+export interface Arriving {
+	/** All that have come by now, in a list that grows. */
+	points: readonly Point[];
+	/** Which part of all there are that is, from 0 to 1. */
+	share: number;
+	/** Whether it is time to show them: to lay out a growing list anew for each page would take longer than the pages. */
+	worthShowing: boolean;
+	/** Whether these are all. */
+	whole: boolean;
+}
+
+/** They are shown again once there are twice as many. */
+const GROWN = 2;
+
+/** As `campaignPoints`, told page by page. */
+export async function* arrivingPoints(campaign: string): AsyncGenerator<Arriving> {
+	const points: Point[] = [];
+	let shown = 0;
+	for await (const page of campaignPoints(campaign)) {
+		points.push(...page);
+		// One that is not full is the last: the whole list follows at once.
+		const worthShowing = page.length === POINTS_A_PAGE && points.length >= shown * GROWN;
+		if (worthShowing) shown = points.length;
+		yield { points, share: shareUpTo(points.at(-1)), worthShowing, whole: false };
+	}
+	yield { points, share: 1, worthShowing: true, whole: true };
+}
+
+/** The pages are in the order of the places' ids, which chance has spread evenly: where an id lies says how many come before it. */
+function shareUpTo(last: Point | undefined): number {
+	return last ? Number.parseInt(last.place.slice(0, 8), 16) / 2 ** 32 : 0;
+}
+
 export function getPlace(id: string): Promise<Place> {
 	return request("GET", `/places/${id}`);
 }

@@ -35,6 +35,29 @@ test("all stops are on the paper, and written numbers do not cover each other", 
 	);
 });
 
+test("the stops have all the room, however far the turf's outline reaches", () => {
+	const houses = [stop([-82.6, 35.5], 0), stop([-82.599, 35.501], 1)];
+	const forest: Position[] = [
+		[-82.7, 35.4],
+		[-82.5, 35.4],
+		[-82.5, 35.6],
+	];
+	expect(sheetPlane(houses, [forest]).stops).toEqual(sheetPlane(houses, []).stops);
+});
+
+test("a street's name is written where it covers no other stop, if there is such a place", () => {
+	const roble = (lon: number, lat: number) => ({
+		at: [lon, lat] as Position,
+		label: "1",
+		street: "Calle Roble",
+	});
+	const pino = (lon: number, lat: number) => ({ at: [lon, lat] as Position, label: "2", street: "" });
+	// Over the middle house stands another street's.
+	const stops = [roble(-82.603, 35.5), roble(-82.6, 35.5), pino(-82.6, 35.50008), roble(-82.597, 35.5)];
+	const { streets, stops: drawn } = sheetPlane(stops, []);
+	expect(Math.abs((streets[0]?.x ?? 0) - (drawn[1]?.x ?? 0))).toBeGreaterThan(20);
+});
+
 test("north is up, east is to the right", () => {
 	const [southwest, northeast] = sheetPlane([stop([-82.6, 35.5], 0), stop([-82.5, 35.6], 1)], []).stops;
 	expect(northeast?.x).toBeGreaterThan(southwest?.x ?? 0);

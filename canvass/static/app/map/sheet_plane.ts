@@ -23,7 +23,7 @@ export interface SheetPlane {
 	height: number;
 	/** The stops, in the order that was given. */
 	stops: Drawn[];
-	/** Each street's name, once, above the middle one of its stops. */
+	/** Each street's name, once, above one of its stops: where fewest others stand, and near the middle. */
 	streets: { name: string; x: number; y: number }[];
 	rings: string[];
 	/** Where the walk begins, if somebody has said so. */
@@ -33,23 +33,27 @@ export interface SheetPlane {
 }
 
 const WIDTH = 180;
-const HIGHEST = 105;
+const HIGHEST = 84;
 const LOWEST = 50;
 const MARGIN = 6;
+/** Neighbours are not drawn farther apart than this makes them, in metres from the middle to the edge. */
+const NEAREST = 30;
 /** Two numbers need so much room between them. */
 const APART_X = 5.2;
 const APART_Y = 3.4;
 
+/** As large as the stops allow: where a turf reaches far beyond its doors, its outline is cut off at the edge. */
 export function sheetPlane(
 	stops: readonly Stop[],
 	rings: readonly (readonly Position[])[],
 	start: Position | null = null,
 ): SheetPlane {
-	const all = [...rings.flat(), ...stops.map(({ at }) => at), ...(start ? [start] : [])];
+	const walked = [...stops.map(({ at }) => at), ...(start ? [start] : [])];
+	const all = walked.length > 0 ? walked : rings.flat();
 	const [lon, lat] = all.length ? middleOf(all) : [0, 0];
 	const across = METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
 	const metres = all.map(([x, y]): Position => [(x - lon) * across, (lat - y) * METRES_PER_DEGREE]);
-	const half = (axis: 0 | 1) => Math.max(1, ...metres.map((point) => Math.abs(point[axis])));
+	const half = (axis: 0 | 1) => Math.max(NEAREST, ...metres.map((point) => Math.abs(point[axis])));
 	const [halfX, halfY] = [half(0), half(1)];
 	const perMetre = Math.min((WIDTH / 2 - MARGIN) / halfX, (HIGHEST / 2 - MARGIN) / halfY);
 	const height = Math.max(LOWEST, 2 * (halfY * perMetre + MARGIN));
@@ -92,11 +96,17 @@ function streetNames(stops: readonly Stop[]): SheetPlane["streets"] {
 	const written: SheetPlane["streets"] = [];
 	for (const name of new Set(stops.map(({ street }) => street))) {
 		const mine = stops.filter(({ street }) => street === name);
-		const at = mine[Math.floor(mine.length / 2)]?.at;
-		if (!name || !at) continue;
 		const half = (name.length * LETTER) / 2;
-		const x = Math.max(half, Math.min(WIDTH - half, at[0]));
-		const y = at[1] - ABOVE;
+		const spots = mine.map(({ at: [x, y] }) => ({
+			x: Math.max(half, Math.min(WIDTH - half, x)),
+			y: y - ABOVE,
+		}));
+		const middle = Math.floor(spots.length / 2);
+		const [best] = [...spots.slice(middle), ...spots.slice(0, middle).reverse()].sort(
+			(a, b) => covered(a, half, stops) - covered(b, half, stops),
+		);
+		if (!name || !best) continue;
+		const { x, y } = best;
 		const free = written.every(
 			(other) =>
 				Math.abs(other.y - y) > LINE || Math.abs(other.x - x) > half + (other.name.length * LETTER) / 2,
@@ -104,6 +114,12 @@ function streetNames(stops: readonly Stop[]): SheetPlane["streets"] {
 		if (free) written.push({ name, x, y });
 	}
 	return written;
+}
+
+/** How many stops stand on a name that is written here. */
+function covered({ x, y }: { x: number; y: number }, half: number, stops: readonly Stop[]): number {
+	return stops.filter(({ at }) => Math.abs(at[0] - x) < half + 2 && Math.abs(at[1] - y + 1) < ABOVE - 0.5)
+		.length;
 }
 
 /** 1, 2 or 5 times a power of ten, about a fifth of the width. */

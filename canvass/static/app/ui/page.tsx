@@ -2,6 +2,7 @@ import { ChevronLeft } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { _ } from "../i18n";
+import { Update } from "../update";
 import { Button, ButtonLink } from "./button";
 import { Hotline } from "./hotline";
 import { LanguageSwitch } from "./language_switch";
@@ -22,7 +23,7 @@ export interface PageProps {
 	children: ComponentChildren;
 }
 
-/** The frame of every screen: header with back, title, Línea and language; what it shows; the act; the truth line. */
+/** The frame of every screen: header with back, title, Línea and language; what it shows; the offer of a new version; the act; the truth line. */
 export function Page({ title, back, under, foot, width = "reading", children }: PageProps) {
 	const heading = useRef<HTMLHeadingElement>(null);
 	const footer = useRef<HTMLElement>(null);
@@ -49,6 +50,7 @@ export function Page({ title, back, under, foot, width = "reading", children }: 
 			</header>
 			<main>{children}</main>
 			<footer ref={footer} class="page-foot">
+				<Update />
 				{foot && <div class="page-act">{foot}</div>}
 				<CurrentTruth />
 			</footer>
