@@ -41,7 +41,7 @@ from canvass.known_places import (
 from canvass.locating import locate
 from canvass.outside import Ask
 from canvass.pinned import lift, put_back
-from canvass.place_changes import add_places, apply, fitting, size_of, touched
+from canvass.place_changes import add_places, apply, fitting, size_of, take_stock, touched
 from canvass.streets import replace_features
 from canvass.turfs import TurfDoor, show_changes
 
@@ -281,6 +281,7 @@ def _write(found: Findings, source: str, rows: int, tell: Tell) -> None:
     for part in found.new:
         add_places([PlaceDraft.unpacked(packed) for packed in part], source)
         done(len(part))
+    take_stock(found.new.count)
     if not found.differences:
         return
     places = touched(found.differences)

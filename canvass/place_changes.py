@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, text, update
 
 from canvass.bulk import insert_plain
-from canvass.db import Base, db
+from canvass.db import Base, db, table_of
 from canvass.geo.lists.comparing import OF_PLACES, Difference
 from canvass.geo.lists.drafts import DoorDraft, PlaceDraft
 from canvass.geo.lists.unchanged import TOLD, nameless
@@ -18,6 +18,7 @@ from canvass.known_places import chunks, homes_of
 from canvass.places import Door, Place, PlaceSource
 
 DIGEST = 9
+MANY = 10_000
 
 Done = Callable[[int], None]
 """Is told how many more items are written."""
@@ -47,6 +48,14 @@ def add_places(drafts: Sequence[PlaceDraft], source: str) -> None:
     insert_plain(Place, PLACE, places)
     insert_plain(Door, DOOR, doors)
     insert_plain(PlaceSource, NAME, names)
+
+
+def take_stock(new: int) -> None:
+    """After many new places, have PostgreSQL see at once how many there are: by itself it finds out within minutes, and
+    until then reads all of them for each few that the next import asks for."""
+    if new >= MANY and db.engine.dialect.name == "postgresql":
+        tables = ", ".join(table_of(model).name for model in (Place, Door, PlaceSource))
+        db.session.execute(text(f"ANALYZE {tables}"))
 
 
 def size_of(difference: Difference[UUID]) -> int:

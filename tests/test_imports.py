@@ -1,16 +1,17 @@
 """Imports: the same list changes nothing, a newer one loses nothing, and a door stays the door that it is."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from canvass import imports
+from canvass import imports, place_changes
 from canvass.db import db
 from canvass.geo.reading.source_errors import NoUsableRow
 from canvass.geo.sources import preview
@@ -20,6 +21,7 @@ from tests.cast import Cast
 from tests.lists import BUILDING, NOWHERE, STREET, TOWN, Line, line, write_list
 from tests.test_turfs import cut, revisions, walk
 from tests.town import SOUTH, STEP, WEST, open_campaign, polygon
+from tests.walk import lend
 
 Writing = Callable[[], AbstractContextManager[None]]
 
@@ -290,3 +292,41 @@ def test_no_row_of_any_table_points_at_nothing(cast: Cast, bring: Callable[..., 
         ):
             orphans = select(func.count()).where(column.not_in(select(target)))
             assert db.session.scalar(orphans) == 0
+
+
+@pytest.mark.parametrize("settings", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_after_many_new_places_the_database_knows_how_many_there_are(
+    app: Flask, bring: Callable[..., Line], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next list, if it comes at once, is compared by reading all places for each few of its rows: an hour for a
+    state."""
+    monkeypatch.setattr(place_changes, "MANY", 5)
+    bring(TOWN)
+
+    with app.app_context():
+        counted = text("SELECT relname, reltuples FROM pg_class WHERE relname IN ('places', 'doors')")
+        assert dict(db.session.execute(counted).all()) == {"places": 7, "doors": 10}
+
+
+@pytest.mark.parametrize("settings", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_while_an_import_writes_leads_draw_and_phones_hand_in(
+    cast: Cast, bring: Callable[..., Line], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where several can write at once, also in turfs whose doors the import changes."""
+    bring(TOWN)
+    campaign = open_campaign(cast.beto)["id"]
+    turf = cut(cast.beto, campaign, polygon(0.5, 3.5))
+    phone = lend(cast, uuid.UUID(turf["id"]), cast.alma)
+    visit = phone.visit(walk(cast.app, turf)[0])
+    put_back, done = imports.put_back, list[object]()
+
+    def meanwhile(places: Collection[uuid.UUID]) -> None:
+        with ThreadPoolExecutor(1) as other:
+            done.append(other.submit(phone.hand_in, visit).result(8))
+            done.append(other.submit(cut, cast.beto, campaign, polygon(3.5, 6.5), "Pino").result(8)["doors"])
+        put_back(places)
+
+    monkeypatch.setattr(imports, "put_back", meanwhile)
+    bring([{**each, "lat": SOUTH + STEP / 9} for each in TOWN])
+
+    assert done == [["accepted"], 3]
