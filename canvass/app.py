@@ -15,6 +15,7 @@ from canvass.config import Problem, Settings, SettingsError
 from canvass.db import MIGRATIONS, db, prepare_engine
 from canvass.errors import N_
 from canvass.i18n import babel, choose_locale
+from canvass.limits import METER, Meter
 from canvass.serving import THREADS
 
 NOT_SET_UP = N_("%(instance)s todavía no está preparada. Ejecute: canvass init")
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES="translations",
         BABEL_DEFAULT_TIMEZONE=str(settings.time_zone),
     )
+    app.extensions[METER] = Meter(settings.rate_factor)
     _connect(app)
     register_api(app)
     shell.register_shell(app)

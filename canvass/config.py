@@ -211,6 +211,13 @@ SETTINGS = (
         _whole(0),
     ),
     Setting(
+        "rate_factor",
+        "CANVASS_RATE_FACTOR",
+        "1",
+        N_("Cuántas veces lo normal puede pedir cada teléfono; más de 1 es solo para medir."),
+        _whole(1),
+    ),
+    Setting(
         "geocoder",
         "CANVASS_GEOCODER",
         "",
@@ -248,6 +255,7 @@ class Settings:
     trusted_proxies: int
     grace_hours: int
     backups: Path | None = None
+    rate_factor: int = 1
     geocoder: str = ""
     uploads_mb: int = 2048
     secret_key: str = ""

@@ -83,6 +83,17 @@ class Gone(DomainError):
     message = N_("Ya no está disponible.")
 
 
+class TooMany(DomainError):
+    """Asked too often; the same call is taken after `seconds`."""
+
+    code = "too_many"
+    message = N_("Demasiados intentos. Espere un momento.")
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class Unavailable(DomainError):
     """Nothing was stored; the same call may succeed later."""
 

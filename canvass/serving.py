@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from canvass.config import Settings
+from canvass.limits import METER, Meter
 
 THREADS = 4
 SWITCH_SECONDS = 0.0005
@@ -29,9 +30,14 @@ class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, told what to do by `Settings` and by nothing else: no files, no arguments, no access log."""
 
     def __init__(
-        self, make_app: Callable[[], Flask], options: dict[str, Any], jobs: "JobsProcess | None" = None
+        self,
+        make_app: Callable[[], Flask],
+        options: dict[str, Any],
+        meter: Meter,
+        jobs: "JobsProcess | None" = None,
     ) -> None:
         self.make_app = make_app
+        self.meter = meter
         self.options = options
         self.jobs = jobs
         super().__init__()
@@ -46,6 +52,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         sys.setswitchinterval(SWITCH_SECONDS)
         app = self.make_app()
+        app.extensions[METER] = self.meter
         # What was made by now stays: no request shall pay for a collector that looks through all of it again.
         gc.collect()
         gc.freeze()
@@ -91,7 +98,8 @@ def serve(make_app: Callable[[], Flask], settings: Settings, *, with_worker: boo
     """Serve until told to stop. The process for long jobs ends with the server."""
     jobs = JobsProcess(settings) if with_worker else None
     try:
-        Server(make_app, options_for(settings), jobs).run()
+        # Made before the workers are: a limit is one for all of them.
+        Server(make_app, options_for(settings), Meter(settings.rate_factor), jobs).run()
     finally:
         if jobs:
             jobs.stop()

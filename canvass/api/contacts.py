@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from canvass import contacts, leadership, people, routing
 from canvass.access import can
+from canvass.api import rates
 from canvass.api.edge import Noun, actor, pushing_stranger, start_writing
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.followups import KEY_ID
@@ -129,7 +130,7 @@ class RoutingArgs(ClosingArgs):
     ladder = ma.fields.Nested(NewPersonArgs, load_default=None, allow_none=True)
 
 
-@blueprint.route("/sync/people", who="push", methods=("POST",), writes=False, strangers=True)
+@blueprint.route("/sync/people", who="push", methods=("POST",), writes=False, strangers=True, rate=rates.HAND_IN)
 @at_most(PEOPLE_BYTES)
 @blueprint.arguments(PeopleArgs)
 @blueprint.response(200, PeopleSchema)

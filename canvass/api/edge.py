@@ -9,15 +9,17 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_smorest import Blueprint
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
 from canvass import access, devices, held_pushes
 from canvass.access import Actor, Requirement
 from canvass.api.parsing import Parser
+from canvass.api.rates import MISS, OPEN, USUAL
 from canvass.db import begin_reading, begin_writing_now, begins_writing, db
-from canvass.errors import NotAllowed, SessionNeeded
+from canvass.errors import NotAllowed, NotFound, SessionNeeded, TooMany
+from canvass.limits import METER, Meter, Rate
 
 View = Callable[..., Any]
 COOKIE = "__Host-session"
@@ -51,6 +53,7 @@ class Noun(Blueprint):  # type: ignore[misc]
         writes: bool | None = None,
         strangers: bool = False,
         most: int | None = None,
+        rate: Rate | None = None,
         **options: Any,
     ) -> Callable[[View], View]:
         """Register a view for `who`; any method but GET begins a writer's transaction, unless `writes` says otherwise.
@@ -58,6 +61,7 @@ class Noun(Blueprint):  # type: ignore[misc]
         `upload`: a raw body, not JSON. It must not hold the writer's lock for as long as the sender takes.
         `strangers`: after a restore the view also serves push tokens that no device has (`pushing_stranger`).
         `most`: how many bytes of JSON it takes, where that is more than elsewhere.
+        `rate`: how often it may be asked, by a device, or from an address where it is public (`rates`).
         """
         register = super().route
 
@@ -65,6 +69,7 @@ class Noun(Blueprint):  # type: ignore[misc]
             unsafe = not SAFE.issuperset(methods)
             writing = unsafe if writes is None else writes
             guarded = _guard(view, who, writes=writing, upload=upload, strangers=strangers, most=most)
+            guarded = _metered(guarded, who, rate or (OPEN if who == "public" else USUAL))
             guarded.__dict__["requirement"] = who
             described = self.doc(**_describe(who, upload))(guarded)
             return cast(View, register(rule, methods=list(methods), **options)(described))
@@ -115,6 +120,37 @@ def _guard(
         return answer
 
     return guarded
+
+
+def _metered(view: View, who: Requirement, rate: Rate) -> View:
+    """Before anything else is done for the request. Of what is public, misses count apart: nobody guesses at leisure."""
+
+    @wraps(view)
+    def metered(*args: Any, **kwargs: Any) -> Any:
+        meter, asker = cast(Meter, current_app.extensions[METER]), _asker(who)
+        wait = meter.take(rate, asker)
+        if who == "public":
+            wait = max(wait, meter.wait_of(MISS, asker))
+        if wait:
+            raise TooMany(wait)
+        try:
+            return view(*args, **kwargs)
+        except NotFound:
+            if who == "public":
+                meter.take(MISS, asker)
+            raise
+
+    return metered
+
+
+def _asker(who: Requirement) -> bytes:
+    """What the request is counted under: its credential, whether it is good or not, or else where it comes from."""
+    credential = None
+    if who == "push":
+        credential = request.headers.get("Authorization")
+    elif who != "public":
+        credential = request.cookies.get(COOKIE)
+    return (credential or request.remote_addr or "").encode()
 
 
 def _check_origin() -> None:

@@ -1,5 +1,6 @@
 """The one file that knows which HTTP status a domain error becomes. Unknown errors say nothing of what happened."""
 
+from math import ceil
 from typing import Any
 
 import marshmallow as ma
@@ -22,6 +23,7 @@ from canvass.errors import (
     NotAllowed,
     NotFound,
     SessionNeeded,
+    TooMany,
     Unavailable,
 )
 from canvass.i18n import gettext
@@ -35,6 +37,7 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (Conflict, 409),
     (Gone, 410),
     (Invalid, 422),
+    (TooMany, 429),
     (Unavailable, 503),
 )
 
@@ -47,7 +50,7 @@ HTTP_MESSAGES = {
     415: ("not_json", N_("Esta dirección solo recibe JSON.")),
     416: ("no_such_range", N_("El archivo no tiene esa parte.")),
     422: (Invalid.code, Invalid.message),
-    429: ("too_many", N_("Demasiados intentos. Espere un momento.")),
+    429: (TooMany.code, TooMany.message),
 }
 INTERNAL = N_("Algo falló en el servidor. Nada se perdió; inténtelo de nuevo en un momento.")
 
@@ -95,7 +98,8 @@ def register_errors(app: Flask) -> None:
             ]
         if error.current is not None:
             answer["current"] = error.current
-        return jsonify(answer), status_of(error)
+        headers = {"Retry-After": str(ceil(error.seconds))} if isinstance(error, TooMany) else {}
+        return jsonify(answer), status_of(error), headers
 
     @app.errorhandler(DBAPIError)
     def database_failed(error: DBAPIError) -> ResponseReturnValue:

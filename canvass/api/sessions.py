@@ -6,6 +6,7 @@ import marshmallow as ma
 from flask import Response, make_response, request
 
 from canvass import access, devices, invitations, vaults
+from canvass.api import rates
 from canvass.api.edge import COOKIE, Noun, actor, pushing_device, start_writing
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.organisation import OrganisationSchema, organisation, settings
@@ -113,7 +114,7 @@ def end_session() -> Response:
     return response
 
 
-@blueprint.route("/sessions/challenge", who="push", methods=("POST",), writes=False)
+@blueprint.route("/sessions/challenge", who="push", methods=("POST",), writes=False, rate=rates.PROVE)
 @blueprint.response(200, ChallengeSchema)
 def challenge() -> dict[str, Any]:
     """A challenge to sign, and the holder's locked keys with which to sign it."""
@@ -124,7 +125,7 @@ def challenge() -> dict[str, Any]:
     }
 
 
-@blueprint.route("/sessions", who="push", methods=("POST",))
+@blueprint.route("/sessions", who="push", methods=("POST",), rate=rates.PROVE)
 @blueprint.arguments(SignedChallengeArgs)
 @blueprint.response(201, SessionSchema)
 def come_back(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:

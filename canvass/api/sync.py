@@ -9,6 +9,7 @@ from flask import Response, jsonify
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from canvass import feed, held_pushes, sync, vaults
+from canvass.api import rates
 from canvass.api.edge import Noun, actor, pushing_device, pushing_stranger, start_writing
 from canvass.api.fields import GeoJson, LonLat, UtcTime, utc_text
 from canvass.api.organisation import OrganisationSchema, grace, organisation
@@ -181,7 +182,7 @@ class ChangesSchema(ma.Schema):
     )
 
 
-@blueprint.route("/sync/push", who="push", methods=("POST",), writes=False, strangers=True)
+@blueprint.route("/sync/push", who="push", methods=("POST",), writes=False, strangers=True, rate=rates.HAND_IN)
 @at_most(PUSH_BYTES)
 @blueprint.arguments(PushArgs)
 @blueprint.response(200, PushedSchema)
@@ -233,7 +234,7 @@ def show_home() -> dict[str, Any]:
     return {**own, **keys, **at, **home_of(found)}
 
 
-@blueprint.route("/sync/pull", who="member")
+@blueprint.route("/sync/pull", who="member", rate=rates.PULL)
 @blueprint.arguments(PullArgs, location="query")
 @blueprint.response(200, ChangesSchema)
 def pull(args: dict[str, Any]) -> Response:
@@ -242,7 +243,7 @@ def pull(args: dict[str, Any]) -> Response:
     return jsonify(found)
 
 
-@blueprint.route("/turfs/<uuid:turf_id>/snapshot", who="member")
+@blueprint.route("/turfs/<uuid:turf_id>/snapshot", who="member", rate=rates.SNAPSHOT)
 @blueprint.response(200, SnapshotSchema)
 def show_snapshot(turf_id: UUID) -> Response:
     """A whole turf as of now."""
