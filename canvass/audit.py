@@ -2,17 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, LargeBinary, String, select
+from sqlalchemy import JSON, Column, Dialect, LargeBinary, String, delete, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.db import Base, db
+from canvass.db import Base, db, table_of
 
 GENESIS = bytes(32)
+PRUNED = "acts_forgotten"
 
 
 class Act(Base):
@@ -27,6 +30,23 @@ class Act(Base):
     subject_id: Mapped[UUID | None]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     chain: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the chain stands: the number of an act, and its link."""
+
+    n: int
+    chain: bytes
+
+    @classmethod
+    def read(cls, text: str) -> "Head":
+        """From `number:link in hex`; `ValueError` for anything else."""
+        number, _, chain = text.partition(":")
+        return cls(int(number), bytes.fromhex(chain))
+
+    def __str__(self) -> str:
+        return f"{self.n}:{self.chain.hex()}"
 
 
 def write_act(act: str, *, actor: UUID | None, subject: UUID | None = None, **facts: Any) -> Act:
@@ -64,13 +84,83 @@ def happened_since(acts: Collection[str], since: datetime) -> bool:
 
 
 def first_broken_link() -> int | None:
-    """The number of the first act whose chain does not follow from the one before, or None where all hold."""
-    before = GENESIS
-    for link in db.session.scalars(select(Act).order_by(Act.n)):
-        if link.chain != _chain(before, link):
-            return link.n
-        before = link.chain
+    """The number of the first act whose chain does not follow from the one before, or None where all hold.
+
+    Also of one that says the same in other bytes than we write: somebody was at it.
+    """
+    base = _base()
+    before, expected = base.chain, base.n + 1
+    for n, link in _as_they_lie():
+        if link is None or link.n != expected or link.chain != _chain(before, link):
+            return n
+        before, expected = link.chain, expected + 1
     return None
+
+
+def head() -> Head | None:
+    """The last act there is."""
+    last = db.session.execute(select(Act.n, Act.chain).order_by(Act.n.desc()).limit(1)).one_or_none()
+    return Head(*last) if last else None
+
+
+def first_number() -> int:
+    """From which act on the chain is kept."""
+    return _base().n + 1
+
+
+def chain_at(n: int) -> bytes | None:
+    """The link of an act; None where there is no such act."""
+    return db.session.scalar(select(Act.chain).where(Act.n == n))
+
+
+def forget_acts(before: datetime) -> int:
+    """Delete the acts from before that time, in the caller's transaction; how many. An act says where the chain begins now."""
+    old = select(Act.n, Act.chain).where(Act.at < before).order_by(Act.n.desc()).limit(1)
+    last = db.session.execute(old).one_or_none()
+    if last is None:
+        return 0
+    write_act(PRUNED, actor=None, through=last.n, chain=last.chain.hex())
+    gone = db.session.execute(delete(Act).where(Act.n <= last.n), execution_options={"synchronize_session": False})
+    return cast(int, cast(Any, gone).rowcount)
+
+
+def _base() -> Head:
+    """What the first act that is kept follows from."""
+    newest = select(Act.facts).where(Act.act == PRUNED).order_by(Act.n.desc()).limit(1)
+    facts = db.session.scalar(newest)
+    return Head(facts["through"], bytes.fromhex(facts["chain"])) if facts else Head(0, GENESIS)
+
+
+def _as_they_lie() -> Iterator[tuple[int, Act | None]]:
+    """Each act in order; None for one whose bytes are not those that we would write."""
+    connection, columns = db.session.connection(), list(table_of(Act).c)
+    names = ", ".join(column.name for column in columns)
+    rows = connection.exec_driver_sql(f"SELECT {names} FROM audit ORDER BY n")
+    n = 0
+    try:
+        for raw in rows:
+            n = raw[0]
+            yield n, _read(list(raw), columns, connection.dialect)
+    except OperationalError:
+        # Bytes that are no text at all.
+        yield n + 1, None
+
+
+def _read(raw: list[Any], columns: Sequence[Column[Any]], dialect: Dialect) -> Act | None:
+    ways = [column.type.dialect_impl(dialect) for column in columns]
+    try:
+        values = [_through(way.result_processor(dialect, None), it) for way, it in zip(ways, raw, strict=True)]
+        again = [_through(way.bind_processor(dialect), it) for way, it in zip(ways, values, strict=True)]
+    except (ValueError, TypeError, AttributeError):
+        return None
+    # PostgreSQL keeps values, not texts: each is written in one way only.
+    if dialect.name == "sqlite" and again != raw:
+        return None
+    return Act(**{column.key: value for column, value in zip(columns, values, strict=True)})
+
+
+def _through(process: Callable[[Any], Any] | None, value: Any) -> Any:
+    return process(value) if process else value
 
 
 def _chain(before: bytes, link: Act) -> bytes:

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from canvass import arrivals, contacts, devices, dumps, endings, erasures, log, setup, visits
+from canvass import anchors, arrivals, contacts, devices, dumps, endings, erasures, log, setup, visits
 from canvass.audit import write_act
 from canvass.config import Settings
 from canvass.contacts import AnswerSet, Contact
@@ -66,6 +66,7 @@ def back_up(settings: Settings, folder: Path) -> Backup:
             erasures.bring_list_up_to_date(folder)
             endings.bring_list_up_to_date(folder, devices.ended_access(), devices.active_members())
             _mark(backup.holding)
+            anchors.drop_daily(datetime.now(UTC))
             db.session.commit()
     return backup
 

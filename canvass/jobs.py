@@ -12,7 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass import basemap, imports, plan_cutting, street_lists, uploads
+from canvass import anchors, basemap, imports, plan_cutting, street_lists, uploads
 from canvass.access import Actor, in_scope
 from canvass.config import Settings
 from canvass.db import Base, begin_writing_patiently, db
@@ -273,6 +273,7 @@ def look_after() -> None:
             job.state = "waiting"
             enqueue_at_commit(job.id)
     discard_untouched(now)
+    anchors.drop_daily(now)
     db.session.commit()
     uploads.forget_old_files(queue().settings.instance)
 

@@ -3,9 +3,12 @@
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from uuid import uuid4
 
+import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from canvass.audit import Act, first_broken_link, write_act
 from canvass.db import begin_writing, db
@@ -46,3 +49,38 @@ def test_a_changed_act_breaks_the_chain(writing: Writing) -> None:
         db.session.execute(update(Act).where(Act.n == 2).values(facts={"count": 7}))
         db.session.expire_all()
         assert first_broken_link() == 2
+
+
+COLUMNS = {
+    "n": "INTEGER",
+    "at": "TEXT",
+    "actor_id": "TEXT",
+    "act": "TEXT",
+    "subject_id": "TEXT",
+    "facts": "TEXT",
+    "chain": "BLOB",
+}
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("column", COLUMNS)
+def test_each_bit_that_was_flipped_in_an_act_is_found(writing: Writing, column: str) -> None:
+    with writing():
+        for count in range(3):
+            write_act("counted", actor=uuid4(), subject=uuid4(), count=count, role="lead")
+    with writing():
+        assert first_broken_link() is None
+        (told,) = db.session.execute(text(f"SELECT CAST({column} AS BLOB) FROM audit WHERE n = 2")).one()
+        flipped = [told[:at] + bytes([told[at] ^ 1 << bit]) + told[at + 1 :] for at in range(len(told)) for bit in range(8)]
+        missed = []
+        for lie in flipped:
+            spot = db.session.begin_nested()
+            change = f"UPDATE audit SET {column} = CAST(:lie AS {COLUMNS[column]}) WHERE n = 2"
+            try:
+                db.session.execute(text(change), {"lie": lie})
+                if first_broken_link() is None:
+                    missed.append(lie)
+            except IntegrityError:
+                pass
+            spot.rollback()
+        assert missed == []

@@ -17,6 +17,7 @@ from osmium.osm.mutable import Node, Way
 
 from canvass import serving
 from canvass.app import create_app
+from canvass.audit_command import audit_group
 from canvass.cli import canvass
 from canvass.config import SECRET_FILE, Settings
 from canvass.cut_command import cut
@@ -296,7 +297,7 @@ def commands(command: click.Command, *names: str) -> Iterator[tuple[tuple[str, .
 
 
 def test_every_help_is_there_in_both_languages(terminal: Terminal) -> None:
-    for each in (*COMMANDS, cut):
+    for each in (*COMMANDS, cut, audit_group):
         canvass.add_command(each)
     for names, command in commands(canvass):
         helped = [command, *(each for each in command.params if isinstance(each, click.Option))]

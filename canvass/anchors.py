@@ -1,0 +1,61 @@
+"""Anchors: where the chain of acts stood, in a list beside the backups, day by day.
+
+A chain alone cannot tell that its last acts were taken away, or that somebody wrote all of it anew. A line that was noted
+elsewhere, on another disk or on paper, can.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from canvass import audit
+from canvass.audit import Head
+from canvass.erasures import append_lines, list_beside_backups, read_lines
+
+LIST = "anchors.txt"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with an act: `broken`, `missing` or `rewritten`."""
+
+    n: int
+    what: str
+
+
+def drop_daily(now: datetime) -> None:
+    """Note where the chain stands, once a day and only where something was done."""
+    last = next(iter(reversed(list(_listed()))), None)
+    head = audit.head()
+    if head is None or (last and (last[0].n == head.n or last[1] == _day(now))):
+        return
+    append_lines(list_beside_backups(LIST), [f"{head} {_day(now)}"])
+
+
+def verify(noted: Head | None = None) -> list[Finding]:
+    """What is wrong with the chain, by itself and by what was noted of it: in the list, and elsewhere (`noted`)."""
+    broken = audit.first_broken_link()
+    found = [] if broken is None else [Finding(broken, "broken")]
+    kept_from = audit.first_number()
+    for anchor in [*(head for head, _ in _listed()), *([noted] if noted else [])]:
+        if anchor.n < kept_from:
+            continue
+        chain = audit.chain_at(anchor.n)
+        if chain is None:
+            found.append(Finding(anchor.n, "missing"))
+        elif chain != anchor.chain:
+            found.append(Finding(anchor.n, "rewritten"))
+    return found
+
+
+def _listed() -> Iterator[tuple[Head, str]]:
+    for line in read_lines(list_beside_backups(LIST)):
+        head, _, day = line.rpartition(" ")
+        try:
+            yield Head.read(head), day
+        except ValueError:
+            continue
+
+
+def _day(now: datetime) -> str:
+    return now.astimezone(UTC).date().isoformat()

@@ -1,0 +1,39 @@
+"""`canvass audit`: says whether the chain is whole, and by which number it ends."""
+
+import pytest
+from sqlalchemy import update
+
+from canvass.audit import Act
+from canvass.audit_command import audit_group
+from canvass.cli import canvass
+from canvass.db import begin_writing, db
+from tests.test_cli import SPANISH, Terminal, facts, ready, terminal  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def command() -> None:
+    canvass.add_command(audit_group)
+
+
+def test_a_whole_chain_is_whole_and_a_changed_act_ends_with_4(ready: Terminal) -> None:  # noqa: F811
+    assert ready.run("invite", "--role", "admin").exit_code == 0
+    noted = ready.run("audit", "head").stdout.strip()
+    assert noted.startswith("1:")
+    whole = ready.run("audit", "verify", "--noted", noted, "--json")
+    assert (whole.exit_code, facts(whole)) == (0, {"findings": [], "head": noted})
+    assert "La cadena está entera: 1 actos." in ready.run("audit", "verify", **SPANISH).stderr
+
+    with ready.made[-1].app_context():
+        begin_writing(db.session)
+        db.session.execute(update(Act).values(act="nothing"))
+        db.session.commit()
+    changed = ready.run("audit", "verify", "--json", **SPANISH)
+    assert changed.exit_code == 4
+    assert facts(changed)["findings"] == [{"n": 1, "what": "broken"}]
+    assert "El acto 1 no sigue del anterior" in changed.stderr
+
+
+def test_what_is_no_head_is_refused(ready: Terminal) -> None:  # noqa: F811
+    refused = ready.run("audit", "verify", "--noted", "nonsense", **SPANISH)
+    assert refused.exit_code == 2
+    assert "canvass audit head" in refused.stderr
