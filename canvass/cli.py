@@ -13,7 +13,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from canvass import basemap, invitations, jobs, occupancy, serving, setup, uploads, vaults
+from canvass import basemap, invitations, jobs, occupancy, serving, setup, surroundings, uploads, vaults
 from canvass.config import SETTINGS, Settings
 from canvass.db import begin_writing, db
 from canvass.demo import command as demo_command
@@ -220,11 +220,39 @@ def serve(make_app: MakeApp, no_worker: bool) -> None:
     """Serve the app (gunicorn), after bringing the database to its newest version."""
     settings = Settings.from_environment()
     app = make_app(settings)
+    surroundings.keep_no_core()
     with occupancy.together(settings.instance):
         with app.app_context():
             setup.prepare_database()
+            for each in surroundings.worth_saying(surroundings.look_around(settings, db.session.connection())):
+                say(gettext(each.message, **each.params))
+            db.session.remove()
             db.engine.dispose()
         serving.serve(lambda: make_app(settings), settings, with_worker=not no_worker)
+
+
+@command(
+    help=N_(
+        "Mira lo que rodea a la aplicación: disco, memoria de intercambio, permisos, PostgreSQL. "
+        "Termina con 4 si algo no está bien, y dice lo que no se puede ver desde aquí."
+    )
+)
+@machine_readable
+@click.pass_obj
+def check(make_app: MakeApp, as_json: bool) -> None:
+    """Look at what is around the app: disk, swap, permissions, PostgreSQL."""
+    settings = Settings.from_environment()
+    with make_app(settings).app_context():
+        found = surroundings.look_around(settings, db.session.connection())
+    for each in found:
+        say(gettext(each.message, **each.params))
+    bad = surroundings.worth_saying(found)
+    if not bad:
+        say(gettext(N_("Lo que se puede ver está bien.")))
+    told = [{"verdict": each.verdict, "message": gettext(each.message, **each.params)} for each in found]
+    finish(as_json, findings=told)
+    if bad:
+        sys.exit(SOME_REJECTED)
 
 
 @command(help=N_("Hace los trabajos largos que se piden en la aplicación, como importar."))
@@ -233,6 +261,7 @@ def worker(make_app: MakeApp) -> None:
     """Do the long jobs that people start in the app: imports and the like."""
     settings = Settings.from_environment()
     prepare_kernels(settings)
+    surroundings.keep_no_core()
     with occupancy.together(settings.instance), make_app(settings).app_context():
         jobs.work()
 
