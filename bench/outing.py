@@ -21,6 +21,8 @@ from tests.cast import Cast, Person, gather_cast
 from tests.walk import Ground, Phone, lay_ground, lend
 
 WORKERS = 2
+RATE_FACTOR = 1000
+"""A few phones hand in what hundreds would."""
 RESULTS = ("not_home", "not_home", "not_home", "conversation", "come_back", "vacant")
 NOTED = 10
 """Every so many visits have a sealed note."""
@@ -50,7 +52,7 @@ class Outing:
 
 def set_out(folder: Path, name: str, database_url: str, *, writers: int, doors: int) -> Outing:
     """Set a server up through the product's own verbs, and start it with two workers."""
-    server = Server(folder / name, database_url=database_url, workers=WORKERS)
+    server = Server(folder / name, database_url=database_url, workers=WORKERS, rate_factor=RATE_FACTOR)
     server.canvass("init")
     app = create_app(Settings.from_environment(server.environment()))
     cast = gather_cast(app)

@@ -1,13 +1,15 @@
 """Who may see or do what: one `can()`, one `in_scope()`. Everything that is not said here is denied."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, column, select, table, true
 
 from canvass.devices import LiveSession
-from canvass.vaults import vaults_of
+from canvass.errors import N_, NotAllowed
+from canvass.vaults import vaults_exist, vaults_of
 
 Requirement = Literal[
     "public",
@@ -32,9 +34,20 @@ ROLES_OF: dict[str, frozenset[str]] = {
     "office": frozenset({"lead", "staff", "administrator"}),
     "administrator": frozenset({"administrator"}),
 }
+PROOF_LIFE = timedelta(minutes=5)
 SEES_EVERY_CAMPAIGN = frozenset({"staff", "administrator"})
 
 _campaign_members = table("campaign_members", column("campaign_id"), column("member_id"))
+
+
+class ProofNeeded(NotAllowed):
+    code = "proof_needed"
+    message = N_("Para esto, confirme con sus siete palabras que es usted.")
+
+
+class ProofImpossible(NotAllowed):
+    code = "proof_impossible"
+    message = N_("Esto lo hace quien administra y tiene una llave. Usted todavía no tiene.")
 
 
 @dataclass(frozen=True)
@@ -46,12 +59,28 @@ class Actor:
     role: str
     holder_id: UUID | None = None
     vaults: frozenset[str] = field(default_factory=frozenset)
+    proved_at: datetime | None = None
 
 
 def actor_of(session: LiveSession) -> Actor:
     """Who asks with this session, and of which vaults the key log makes them a holder."""
     vaults = vaults_of(session.holder_id) if session.holder_id else frozenset()
-    return Actor(session.member_id, session.device_id, session.role, session.holder_id, vaults)
+    return Actor(
+        session.member_id, session.device_id, session.role, session.holder_id, vaults, session.proved_at
+    )
+
+
+def check_proved(actor: Actor, now: datetime) -> None:
+    """`ProofNeeded` unless the actor has proved within five minutes, by their holder's key, that it is they who ask.
+
+    Roles, keys, exports and holds need it: a session alone, taken from an open laptop, gives none of them away. Before there
+    are vaults nobody has a key.
+    """
+    if not actor.vaults:
+        if vaults_exist():
+            raise ProofImpossible
+    elif actor.proved_at is None or now - actor.proved_at > PROOF_LIFE:
+        raise ProofNeeded
 
 
 def can(actor: Actor, requirement: Requirement) -> bool:

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Dialect, LargeBinary, String, delete, select
+from sqlalchemy import JSON, Column, Dialect, LargeBinary, String, delete, select, type_coerce
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import NullType
 
 from canvass.db import Base, db, table_of
 
@@ -120,7 +121,9 @@ def forget_acts(before: datetime) -> int:
     if last is None:
         return 0
     write_act(PRUNED, actor=None, through=last.n, chain=last.chain.hex())
-    gone = db.session.execute(delete(Act).where(Act.n <= last.n), execution_options={"synchronize_session": False})
+    gone = db.session.execute(
+        delete(Act).where(Act.n <= last.n), execution_options={"synchronize_session": False}
+    )
     return cast(int, cast(Any, gone).rowcount)
 
 
@@ -134,13 +137,14 @@ def _base() -> Head:
 def _as_they_lie() -> Iterator[tuple[int, Act | None]]:
     """Each act in order; None for one whose bytes are not those that we would write."""
     connection, columns = db.session.connection(), list(table_of(Act).c)
-    names = ", ".join(column.name for column in columns)
-    rows = connection.exec_driver_sql(f"SELECT {names} FROM audit ORDER BY n")
+    # As the driver reads them, not as our types do.
+    asked = select(*(type_coerce(column, NullType()) for column in columns)).order_by(Act.n)
     n = 0
     try:
-        for raw in rows:
-            n = raw[0]
-            yield n, _read(list(raw), columns, connection.dialect)
+        for raw in connection.execute(asked):
+            told = list(raw)
+            n = int(told[0])
+            yield n, _read(told, columns, connection.dialect)
     except OperationalError:
         # Bytes that are no text at all.
         yield n + 1, None
@@ -149,7 +153,9 @@ def _as_they_lie() -> Iterator[tuple[int, Act | None]]:
 def _read(raw: list[Any], columns: Sequence[Column[Any]], dialect: Dialect) -> Act | None:
     ways = [column.type.dialect_impl(dialect) for column in columns]
     try:
-        values = [_through(way.result_processor(dialect, None), it) for way, it in zip(ways, raw, strict=True)]
+        values = [
+            _through(way.result_processor(dialect, None), it) for way, it in zip(ways, raw, strict=True)
+        ]
         again = [_through(way.bind_processor(dialect), it) for way, it in zip(ways, values, strict=True)]
     except (ValueError, TypeError, AttributeError):
         return None

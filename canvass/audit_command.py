@@ -20,7 +20,9 @@ BAD_HEAD = N_("«%(value)s» no es como lo escribe canvass audit head: NÚMERO:H
 WRONG_USAGE = 2
 
 
-@click.group(name="audit", cls=Group, help=N_("La cadena de actos: qué se entregó, qué llaves y papeles cambiaron."))
+@click.group(
+    name="audit", cls=Group, help=N_("La cadena de actos: qué se entregó, qué llaves y papeles cambiaron.")
+)
 def audit_group() -> None:
     """The chain of acts."""
 
@@ -31,7 +33,10 @@ def audit_group() -> None:
         "Termina con 4 si algo no está bien."
     )
 )
-@option("--noted", help=N_("También contra esto, que canvass audit head dijo un día y usted guardó en otra parte."))
+@option(
+    "--noted",
+    help=N_("También contra esto, que canvass audit head dijo un día y usted guardó en otra parte."),
+)
 @machine_readable
 @click.pass_obj
 def verify(make_app: MakeApp, noted: str | None, as_json: bool) -> None:

@@ -224,7 +224,9 @@ def serve(make_app: MakeApp, no_worker: bool) -> None:
     with occupancy.together(settings.instance):
         with app.app_context():
             setup.prepare_database()
-            for each in surroundings.worth_saying(surroundings.look_around(settings, db.session.connection())):
+            for each in surroundings.worth_saying(
+                surroundings.look_around(settings, db.session.connection())
+            ):
                 say(gettext(each.message, **each.params))
             db.session.remove()
             db.engine.dispose()

@@ -189,7 +189,10 @@ SETTINGS = (
         "backups",
         "CANVASS_BACKUPS",
         "",
-        "Folder for backups and the list of what was erased, best on another disk; empty: in the instance folder.",
+        N_(
+            "Carpeta de las copias y de la lista de lo que se borró, mejor en otro disco; vacío: en la carpeta de "
+            "CANVASS_INSTANCE."
+        ),
         _folder,
     ),
     Setting(

@@ -46,13 +46,17 @@ _LOCKED = (
 
 
 class Session(Base):
-    """A reading session, known by the hash of its cookie; `expires_at` moves on with use."""
+    """A reading session, known by the hash of its cookie; `expires_at` moves on with use.
+
+    `proved_at`: when a keyholder last proved with their key that it is they who ask.
+    """
 
     __tablename__ = "sessions"
 
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
 
 
 class ChallengeFailed(NotAllowed):
@@ -115,6 +119,7 @@ class LiveSession:
     member_id: UUID
     role: str
     holder_id: UUID | None
+    proved_at: datetime | None
 
 
 def find_session(cookie: str) -> LiveSession | None:
@@ -134,6 +139,7 @@ _LIVE = (
         _members.c.id,
         _members.c.role,
         _holders.c.id,
+        _sessions.c.proved_at,
     )
     .select_from(
         _sessions.join(_devices, _devices.c.id == _sessions.c.device_id)
@@ -275,6 +281,26 @@ def challenge(device: Device, secret: str) -> str:
 
 def come_back(device: Device, answer: str, signature: bytes, secret: str) -> str:
     """A keyholder's session anew, for a challenge signed with the holder's key; the cookie's value."""
+    _check_signed(device, answer, signature, secret)
+    cookie = start_session(device)
+    prove(secret_hash(cookie))
+    return cookie
+
+
+def prove_session(hashed: bytes, device: Device, answer: str, signature: bytes, secret: str) -> None:
+    """Note in a session that its holder just signed a challenge: for a while they may do what needs a proof."""
+    _check_signed(device, answer, signature, secret)
+    prove(hashed)
+
+
+def prove(hashed: bytes) -> None:
+    """Note in a session that its holder has proved to be there, now."""
+    db.session.get_one(Session, hashed).proved_at = datetime.now(UTC)
+    db.session.flush()
+
+
+def _check_signed(device: Device, answer: str, signature: bytes, secret: str) -> None:
+    """`ChallengeFailed` unless this device's holder signed a challenge that was made for it a moment ago."""
     holder = holder_of(device.member_id)
     if holder is None or device.revoked_at is not None or not member_of(device.id).active:
         raise ChallengeFailed
@@ -284,7 +310,6 @@ def come_back(device: Device, answer: str, signature: bytes, secret: str) -> str
         raise ChallengeFailed from error
     if meant != str(device.id) or not verify_stepup(holder.sign, answer.encode(), signature):
         raise ChallengeFailed
-    return start_session(device)
 
 
 def member_of(device_id: UUID) -> Member:

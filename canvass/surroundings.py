@@ -23,7 +23,6 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 CRYPT = "CRYPT-"
 """How the kernel names the device of an encrypted disk (LUKS, plain dm-crypt)."""
 
-CORE_KEPT = N_("Si un proceso falla, su memoria se escribe en el disco. En systemd: LimitCORE=0.")
 SWAP_PLAIN = N_("La memoria de intercambio «%(device)s» no está cifrada. Cífrela o quítela.")
 DISK_PLAIN = N_("La carpeta %(folder)s no está en un disco que esta máquina cifre.")
 DISK_UNSEEN = N_("No se puede ver si el disco de %(folder)s está cifrado: el sistema no lo dice.")
@@ -31,7 +30,9 @@ OPEN_TO_OTHERS = N_("Otras cuentas de esta máquina pueden leer %(path)s. Ejecut
 NO_TLS = N_("CANVASS_BASE_URL no empieza con https://: las sesiones no llegan a otros aparatos.")
 DATABASE_KEEPS = N_("PostgreSQL guarda lo que Canvass olvida: %(name)s = %(value)s. Debe ser %(wanted)s.")
 UNSEEN = (
-    N_("No se puede ver desde aquí: si el proxy lleva un registro de accesos. Apáguelo (nginx: access_log off)."),
+    N_(
+        "No se puede ver desde aquí: si el proxy lleva un registro de accesos. Apáguelo (nginx: access_log off)."
+    ),
     N_("No se puede ver desde aquí: si una CDN abre el TLS. No use ninguna."),
     N_("No se puede ver desde aquí: si el nombre del sitio dice de quién es. Elija uno que no diga nada."),
     N_("No se puede ver desde aquí: quién copia los discos de esta máquina, y si los cifra."),

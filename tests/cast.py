@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from canvass import devices, invitations, vaults
 from canvass.api.edge import COOKIE
 from canvass.db import begin_writing, db
+from canvass.limits import METER, Meter
 from canvass.members import organisation_id
 from canvass.sealing import (
     KeyLog,
@@ -20,12 +21,16 @@ from canvass.sealing import (
     SignedEntry,
     b64decode,
     b64encode,
+    make_key,
     make_token,
     make_vaults,
+    point,
     recovery_holder,
     seal,
+    sign_entry,
     token_hash,
     verify_chain,
+    wrap,
 )
 
 
@@ -89,6 +94,7 @@ class Cast:
     dario: Person
     elena: Person
     holder: NewHolder
+    elenas: NewHolder
     recovery: NewHolder
     log: KeyLog
 
@@ -113,6 +119,17 @@ class Cast:
         return entry.key_id
 
 
+def let_all_ask(app: Flask) -> None:
+    """Whoever asks often is not kept waiting."""
+    app.extensions[METER] = Meter(1_000_000)
+
+
+def prove(person: Person) -> None:
+    """As if the person had just signed a challenge with their key: for five minutes they may do what needs a proof."""
+    with writing_to(person.client.application):
+        devices.prove(devices.secret_hash(person.cookie))
+
+
 def join(app: Flask, name: str, role: str) -> Person:
     """Invite and enrol somebody, as `POST /api/enrolments` does."""
     return join_all(app, [name], role)[0]
@@ -134,7 +151,7 @@ def join_all(app: Flask, names: Sequence[str], role: str) -> list[Person]:
 
 
 def gather_cast(app: Flask) -> Cast:
-    """Make the five, and the vaults with Celia as keyholder beside recovery."""
+    """Make the five, and the vaults with Celia as keyholder beside recovery; the field's key Elena has as well."""
     elena, beto, celia = (
         join(app, "Elena", "administrator"),
         join(app, "Beto", "lead"),
@@ -144,6 +161,7 @@ def gather_cast(app: Flask) -> Cast:
         NewHolder("Celia", str(celia.member_id), words="uno dos tres cuatro cinco seis siete"),
         recovery_holder(),
     )
+    elenas = NewHolder("Elena", str(elena.member_id), words="siete seis cinco cuatro tres dos uno")
     with app.app_context():
         begin_writing(db.session)
         org = organisation_id()
@@ -151,7 +169,41 @@ def gather_cast(app: Flask) -> Cast:
         db.session.commit()
         log = verify_chain(vaults.key_log(), org=org)
     alma, dario = join(app, "Alma", "volunteer"), join(app, "Darío", "volunteer")
-    return Cast(app, org, alma, beto, celia, dario, elena, holder, recovery, log)
+    cast = Cast(app, org, alma, beto, celia, dario, elena, holder, elenas, recovery, log)
+    with writing_to(app):
+        lengthen_key_log(new_key(cast, "field", elenas), by=elena.member_id)
+        cast.log = verify_chain(vaults.key_log(), org=org)
+    return cast
+
+
+def new_key(cast: Cast, vault: str, *added: NewHolder) -> dict[str, Any]:
+    """A new key for the vault, its holders and those added, signed by Celia: the body of `POST /api/vaults/entries`."""
+    private, live, head = make_key(), cast.log.live(vault), cast.log.head
+    assert live
+    assert head
+    holders = (*live.holders, *(new.listed() for new in added))
+    entry = replace(
+        live, n=head.n + 1, prev=head.hash, key=point(private), holders=holders, by=cast.holder.id
+    )
+    signed = sign_entry(cast.holder, entry)
+    return {
+        "entries": [{"entry": b64encode(signed.entry), "signature": b64encode(signed.signature)}],
+        "holders": [_row(new) for new in added],
+        "wraps": [
+            {
+                "key_id": entry.key_id,
+                "holder": holder.id,
+                "wrap": b64encode(wrap(holder.box, cast.org, vault, holder.id, private)),
+            }
+            for holder in holders
+        ],
+    }
+
+
+def _row(holder: NewHolder) -> dict[str, Any]:
+    # The server never opens a blob, so what lies in this one does not matter.
+    face = {"id": holder.id, "member": holder.member, "blob": b64encode(b"locked")}
+    return {**face, "box": b64encode(point(holder.box)), "sign": b64encode(point(holder.sign))}
 
 
 def lengthen_key_log(body: dict[str, Any], by: uuid.UUID) -> None:

@@ -18,7 +18,7 @@ from canvass.app import create_app
 from canvass.config import Settings
 from canvass.db import db
 from canvass.setup import prepare_database
-from tests.cast import Cast, gather_cast, writing_to
+from tests.cast import Cast, gather_cast, prove, writing_to
 from tests.lists import bring_in
 from tests.postgres import (
     DURABLE,
@@ -145,7 +145,9 @@ def cast(request: pytest.FixtureRequest, settings: Settings, app: Flask) -> Cast
     """Alma canvasses, Beto leads, Celia reviews (and holds the keys), Darío is an outsider, Elena administers."""
     kind = "sqlite" if settings.is_sqlite else "postgres"
     templates: Templates = request.getfixturevalue(f"{kind}_templates")
-    return templates.cast.at(app)
+    here = templates.cast.at(app)
+    prove(here.elena)
+    return here
 
 
 def _prepare(settings: Settings) -> None:

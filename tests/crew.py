@@ -1,9 +1,7 @@
 """Everybody who could ask for something: the cast, a keyholder of each vault alone, and those who have lost their access."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import update
 
@@ -11,8 +9,8 @@ from canvass import vaults
 from canvass.db import begin_writing, db
 from canvass.devices import Device, Session
 from canvass.members import Member
-from canvass.sealing import VAULTS, NewHolder, b64encode, make_key, point, sign_entry, verify_chain, wrap
-from tests.cast import Cast, Person, join, lengthen_key_log
+from canvass.sealing import VAULTS, NewHolder, verify_chain
+from tests.cast import Cast, Person, join, lengthen_key_log, new_key
 
 
 def gather_crew(cast: Cast) -> Mapping[str, Person]:
@@ -42,36 +40,6 @@ def add_keyholder(cast: Cast, person: Person, vault: str) -> None:
         lengthen_key_log(body, by=cast.elena.member_id)
         cast.log = verify_chain(vaults.key_log(), org=cast.org)
         db.session.commit()
-
-
-def new_key(cast: Cast, vault: str, *added: NewHolder) -> dict[str, Any]:
-    """A new key for the vault, its holders and those added, signed by Celia: the body of `POST /api/vaults/entries`."""
-    private, live, head = make_key(), cast.log.live(vault), cast.log.head
-    assert live
-    assert head
-    holders = (*live.holders, *(new.listed() for new in added))
-    entry = replace(
-        live, n=head.n + 1, prev=head.hash, key=point(private), holders=holders, by=cast.holder.id
-    )
-    signed = sign_entry(cast.holder, entry)
-    return {
-        "entries": [{"entry": b64encode(signed.entry), "signature": b64encode(signed.signature)}],
-        "holders": [_row(new) for new in added],
-        "wraps": [
-            {
-                "key_id": entry.key_id,
-                "holder": holder.id,
-                "wrap": b64encode(wrap(holder.box, cast.org, vault, holder.id, private)),
-            }
-            for holder in holders
-        ],
-    }
-
-
-def _row(holder: NewHolder) -> dict[str, Any]:
-    # The server never opens a blob, so what lies in this one does not matter.
-    face = {"id": holder.id, "member": holder.member, "blob": b64encode(b"locked")}
-    return {**face, "box": b64encode(point(holder.box)), "sign": b64encode(point(holder.sign))}
 
 
 def _lose_access(cast: Cast, crew: Mapping[str, Person]) -> None:

@@ -71,7 +71,11 @@ def test_each_bit_that_was_flipped_in_an_act_is_found(writing: Writing, column: 
     with writing():
         assert first_broken_link() is None
         (told,) = db.session.execute(text(f"SELECT CAST({column} AS BLOB) FROM audit WHERE n = 2")).one()
-        flipped = [told[:at] + bytes([told[at] ^ 1 << bit]) + told[at + 1 :] for at in range(len(told)) for bit in range(8)]
+        flipped = [
+            told[:at] + bytes([told[at] ^ 1 << bit]) + told[at + 1 :]
+            for at in range(len(told))
+            for bit in range(8)
+        ]
         missed = []
         for lie in flipped:
             spot = db.session.begin_nested()

@@ -2,17 +2,23 @@
 
 import hashlib
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
+from canvass.access import PROOF_LIFE
 from canvass.db import begin_writing, db
 from canvass.devices import Session, enrol
 from canvass.invitations import Invitation
-from canvass.sealing import b64decode, b64encode, make_token, open_blob, sign_stepup
-from tests.cast import Cast
+from canvass.sealing import NewHolder, b64decode, b64encode, make_token, open_blob, sign_stepup
+from tests.cast import Cast, Person, join, new_key
+
+Writing = Callable[[], AbstractContextManager[None]]
 
 
 def open_invitation(cast: Cast, alias: str = "Fidel", role: str = "volunteer") -> str:
@@ -70,7 +76,7 @@ def test_looking_a_link_up_says_whom_it_is_for_and_uses_nothing_up(cast: Cast) -
         face = cast.app.test_client().post("/api/invitations/lookup", json={"token_hash": hashed})
         assert face.status_code == 200
         assert (face.json["alias"], face.json["role"]) == ("Fidel", "volunteer")
-        assert len(face.json["entries"]) == 4
+        assert len(face.json["entries"]) == len(cast.log.entries)
     assert cast.app.test_client().post("/api/enrolments", json={"token": token}).status_code == 201
 
 
@@ -167,3 +173,63 @@ def test_who_has_no_token_waits_for_nobody_and_has_nobody_wait(
         db.session.rollback()
 
     assert refused.status_code in (401, 404)
+
+
+def signed_challenge(cast: Cast, person: Person, holder: NewHolder) -> dict[str, str]:
+    asked = person.push("/api/sessions/challenge").json
+    return {
+        "challenge": asked["challenge"],
+        "signature": b64encode(sign_stepup(holder.sign, asked["challenge"].encode())),
+    }
+
+
+def test_a_session_alone_changes_no_role_and_gives_nobody_one(cast: Cast, writing: Writing) -> None:
+    """Who took an open laptop has the session, and not the words."""
+    with writing():
+        db.session.query(Session).update({Session.proved_at: None})
+    hashed = hashlib.sha256(b"a token of 16 b").hexdigest()
+    another = {"token_hash": hashed, "role": "administrator", "alias": "Fidel"}
+    device = {"token_hash": hashed, "role": "volunteer", "alias": "x", "member": str(cast.celia.member_id)}
+    tries: list[Callable[[], TestResponse]] = [
+        lambda: cast.elena.patch(f"/api/members/{cast.alma.member_id}", {"role": "administrator"}),
+        lambda: cast.elena.patch(f"/api/members/{cast.celia.member_id}", {"active": False}),
+        lambda: cast.elena.post("/api/invitations", another),
+        lambda: cast.elena.post("/api/invitations", device),
+        lambda: cast.elena.post("/api/vaults/entries", new_key(cast, "consulta")),
+    ]
+    for each in tries:
+        refused = each()
+        assert (refused.status_code, refused.json["code"]) == (403, "proof_needed")
+    team = {each["alias"]: each for each in cast.elena.get("/api/members").json["items"]}
+    assert (team["Alma"]["role"], team["Celia"]["active"]) == ("volunteer", True)
+    invited = cast.elena.get("/api/invitations").json["items"]
+    assert [each for each in invited if each["used_at"] is None] == []
+    # What is urgent, or gives nothing away, needs none.
+    volunteer = {"token_hash": hashed, "role": "volunteer", "alias": "Fidel"}
+    assert cast.elena.post("/api/invitations", volunteer).status_code == 201
+    assert cast.elena.delete(f"/api/devices/{cast.dario.device_id}").status_code == 204
+
+    wrong = cast.elena.post("/api/session/proof", signed_challenge(cast, cast.elena, cast.holder))
+    assert (wrong.status_code, wrong.json["code"]) == (403, "challenge_failed")
+    anothers = cast.elena.post("/api/session/proof", signed_challenge(cast, cast.celia, cast.holder))
+    assert anothers.status_code == 403
+    assert (
+        cast.elena.post("/api/session/proof", signed_challenge(cast, cast.elena, cast.elenas)).status_code
+        == 200
+    )
+    assert tries[0]().status_code == 200
+
+
+def test_a_proof_lasts_five_minutes(cast: Cast, writing: Writing) -> None:
+    role = f"/api/members/{cast.alma.member_id}"
+    for ago, status in ((PROOF_LIFE - timedelta(seconds=30), 200), (PROOF_LIFE, 403)):
+        with writing():
+            db.session.query(Session).update({Session.proved_at: datetime.now(UTC) - ago})
+        assert cast.elena.patch(role, {"role": "lead" if status == 200 else "staff"}).status_code == status
+
+
+def test_an_administrator_without_a_key_is_told_whom_to_ask(cast: Cast) -> None:
+    gema = join(cast.app, "Gema", "administrator")
+    refused = gema.patch(f"/api/members/{cast.alma.member_id}", {"role": "lead"})
+    assert (refused.status_code, refused.json["code"]) == (403, "proof_impossible")
+    assert cast.beto.patch(f"/api/members/{cast.alma.member_id}", {"active": False}).status_code == 200

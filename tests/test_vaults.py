@@ -10,8 +10,7 @@ from canvass import vaults
 from canvass.db import begin_writing, db
 from canvass.members import organisation_id
 from canvass.sealing import NewHolder, make_vaults, recovery_holder, verify_chain
-from tests.cast import Cast, Person, join, lengthen_key_log
-from tests.crew import new_key
+from tests.cast import Cast, Person, join, lengthen_key_log, new_key
 
 Body = dict[str, Any]
 

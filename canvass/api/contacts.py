@@ -130,7 +130,9 @@ class RoutingArgs(ClosingArgs):
     ladder = ma.fields.Nested(NewPersonArgs, load_default=None, allow_none=True)
 
 
-@blueprint.route("/sync/people", who="push", methods=("POST",), writes=False, strangers=True, rate=rates.HAND_IN)
+@blueprint.route(
+    "/sync/people", who="push", methods=("POST",), writes=False, strangers=True, rate=rates.HAND_IN
+)
 @at_most(PEOPLE_BYTES)
 @blueprint.arguments(PeopleArgs)
 @blueprint.response(200, PeopleSchema)

@@ -230,6 +230,11 @@ def actor() -> Actor:
     return cast(Actor, g.actor)
 
 
+def check_proved() -> None:
+    """`ProofNeeded` unless the caller has proved a moment ago, with their key, that it is they who ask."""
+    access.check_proved(actor(), datetime.now(UTC))
+
+
 def pushing_device() -> devices.Device:
     """The device that hands in; only in routes for push tokens."""
     return cast(devices.Device, g.device)

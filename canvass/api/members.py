@@ -7,7 +7,7 @@ import marshmallow as ma
 
 from canvass import devices, invitations, members, vaults
 from canvass.access import Actor
-from canvass.api.edge import Noun, actor
+from canvass.api.edge import Noun, actor, check_proved
 from canvass.api.fields import UtcTime
 from canvass.api.paging import PageArgs, moment, page, read_key
 from canvass.api.schemas import MemberSchema
@@ -81,6 +81,8 @@ def change_member(args: dict[str, Any], member_id: UUID) -> dict[str, Any]:
     before = member.role, member.active
     members.change_member(member, **args)
     if (member.role, member.active) != before:
+        if actor().role == "administrator":
+            check_proved()
         devices.end_access_of(member, actor().member_id)
     return faces([member])[0]
 
@@ -113,7 +115,11 @@ def invite(args: dict[str, Any]) -> invitations.Invitation:
         raise vaults.VaultsMissing
     hashed = bytes.fromhex(args["token_hash"])
     who, member = actor().member_id, args["member"]
-    return invitations.invite(hashed, args["role"], args["alias"], by=who, member_id=member)
+    made = invitations.invite(hashed, args["role"], args["alias"], by=who, member_id=member)
+    # The role that it gives, which is not what was asked for where it is for somebody who is there.
+    if made.role != "volunteer":
+        check_proved()
+    return made
 
 
 @blueprint.route("/invitations/<uuid:invitation_id>", who="lead", methods=("DELETE",))

@@ -135,6 +135,19 @@ def come_back(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
     return session_of(current_session(cookie)), 201, cookie_header(cookie)
 
 
+@blueprint.route("/session/proof", who="holder", methods=("POST",), rate=rates.PROVE)
+@blueprint.arguments(SignedChallengeArgs)
+@blueprint.response(200, SessionSchema)
+def prove(args: dict[str, Any]) -> dict[str, Any]:
+    """For five minutes this session may do what needs a proof (roles, keys, exports, holds), for a signed challenge."""
+    cookie = request.cookies.get(COOKIE, "")
+    session = current_session(cookie)
+    device = devices.get_device(session.device_id)
+    signed = args["challenge"], args["signature"]
+    devices.prove_session(session.hash, device, *signed, settings().secret_key)
+    return session_of(current_session(cookie))
+
+
 def current_session(cookie: str) -> devices.LiveSession:
     """The session of a cookie that was let in, or made, in this request."""
     found = devices.find_session(cookie)

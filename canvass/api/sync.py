@@ -182,7 +182,9 @@ class ChangesSchema(ma.Schema):
     )
 
 
-@blueprint.route("/sync/push", who="push", methods=("POST",), writes=False, strangers=True, rate=rates.HAND_IN)
+@blueprint.route(
+    "/sync/push", who="push", methods=("POST",), writes=False, strangers=True, rate=rates.HAND_IN
+)
 @at_most(PUSH_BYTES)
 @blueprint.arguments(PushArgs)
 @blueprint.response(200, PushedSchema)

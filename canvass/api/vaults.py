@@ -3,9 +3,10 @@
 from typing import Any
 
 import marshmallow as ma
+from flask import request
 
-from canvass import vaults
-from canvass.api.edge import Noun, actor
+from canvass import devices, vaults
+from canvass.api.edge import COOKIE, Noun, actor, check_proved
 from canvass.api.fields import Base64Url
 from canvass.api.schemas import KeyLogEntrySchema, LockedHolderSchema, key_log_entries
 from canvass.sealing import SignedEntry
@@ -86,6 +87,12 @@ def show_own_keys() -> dict[str, Any]:
 @blueprint.response(201, VaultsSchema)
 def append_entries(args: dict[str, Any]) -> dict[str, Any]:
     """Lengthen the key log, with the holders and wraps that the new entries need."""
+    founding = not vaults.vaults_exist()
     signed = [SignedEntry(entry["entry"], entry["signature"]) for entry in args["entries"]]
     vaults.append_entries(signed, args["holders"], args["wraps"], by=actor().member_id)
+    if founding:
+        # Who founds signs the first entry with their own key: there is no better proof.
+        devices.prove(devices.secret_hash(request.cookies.get(COOKIE, "")))
+    else:
+        check_proved()
     return {"entries": key_log_entries(), "holders": vaults.list_holders()}

@@ -221,6 +221,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/invitations/lookup"): lambda world: {"token_hash": "0" * 64},
     ("POST", "/api/enrolments"): lambda world: {"token": b64encode(b"0" * 16)},
     ("POST", "/api/sessions"): _signature,
+    ("POST", "/api/session/proof"): _signature,
     ("PATCH", "/api/members/{member_id}"): lambda world: {
         "alias": "Darío",
         "role": "volunteer",
@@ -281,6 +282,7 @@ REFUSED = {
     ("POST", "/api/invitations/lookup"): 404,
     ("POST", "/api/enrolments"): 404,
     ("POST", "/api/sessions"): 403,
+    ("POST", "/api/session/proof"): 403,
     ("POST", "/api/vaults/entries"): 422,
     ("POST", "/api/held-pushes/{phone_id}/confirmation"): 404,
 }

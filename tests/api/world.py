@@ -11,7 +11,7 @@ from canvass.db import begin_writing, db
 from canvass.geo.features import Feature
 from canvass.members import Member
 from canvass.streets import replace_features
-from tests.cast import Cast, Person
+from tests.cast import Cast, Person, let_all_ask, prove
 from tests.people import contact, hand_in, new_case, new_person, route
 from tests.town import build_town
 from tests.walk import Ground, Phone, lay_ground, lend
@@ -47,6 +47,8 @@ class World:
 
 def open_world(cast: Cast) -> World:
     """A campaign with a turf that Alma walks, a contact, a case, somebody on the ladder, a list, a job and a basemap."""
+    let_all_ask(cast.app)
+    prove(cast.celia)
     with cast.app.app_context():
         begin_writing(db.session)
         db.session.get_one(Member, cast.celia.member_id).role = "administrator"

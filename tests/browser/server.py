@@ -31,6 +31,7 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     database_url: str = ""
     workers: int = 1
+    rate_factor: int = 1
 
     @property
     def url(self) -> str:
@@ -50,6 +51,7 @@ class Server:
             "CANVASS_BASE_URL": self.url,
             "CANVASS_BIND": f"127.0.0.1:{self.port}",
             "CANVASS_WORKERS": str(self.workers),
+            "CANVASS_RATE_FACTOR": str(self.rate_factor),
             "DATABASE_URL": self.database_url,
         }
 

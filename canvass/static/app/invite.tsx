@@ -4,6 +4,7 @@ import { KeysRefused } from "../device/identity";
 import { type Invitation, invite, type TeamMember } from "../device/members";
 import { _, formatDateTime } from "./i18n";
 import { type Role, member as self } from "./organisation";
+import { withProof } from "./proof";
 import { QrCode } from "./qr_code";
 import { roleChoices, roleName } from "./roles";
 import { Fault, fieldError, useAct } from "./server";
@@ -52,7 +53,7 @@ function InviteForm({ member, onMade }: InviteFormProps) {
 		event.preventDefault();
 		return act.run(async () => {
 			const draft = { alias: alias.trim(), role, ...(member ? { member: member.id } : {}) };
-			onMade(await invite(draft, location.origin));
+			onMade(await withProof(() => invite(draft, location.origin)));
 		});
 	};
 	return (

@@ -7,6 +7,7 @@ import { Invitations } from "./invitations";
 import { type Invited, InviteSheet } from "./invite";
 import { member as self } from "./organisation";
 import { PersonRow } from "./person";
+import { ProofSheet } from "./proof";
 import { Answered, useAnswer } from "./server";
 import { Button, Empty, Notice, Page } from "./ui";
 import "./styles/team.css";
@@ -56,6 +57,7 @@ export function People() {
 					}}
 				/>
 			)}
+			<ProofSheet />
 		</Page>
 	);
 }

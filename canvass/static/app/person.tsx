@@ -5,6 +5,7 @@ import { shortName } from "../device/ids";
 import { changeMember, revokeDevice, type TeamMember } from "../device/members";
 import { _, formatDate, ngettext } from "./i18n";
 import { member as self } from "./organisation";
+import { withProof } from "./proof";
 import { roleChoices, roleName } from "./roles";
 import { Fault, fieldError, useAct } from "./server";
 import { useStore } from "./store";
@@ -70,7 +71,7 @@ function PersonSheet({ person, onChange, onNewDevice, onClose }: PersonRowProps 
 	const toggle = async () => {
 		if (person.active && !(await ask(leavingQuestion(person.alias)))) return;
 		await act.run(async () => {
-			await changeMember(person.id, { active: !person.active });
+			await withProof(() => changeMember(person.id, { active: !person.active }));
 			onChange();
 			onClose();
 		});
@@ -124,7 +125,7 @@ function RoleForm({ person, own, onChange }: RoleFormProps) {
 	const save = (event: Event) => {
 		event.preventDefault();
 		return act.run(async () => {
-			await changeMember(person.id, { alias: alias.trim(), ...(own ? {} : { role }) });
+			await withProof(() => changeMember(person.id, { alias: alias.trim(), ...(own ? {} : { role }) }));
 			showToast({ text: _("Guardado") });
 			onChange();
 		});

@@ -145,6 +145,19 @@ export async function withSession<T>(ask: () => Promise<T>): Promise<T> {
 	}
 }
 
+/**
+ * Proves to the server, with the holder's key, that it is they who ask: for five minutes this session may do what needs it.
+ * Throws Locked where the words must be typed first.
+ */
+export async function prove(): Promise<void> {
+	const { holder } = desk();
+	const { challenge } = await askChallenge();
+	const signature = await signStepup(holder, challenge);
+	await withSession(() =>
+		request("POST", "/session/proof", { body: { challenge, signature }, check: isSession }),
+	);
+}
+
 /** As `request`, with `withSession`. */
 export function deskRequest<T>(method: Method, path: string, body?: unknown): Promise<T> {
 	return withSession(() => request<T>(method, path, body === undefined ? {} : { body }));
