@@ -99,9 +99,11 @@ def lift(places: Collection[UUID]) -> None:
 
     Until its end nobody else puts one of them; all others are no concern of an import's.
     """
-    # Their keys are not locked: who adds a door to one meanwhile waits for nobody (PostgreSQL).
-    turn = select(_places.id).where(one_of(_places.id, list(places))).order_by(_places.id)
-    db.session.execute(turn.with_for_update(key_share=True))
+    # Their keys are not locked: who adds a door to one meanwhile waits for nobody (PostgreSQL). Their doors are, in the
+    # order in which pushes have it: of two that waited for each other, PostgreSQL would end the import.
+    for named, among in ((_places.id, _places.id), (_doors.id, _doors.place_id)):
+        turn = select(named).where(one_of(among, list(places))).order_by(named)
+        db.session.execute(turn.with_for_update(key_share=True))
     told = told_of_pinned(places)
     _write(Place, [_at(place, each[:2], quality=each.quality) for place, each in told.items()])
     _write(Door, [_at(door, at) for each in told.values() for door, at in each.doors.items()])

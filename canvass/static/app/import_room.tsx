@@ -21,7 +21,7 @@ export function MakeRoom({ onRoom }: { onRoom: () => void }) {
 			onRoom();
 		});
 	return (
-		<div class="stack">
+		<div class="row">
 			<Fault of={act.fault} />
 			<Button busy={act.busy} onClick={forget}>
 				{_("Borrar las que esperan y subir esta")}
