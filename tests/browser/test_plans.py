@@ -214,6 +214,12 @@ def test_a_discarded_draft_leaves_everything_as_it_was(elena: Person) -> None:
     elena.sees("36 puertas. Zonas que saldrían, más o menos: 1.")
     expect(elena.page.get_by_role("heading", name="Borradores")).to_have_count(0)
 
+    # A cut that finds no door says so, and no longer that it is going on.
+    elena.page.get_by_role("checkbox", name="Solo donde se tocó y nadie abrió").check()
+    elena.button("Cortar").click()
+    elena.sees("Aquí no hay ninguna puerta libre que cumpla lo que pidió.", timeout=acts.LONG)
+    expect(elena.page.get_by_text("Puede cerrar esta pantalla")).to_have_count(0)
+
 
 def test_a_turf_on_paper_has_every_door_and_no_name(elena: Person) -> None:
     elena.button("Aceptar las 3 zonas").click()

@@ -57,7 +57,11 @@ export function CutForm({ campaign, points, map, area, onArea, onStreets, onBegu
 			/>
 			<fieldset class="chips">
 				<legend>{_("¿Qué puertas?")}</legend>
-				<CheckField label={_("Solo donde nunca hubo nadie")} checked={neverHome} onChange={setNeverHome} />
+				<CheckField
+					label={_("Solo donde se tocó y nadie abrió")}
+					checked={neverHome}
+					onChange={setNeverHome}
+				/>
 				<TextField
 					type="date"
 					label={_("Solo las no visitadas desde")}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { followJob, type Job } from "../device/jobs";
 import { _, formatNumber } from "./i18n";
@@ -12,10 +13,13 @@ interface JobProgressProps<Result> {
 	/** It failed or was stopped, and the person has read so. */
 	onEnded: () => void;
 	onCancel: () => Promise<unknown>;
+	/** What is said above it while it is at work. */
+	children?: ComponentChildren;
 }
 
 /** Long work on the server, as far as it is, until it ends. Leaving the screen stops the asking, not the work. */
-export function JobProgress<Result>({ job: id, label, onDone, onEnded, onCancel }: JobProgressProps<Result>) {
+export function JobProgress<Result>(props: JobProgressProps<Result>) {
+	const { job: id, label, onDone, onEnded, onCancel, children } = props;
 	const [job, setJob] = useState<Job<Result> | null>(null);
 	const [fault, setFault] = useState<unknown>(null);
 	const [stopping, setStopping] = useState(false);
@@ -28,23 +32,26 @@ export function JobProgress<Result>({ job: id, label, onDone, onEnded, onCancel 
 	if (fault) return <Fault of={fault} again={onEnded} />;
 	if (job?.state === "failed" || job?.state === "cancelled") return <Ended job={job} onEnded={onEnded} />;
 	return (
-		<div class="card stack" ref={shown} tabIndex={-1}>
-			<Progress
-				{...(job && job.total > 0 ? { value: job.done } : {})}
-				max={Math.max(job?.total ?? 1, 1)}
-				label={label}
-				text={progressText(job, label)}
-			/>
-			<Button
-				busy={stopping}
-				onClick={() => {
-					setStopping(true);
-					// Where the wish did not arrive, the button is there again.
-					onCancel().catch(() => setStopping(false));
-				}}
-			>
-				{stopping ? _("Deteniendo…") : _("Detener")}
-			</Button>
+		<div class="stack">
+			{children}
+			<div class="card stack" ref={shown} tabIndex={-1}>
+				<Progress
+					{...(job && job.total > 0 ? { value: job.done } : {})}
+					max={Math.max(job?.total ?? 1, 1)}
+					label={label}
+					text={progressText(job, label)}
+				/>
+				<Button
+					busy={stopping}
+					onClick={() => {
+						setStopping(true);
+						// Where the wish did not arrive, the button is there again.
+						onCancel().catch(() => setStopping(false));
+					}}
+				>
+					{stopping ? _("Deteniendo…") : _("Detener")}
+				</Button>
+			</div>
 		</div>
 	);
 }

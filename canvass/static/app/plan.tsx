@@ -61,9 +61,7 @@ function NotYet({ plan, back, again, onStopped }: NotYetProps) {
 
 function Cutting({ job, again, onStopped }: Pick<NotYetProps, "again" | "onStopped"> & { job: string }) {
 	return (
-		<div class="cutting stack">
-			<h2>{_("Cortando las zonas")}</h2>
-			<p>{_("Puede cerrar esta pantalla: el servidor sigue, y el borrador queda en «Cortar en zonas».")}</p>
+		<div class="cutting">
 			<JobProgress
 				key={job}
 				job={job}
@@ -71,7 +69,10 @@ function Cutting({ job, again, onStopped }: Pick<NotYetProps, "again" | "onStopp
 				onDone={() => void again()}
 				onEnded={onStopped}
 				onCancel={() => cancelJob(job)}
-			/>
+			>
+				<h2>{_("Cortando las zonas")}</h2>
+				<p>{_("Puede cerrar esta pantalla: el servidor sigue, y el borrador queda en «Cortar en zonas».")}</p>
+			</JobProgress>
 		</div>
 	);
 }

@@ -59,6 +59,7 @@ export function PlanDesk({ plan, onChange, onGone }: PlanDeskProps) {
 		go(next);
 		const shown = "n" in next && plan.turfs.find(({ n }) => n === next.n);
 		if (shown) map?.showShape(shown.polygon);
+		if (next.on === "left_over") map?.showLeftOver();
 	};
 	const now = useRef(wanted);
 	now.current = wanted;

@@ -57,7 +57,7 @@ export function editWords(edit: PlanEdit, before: CutPlan, after: CutPlan): stri
 		case "rename":
 			return _("Nombre cambiado.");
 		case "dissolve":
-			return _("Disuelta. Sus puertas quedan fuera de las zonas hasta que las corte o las pase a otra.");
+			return _("Disuelta. Sus puertas quedan sin zona.");
 		case "cut_left_over": {
 			const made = after.turfs.length - before.turfs.length;
 			return ngettext("Hay %(n)s zona nueva.", "Hay %(n)s zonas nuevas.", made, { n: made });

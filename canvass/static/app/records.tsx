@@ -168,14 +168,16 @@ const ICONS: Record<OutboxState, IconNode> = {
 };
 
 function RecordRow({ record, address }: ShownRecord) {
+	const what = KIND_WORDS[record.kind](record);
+	// A door's turf may have left the phone since, and its address with it.
+	const where = address ?? (record.door && _("Zona que ya no está aquí"));
 	const words = (
 		<>
 			<span class="stop-words">
-				<span class="stop-name">{address ?? KIND_WORDS[record.kind](record)}</span>
+				<span class="stop-name">{where || what}</span>
 				<small>
-					{address && `${KIND_WORDS[record.kind](record)} · `}
+					{where && `${what} · `}
 					{standsText(record)} · {formatTime(record.recorded_at)}
-					{!address && record.door && ` · ${_("de una zona que ya no está aquí")}`}
 				</small>
 			</span>
 			<span class={record.state === "needs_you" ? "attention" : "soft"}>

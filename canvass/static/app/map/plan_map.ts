@@ -54,6 +54,12 @@ export class PlanMap extends DeskMap {
 		this.fit(boundsOf([...corners, ...this.spots.map(({ lon, lat }): LonLat => [lon, lat])]), atOnce);
 	}
 
+	/** Brings the doors that are in no turf into sight. */
+	showLeftOver(): void {
+		const left = this.spots.filter(({ turf }) => turf === 0);
+		this.fit(boundsOf(left.map(({ lon, lat }): LonLat => [lon, lat])));
+	}
+
 	protected override paint(colours: MapColours, first: boolean): void {
 		if (first) {
 			setDrafts(this.map, this.turfs, this.hues, this.selected);
