@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from canvass.bulk import among, upsert
 from canvass.db import Base, db, table_of
 from canvass.erasures import anything_forgotten, in_portions
-from canvass.log import Event
+from canvass.log import Event, anything_bare
 from canvass.quarantine import Quarantined
 
 MISSING_SHOWN = 100
@@ -95,7 +95,7 @@ def recount() -> Iterator[tuple[Key, Reach | None, Reach]]:
         (row.device_id, row.outbox): (row.contiguous_through, row.top)
         for row in db.session.execute(select(*Outbox.__table__.c))
     }
-    forgetful = anything_forgotten()
+    forgetful = anything_forgotten() or anything_bare()
     for key, numbers in _here():
         before = stored.pop(key, None)
         start, top = before if before and forgetful else (0, 0)

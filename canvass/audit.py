@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Dialect, LargeBinary, String, delete, select, type_coerce
+from sqlalchemy import JSON, Column, Dialect, LargeBinary, String, delete, func, select, type_coerce
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import NullType
@@ -125,6 +125,11 @@ def forget_acts(before: datetime) -> int:
         delete(Act).where(Act.n <= last.n), execution_options={"synchronize_session": False}
     )
     return cast(int, cast(Any, gone).rowcount)
+
+
+def count_before(before: datetime) -> int:
+    """How many acts are from before that time."""
+    return db.session.scalar(select(func.count()).where(Act.at < before)) or 0
 
 
 def _base() -> Head:

@@ -11,7 +11,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from canvass import anchors, arrivals, contacts, devices, dumps, endings, erasures, log, setup, visits
+from canvass import (
+    anchors,
+    arrivals,
+    consulta,
+    contacts,
+    devices,
+    dumps,
+    endings,
+    erasures,
+    leadership,
+    log,
+    setup,
+    visits,
+)
 from canvass.audit import write_act
 from canvass.config import Settings
 from canvass.contacts import AnswerSet, Contact
@@ -197,6 +210,8 @@ def _settle(gone: set[UUID], ended: set[UUID]) -> int:
         visits.forget(visits.visits_among(some), now)
     log.purge(gone)
     contacts.forget(gone)
+    consulta.forget_cases(gone)
+    leadership.forget_people(gone)
     devices.end_again(ended, now)
     number = log.note_restore(now)
     write_act("restored", actor=None, number=number, erased=len(gone))

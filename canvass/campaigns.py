@@ -55,7 +55,7 @@ class ScriptVersion(Base):
 
 
 class Campaign(Base):
-    """One outreach effort: dates, languages, its script's current version."""
+    """One outreach effort: dates, languages, its script's current version; since when it is closed."""
 
     __tablename__ = "campaigns"
     __table_args__ = (CheckConstraint("state IN ('open', 'closed')", name="state"),)
@@ -66,6 +66,7 @@ class Campaign(Base):
     ends_on: Mapped[date]
     languages: Mapped[list[str]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(10), default="open")
+    closed_on: Mapped[date | None]
     rev: Mapped[int] = mapped_column(default=1)
     memberships: Mapped[list[CampaignMember]] = relationship(
         lazy="selectin", order_by=CampaignMember.member_id, viewonly=True
@@ -159,6 +160,8 @@ def change_campaign(
         setattr(campaign, field, value)
     check_dates(campaign.starts_on, campaign.ends_on)
     check_languages(campaign.languages)
+    if (campaign.state == "closed") != (campaign.closed_on is not None):
+        campaign.closed_on = datetime.now(UTC).date() if campaign.state == "closed" else None
     db.session.flush()
     if members is not None:
         set_members(campaign, members)

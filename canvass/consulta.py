@@ -1,7 +1,7 @@
 """Consulta: cases of one-on-one support. The server sees a case's state, owner and next date; the rest is sealed."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from canvass import followups
-from canvass.db import Base
+from canvass.db import Base, db
 from canvass.followups import Due, FollowUp, SealedNote
+from canvass.weeks import week_of
 
 VAULT = "consulta"
 CASE_STATES = ("open", "waiting", "resolved", "closed")
@@ -26,7 +27,7 @@ class CaseNote(SealedNote, Base):
 
 
 class Case(FollowUp, Base):
-    """A contact's Consulta work, sealed to the `consulta` vault under an id of its own."""
+    """A contact's Consulta work, sealed to the `consulta` vault under an id of its own; `done_week` is that of its closing."""
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -36,6 +37,7 @@ class Case(FollowUp, Base):
     )
 
     state: Mapped[str] = mapped_column(String(10), default="open")
+    done_week: Mapped[str | None] = mapped_column(String(8))
     # In the order of random ids: when each was written stands inside its seal.
     notes: Mapped[list[CaseNote]] = relationship(order_by=CaseNote.id, viewonly=True)
 
@@ -71,9 +73,18 @@ def list_cases(*, state: str | None, assignee: UUID | None, after: Due | None, l
 
 def change_case(case: Case, rev: int, **changes: Any) -> Case:
     """Change what is given of state, owner, next day and sealed body; `Stale` where `rev` is an old one."""
-    return followups.change(case, VAULT, rev, changes)
+    changed = followups.change(case, VAULT, rev, changes)
+    if (changed.state == "closed") != (changed.done_week is not None):
+        changed.done_week = week_of(datetime.now(UTC).date()) if changed.state == "closed" else None
+        db.session.flush()
+    return changed
 
 
 def add_note(case: Case, note_id: UUID, *, key_id: str, sealed: bytes) -> CaseNote:
     """Add a note; the same once more is the note that is there."""
     return followups.store(CaseNote(id=note_id, case_id=case.id, key_id=key_id, sealed=sealed), VAULT)
+
+
+def forget_cases(ids: Collection[UUID]) -> None:
+    """Erase cases for good, with their notes."""
+    followups.forget(Case, CaseNote, CaseNote.case_id, ids)

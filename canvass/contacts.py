@@ -6,6 +6,7 @@ Its tables lead to no door, no device, no member and no hour, and are kept in th
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from canvass.db import Base, db
 from canvass.errors import N_, Conflict, NotFound
 from canvass.revisions import take_turn
 from canvass.vaults import check_seal
+from canvass.weeks import week_of
 
 CONTACT_STATES = ("new", "picked_up", "reached", "routed", "closed")
 OPEN_STATES = ("new", "picked_up", "reached")
@@ -47,7 +49,7 @@ STATUS_OF: Mapping[str, Status] = {
 
 
 class Contact(Base):
-    """Somebody who agreed to be contacted again, sealed to the `intake` vault."""
+    """Somebody who agreed to be contacted again, sealed to the `intake` vault; `done_week` is that of its review's end."""
 
     __tablename__ = "contacts"
     __table_args__ = (
@@ -66,6 +68,7 @@ class Contact(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     backed_up: Mapped[bool] = mapped_column(default=False)
+    done_week: Mapped[str | None] = mapped_column(String(8))
 
 
 class AnswerSet(Base):
@@ -146,6 +149,7 @@ def reseal(contact: Contact, rev: int, state: str, *, key_id: str, sealed: bytes
     check_seal("intake", key_id, sealed)
     _move(contact, rev, state, OPEN_STATES)
     contact.key_id, contact.sealed = key_id, sealed
+    contact.done_week = week_of(datetime.now(UTC).date())
     db.session.flush()
     return contact
 

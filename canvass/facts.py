@@ -11,7 +11,8 @@ from canvass.assignments import Assignment
 from canvass.db import db
 from canvass.devices import Device
 from canvass.envelopes import read_envelope
-from canvass.tellings import Fact, read_telling
+from canvass.pared import read_pared
+from canvass.tellings import PARED, Fact, read_telling
 from canvass.turfs import Turf
 
 
@@ -22,7 +23,9 @@ def facts_of(events: Sequence[Mapping[str, Any]]) -> list[Fact]:
     whose = _members({event["device_id"] for event in events})
     where = _turfs({event["assignment_id"] for event in events})
     return [
-        Fact(
+        _left(event)
+        if event["kind"] == PARED
+        else Fact(
             event,
             read_telling(read_envelope(event["body"])),
             whose[event["device_id"]],
@@ -30,6 +33,11 @@ def facts_of(events: Sequence[Mapping[str, Any]]) -> list[Fact]:
         )
         for event in events
     ]
+
+
+def _left(event: Mapping[str, Any]) -> Fact:
+    telling, where = read_pared(event["body"])
+    return Fact(event, telling, None, where.turf, where.campaign)
 
 
 def by_visit(facts: Iterable[Fact]) -> list[list[Fact]]:
@@ -40,8 +48,9 @@ def by_visit(facts: Iterable[Fact]) -> list[list[Fact]]:
     return [list(facts.values()) for facts in by_visit.values()]
 
 
-def _members(devices: Collection[UUID]) -> dict[UUID, UUID]:
-    rows = db.session.execute(select(Device.id, Device.member_id).where(Device.id.in_(devices)))
+def _members(devices: Collection[UUID | None]) -> dict[UUID, UUID]:
+    known = [each for each in devices if each]
+    rows = db.session.execute(select(Device.id, Device.member_id).where(Device.id.in_(known)))
     return {row.id: row.member_id for row in rows}
 
 

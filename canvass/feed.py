@@ -7,7 +7,7 @@ from itertools import starmap
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, ScalarSelect, Select, and_, bindparam, false, func, or_, select
 
 from canvass import cursors
 from canvass.access import Actor, can, in_scope
@@ -206,7 +206,8 @@ _OF_TURF = (
         *(_visits.c[name] for name in ("result", "literature")),
         spelled(_visits.c.at),
         _visits.c.late,
-        _visits.c.member_id == bindparam("member"),
+        # A visit that was pared is nobody's.
+        func.coalesce(_visits.c.member_id == bindparam("member"), false()),
     )
     .select_from(_turf_doors)
     .join(_doors, _doors.c.id == _turf_doors.c.door_id)

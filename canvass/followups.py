@@ -1,15 +1,16 @@
 """Follow-ups: what a case and a person on the ladder share: an owner, a next day, a sealed body, sealed notes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, and_, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, and_, delete, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
+from canvass import erasures
 from canvass.db import db
-from canvass.errors import N_, Conflict, Invalid, NotFound
+from canvass.errors import N_, Conflict, Gone, Invalid, NotFound
 from canvass.members import Member
 from canvass.revisions import take_turn
 from canvass.vaults import check_seal
@@ -39,6 +40,11 @@ class SealedNote:
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class Erased(Gone):
+    code = "erased"
+    message = N_("Este registro se borró para siempre.")
+
+
 class IdTaken(Conflict):
     """Another record has this id already."""
 
@@ -51,7 +57,7 @@ S = TypeVar("S", bound=FollowUp | SealedNote)
 
 
 def store(record: S, vault: str) -> S:
-    """Store a new record that a browser sealed to the vault; `SealInvalid`, or `IdTaken` by other bytes.
+    """Store a new record that a browser sealed to the vault; `SealInvalid`, `IdTaken` by other bytes, or `Erased`.
 
     The same once more is the record that is there: a browser may not know that its first try arrived.
     """
@@ -59,6 +65,8 @@ def store(record: S, vault: str) -> S:
         # Any other version tells when or on which machine it was made.
         raise Invalid(errors=[(["id"], N_("No es un número al azar."), {})])
     check_seal(vault, record.key_id, record.sealed)
+    if erasures.forgotten_among([record.id]):
+        raise Erased
     there = db.session.get(type(record), record.id)
     if there is not None and there.sealed != record.sealed:
         raise IdTaken
@@ -108,6 +116,19 @@ def change(record: F, vault: str, rev: int, changes: dict[str, Any]) -> F:
         setattr(record, name, value)
     db.session.flush()
     return record
+
+
+def forget(
+    model: type[FollowUp], notes: type[SealedNote], of: InstrumentedAttribute[UUID], ids: Collection[UUID]
+) -> None:
+    """Erase records for good, with their notes: what is stored again under their ids is refused."""
+    for some in erasures.in_portions(ids):
+        theirs = db.session.scalars(select(notes.id).where(of.in_(some))).all()
+        erasures.remember([*some, *theirs])
+        for kind, condition in ((notes, of.in_(some)), (model, model.id.in_(some))):
+            db.session.execute(
+                delete(kind).where(condition), execution_options={"synchronize_session": "fetch"}
+            )
 
 
 def check_assignee(member_id: UUID | None) -> None:

@@ -93,6 +93,11 @@ def told_visit(handed: Handed) -> UUID | None:
     return body.visit if isinstance(body, Telling) else None
 
 
+def named_lease(handed: Handed) -> UUID | None:
+    """The lease under which this was said, as far as it can be read."""
+    return None if isinstance(handed.read, Unreadable) else handed.read[0].assignment
+
+
 def door_of(body: Body) -> UUID | None:
     """The door of which it speaks, if it does."""
     return body.door if isinstance(body, Telling | FoundDoor) else body

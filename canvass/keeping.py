@@ -5,15 +5,17 @@ Exit codes are those of `canvass.cli`; 4: done, but something was not as it shou
 
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from canvass import backups, projections
+from canvass import backups, forgetting, projections
 from canvass.cli import MakeApp
 from canvass.config import Settings
 from canvass.db import begin_reading_one_moment, begin_writing_patiently, db
 from canvass.errors import N_
+from canvass.occupancy import together
 from canvass.terminal import SOME_REJECTED, Command, finish, gettext, machine_readable, option, say
 
 
@@ -64,6 +66,41 @@ def restore(make_app: MakeApp, file: Path, as_json: bool) -> None:
     finish(as_json, number=done.number, erased=done.erased, before=done.before and str(done.before))
 
 
+KINDS_SAID = {
+    "visits": N_("Quién y a qué hora, de visitas de hace más de %(days)s días: %(count)s"),
+    "results": N_("Resultados de campañas cerradas hace más de %(days)s días: %(count)s"),
+    "contacts": N_("Contactos que esperan desde hace más de %(days)s días: %(count)s"),
+    "reviewed": N_("Contactos revisados hace más de %(days)s días: %(count)s"),
+    "cases": N_("Casos cerrados hace más de %(days)s días: %(count)s"),
+    "quarantine": N_("Apartado hace más de %(days)s días: %(count)s"),
+    "audit": N_("Actos de hace más de %(days)s días: %(count)s"),
+    "backups": N_("Copias de hace más de %(days)s días: %(count)s"),
+}
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Borra lo que ya cumplió su tiempo, como cada noche, y escribe de nuevo las tablas de personas. "
+        "Con --dry-run solo cuenta."
+    ),
+)
+@option("--dry-run", is_flag=True, help=N_("Cuenta, y no borra nada."))
+@machine_readable
+@click.pass_obj
+def forget(make_app: MakeApp, dry_run: bool, as_json: bool) -> None:
+    """Forget what is due, as every night, or with `--dry-run` count it."""
+    settings = Settings.from_environment()
+    with make_app(settings).app_context(), together(settings.instance):
+        where = datetime.now(UTC), settings.time_zone, settings.backup_folder
+        told = forgetting.due(*where) if dry_run else forgetting.forget_due(*where)
+    for each in told:
+        say(gettext(KINDS_SAID[each.kind], days=each.days, count=each.count))
+        if each.held:
+            say(gettext(N_("Hay una orden de conservarlo: no se borra.")))
+    finish(as_json, dry_run=dry_run, kinds=[asdict(each) for each in told])
+
+
 @click.command(
     cls=Command,
     help=N_(
@@ -92,4 +129,4 @@ def rebuild(make_app: MakeApp, fix: bool, as_json: bool) -> None:
         sys.exit(SOME_REJECTED)
 
 
-COMMANDS = (backup, restore, rebuild)
+COMMANDS = (backup, restore, rebuild, forget)

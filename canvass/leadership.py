@@ -1,6 +1,6 @@
 """The leadership track: people on the ladder of engagement, sealed; the server sees step, owner and next date."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -72,3 +72,8 @@ def change_person(person: Person, rev: int, **changes: Any) -> Person:
 def add_note(person: Person, note_id: UUID, *, key_id: str, sealed: bytes) -> PersonNote:
     """Add a note; the same once more is the note that is there."""
     return followups.store(PersonNote(id=note_id, person_id=person.id, key_id=key_id, sealed=sealed), VAULT)
+
+
+def forget_people(ids: Collection[UUID]) -> None:
+    """Erase people on the ladder for good, with their notes."""
+    followups.forget(Person, PersonNote, PersonNote.person_id, ids)

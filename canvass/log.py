@@ -116,6 +116,7 @@ _KEPT = union_all(
     ),
     select(_held.c.event_id, _held.c.digest, false(), _held.c.reason).where(among(_held.c.event_id, "ids")),
 )
+_BARE = select(_events.c.id).where(among(_events.c.id, "ids"), _events.c.body.is_(None))
 _TOLD = [column for column in _events.c if column.name != "number"]
 _ABOUT = select(*_TOLD).where(
     among(_events.c.subject_id, "subjects"),
@@ -216,13 +217,29 @@ def purge(ids: Collection[UUID], *, in_sequence: Collection[UUID] = ()) -> None:
     be gone from the tables as well: see `visits.forget`.
     """
     erasures.remember(ids)
+    strip(ids, in_sequence=in_sequence)
+    for some in erasures.in_portions(ids):
+        held = delete(Quarantined).where(Quarantined.event_id.in_(some))
+        db.session.execute(held, execution_options={"synchronize_session": False})
+
+
+def strip(ids: Collection[UUID], *, in_sequence: Collection[UUID] = ()) -> None:
+    """Take from these events all that they tell. Their headers stay, by which a redelivery is known as one; see `purge`."""
     told = [name for name in PURGED if name not in LINEAGE]
     for some in erasures.in_portions(ids):
         for names, those in ((told, set(some)), (LINEAGE, set(some) - set(in_sequence))):
             bare = update(Event).where(Event.id.in_(those)).values(dict.fromkeys(names))
             db.session.execute(bare, execution_options={"synchronize_session": False})
-        held = delete(Quarantined).where(Quarantined.event_id.in_(some))
-        db.session.execute(held, execution_options={"synchronize_session": False})
+
+
+def bare_among(ids: Collection[UUID]) -> set[UUID]:
+    """Those of these ids under which an event tells nothing any more."""
+    return set(db.session.scalars(_BARE, {"ids": ids})) if ids else set()
+
+
+def anything_bare() -> bool:
+    """Whether from any event was taken what it told."""
+    return db.session.scalar(select(Event.id).where(Event.body.is_(None)).limit(1)) is not None
 
 
 def bare_event(event_id: UUID, digest: bytes, lineage: tuple[UUID, UUID, int]) -> dict[str, Any]:

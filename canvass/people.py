@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from canvass.envelopes import (
 from canvass.scripts import option_ids
 from canvass.sealing import sealed_key_id
 from canvass.vaults import live_key_ids
+from canvass.weeks import believable
 
 CONTACT, ANSWERS = "contact", "answers"
 MOST_RECORDS = 20
@@ -62,7 +64,7 @@ def take_in(items: Sequence[object]) -> list[Verdict]:
     read = [_read(item) for item in items]
     verdicts = {each.id: each for each in read if isinstance(each, Verdict)}
     records = {each.given: each for each in read if isinstance(each, Record)}
-    gone = erasures.forgotten_among([each.columns["id"] for each in records.values()])
+    gone = _erased(records.values())
     records = {given: each for given, each in records.items() if each.columns["id"] not in gone}
     # Of what was erased the phone lets go, as of what a backup holds.
     verdicts |= {str(each): Verdict(str(each), "duplicate", backed_up=True) for each in gone}
@@ -78,6 +80,15 @@ def take_in(items: Sequence[object]) -> list[Verdict]:
             repeated = each.columns["id"] in known
             verdicts[each.given] = _verdict(each, now_stored[each.columns["id"]], repeated=repeated)
     return [verdicts[given] for given in dict.fromkeys(_given(item) for item in items)]
+
+
+def _erased(records: Collection[Record]) -> set[UUID]:
+    """The ids of those that were erased, by themselves or with their campaign."""
+    named = {each.columns[name] for each in records for name in ("id", "campaign_id")}
+    gone = erasures.forgotten_among(named)
+    return {
+        each.columns["id"] for each in records if gone & {each.columns["id"], each.columns["campaign_id"]}
+    }
 
 
 def put_off(items: Sequence[object]) -> list[Verdict]:
@@ -115,7 +126,7 @@ def _record(given: str, envelope: PersonEnvelope, digest: bytes) -> Record:
     columns = {
         "id": envelope.id,
         "campaign_id": envelope.campaign,
-        "week": envelope.week,
+        "week": believable(envelope.week, datetime.now(UTC).date()),
         "digest": digest,
         "backed_up": False,
     }

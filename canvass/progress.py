@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, case, cast, extract, func, select
+from sqlalchemy import BigInteger, case, cast, extract, func, or_, select
 
 from canvass.campaigns import Campaign
 from canvass.db import db
@@ -158,33 +158,37 @@ def _results(campaign_id: UUID) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Outing:
-    """A day in a turf: how many people came, their visits, when the first of these was and when the last."""
+    """A day in a turf: how many people came, their visits, when the first of these was and when the last.
+
+    `timeless`: of what phones' clocks were wrong about, or what was pared, nobody knows the hour.
+    """
 
     people: int
     visits: int
     first: datetime
     last: datetime
-    clamped: bool
+    timeless: bool
 
     @property
     def seconds(self) -> float:
-        """Between the two; none where the phone's clock is not to be believed."""
-        return 0.0 if self.clamped else (self.last - self.first).total_seconds()
+        """Between the two; none where their hours are not known."""
+        return 0.0 if self.timeless else (self.last - self.first).total_seconds()
 
 
 def _outings(campaign_id: UUID, time_zone: ZoneInfo) -> Mapping[UUID, list[Outing]]:
-    """The days of each turf; what came with a clock that was wrong stands apart."""
+    """The days of each turf; what came with a clock that was wrong stands apart, and so does what was pared."""
     east = datetime.now(time_zone).utcoffset() or timedelta(0)
     day = (cast(extract("epoch", Visit.at), BigInteger) + int(east.total_seconds())) // DAY
+    timeless = or_(Visit.clamped, Visit.member_id.is_(None)).label("timeless")
     counts = func.count(Visit.member_id.distinct()), func.count(), func.min(Visit.at), func.max(Visit.at)
     query = (
-        select(Visit.turf_id, Visit.clamped, *counts)
+        select(Visit.turf_id, timeless, *counts)
         .where(Visit.campaign_id == campaign_id, ~Visit.voided)
-        .group_by(Visit.turf_id, day, Visit.clamped)
+        .group_by(Visit.turf_id, day, timeless)
     )
     found: dict[UUID, list[Outing]] = defaultdict(list)
-    for turf_id, clamped, people, visits, first, last in db.session.execute(query):
-        found[turf_id].append(Outing(max(people, 1), visits, first, last, clamped))
+    for turf_id, unknown, people, visits, first, last in db.session.execute(query):
+        found[turf_id].append(Outing(max(people, 1), visits, first, last, unknown))
     return found
 
 

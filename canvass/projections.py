@@ -19,7 +19,7 @@ from canvass.facts import by_visit, facts_of
 from canvass.log import Event
 from canvass.marks import told_mark
 from canvass.places import Door
-from canvass.tellings import CONVERSATION, DO_NOT_KNOCK, KINDS, tell
+from canvass.tellings import CONVERSATION, DO_NOT_KNOCK, TOLD, tell
 from canvass.turfs import TurfDoor
 from canvass.visits import DoorState, Touched, Visit
 
@@ -115,12 +115,12 @@ def _told_visits() -> Iterator[tuple[Callable[[Any], ColumnElement[bool]], dict[
     """The visits as their events tell them, in portions of their ids, each with the condition that makes the portion."""
     after: UUID | None = None
     while True:
-        subjects = select(Event.subject_id).where(Event.kind.in_(KINDS), Event.body.is_not(None)).distinct()
+        subjects = select(Event.subject_id).where(Event.kind.in_(TOLD), Event.body.is_not(None)).distinct()
         if after is not None:
             subjects = subjects.where(Event.subject_id > after)
         last = db.session.scalar(subjects.order_by(Event.subject_id).offset(PORTION - 1).limit(1))
         portion = _between(after, last)
-        events = log.events_where(portion(Event.subject_id), KINDS)
+        events = log.events_where(portion(Event.subject_id), TOLD)
         yield portion, {row["id"]: row for row in map(tell, by_visit(facts_of(events))) if row}
         if last is None:
             return

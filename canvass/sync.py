@@ -13,7 +13,7 @@ from canvass.devices import Device, lock_device
 from canvass.envelopes import Unreadable, bytes_of
 from canvass.found_doors import FoundDoor
 from canvass.ground import Ground, claimed_campaigns, survey_ground
-from canvass.handed import Handed, read_handed, told_visit
+from canvass.handed import Handed, named_lease, read_handed, told_visit
 from canvass.judging import judge
 from canvass.tellings import Fact, Telling
 from canvass.visits import Touched
@@ -85,9 +85,10 @@ def _sequences(handed: Sequence[Handed], kept: Sequence[Handed]) -> dict[UUID, l
 
 
 def _set_forgotten_aside(handed: Sequence[Handed]) -> tuple[list[Handed], list[Handed]]:
-    """What was erased or speaks of a visit that was, which arrives and is kept nowhere; and the rest."""
-    told = [(each, {each.id, told_visit(each) or each.id}) for each in handed]
-    gone = erasures.forgotten_among(set().union(*(ids for _, ids in told)))
+    """What was erased or pared, or speaks of a visit or a lease that was, which arrives and is kept nowhere; and the rest."""
+    told = [(each, {each.id, told_visit(each) or each.id, named_lease(each) or each.id}) for each in handed]
+    named = set().union(*(ids for _, ids in told))
+    gone = erasures.forgotten_among(named) | log.bare_among(named)
     return [each for each, ids in told if gone & ids], [each for each, ids in told if not gone & ids]
 
 

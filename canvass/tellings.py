@@ -21,6 +21,9 @@ Result = Literal[
 ]
 RESULTS: tuple[Result, ...] = get_args(Result)
 RECORDED, CORRECTED, VOIDED = KINDS = ("visit.recorded", "visit.corrected", "visit.voided")
+PARED = "visit.pared"
+TOLD = (*KINDS, PARED)
+"""What the log tells of visits: what phones say, and what the server left of it."""
 SEALED_PARTS = ("note", "language")
 CONVERSATION, DO_NOT_KNOCK = "conversation", "do_not_knock"
 
@@ -58,7 +61,7 @@ class Fact:
 
     event: Mapping[str, Any]
     telling: Telling
-    member_id: UUID
+    member_id: UUID | None
     turf_id: UUID | None
     campaign_id: UUID | None
 
@@ -75,6 +78,9 @@ def tell(facts: Iterable[Fact]) -> dict[str, Any] | None:
     came after those of the first. A voiding is for good.
     """
     told = list(facts)
+    left = next((fact for fact in told if fact.event["kind"] == PARED), None)
+    if left is not None:
+        return _row(left, left.telling, dict.fromkeys(SEALED_PARTS), voided=False)
     recorded = next((fact for fact in told if fact.event["kind"] == RECORDED), None)
     if recorded is None:
         return None
@@ -86,6 +92,10 @@ def tell(facts: Iterable[Fact]) -> dict[str, Any] | None:
     for fact in (recorded, *corrections):
         parts |= fact.telling.sealed
     last = (corrections or [recorded])[-1].telling
+    return _row(recorded, last, parts, voided=any(fact.event["kind"] == VOIDED for fact in later))
+
+
+def _row(recorded: Fact, last: Telling, parts: Mapping[str, bytes | None], *, voided: bool) -> dict[str, Any]:
     return {
         "id": recorded.event["id"],
         "door_id": last.door,
@@ -98,7 +108,7 @@ def tell(facts: Iterable[Fact]) -> dict[str, Any] | None:
         "at": recorded.event["effective_at"],
         "late": recorded.event["late"],
         "clamped": recorded.event["clamped"],
-        "voided": any(fact.event["kind"] == VOIDED for fact in later),
+        "voided": voided,
     }
 
 

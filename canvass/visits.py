@@ -34,7 +34,7 @@ from canvass.db import Base, db, table_of
 from canvass.devices import lock_every_device
 from canvass.facts import by_visit, facts_of
 from canvass.marks import keep_marks, lock_doors, renew_marks
-from canvass.tellings import CONVERSATION, DO_NOT_KNOCK, KINDS, RESULTS, Fact, tell
+from canvass.tellings import CONVERSATION, DO_NOT_KNOCK, RESULTS, TOLD, Fact, tell
 from canvass.turfs import TurfDoor
 
 
@@ -89,17 +89,17 @@ def project(new: Sequence[Fact], appeared: Collection[UUID] = ()) -> Touched:
     state in whatever order and however often they come.
     """
     visits = {fact.telling.visit for fact in new}
-    stored = facts_of(log.events_about(visits, KINDS)) if visits else []
+    stored = facts_of(log.events_about(visits, TOLD)) if visits else []
     # Nothing stands of a visit that nobody spoke of before.
-    before = _standing(_rows_of({fact.telling.visit for fact in stored}))
+    before = _standing(rows_of({fact.telling.visit for fact in stored}))
     told = [row for row in map(tell, by_visit([*stored, *new])) if row]
     write_visits(told)
-    waiting = _rows_at(appeared)
+    waiting = rows_at(appeared)
     states = {(row["campaign_id"], row["door_id"]) for row in (*told, *before.values(), *waiting)}
-    _write_states(states, counts_at({door for _, door in states}))
-    asked = _asked_at([*told, *waiting])
+    write_states(states, counts_at({door for _, door in states}))
+    asked = asked_at([*told, *waiting])
     # What was said of a door before it was added marked nothing yet.
-    were = {(door, visit) for door, visit in _asked_at(before.values()) if door not in appeared}
+    were = {(door, visit) for door, visit in asked_at(before.values()) if door not in appeared}
     return Touched(frozenset(states), frozenset(_renew_marks(asked - were, were - asked)))
 
 
@@ -111,15 +111,15 @@ def forget(visits: Collection[UUID], now: datetime) -> None:
     """
     # A push on its way has asked already what was forgotten.
     lock_every_device()
-    lock_campaigns({row["campaign_id"] for row in _rows_of(visits)})
-    gone, counts = _rows_of(visits), _count(_rows_at_their_doors(Visit.id.in_(visits)))
+    lock_campaigns({row["campaign_id"] for row in rows_of(visits)})
+    gone, counts = rows_of(visits), _count(_rows_at_their_doors(Visit.id.in_(visits)))
     states = {(row["campaign_id"], row["door_id"]) for row in gone}
     keep_marks({count.door for count in counts if count.do_not_knock})
     rows = delete(Visit).where(Visit.id.in_(visits))
     db.session.execute(rows, execution_options={"synchronize_session": False})
-    told_by = {*visits, *log.ids_about(visits, KINDS)}
+    told_by = {*visits, *log.ids_about(visits, TOLD)}
     log.purge(told_by, in_sequence=beyond_a_gap(told_by))
-    _write_states(states, [*counts, *counts_at({door for _, door in states})])
+    write_states(states, [*counts, *counts_at({door for _, door in states})])
     if states:
         numbers = log.take_numbers(max(len(counts), 1))
         log.append([count_event(count, now) for count in counts], numbers[: len(counts)])
@@ -188,12 +188,13 @@ _STAMP_MARKS = update(_rows).where(*_SHOWN).values(revision=bindparam("number"))
 _STAMP = _STAMP_MARKS.where(_rows.c.campaign_id.is_not_distinct_from(bindparam("campaign")))
 
 
-def _rows_of(visits: Collection[UUID]) -> list[Mapping[str, Any]]:
+def rows_of(visits: Collection[UUID]) -> list[Mapping[str, Any]]:
+    """What the projection has of these visits."""
     found = select(*_VISIT).where(Visit.id.in_(visits))
     return [dict(row) for row in db.session.execute(found).mappings()] if visits else []
 
 
-def _rows_at(doors: Collection[UUID]) -> list[Mapping[str, Any]]:
+def rows_at(doors: Collection[UUID]) -> list[Mapping[str, Any]]:
     """The visits that stand at these doors."""
     return _rows_at_their_doors(Visit.door_id.in_(doors)) if doors else []
 
@@ -212,7 +213,7 @@ def _standing(rows: Iterable[Mapping[str, Any]]) -> dict[UUID, Mapping[str, Any]
     return {row["id"]: row for row in rows if not row["voided"]}
 
 
-def _write_states(keys: Collection[tuple[UUID, UUID]], counts: Collection[Count]) -> None:
+def write_states(keys: Collection[tuple[UUID, UUID]], counts: Collection[Count]) -> None:
     """Count anew the doors' states in their campaigns, from the visits that stand and from what was counted before."""
     forgotten: dict[tuple[UUID, UUID], list[Count]] = defaultdict(list)
     for count in counts:
@@ -241,7 +242,7 @@ def _state(key: tuple[UUID, UUID], standing: Row[Any] | None, counts: Collection
     }
 
 
-def _asked_at(rows: Iterable[Mapping[str, Any]]) -> set[tuple[UUID, UUID]]:
+def asked_at(rows: Iterable[Mapping[str, Any]]) -> set[tuple[UUID, UUID]]:
     """The visits that stand and asked not to be visited again, each with its door."""
     return {
         (row["door_id"], row["id"]) for row in rows if row["result"] == DO_NOT_KNOCK and not row["voided"]
@@ -253,7 +254,7 @@ def _renew_marks(asked: set[tuple[UUID, UUID]], withdrawn: set[tuple[UUID, UUID]
     if not touched:
         return []
     locked = lock_doors(touched)
-    return renew_marks(locked, asked, _asked_at(_rows_at(touched)))
+    return renew_marks(locked, asked, asked_at(rows_at(touched)))
 
 
 def stamp(touched: Touched, revision: int) -> None:

@@ -62,7 +62,8 @@ def weigh(
         survey_ground(device, handed=[*handed.values()], now=items[0].received_at, grace=grace), trusted=True
     )
     taken, _ = log.kept_under([event_id for event_id, _ in handed])
-    gone = erasures.forgotten_among({told_visit(each) or each.id for each in handed.values()})
+    named = {told_visit(each) or each.id for each in handed.values()}
+    gone = erasures.forgotten_among(named) | log.bare_among(named)
     leases = _survey_leases([*handed.values()], ground, actor)
     found: dict[Key, Weighed] = {}
     for item in items:

@@ -308,3 +308,21 @@ def test_every_help_is_there_in_both_languages(terminal: Terminal) -> None:
         assert english.stdout.startswith("Usage: canvass")
         assert spanish.stdout.startswith("Uso: canvass")
         assert not {"Options:", "Show this message and exit."} & set(spanish.stdout.split("  "))
+
+
+def test_what_is_due_is_counted_or_forgotten_by_hand(ready: Terminal) -> None:
+    old = ready.instance / "backups" / "canvass-20200101T030000000000Z.sqlite3"
+    old.parent.mkdir(exist_ok=True)
+    old.write_text("x")
+
+    dry = ready.run("forget", "--dry-run", "--json")
+    assert old.exists()
+    done = ready.run("forget", "--json")
+
+    for result, is_dry in ((dry, True), (done, False)):
+        assert result.exit_code == 0, result.output
+        told = json.loads(result.stdout)
+        kinds = {each["kind"]: (each["days"], each["count"], each["held"]) for each in told["kinds"]}
+        assert told["dry_run"] is is_dry
+        assert (kinds["backups"], kinds["visits"]) == ((14, 1, False), (30, 0, False))
+    assert not old.exists()
