@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -24,7 +25,7 @@ from flask import Flask
 from flask_migrate import downgrade
 from sqlalchemy import func, select, text, update
 
-from canvass import backups, contacts, dumps, endings, erasures, log, occupancy, projections, visits
+from canvass import anchors, backups, contacts, dumps, endings, erasures, log, occupancy, projections, visits
 from canvass.arrivals import Outbox
 from canvass.cli import canvass
 from canvass.config import SECRET_FILE, Settings
@@ -95,7 +96,7 @@ def test_a_phone_lets_go_of_what_a_backup_holds_and_of_nothing_else(
     assert [each["backed_up"] for each in hand_in(cast.alma, person, other)] == [True, False]
     path = Path(made["file"])
     assert (path.parent, stat.S_IMODE(path.stat().st_mode)) == (settings.backup_folder, 0o600)
-    assert {each.name for each in path.parent.iterdir()} == {path.name, endings.LIST}
+    assert {each.name for each in path.parent.iterdir()} == {path.name, endings.LIST, anchors.LIST}
     with cast.app.app_context():
         assert db.session.get_one(LogHead, 1).backed_up == made["number"]
 
@@ -323,8 +324,7 @@ def test_a_backup_adds_to_the_list_what_it_lacks(
     switch(cast, cast.dario.member_id, active=False)
     told(run(BACKUP, tmp_path / "disk"))
     own = settings.backup_folder / endings.LIST
-    own.unlink()
-    settings.backup_folder.rmdir()
+    shutil.rmtree(settings.backup_folder)
     settings.backup_folder.touch()
     assert cast.beto.delete(f"/api/devices/{cast.alma.device_id}").status_code == 204
     switch(cast, cast.dario.member_id, active=True)

@@ -25,7 +25,7 @@ from canvass.places import Place
 from canvass.sealing import b64encode, make_token, token_hash
 from canvass.turfs import Turf as TurfTable
 from canvass.turfs import TurfDoor
-from tests.cast import Cast, Person, join, writing_to
+from tests.cast import Cast, Person, join, let_all_ask, writing_to
 from tests.machine.facts import Door, Turf
 from tests.machine.model import Server
 
@@ -58,6 +58,7 @@ class Field:
         self.stop()
         self.app = create_app(self.settings)
         self.app.testing = True
+        let_all_ask(self.app)
         self.elena, self.beto = self.elena.at(self.app), self.beto.at(self.app)
         self.phones = [each.at(self.app) for each in self.phones]
 
