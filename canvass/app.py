@@ -1,5 +1,6 @@
 """create_app(): wiring, nothing else."""
 
+from functools import partial
 from typing import Any
 
 import orjson
@@ -8,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from canvass import erasures, jobs, shell
+from canvass import erasures, jobs, nights, shell
 from canvass.api import register_api
 from canvass.api.edge import check_declared
 from canvass.config import Problem, Settings, SettingsError
@@ -63,10 +64,11 @@ def _connect(app: Flask) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     babel.init_app(app, locale_selector=choose_locale)
+    settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         prepare_engine(db.engine)
-        erasures.keep_lists_in(app.config["SETTINGS"].backup_folder)
-        jobs.use_queue(app.config["SETTINGS"], app.app_context)
+        erasures.keep_lists_in(settings.backup_folder)
+        jobs.use_queue(settings, app.app_context, partial(nights.look_at_clock, settings))
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from canvass.erasures import PRIVATE_FILE, sync_folder
 from canvass.errors import N_, Conflict, DomainError, Invalid
 
 SQLITE_START, POSTGRES_START = b"SQLite format 3\x00", b"PGDMP"
+STILL = 0x63616E766D6F7665
+"""Any number that nobody else locks by in this database."""
 ENDINGS = {"sqlite": ".sqlite3", "postgresql": ".dump"}
 # The queue of long jobs is no part of what people told; on SQLite it is a file of its own.
 WITHOUT = "--exclude-table=queue_*"
@@ -58,8 +60,10 @@ def dump(path: Path, look: Callable[[Connection], None]) -> None:
         with reading(path) as connection:
             look(connection)
         return
-    engine = patient_engine().execution_options(isolation_level="REPEATABLE READ")
-    with engine.connect() as connection, connection.begin():
+    with (
+        keep_rows_still() as connection,
+        connection.execution_options(isolation_level="REPEATABLE READ").begin(),
+    ):
         snapshot = connection.scalar(select(func.pg_export_snapshot()))
         look(connection)
         _run(
@@ -71,6 +75,23 @@ def dump(path: Path, look: Callable[[Connection], None]) -> None:
             WITHOUT,
             f"--file={path}",
         )
+
+
+@contextmanager
+def keep_rows_still(*, from_readers: bool = False) -> Iterator[Connection]:
+    """A connection to PostgreSQL while nobody writes tables anew; or for who does, while no dump reads them.
+
+    To a reader whose moment lies before it, a table that is written anew looks empty.
+    """
+    how = "" if from_readers else "_shared"
+    with patient_engine().connect() as connection:
+        with connection.begin():
+            connection.execute(text(f"SELECT pg_advisory_lock{how}({STILL})"))
+        try:
+            yield connection
+        finally:
+            # Also after what failed; the connection is closed next, which lets go as well.
+            connection.rollback()
 
 
 def check(path: Path) -> None:

@@ -77,9 +77,10 @@ class JobView:
     error: dict[str, Any] | None
 
 
-def use_queue(settings: Settings, enter: Enter) -> None:
-    """Give the database at hand its queue; `enter` opens the application's context for the worker."""
-    set_queue(Queue(settings, enter, carry_out, look_after))
+def use_queue(settings: Settings, enter: Enter, look_at_clock: Callable[[], object]) -> None:
+    """Give the database at hand its queue; `enter` opens the application's context for the worker, which looks at the clock
+    now and then."""
+    set_queue(Queue(settings, enter, carry_out, look_after, look_at_clock))
 
 
 def work() -> None:

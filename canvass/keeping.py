@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from canvass import backups, forgetting, projections
+from canvass import backups, forgetting, projections, rewriting
 from canvass.cli import MakeApp
 from canvass.config import Settings
 from canvass.db import begin_reading_one_moment, begin_writing_patiently, db
@@ -94,6 +94,8 @@ def forget(make_app: MakeApp, dry_run: bool, as_json: bool) -> None:
     with make_app(settings).app_context(), together(settings.instance):
         where = datetime.now(UTC), settings.time_zone, settings.backup_folder
         told = forgetting.due(*where) if dry_run else forgetting.forget_due(*where)
+        if not dry_run:
+            rewriting.rewrite()
     for each in told:
         say(gettext(KINDS_SAID[each.kind], days=each.days, count=each.count))
         if each.held:

@@ -87,7 +87,7 @@ class Board:
 class Queue:
     """The queue of one database. Nothing is opened before the first job.
 
-    `carry_out` does the job of an id, `look_after` runs every minute; both in the application's context.
+    `carry_out` does the job of an id, `look_after` runs every minute, `look_at_clock` every ten; in the application's context.
     """
 
     def __init__(
@@ -96,9 +96,11 @@ class Queue:
         enter: Enter,
         carry_out: Callable[[UUID], None],
         look_after: Callable[[], None],
+        look_at_clock: Callable[[], object],
     ) -> None:
         self.settings = settings
         self._enter, self._carry_out, self._look_after = enter, carry_out, look_after
+        self._look_at_clock = look_at_clock
 
     @property
     def huey(self) -> Any:
@@ -125,6 +127,7 @@ class Queue:
         """Huey, and what puts a job into it."""
         huey = self._open()
         huey.periodic_task(crontab(), name="look_after")(self._looked_after)
+        huey.periodic_task(crontab(minute="*/10"), name="look_at_clock")(self._looked_at_clock)
         return huey, huey.task(name="carry_out")(self._carried_out)
 
     def _open(self) -> Any:
@@ -142,6 +145,10 @@ class Queue:
     def _looked_after(self) -> None:
         with self._enter():
             self._look_after()
+
+    def _looked_at_clock(self) -> None:
+        with self._enter():
+            self._look_at_clock()
 
     def _private_file(self) -> str:
         path = self.settings.instance / FILE

@@ -1,0 +1,62 @@
+"""The night: what is due is forgotten, the people's tables are written anew, and then comes the day's one backup."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+
+from canvass import audit, backups, forgetting, rewriting
+from canvass.config import Settings
+from canvass.db import begin_writing_patiently, db
+
+HOUR = 3
+OVER = "night_over"
+
+log = structlog.get_logger(__name__)
+
+
+def look_at_clock(settings: Settings, now: datetime | None = None) -> bool:
+    """Do the night's work once a day, from three in the morning on in the organisation's time zone; whether it was done now.
+
+    A server that sleeps at night does it when it wakes.
+    """
+    here = (now or datetime.now(UTC)).astimezone(settings.time_zone)
+    begins = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    if here < begins or audit.happened_since([OVER], begins.astimezone(UTC)):
+        db.session.rollback()
+        return False
+    db.session.rollback()
+    pass_night(settings)
+    return True
+
+
+def pass_night(settings: Settings) -> list[str]:
+    """Do the night's work now; which steps failed. One that fails keeps the others from nothing, and comes the next night."""
+    failed = [name for name, step in _steps(settings) if not _succeeds(name, step)]
+    begin_writing_patiently(db.session)
+    audit.write_act(OVER, actor=None, failed=failed)
+    db.session.commit()
+    return failed
+
+
+def _steps(settings: Settings) -> list[tuple[str, Callable[[], object]]]:
+    where = datetime.now(UTC), settings.time_zone, settings.backup_folder
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("forget", partial(forgetting.forget_due, *where)),
+        ("rewrite", rewriting.rewrite),
+    ]
+    # Without a folder of their own backups are nobody's wish: an operator has another way, or none yet.
+    if settings.backups is not None:
+        steps.append(("backup", partial(backups.back_up, settings, settings.backups)))
+    return steps
+
+
+def _succeeds(name: str, step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except Exception as error:
+        db.session.rollback()
+        log.error("night's work failed", step=name, kind=type(error).__name__)
+        return False
+    return True

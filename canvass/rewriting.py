@@ -1,0 +1,69 @@
+"""Writing the people's tables anew, in the order of their random ids and in one transaction, so that nothing in the database's
+files tells in which order their rows came.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from canvass.db import db, is_waiting_over
+from canvass.dumps import keep_rows_still
+
+PEOPLE = ("contacts", "answers", "cases", "case_notes", "ladder", "ladder_notes")
+PATIENCE_SECONDS = 60
+TRIES = 10
+
+
+def rewrite() -> None:
+    """Write the people's tables anew. Who hands in meanwhile waits, or is told to come again."""
+    db.session.rollback()
+    if db.engine.dialect.name == "sqlite":
+        _rewrite_file(Path(db.engine.url.database or ""))
+    else:
+        _try(_rewrite_tables)
+
+
+def _try(write: Callable[[], None]) -> None:
+    """Where somebody else is at the tables, a few times."""
+    for _ in range(TRIES - 1):
+        try:
+            write()
+        except DBAPIError as error:
+            if not is_waiting_over(error):
+                raise
+        else:
+            return
+    write()
+
+
+def _rewrite_tables() -> None:
+    """PostgreSQL: an emptied table gets a new file; its rows come back in order, all with one transaction's stamp."""
+    names = ", ".join(PEOPLE)
+    with keep_rows_still(from_readers=True) as connection, connection.begin():
+        # Behind who waits for the tables everybody else waits: not for long.
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
+        for name in PEOPLE:
+            connection.execute(
+                text(f"CREATE TEMPORARY TABLE rewritten_{name} ON COMMIT DROP AS SELECT * FROM {name}")  # noqa: S608 - ours
+            )
+        connection.execute(text(f"TRUNCATE {names}"))
+        for name in PEOPLE:
+            connection.execute(
+                text(f"INSERT INTO {name} SELECT * FROM rewritten_{name} ORDER BY id")  # noqa: S608 - names of ours
+            )
+
+
+def _rewrite_file(path: Path) -> None:
+    """SQLite: VACUUM copies table by table in the order of their keys. What it overwrote goes out of the log as well."""
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)) as live:
+        live.execute("PRAGMA secure_delete = ON")
+        live.execute("VACUUM")
+        for _ in range(TRIES):
+            # Who reads holds it up: for as long as one request.
+            if not live.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                break
