@@ -76,11 +76,12 @@ def check_proved(actor: Actor, now: datetime) -> None:
     Roles, keys, exports and holds need it: a session alone, taken from an open laptop, gives none of them away. Before there
     are vaults nobody has a key.
     """
-    if not actor.vaults:
-        if vaults_exist():
-            raise ProofImpossible
-    elif actor.proved_at is None or now - actor.proved_at > PROOF_LIFE:
+    if actor.proved_at is not None and now - actor.proved_at <= PROOF_LIFE:
+        return
+    if actor.vaults:
         raise ProofNeeded
+    if vaults_exist():
+        raise ProofImpossible
 
 
 def can(actor: Actor, requirement: Requirement) -> bool:

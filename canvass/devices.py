@@ -19,7 +19,7 @@ from canvass.errors import N_, NotAllowed, NotFound
 from canvass.invitations import Invitation, drop_open_of, use_up
 from canvass.members import Member, add_member, get_member
 from canvass.sealing import verify_stepup
-from canvass.vaults import Holder, holder_of
+from canvass.vaults import Holder, holder_of, recovery_holder, vaults_exist
 
 SECRET_BYTES = 32
 VOLUNTEER_SESSION = timedelta(days=30)
@@ -301,15 +301,25 @@ def prove(hashed: bytes) -> None:
 
 def _check_signed(device: Device, answer: str, signature: bytes, secret: str) -> None:
     """`ChallengeFailed` unless this device's holder signed a challenge that was made for it a moment ago."""
-    holder = holder_of(device.member_id)
-    if holder is None or device.revoked_at is not None or not member_of(device.id).active:
+    member = member_of(device.id)
+    if device.revoked_at is not None or not member.active:
         raise ChallengeFailed
     try:
         meant = _signer(secret).loads(answer, max_age=int(CHALLENGE_LIFE.total_seconds()))
     except itsdangerous.BadData as error:
         raise ChallengeFailed from error
-    if meant != str(device.id) or not verify_stepup(holder.sign, answer.encode(), signature):
+    keys = [holder.sign for holder in _holders_of(member)]
+    if meant != str(device.id) or not any(verify_stepup(key, answer.encode(), signature) for key in keys):
         raise ChallengeFailed
+
+
+def _holders_of(member: Member) -> list[Holder]:
+    """Whose signature proves that it is this member: their own, and recovery's of an administrator, who has its paper."""
+    own = holder_of(member.id)
+    return [
+        *([own] if own else []),
+        *([recovery_holder()] if member.role == "administrator" and vaults_exist() else []),
+    ]
 
 
 def member_of(device_id: UUID) -> Member:

@@ -1,27 +1,21 @@
 """The server's whole part in sealing: it keeps the key log, the holders' locked keys and the wraps, and opens none of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass.audit import write_act
 from canvass.db import Base, db
 from canvass.errors import N_, Conflict, Invalid
-from canvass.members import Member, hold_organisation, organisation_id
 from canvass.sealing import (
-    Entry,
     KeyLog,
-    KeyLogRefused,
     Malformed,
     SignedEntry,
     entry_hash,
     read_entry,
     sealed_key_id,
-    verify_chain,
 )
 
 
@@ -57,21 +51,6 @@ class Wrap(Base):
     wrap: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class KeyLogMoved(Conflict):
-    code = "key_log_moved"
-    message = N_("Alguien más cambió las llaves mientras tanto. Vuelva a abrir esta página.")
-
-
-class KeyLogInvalid(Invalid):
-    code = "key_log_invalid"
-    message = N_("Estas llaves no siguen de las anteriores, así que no se guardaron.")
-
-
-class WrapsMissing(Invalid):
-    code = "wraps_missing"
-    message = N_("Falta la llave de alguna persona. No se guardó nada.")
-
-
 class VaultsMissing(Conflict):
     code = "vaults_missing"
     message = N_("Primero hay que crear las bóvedas. Lo hace quien administra, en su navegador.")
@@ -82,24 +61,6 @@ class SealInvalid(Invalid):
     message = N_(
         "Esto no se selló con una llave de la organización. Vuelva a abrir la aplicación e inténtelo de nuevo."
     )
-
-
-@dataclass(frozen=True)
-class NewHolder:
-    """A holder as its browser made it: public halves, and the private ones locked in `blob`."""
-
-    id: UUID
-    member_id: UUID | None
-    box: bytes
-    sign: bytes
-    blob: bytes
-
-
-@dataclass(frozen=True)
-class NewWrap:
-    key_id: str
-    holder_id: UUID
-    wrap: bytes
 
 
 def key_log() -> list[SignedEntry]:
@@ -119,6 +80,14 @@ def holder_of(member_id: UUID) -> Holder | None:
     return db.session.scalar(select(Holder).where(Holder.member_id == member_id))
 
 
+def recovery_holder() -> Holder:
+    """The keyholder of every vault whose words lie on paper; `VaultsMissing` before there are vaults."""
+    found = [each for each in list_holders() if each.member_id is None and vaults_of(each.id)]
+    if not found:
+        raise VaultsMissing
+    return found[0]
+
+
 def holders_by_member(member_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these members hold a key."""
     found = db.session.scalars(select(Holder.member_id).where(Holder.member_id.in_(member_ids)))
@@ -136,12 +105,12 @@ def wraps_of(holder_id: UUID) -> Sequence[Wrap]:
 
 def vaults_of(holder_id: UUID) -> frozenset[str]:
     """The vaults whose last entry lists this holder."""
-    return frozenset(_believed().vaults_of(str(holder_id)))
+    return frozenset(believed_log().vaults_of(str(holder_id)))
 
 
 def live_key_ids(vault: str) -> frozenset[str]:
     """The ids of the keys to which a record of this vault may be sealed: every key that the log gave it."""
-    return frozenset(entry.key_id for entry in _believed().entries if entry.vault == vault)
+    return frozenset(entry.key_id for entry in believed_log().entries if entry.vault == vault)
 
 
 def check_seal(vault: str, key_id: str, sealed: bytes) -> None:
@@ -154,68 +123,7 @@ def check_seal(vault: str, key_id: str, sealed: bytes) -> None:
         raise SealInvalid
 
 
-def append_entries(
-    entries: Sequence[SignedEntry], holders: Sequence[NewHolder], wraps: Sequence[NewWrap], *, by: UUID | None
-) -> None:
-    """Lengthen the key log, with the holders and wraps that the new entries need; all of it or nothing.
-
-    The server checks what phones and browsers will check again: chain, signatures, and that every holder listed by a
-    new entry gets that vault's key. Raises `KeyLogMoved`, `KeyLogInvalid`, `WrapsMissing`.
-    """
-    # Whoever waits here for another's entries must read the log afterwards, or would write the same numbers.
-    hold_organisation()
-    known = key_log()
-    added = [_read(signed) for signed in entries]
-    if [entry.n for entry in added] != list(range(len(known), len(known) + len(added))):
-        raise KeyLogMoved
-    try:
-        verify_chain([*known, *entries], org=organisation_id())
-    except KeyLogRefused as error:
-        raise KeyLogInvalid from error
-    _check_new(holders)
-    db.session.add_all(
-        Holder(id=new.id, member_id=new.member_id, box=new.box, sign=new.sign, blob=new.blob)
-        for new in holders
-    )
-    db.session.flush()
-    _check_listed(added, wraps)
-    db.session.add_all(
-        KeyLogEntry(n=entry.n, entry=signed.entry, signature=signed.signature)
-        for entry, signed in zip(added, entries, strict=True)
-    )
-    db.session.add_all(Wrap(key_id=new.key_id, holder_id=new.holder_id, wrap=new.wrap) for new in wraps)
-    db.session.flush()
-    write_act("keys_changed", actor=by, entries=len(known) + len(entries), holders=len(holders))
-
-
-def _read(signed: SignedEntry) -> Entry:
-    try:
-        return read_entry(signed.entry)
-    except Malformed as error:
-        raise KeyLogInvalid from error
-
-
-def _check_new(holders: Sequence[NewHolder]) -> None:
-    """Each has an id of its own, and is for nobody, or for a member who has no holder yet."""
-    ids, owners = [new.id for new in holders], [new.member_id for new in holders if new.member_id]
-    taken = select(Holder.id).where(Holder.id.in_(ids) | Holder.member_id.in_(owners)).limit(1)
-    there = set(db.session.scalars(select(Member.id).where(Member.id.in_(owners))))
-    twice = len(set(ids)) < len(ids) or len(set(owners)) < len(owners)
-    if twice or not set(owners) <= there or db.session.scalar(taken) is not None:
-        raise KeyLogInvalid
-
-
-def _check_listed(added: Sequence[Entry], wraps: Sequence[NewWrap]) -> None:
-    """Every holder that a new entry lists is stored with just these keys, and is given that vault's key."""
-    needed = {(entry.key_id, UUID(holder.id)) for entry in added for holder in entry.holders}
-    if needed != {(wrap.key_id, wrap.holder_id) for wrap in wraps}:
-        raise WrapsMissing
-    stored = {(str(holder.id), holder.box, holder.sign) for holder in list_holders()}
-    if not {(holder.id, holder.box, holder.sign) for entry in added for holder in entry.holders} <= stored:
-        raise KeyLogInvalid
-
-
-def _believed() -> KeyLog:
+def believed_log() -> KeyLog:
     """The log as it was let in: every entry was verified before it was stored, and is not verified again."""
     signed = key_log()
     return KeyLog(

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from canvass import devices, invitations, vaults
+from canvass import devices, invitations, keyholding, vaults
 from canvass.api.edge import COOKIE
 from canvass.db import begin_writing, db
 from canvass.limits import METER, Meter
@@ -208,10 +208,10 @@ def _row(holder: NewHolder) -> dict[str, Any]:
 
 def lengthen_key_log(body: dict[str, Any], by: uuid.UUID) -> None:
     """Store new entries, as `POST /api/vaults/entries` does, in the caller's transaction."""
-    vaults.append_entries(
+    keyholding.append_entries(
         [SignedEntry(b64decode(entry["entry"]), b64decode(entry["signature"])) for entry in body["entries"]],
         [
-            vaults.NewHolder(
+            keyholding.NewHolder(
                 uuid.UUID(row["id"]),
                 uuid.UUID(row["member"]) if row["member"] else None,
                 b64decode(row["box"]),
@@ -221,7 +221,7 @@ def lengthen_key_log(body: dict[str, Any], by: uuid.UUID) -> None:
             for row in body["holders"]
         ],
         [
-            vaults.NewWrap(row["key_id"], uuid.UUID(row["holder"]), b64decode(row["wrap"]))
+            keyholding.NewWrap(row["key_id"], uuid.UUID(row["holder"]), b64decode(row["wrap"]))
             for row in body["wraps"]
         ],
         by=by,

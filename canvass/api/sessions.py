@@ -135,7 +135,7 @@ def come_back(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
     return session_of(current_session(cookie)), 201, cookie_header(cookie)
 
 
-@blueprint.route("/session/proof", who="holder", methods=("POST",), rate=rates.PROVE)
+@blueprint.route("/session/proof", who="office", methods=("POST",), rate=rates.PROVE)
 @blueprint.arguments(SignedChallengeArgs)
 @blueprint.response(200, SessionSchema)
 def prove(args: dict[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,14 @@ from typing import Any
 import marshmallow as ma
 from flask import request
 
-from canvass import devices, vaults
+from canvass import devices, keyholding, vaults
+from canvass.access import can
+from canvass.api import rates
 from canvass.api.edge import COOKIE, Noun, actor, check_proved
 from canvass.api.fields import Base64Url
 from canvass.api.schemas import KeyLogEntrySchema, LockedHolderSchema, key_log_entries
+from canvass.audit import write_act
+from canvass.errors import NotAllowed
 from canvass.sealing import SignedEntry
 
 blueprint = Noun("vaults", __name__, url_prefix="/api/vaults", description="Key log, holders, wraps")
@@ -21,9 +25,21 @@ class HolderFaceSchema(ma.Schema):
     member = ma.fields.UUID(required=True, allow_none=True, attribute="member_id")
 
 
+class CandidateSchema(ma.Schema):
+    id = ma.fields.UUID(required=True)
+    member = ma.fields.UUID(required=True, attribute="member_id")
+    box = Base64Url(required=True)
+    sign = Base64Url(required=True)
+
+
 class VaultsSchema(ma.Schema):
     entries = ma.fields.List(ma.fields.Nested(KeyLogEntrySchema), required=True)
     holders = ma.fields.List(ma.fields.Nested(HolderFaceSchema), required=True)
+    candidates = ma.fields.List(
+        ma.fields.Nested(CandidateSchema),
+        required=True,
+        metadata={"description": "Who waits for a key, for those who may have one; a volunteer sees none."},
+    )
 
 
 class WrapSchema(ma.Schema):
@@ -36,6 +52,13 @@ class OwnKeysSchema(ma.Schema):
     wraps = ma.fields.List(ma.fields.Nested(WrapSchema), required=True)
 
 
+class CandidacyArgs(ma.Schema):
+    holder_id = ma.fields.UUID(required=True, data_key="id")
+    box = Base64Url(required=True, longest=POINT)
+    sign = Base64Url(required=True, longest=POINT)
+    blob = Base64Url(required=True, longest=1024)
+
+
 class NewHolderArgs(ma.Schema):
     id = ma.fields.UUID(required=True)
     member_id = ma.fields.UUID(required=True, allow_none=True, data_key="member")
@@ -44,8 +67,8 @@ class NewHolderArgs(ma.Schema):
     blob = Base64Url(required=True, longest=1024)
 
     @ma.post_load
-    def build(self, data: dict[str, Any], **kwargs: Any) -> vaults.NewHolder:
-        return vaults.NewHolder(**data)
+    def build(self, data: dict[str, Any], **kwargs: Any) -> keyholding.NewHolder:
+        return keyholding.NewHolder(**data)
 
 
 class NewWrapArgs(ma.Schema):
@@ -54,8 +77,8 @@ class NewWrapArgs(ma.Schema):
     wrap = Base64Url(required=True, longest=512)
 
     @ma.post_load
-    def build(self, data: dict[str, Any], **kwargs: Any) -> vaults.NewWrap:
-        return vaults.NewWrap(**data)
+    def build(self, data: dict[str, Any], **kwargs: Any) -> keyholding.NewWrap:
+        return keyholding.NewWrap(**data)
 
 
 class EntriesArgs(ma.Schema):
@@ -69,8 +92,8 @@ class EntriesArgs(ma.Schema):
 @blueprint.route("", who="member")
 @blueprint.response(200, VaultsSchema)
 def show_vaults() -> dict[str, Any]:
-    """The key log, for phones and browsers to check."""
-    return {"entries": key_log_entries(), "holders": vaults.list_holders()}
+    """The key log, for phones and browsers to check; and who waits for a key."""
+    return vaults_face()
 
 
 @blueprint.route("/mine", who="holder")
@@ -82,17 +105,60 @@ def show_own_keys() -> dict[str, Any]:
     return {"holder": holder, "wraps": vaults.wraps_of(holder.id)}
 
 
-@blueprint.route("/entries", who="administrator", methods=("POST",))
+@blueprint.route("/recovery", who="administrator", rate=rates.PROVE)
+@blueprint.response(200, OwnKeysSchema)
+def show_recovery() -> dict[str, Any]:
+    """Recovery's locked keys, for who has its twelve words on paper: useless without them."""
+    holder = vaults.recovery_holder()
+    write_act("recovery_fetched", actor=actor().member_id, subject=holder.id)
+    return {"holder": holder, "wraps": vaults.wraps_of(holder.id)}
+
+
+@blueprint.route("/candidacy", who="office", methods=("PUT",), rate=rates.PROVE)
+@blueprint.arguments(CandidacyArgs)
+@blueprint.response(200, VaultsSchema)
+def stand(args: dict[str, Any]) -> dict[str, Any]:
+    """Ask for a key with those that my browser made; a keyholder compares six words with me, and lists them."""
+    keyholding.stand(actor().member_id, **args)
+    return vaults_face()
+
+
+@blueprint.route("/candidacy", who="office", methods=("DELETE",))
+@blueprint.response(204)
+def stand_down() -> None:
+    """Ask for a key no more."""
+    keyholding.stand_down(actor().member_id)
+
+
+@blueprint.route("/entries", who="office", methods=("POST",))
 @blueprint.arguments(EntriesArgs)
 @blueprint.response(201, VaultsSchema)
 def append_entries(args: dict[str, Any]) -> dict[str, Any]:
-    """Lengthen the key log, with the holders and wraps that the new entries need."""
+    """Lengthen the key log, with the holders and wraps that the new entries need: signed by the caller's own key.
+
+    An administrator founds it, and may sign with recovery's.
+    """
     founding = not vaults.vaults_exist()
+    if founding and not can(actor(), "administrator"):
+        raise NotAllowed
     signed = [SignedEntry(entry["entry"], entry["signature"]) for entry in args["entries"]]
-    vaults.append_entries(signed, args["holders"], args["wraps"], by=actor().member_id)
+    signers = (
+        None if founding else keyholding.signers_of(actor().holder_id, recovery=can(actor(), "administrator"))
+    )
+    keyholding.append_entries(signed, args["holders"], args["wraps"], by=actor().member_id, signers=signers)
     if founding:
         # Who founds signs the first entry with their own key: there is no better proof.
         devices.prove(devices.secret_hash(request.cookies.get(COOKIE, "")))
     else:
         check_proved()
-    return {"entries": key_log_entries(), "holders": vaults.list_holders()}
+    return vaults_face()
+
+
+def vaults_face() -> dict[str, Any]:
+    """`VaultsSchema`'s values, as the caller may see them."""
+    office = can(actor(), "office")
+    return {
+        "entries": key_log_entries(),
+        "holders": vaults.list_holders(),
+        "candidates": keyholding.list_candidates() if office else [],
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from canvass import vaults
+from canvass import keyholding, vaults
 from canvass.access import Actor
 from canvass.db import db
 from canvass.devices import Device, secret_hash
@@ -70,10 +70,13 @@ def found_vaults(keeper: Teammate, administrator: Teammate) -> tuple[Seals, NewH
     org = organisation_id()
     holder, recovery = NewHolder(keeper.alias, str(keeper.id)), recovery_holder()
     made = make_vaults(org, [holder, recovery])
-    vaults.append_entries(
+    keyholding.append_entries(
         [SignedEntry(b64decode(entry["entry"]), b64decode(entry["signature"])) for entry in made["entries"]],
         [_holder(row) for row in made["holders"]],
-        [vaults.NewWrap(row["key_id"], UUID(row["holder"]), b64decode(row["wrap"])) for row in made["wraps"]],
+        [
+            keyholding.NewWrap(row["key_id"], UUID(row["holder"]), b64decode(row["wrap"]))
+            for row in made["wraps"]
+        ],
         by=administrator.id,
     )
     return Seals(org, verify_chain(vaults.key_log(), org=org)), holder, recovery
@@ -87,8 +90,8 @@ def _join(alias: str, role: str) -> Teammate:
     return Teammate(member.id, alias, role, device)
 
 
-def _holder(row: dict[str, Any]) -> vaults.NewHolder:
+def _holder(row: dict[str, Any]) -> keyholding.NewHolder:
     member = UUID(row["member"]) if row["member"] else None
-    return vaults.NewHolder(
+    return keyholding.NewHolder(
         UUID(row["id"]), member, b64decode(row["box"]), b64decode(row["sign"]), b64decode(row["blob"])
     )

@@ -35,6 +35,11 @@ def _entries(world: World) -> dict[str, Any]:
     }
 
 
+def _candidacy(world: World) -> dict[str, Any]:
+    holder = _entries(world)["holders"][0]
+    return {name: holder[name] for name in ("id", "box", "sign", "blob")}
+
+
 def _campaign(world: World) -> dict[str, Any]:
     return {
         "name": "Invierno",
@@ -222,6 +227,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/enrolments"): lambda world: {"token": b64encode(b"0" * 16)},
     ("POST", "/api/sessions"): _signature,
     ("POST", "/api/session/proof"): _signature,
+    ("PUT", "/api/vaults/candidacy"): _candidacy,
     ("PATCH", "/api/members/{member_id}"): lambda world: {
         "alias": "Darío",
         "role": "volunteer",
