@@ -3,7 +3,7 @@ import type { Role } from "./organisation";
 import { type AppRoute, lazy } from "./route";
 
 const DESK: readonly Role[] = ["staff", "administrator"];
-const ADMINISTRATION: readonly Role[] = ["administrator"];
+const OFFICE: readonly Role[] = ["lead", "staff", "administrator"];
 
 /** The staff's and the administrator's screens, fetched when asked for: what opens vaults weighs too much for a phone at a door. */
 export const desk: readonly AppRoute[] = [
@@ -38,7 +38,7 @@ export const desk: readonly AppRoute[] = [
 	{
 		path: "/vaults",
 		component: lazy(() => import("./vaults").then((found) => found.Vaults)),
-		roles: ADMINISTRATION,
+		roles: OFFICE,
 		menu: () => _("Bóvedas"),
 	},
 ];

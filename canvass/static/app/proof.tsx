@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { KeyRound } from "lucide";
 import { useState } from "preact/hooks";
 import { ApiError } from "../device/api";
-import { areWrongWords, Locked, NotKeyholder, prove, unlock } from "../device/unlocked";
+import { areWrongWords, isRecovery, Locked, NotKeyholder, prove, unlock } from "../device/unlocked";
 import { writtenOut } from "../device/wordhints";
 import { DRAWN_WORDS } from "../device/words";
 import { DeskFault, deskFaultText } from "./desk_faults";
@@ -14,16 +14,23 @@ import { WordsField } from "./words_field";
 const asked = signal<((proved: boolean) => void) | null>(null);
 
 /**
- * Asks the server for what needs a proof: with keys in memory it is given without asking anybody, else the seven words are
- * typed first. Who closes that sheet gets the server's refusal.
+ * Asks the server for what needs a proof, or does what needs the keys: with keys in memory nobody is asked, else the seven
+ * words are typed first. Who closes that sheet gets the refusal.
  */
 export async function withProof<T>(request: () => Promise<T>): Promise<T> {
 	try {
 		return await request();
 	} catch (error) {
-		if (!(error instanceof ApiError && error.code === "proof_needed") || !(await proved())) throw error;
+		if (!wantsProof(error) || !(await proved())) throw error;
 		return request();
 	}
+}
+
+function wantsProof(error: unknown): boolean {
+	if (error instanceof Locked) return true;
+	// Who has recovery's paper needs no key of their own.
+	const codes = isRecovery() ? ["proof_needed", "proof_impossible"] : ["proof_needed"];
+	return error instanceof ApiError && codes.includes(error.code);
 }
 
 async function proved(): Promise<boolean> {

@@ -136,9 +136,17 @@ function NoVaults() {
 
 function NoKey() {
 	return (
-		<Empty icon={KeyRound} title={_("Usted todavía no tiene llave")}>
+		<Empty
+			icon={KeyRound}
+			title={_("Usted todavía no tiene llave")}
+			act={
+				<ButtonLink kind="main" href="/vaults">
+					{_("Hacer mi llave")}
+				</ButtonLink>
+			}
+		>
 			{_(
-				"Lo que hay aquí solo lo leen quienes tienen una llave de la bóveda. Hable con quien administra: esa persona le puede decir quién la tiene.",
+				"Lo que hay aquí solo lo leen quienes tienen una llave de la bóveda. Haga la suya; alguien que ya la tiene se la da.",
 			)}
 		</Empty>
 	);

@@ -504,7 +504,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The key log, for phones and browsers to check. */
+        /** The key log, for phones and browsers to check; and who waits for a key. */
         get: {
             parameters: {
                 query?: never;
@@ -571,6 +571,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vaults/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recovery's locked keys, for who has its twelve words on paper: useless without them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnKeys"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vaults/candidacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ask for a key with those that my browser made; a keyholder compares six words with me, and lists them. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CandidacyArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vaults"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Ask for a key no more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vaults/entries": {
         parameters: {
             query?: never;
@@ -580,7 +678,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lengthen the key log, with the holders and wraps that the new entries need. */
+        /**
+         * Lengthen the key log, with the holders and wraps that the new entries need: signed by the caller's own key.
+         * @description An administrator founds it, and may sign with recovery's.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -4046,9 +4147,21 @@ export interface components {
             /** Format: uuid */
             member: string | null;
         };
+        Candidate: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            member: string;
+            /** Format: base64url */
+            box: string;
+            /** Format: base64url */
+            sign: string;
+        };
         Vaults: {
             entries: components["schemas"]["KeyLogEntry"][];
             holders: components["schemas"]["HolderFace"][];
+            /** @description Who waits for a key, for those who may have one; a volunteer sees none. */
+            candidates: components["schemas"]["Candidate"][];
         };
         Wrap: {
             key_id: string;
@@ -4058,6 +4171,16 @@ export interface components {
         OwnKeys: {
             holder: components["schemas"]["LockedHolder"];
             wraps: components["schemas"]["Wrap"][];
+        };
+        CandidacyArgs: {
+            /** Format: uuid */
+            id: string;
+            /** Format: base64url */
+            box: string;
+            /** Format: base64url */
+            sign: string;
+            /** Format: base64url */
+            blob: string;
         };
         NewHolderArgs: {
             /** Format: uuid */

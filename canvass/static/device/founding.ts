@@ -29,7 +29,7 @@ export interface NewVaults {
 	body: NewEntries;
 }
 
-interface Founder {
+export interface Founder {
 	readonly listed: Holder;
 	readonly member: string | null;
 	readonly words: string;
@@ -67,7 +67,8 @@ export async function makeOrganisationVaults(
 	};
 }
 
-async function makeFounder(name: string, member: string | null, words: string): Promise<Founder> {
+/** Somebody's two key pairs, and the words that lock them. */
+export async function makeFounder(name: string, member: string | null, words: string): Promise<Founder> {
 	const [box, sign] = await Promise.all([makeBoxKey(), makeSignKey()]);
 	const listed = { id: crypto.randomUUID(), name, box: box.raw, sign: sign.raw };
 	return { listed, member, words, box, sign };
@@ -92,7 +93,8 @@ async function firstEntries(
 	return { entries, genesis: hashes[0] ?? "" };
 }
 
-async function holderRow(
+/** A holder as the server keeps them: the private halves locked under their words. */
+export async function holderRow(
 	org: string,
 	{ listed, member, words, box, sign }: Founder,
 	genesis: string,

@@ -124,20 +124,29 @@ async function wordsKey(words: string, salt: Bytes): Promise<CryptoKey> {
 }
 
 /** Undoes `wrapKey`; throws `cannot_open`, or `changed_key` unless the key inside is just `vaultRaw`'s. */
-export async function unwrapKey(
+export async function unwrapKey(...wrapped: WrappedKey): Promise<KeyPair> {
+	return importBox(await unwrapRaw(...wrapped));
+}
+
+export type WrappedKey = [
 	box: KeyPair,
 	org: string,
 	vault: Vault,
 	holderId: string,
 	vaultRaw: Bytes,
 	wrapped: Bytes,
-): Promise<KeyPair> {
+];
+
+/** The same, able to be wrapped again: for the moment in which another holder is given it. */
+export async function unwrapRaw(
+	...[box, org, vault, holderId, vaultRaw, wrapped]: WrappedKey
+): Promise<RawKey> {
 	const info = wrapInfo(org, vault, await keyId(vaultRaw), holderId);
 	const key = rawKey(await decrypt(box, info, wrapped));
 	if (b64encode(key.raw) !== b64encode(vaultRaw)) {
 		throw new SealingError("changed_key");
 	}
-	return importBox(key);
+	return key;
 }
 
 /** A signing key, unable to leave WebCrypto again. */

@@ -10,9 +10,18 @@ import type { Head, KeyLog } from "./keylog";
 import { checkLog } from "./keys";
 import type { SignedEntry } from "./wire";
 
-interface VaultsAnswer {
+export interface VaultsAnswer {
 	entries: SignedEntry[];
 	holders: { id: string; member: string | null }[];
+	candidates: Candidate[];
+}
+
+/** Somebody who asks for a key: the public halves of what their browser made. */
+export interface Candidate {
+	id: string;
+	member: string;
+	box: string;
+	sign: string;
 }
 
 export interface VaultState {
@@ -27,6 +36,7 @@ export interface VaultState {
 export interface VaultsView {
 	vaults: VaultState[];
 	head: Head | null;
+	candidates: Candidate[];
 }
 
 /** One keyholder alone is one lost sheet of paper away from nobody. */
@@ -53,8 +63,12 @@ export async function fetchLog(): Promise<KeyLog> {
 
 /** Each vault with its live key and its holders; none before they are made. Throws as `fetchLog`. */
 export async function viewVaults(): Promise<VaultsView> {
-	const answer = await askVaults();
-	return viewOf(await believe(answer.entries), answer.holders);
+	return seen(await askVaults());
+}
+
+/** What the server answers about the vaults, checked. Throws KeysRefused. */
+export async function seen(answer: VaultsAnswer): Promise<VaultsView> {
+	return viewOf(await believe(answer.entries), answer);
 }
 
 /**
@@ -66,7 +80,7 @@ export async function storeVaults(made: NewEntries): Promise<VaultsView> {
 	const answer = await request<VaultsAnswer>("POST", "/vaults/entries", { body: made }).catch(
 		async (fault: unknown) => storedAnyway(fault, made),
 	);
-	return viewOf(await believe(answer.entries), answer.holders);
+	return seen(answer);
 }
 
 async function storedAnyway(fault: unknown, made: NewEntries): Promise<VaultsAnswer> {
@@ -84,7 +98,7 @@ function askVaults(): Promise<VaultsAnswer> {
 	return request<VaultsAnswer>("GET", "/vaults");
 }
 
-function viewOf(log: KeyLog, holders: VaultsAnswer["holders"]): VaultsView {
+function viewOf(log: KeyLog, { holders, candidates }: VaultsAnswer): VaultsView {
 	const memberOf = new Map(holders.map(({ id, member }) => [id, member]));
 	const vaults = VAULTS.flatMap((vault): VaultState[] => {
 		const live = log.live(vault);
@@ -93,5 +107,5 @@ function viewOf(log: KeyLog, holders: VaultsAnswer["holders"]): VaultsView {
 		const people = listed.filter(({ member }) => member !== null).length;
 		return [{ vault, keyId: live.keyId, holders: listed, people }];
 	});
-	return { vaults, head: log.head };
+	return { vaults, head: log.head, candidates };
 }

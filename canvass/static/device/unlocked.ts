@@ -27,6 +27,7 @@ import { isSession, type Session } from "./wire";
 
 export const IDLE_MS = 15 * 60_000;
 const LOOK_MS = 10_000;
+const RECOVERY_KEYS = "/vaults/recovery";
 
 /** The vaults are locked: the words are asked for again. */
 export class Locked extends Error {
@@ -43,6 +44,9 @@ interface Unlocked {
 	holder: UnlockedHolder;
 	vaults: UnlockedVaults;
 	log: KeyLog;
+	/** As the server keeps them: what another holder is given comes out of these. */
+	wraps: readonly Wrap[];
+	from: "/vaults/mine" | typeof RECOVERY_KEYS;
 }
 
 interface OwnKeys {
@@ -83,13 +87,52 @@ export async function unlock(words: string): Promise<void> {
 	const identity = await me();
 	if (identity === undefined) throw new NotKeyholder();
 	const { holder, wraps } = await ownKeys(identity, words);
+	await take(identity, holder, wraps, "/vaults/mine");
+}
+
+/**
+ * Unlocks with recovery's twelve words, as an administrator who has its paper. Throws as `unlock`, and ApiError for anybody
+ * else. The paper has been seen by then: it should be replaced.
+ */
+export async function unlockRecovery(words: string): Promise<void> {
+	const identity = await me();
+	if (identity === undefined) throw new NotKeyholder();
+	const { holder: locked, wraps } = await request<OwnKeys>("GET", RECOVERY_KEYS);
+	const holder = await unlockHolder(words, locked.blob, identity.org.id, locked.id);
+	await take(identity, holder, wraps, RECOVERY_KEYS);
+}
+
+async function take(
+	identity: Identity,
+	holder: UnlockedHolder,
+	wraps: readonly Wrap[],
+	from: Unlocked["from"],
+): Promise<void> {
 	const log = await fetchLog();
 	const vaults = await unwrapVaults(holder, wraps, log);
-	unlocked = { identity, holder, vaults, log };
+	unlocked = { identity, holder, vaults, log, wraps, from };
 	lastUse = Date.now();
 	watch ??= setInterval(lockIfIdle, LOOK_MS);
 	stopFollowing ??= onChange(() => void lockIfAnother());
 	tell();
+}
+
+/** Who may sign and wrap now, by which log, with which keys as they came. Throws Locked. */
+export function atTheKeys(): Pick<Unlocked, "holder" | "log" | "wraps"> {
+	return desk();
+}
+
+/** Whether it is recovery's paper with which these keys were opened. */
+export function isRecovery(): boolean {
+	return unlocked?.from === RECOVERY_KEYS;
+}
+
+/** After keys were given or taken: what is unlocked follows. A paper that was replaced opens nothing any more. */
+export async function followKeys(): Promise<void> {
+	const { identity, holder, from } = desk();
+	const { holder: kept, wraps } = await request<OwnKeys>("GET", from);
+	if (kept.id === holder.id) await take(identity, holder, wraps, from);
+	else lock();
 }
 
 /** Forgets the keys, at once. */
