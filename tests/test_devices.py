@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -195,7 +196,7 @@ def test_a_session_alone_changes_no_role_and_gives_nobody_one(cast: Cast, writin
         lambda: cast.elena.patch(f"/api/members/{cast.celia.member_id}", {"active": False}),
         lambda: cast.elena.post("/api/invitations", another),
         lambda: cast.elena.post("/api/invitations", device),
-        lambda: cast.elena.post("/api/vaults/entries", new_key(cast, "consulta")),
+        lambda: cast.elena.post("/api/vaults/entries", new_key(replace(cast, holder=cast.elenas), "field")),
     ]
     for each in tries:
         refused = each()
