@@ -152,8 +152,8 @@ def faults(page: Page, where: str) -> dict[str, list[str]]:
     )
     page.evaluate(AXE.read_text())
     violations = page.evaluate(
-        f"() => axe.run(document, {RULES}).then(found => found.violations.map(one => "
-        "one.id + ': ' + one.nodes.map(node => node.target.join(' ') + ' ' + node.any.map(why => why.message)).slice(0, 3).join(', ')))"
+        f"""() => axe.run(document, {RULES}).then(found => found.violations.map(one => one.id + ': ' + one.nodes.slice(0, 3)
+            .map(node => node.target.join(' ') + ' ' + node.any.map(why => why.message)).join(', ')))"""
     )
     wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
     return (
