@@ -84,6 +84,11 @@ def happened_since(acts: Collection[str], since: datetime) -> bool:
     return db.session.scalar(found) is not None
 
 
+def last_time(act: str) -> datetime | None:
+    """When this act was last written."""
+    return db.session.scalar(select(Act.at).where(Act.act == act).order_by(Act.n.desc()).limit(1))
+
+
 def first_broken_link() -> int | None:
     """The number of the first act whose chain does not follow from the one before, or None where all hold.
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from canvass import (
     anchors,
     arrivals,
+    campaign_erasures,
     consulta,
     contacts,
     devices,
@@ -212,6 +213,8 @@ def _settle(gone: set[UUID], ended: set[UUID]) -> int:
     contacts.forget(gone)
     consulta.forget_cases(gone)
     leadership.forget_people(gone)
+    for campaign_id in campaign_erasures.erased_among(gone):
+        campaign_erasures.erase(campaign_id, now, db.session.flush)
     devices.end_again(ended, now)
     number = log.note_restore(now)
     write_act("restored", actor=None, number=number, erased=len(gone))

@@ -106,5 +106,5 @@ def live_holds() -> Holding:
 def check_free(kinds: Collection[str], campaign: UUID | None = None) -> None:
     """`Held` where a hold covers one of these kinds, or the campaign."""
     held = live_holds()
-    if any(map(held.covers, kinds)) or campaign in held.campaigns:
+    if held.everything or any(map(held.covers, kinds)) or campaign in held.campaigns:
         raise Held

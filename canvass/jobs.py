@@ -12,7 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass import anchors, basemap, imports, plan_cutting, street_lists, uploads
+from canvass import anchors, basemap, campaign_erasures, imports, plan_cutting, street_lists, uploads
 from canvass.access import Actor, in_scope
 from canvass.config import Settings
 from canvass.db import Base, begin_writing_patiently, db
@@ -25,7 +25,7 @@ from canvass.queues import Board, Enter, Queue, Stopped, enqueue_at_commit, queu
 
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
 OPEN_STATES = ("waiting", "running")
-ADDRESSES, CUT, BASEMAP = "import_addresses", "cut_plan", "make_basemap"
+ADDRESSES, CUT, BASEMAP, ERASURE = "import_addresses", "cut_plan", "make_basemap", "erase_campaign"
 ADDRESS_LIST, STREETS = "addresses", "streets"
 LOST_SECONDS = 120
 MOST_TRIES = 3
@@ -126,6 +126,11 @@ def start_cut(plan: Plan) -> JobView:
     plan.job_id = _start(CUT, {"plan": str(plan.id)}, plan.by_id)
     db.session.flush()
     return look_at(plan.job_id)
+
+
+def start_erasure(campaign_id: UUID, by: UUID) -> JobView:
+    """Have a campaign erased of which `campaign_erasures.begin` has begun it; once begun it is started again for ever."""
+    return look_at(_start(ERASURE, {"campaign": str(campaign_id)}, by))
 
 
 def _start(kind: str, params: dict[str, Any], by: UUID | None) -> UUID:
@@ -230,10 +235,28 @@ def draw_basemap(job: Job, board: Board) -> None:
     db.session.commit()
 
 
+def erase_campaign(job: Job, board: Board) -> None:
+    """Erase a campaign, a portion and a transaction at a time. Stopped, it leaves what is not erased yet."""
+    job_id, campaign_id = job.id, UUID(job.params["campaign"])
+    db.session.rollback()
+    begin_writing_patiently(db.session)
+
+    def pause() -> None:
+        db.session.commit()
+        board.check()
+        board.note(0, 0)
+        begin_writing_patiently(db.session)
+
+    gone = campaign_erasures.erase(campaign_id, datetime.now(UTC), pause)
+    _settle(job_id, "done", result=vars(gone))
+    db.session.commit()
+
+
 WORK: Mapping[str, Callable[[Job, Board], None]] = {
     ADDRESSES: import_uploaded,
     CUT: cut_asked_for,
     BASEMAP: draw_basemap,
+    ERASURE: erase_campaign,
 }
 """What does a job, by its kind."""
 

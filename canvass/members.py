@@ -60,6 +60,12 @@ def hold_organisation() -> None:
     db.session.execute(select(Organisation.id).with_for_update())
 
 
+def aliases_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """By which alias the team knows these members."""
+    rows = db.session.execute(select(Member.id, Member.alias).where(Member.id.in_(ids)))
+    return {row.id: row.alias for row in rows}
+
+
 def check_alias_free(alias: str, besides: UUID | None = None) -> None:
     """Raise `AliasTaken` if another member goes by this alias."""
     taken = db.session.scalar(select(Member.id).where(Member.alias == alias))

@@ -31,6 +31,11 @@ def look_at_clock(settings: Settings, now: datetime | None = None) -> bool:
     return True
 
 
+def last() -> datetime | None:
+    """When the night's work was last done."""
+    return audit.last_time(OVER)
+
+
 def pass_night(settings: Settings) -> list[str]:
     """Do the night's work now; which steps failed. One that fails keeps the others from nothing, and comes the next night."""
     failed = [name for name, step in _steps(settings) if not _succeeds(name, step)]

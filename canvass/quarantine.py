@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Uuid,
     bindparam,
     func,
     select,
@@ -54,7 +55,8 @@ class Quarantined(Base):
 
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
+    # A foreign key's type comes from the table that it names; `_UNDECIDED_OF` needs it before that one may have been read.
+    device_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("devices.id"))
     campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("campaigns.id"))
     door_id: Mapped[UUID | None]
     outbox: Mapped[UUID | None]

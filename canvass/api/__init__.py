@@ -20,6 +20,7 @@ from canvass.api import (
     pins,
     places,
     plans,
+    privacy,
     quarantine,
     sessions,
     sync,
@@ -53,6 +54,7 @@ NOUNS = (
     answers,
     cases,
     ladder,
+    privacy,
 )
 
 

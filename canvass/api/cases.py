@@ -5,8 +5,8 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import consulta
-from canvass.api.edge import Noun
+from canvass import consulta, person_erasures
+from canvass.api.edge import Noun, actor
 from canvass.api.followups import (
     FollowUpArgs,
     FollowUpChanges,
@@ -76,3 +76,10 @@ def add_note(args: dict[str, Any], case_id: UUID) -> consulta.CaseNote:
     return consulta.add_note(
         consulta.find_case(case_id), args["id"], key_id=args["key_id"], sealed=args["sealed"]
     )
+
+
+@blueprint.route("/<uuid:case_id>", who="holder:consulta", methods=("DELETE",))
+@blueprint.response(204)
+def erase(case_id: UUID) -> None:
+    """Erase a case for good, with the notes: because they ask for it."""
+    person_erasures.erase("case", case_id, actor().member_id)

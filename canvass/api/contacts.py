@@ -7,7 +7,7 @@ from uuid import UUID
 import marshmallow as ma
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from canvass import contacts, leadership, people, routing
+from canvass import contacts, leadership, people, person_erasures, routing
 from canvass.access import can
 from canvass.api import rates
 from canvass.api.edge import Noun, actor, pushing_stranger, start_writing
@@ -202,6 +202,13 @@ def close(args: dict[str, Any], contact_id: UUID) -> contacts.Contact:
     contact = contacts.find_contact(contact_id)
     with shows_current(ContactSchema, lambda: contact):
         return contacts.close(contact, **args)
+
+
+@blueprint.route("/contacts/<uuid:contact_id>", who="holder:intake", methods=("DELETE",))
+@blueprint.response(204)
+def erase(contact_id: UUID) -> None:
+    """Erase somebody for good, because they ask for it. What became of their case or on the ladder is erased there."""
+    person_erasures.erase("contact", contact_id, actor().member_id)
 
 
 def face_of(contact: contacts.Contact) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import leadership
-from canvass.api.edge import Noun
+from canvass import leadership, person_erasures
+from canvass.api.edge import Noun, actor
 from canvass.api.followups import (
     FollowUpArgs,
     FollowUpChanges,
@@ -77,3 +77,10 @@ def add_note(args: dict[str, Any], person_id: UUID) -> leadership.PersonNote:
     """Add a note; it is never overwritten."""
     person = leadership.find_person(person_id)
     return leadership.add_note(person, args["id"], key_id=args["key_id"], sealed=args["sealed"])
+
+
+@blueprint.route("/<uuid:person_id>", who="holder:leadership", methods=("DELETE",))
+@blueprint.response(204)
+def erase(person_id: UUID) -> None:
+    """Erase somebody on the ladder for good, with the notes: because they ask for it."""
+    person_erasures.erase("ladder", person_id, actor().member_id)

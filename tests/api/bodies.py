@@ -157,6 +157,13 @@ def _person_changes(world: World) -> dict[str, Any]:
     }
 
 
+def _erasure(world: World) -> dict[str, Any]:
+    """Nothing is held any more."""
+    for hold in world.celia.get("/api/holds").json["items"]:
+        world.celia.post(f"/api/holds/{hold['id']}/end")
+    return {"name": world.celia.get(f"/api/campaigns/{world.ids['campaign_id']}").json["name"]}
+
+
 def _note(vault: str, kind: str) -> Make:
     def make(world: World) -> dict[str, Any]:
         record = str(uuid.uuid4())
@@ -281,6 +288,14 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/ladder/{person_id}/notes"): _note("leadership", "ladder.note"),
     ("POST", "/api/turfs/{turf_id}/retirement"): _retirement,
     ("POST", "/api/campaigns/{campaign_id}/turfs"): _new_turf,
+    ("PUT", "/api/retention"): lambda world: {"kind": "contacts", "days": 60},
+    ("POST", "/api/holds"): lambda world: {
+        "covers": "campaign",
+        "campaign": world.ids["campaign_id"],
+        "kind": None,
+        "reason": "Expediente 12",
+    },
+    ("POST", "/api/campaigns/{campaign_id}/erasure"): _erasure,
 }
 """In an order in which one may be called after the other."""
 

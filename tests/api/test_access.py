@@ -46,6 +46,7 @@ OF_NO_CAMPAIGN = {
     "contact",
     "device",
     "door",
+    "hold",
     "import",
     "invitation",
     "job",
