@@ -3469,7 +3469,28 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Erase somebody for good, because they ask for it. What became of their case or on the ladder is erased there. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contact_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -3732,7 +3753,28 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Erase a case for good, with the notes: because they ask for it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         /** Change what is given of a case. */
@@ -3890,7 +3932,28 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Erase somebody on the ladder for good, with the notes: because they ask for it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         /** Change what is given of a person on the ladder. */
@@ -3958,6 +4021,256 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SealedNote"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how many days each kind is kept, and what is due. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Keep a kind for so many days. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RetentionArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What must not be deleted, and what was held before. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holds"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Stop deletion of everything, of a campaign or of a kind. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holds"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{hold_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a hold. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hold_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holds"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would a subpoena get? Every table, counted now, with a row of each. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holdings"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase a campaign with all of its visits, contacts, answers and turfs, for good. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    campaign_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ErasureArgs"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -5455,6 +5768,91 @@ export interface components {
             sealed?: string;
             /** @enum {string} */
             step?: "met" | "one_on_one" | "event" | "task" | "role" | "leads";
+        };
+        KeptKind: {
+            /** @enum {string} */
+            kind: "visits" | "results" | "contacts" | "reviewed" | "cases" | "quarantine" | "audit" | "backups";
+            days: number;
+            least: number;
+            most: number;
+            /** @description How many would go if the night's work were done now. */
+            due: number;
+            /** @description A hold stops all of it. */
+            held: boolean;
+        };
+        Retention: {
+            kinds: components["schemas"]["KeptKind"][];
+            /**
+             * Format: date-time
+             * @description When the night's work was last done.
+             */
+            night: string | null;
+            /**
+             * Format: date-time
+             * @description When the newest backup was written.
+             */
+            backup: string | null;
+        };
+        RetentionArgs: {
+            /** @enum {string} */
+            kind: "visits" | "results" | "contacts" | "reviewed" | "cases" | "quarantine" | "audit" | "backups";
+            days: number;
+        };
+        Hold: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            covers: "everything" | "campaign" | "kind";
+            /** Format: uuid */
+            campaign: string | null;
+            /** @enum {string|null} */
+            kind: "visits" | "results" | "contacts" | "reviewed" | "cases" | "quarantine" | "audit" | "backups" | null;
+            reason: string;
+            /** @description The alias of who set it. */
+            owner: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        Holds: {
+            items: components["schemas"]["Hold"][];
+        };
+        HoldArgs: {
+            /** @enum {string} */
+            covers: "everything" | "campaign" | "kind";
+            /**
+             * Format: uuid
+             * @default null
+             */
+            campaign: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            kind: "visits" | "results" | "contacts" | "reviewed" | "cases" | "quarantine" | "audit" | "backups" | null;
+            /** @description Nothing personal. */
+            reason: string;
+        };
+        Cell: {
+            column: string;
+            /** @enum {string} */
+            kind: "text" | "sealed" | "bytes" | "empty";
+            value: string;
+        };
+        Holding: {
+            /** @enum {string} */
+            room: "people" | "visits" | "log" | "doors" | "turfs" | "campaigns" | "team" | "keys" | "acts" | "work";
+            table: string;
+            rows: number;
+            sample: components["schemas"]["Cell"][];
+        };
+        Holdings: {
+            items: components["schemas"]["Holding"][];
+        };
+        ErasureArgs: {
+            /** @description The campaign's name, typed: nobody erases another by mistake. */
+            name: string;
         };
     };
     responses: {
