@@ -5,11 +5,12 @@ from canvass.audit_command import audit_group
 from canvass.cli import canvass
 from canvass.cut_command import cut
 from canvass.keeping import COMMANDS
+from canvass.vault_command import vault_group
 
 
 def main() -> None:
     """Run the command line."""
-    for command in (*COMMANDS, cut, audit_group):
+    for command in (*COMMANDS, cut, audit_group, vault_group):
         canvass.add_command(command)
     canvass(obj=create_app)
 

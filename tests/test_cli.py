@@ -24,6 +24,7 @@ from canvass.cut_command import cut
 from canvass.db import db
 from canvass.keeping import COMMANDS
 from canvass.terminal import Helped, catalogue, language
+from canvass.vault_command import vault_group
 
 ENGLISH, SPANISH = {"LC_ALL": "en_US.UTF-8"}, {"LC_ALL": "es_US.UTF-8"}
 LIST = "HOUSE_NO,street,lon,lat\n14,Calle Roble,-82.55,35.59\n16,Calle Roble,-82.55,35.5902\n"
@@ -297,7 +298,7 @@ def commands(command: click.Command, *names: str) -> Iterator[tuple[tuple[str, .
 
 
 def test_every_help_is_there_in_both_languages(terminal: Terminal) -> None:
-    for each in (*COMMANDS, cut, audit_group):
+    for each in (*COMMANDS, cut, audit_group, vault_group):
         canvass.add_command(each)
     for names, command in commands(canvass):
         helped = [command, *(each for each in command.params if isinstance(each, click.Option))]

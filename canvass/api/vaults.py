@@ -5,11 +5,11 @@ from typing import Any
 import marshmallow as ma
 from flask import request
 
-from canvass import devices, keyholding, vaults
+from canvass import devices, exports, keyholding, vaults
 from canvass.access import can
 from canvass.api import rates
 from canvass.api.edge import COOKIE, Noun, actor, check_proved
-from canvass.api.fields import Base64Url
+from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.schemas import KeyLogEntrySchema, LockedHolderSchema, key_log_entries
 from canvass.audit import write_act
 from canvass.errors import NotAllowed
@@ -52,11 +52,37 @@ class OwnKeysSchema(ma.Schema):
     wraps = ma.fields.List(ma.fields.Nested(WrapSchema), required=True)
 
 
+class NothingArgs(ma.Schema):
+    """An empty object: it is an act, and noted."""
+
+
 class CandidacyArgs(ma.Schema):
     holder_id = ma.fields.UUID(required=True, data_key="id")
     box = Base64Url(required=True, longest=POINT)
     sign = Base64Url(required=True, longest=POINT)
     blob = Base64Url(required=True, longest=1024)
+
+
+class HolderWrapSchema(WrapSchema):
+    holder = ma.fields.UUID(required=True, attribute="holder_id")
+
+
+class SealedRecordSchema(ma.Schema):
+    vault = ma.fields.String(required=True)
+    kind = ma.fields.String(required=True)
+    id = ma.fields.UUID(required=True)
+    clear = ma.fields.Dict(required=True, metadata={"description": "What the server knows of it."})
+    sealed = Base64Url(required=True)
+
+
+class ExportSchema(ma.Schema):
+    v = ma.fields.Integer(required=True)
+    org = ma.fields.String(required=True)
+    at = UtcTime(required=True)
+    entries = ma.fields.List(ma.fields.Nested(KeyLogEntrySchema), required=True)
+    holders = ma.fields.List(ma.fields.Nested(LockedHolderSchema), required=True)
+    wraps = ma.fields.List(ma.fields.Nested(HolderWrapSchema), required=True)
+    records = ma.fields.List(ma.fields.Nested(SealedRecordSchema), required=True)
 
 
 class NewHolderArgs(ma.Schema):
@@ -103,6 +129,17 @@ def show_own_keys() -> dict[str, Any]:
     holder = vaults.holder_of(actor().member_id)
     assert holder is not None  # noqa: S101 - the route asks for a holder
     return {"holder": holder, "wraps": vaults.wraps_of(holder.id)}
+
+
+@blueprint.route("/export", who="holder", methods=("POST",), rate=rates.PROVE)
+@blueprint.arguments(NothingArgs)
+@blueprint.response(200, ExportSchema)
+def export(args: dict[str, Any]) -> exports.Export:
+    """All that my vaults hold, sealed as it lies here, with the locked keys: for `canvass vault open`."""
+    check_proved()
+    holder = actor().holder_id
+    assert holder is not None  # noqa: S101 - the route asks for a holder
+    return exports.export(holder, actor().vaults, by=actor().member_id)
 
 
 @blueprint.route("/recovery", who="administrator", rate=rates.PROVE)

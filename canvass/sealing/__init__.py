@@ -40,6 +40,8 @@ from canvass.sealing.keys import (
     verify_stepup,
 )
 from canvass.sealing.making import NewHolder, make_vaults, recovery_holder, sign_entry
+from canvass.sealing.opening import VERSION as EXPORT_VERSION
+from canvass.sealing.opening import Opened, open_export
 from canvass.sealing.seals import CannotOpen, open_sealed, seal, sealed_key_id, unwrap, wrap, wrap_box_id
 from canvass.sealing.words import (
     WordsRefused,
@@ -52,6 +54,7 @@ from canvass.sealing.words import (
 )
 
 __all__ = [
+    "EXPORT_VERSION",
     "PROTOCOL",
     "VAULTS",
     "BodyTooLong",
@@ -65,6 +68,7 @@ __all__ = [
     "KeyLogRefused",
     "Malformed",
     "NewHolder",
+    "Opened",
     "SealingError",
     "SignedEntry",
     "WordsRefused",
@@ -87,6 +91,7 @@ __all__ = [
     "make_vaults",
     "normalise",
     "open_blob",
+    "open_export",
     "open_sealed",
     "point",
     "public_key",

@@ -235,6 +235,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/sessions"): _signature,
     ("POST", "/api/session/proof"): _signature,
     ("PUT", "/api/vaults/candidacy"): _candidacy,
+    ("POST", "/api/vaults/export"): lambda world: {},
     ("PATCH", "/api/members/{member_id}"): lambda world: {
         "alias": "Darío",
         "role": "volunteer",

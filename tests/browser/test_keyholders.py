@@ -11,7 +11,7 @@ from canvass.app import create_app
 from canvass.config import Settings
 from canvass.db import db
 from canvass.members import organisation_id
-from canvass.sealing import VAULTS, open_blob, unwrap, verify_chain
+from canvass.sealing import VAULTS, open_blob, open_export, unwrap, verify_chain
 from canvass.vaults import Holder
 from tests.browser import acts
 from tests.browser.acts import Person
@@ -94,6 +94,10 @@ def test_a_second_keyholder_comes_and_goes(server: Server, devices: Callable[...
     unlock(celia)
     expect(celia.button("Cerrar bóvedas")).to_be_visible()
     assert opens(server, celia.words, "Celia") == set(VAULTS)
+    elena.page.get_by_text("Una copia sellada").click()
+    with elena.page.expect_download() as copy:
+        elena.button("Bajar la copia").click()
+    assert list(open_export(copy.value.path().read_bytes(), elena.words)) == []
 
     row = elena.page.locator("li.record", has_text="Celia")
     row.get_by_role("button", name="Quitar").click()

@@ -1,6 +1,7 @@
 import { Download } from "lucide";
 import { doorsFile, peopleFile } from "../device/outbox_file";
 import { counts } from "../device/truth";
+import { download } from "./download";
 import { _ } from "./i18n";
 import { useStore } from "./store";
 import { ask, Button, showToast } from "./ui";
@@ -50,13 +51,4 @@ async function hand(file: File): Promise<void> {
 	}
 	download(file);
 	showToast({ text: _("La copia está en las descargas: %(name)s", { name: file.name }), seconds: 8 });
-}
-
-function download(file: File): void {
-	const address = URL.createObjectURL(file);
-	const link = document.createElement("a");
-	link.href = address;
-	link.download = file.name;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -7,6 +7,7 @@ import { member } from "./organisation";
 import { ProofSheet } from "./proof";
 import { useAnswer } from "./server";
 import { Page } from "./ui";
+import { SealedCopy } from "./vaults_copy";
 import { Founding } from "./vaults_founding";
 import { AskForKey, LostWords } from "./vaults_mine";
 import { KeyPeople } from "./vaults_people";
@@ -43,6 +44,7 @@ export function Vaults() {
 					<KeyPeople view={made} team={team.value ?? []} onChange={view.take} />
 					<VaultsState view={made} />
 					<LostWords view={made} onChange={view.take} />
+					<SealedCopy view={made} />
 					{member.value?.role === "administrator" && <Recovering onChange={view.take} />}
 				</>
 			)}

@@ -571,6 +571,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vaults/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All that my vaults hold, sealed as it lies here, with the locked keys: for `canvass vault open`. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NothingArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Export"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vaults/recovery": {
         parameters: {
             query?: never;
@@ -4484,6 +4526,36 @@ export interface components {
         OwnKeys: {
             holder: components["schemas"]["LockedHolder"];
             wraps: components["schemas"]["Wrap"][];
+        };
+        NothingArgs: Record<string, never>;
+        HolderWrap: {
+            key_id: string;
+            /** Format: base64url */
+            wrap: string;
+            /** Format: uuid */
+            holder: string;
+        };
+        SealedRecord: {
+            vault: string;
+            kind: string;
+            /** Format: uuid */
+            id: string;
+            /** @description What the server knows of it. */
+            clear: {
+                [key: string]: unknown;
+            };
+            /** Format: base64url */
+            sealed: string;
+        };
+        Export: {
+            v: number;
+            org: string;
+            /** Format: date-time */
+            at: string;
+            entries: components["schemas"]["KeyLogEntry"][];
+            holders: components["schemas"]["LockedHolder"][];
+            wraps: components["schemas"]["HolderWrap"][];
+            records: components["schemas"]["SealedRecord"][];
         };
         CandidacyArgs: {
             /** Format: uuid */

@@ -91,6 +91,14 @@ export async function newRecovery(): Promise<{ words: string; store: () => Promi
 	return { words: made.words, store };
 }
 
+/** All that my vaults hold, sealed as the server has it: a file that opens with `canvass vault open` and my words. */
+export async function sealedCopy(): Promise<File> {
+	const told = await deskRequest<{ at: string }>("POST", "/vaults/export", {});
+	return new File([JSON.stringify(told)], `bovedas-${told.at.slice(0, 10)}.json`, {
+		type: "application/json",
+	});
+}
+
 async function send(
 	made: Pick<NewEntries, "entries" | "wraps">,
 	holders: NewEntries["holders"],

@@ -1,0 +1,88 @@
+"""Exports: what a keyholder may open, all of it and sealed as it lies here, with the locked keys that open it elsewhere."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from canvass.audit import write_act
+from canvass.consulta import Case, CaseNote
+from canvass.contacts import AnswerSet, Contact
+from canvass.db import db
+from canvass.leadership import Person, PersonNote
+from canvass.members import organisation_id
+from canvass.sealing import EXPORT_VERSION, SignedEntry
+from canvass.vaults import Holder, Wrap, key_log, recovery_holder
+from canvass.visits import Visit
+
+
+@dataclass(frozen=True)
+class SealedColumn:
+    """Where sealed bodies of one kind lie, and what stands beside them in clear."""
+
+    vault: str
+    kind: str
+    id: Any
+    sealed: Any
+    clear: tuple[Any, ...] = ()
+
+
+SEALED = (
+    SealedColumn(
+        "intake", "contact", Contact.id, Contact.sealed, (Contact.week, Contact.urgent, Contact.state)
+    ),
+    SealedColumn("field", "answers", AnswerSet.id, AnswerSet.sealed, (AnswerSet.week,)),
+    # A note by its visit's id alone: an export says nothing of doors.
+    SealedColumn("field", "visit.note", Visit.id, Visit.note),
+    SealedColumn("field", "visit.language", Visit.id, Visit.language),
+    SealedColumn("consulta", "case", Case.id, Case.sealed, (Case.state, Case.next_on)),
+    SealedColumn("consulta", "case.note", CaseNote.id, CaseNote.sealed, (CaseNote.case_id,)),
+    SealedColumn("leadership", "ladder", Person.id, Person.sealed, (Person.step, Person.next_on)),
+    SealedColumn("leadership", "ladder.note", PersonNote.id, PersonNote.sealed, (PersonNote.person_id,)),
+)
+
+
+@dataclass(frozen=True)
+class SealedRecord:
+    vault: str
+    kind: str
+    id: UUID
+    clear: dict[str, Any]
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class Export:
+    """All that opens elsewhere with a keyholder's words, or with recovery's."""
+
+    org: str
+    at: datetime
+    entries: Sequence[SignedEntry]
+    holders: Sequence[Holder]
+    wraps: Sequence[Wrap]
+    records: Sequence[SealedRecord]
+    v: int = EXPORT_VERSION
+
+
+def export(holder_id: UUID, vaults: frozenset[str], *, by: UUID) -> Export:
+    """What this holder's vaults hold, noted in the audit by how many of each kind."""
+    holders = [db.session.get_one(Holder, holder_id), recovery_holder()]
+    wraps = select(Wrap).where(Wrap.holder_id.in_([each.id for each in holders])).order_by(Wrap.key_id)
+    columns = [each for each in SEALED if each.vault in vaults]
+    records = [record for column in columns for record in _records(column)]
+    counts = {each.kind: sum(record.kind == each.kind for record in records) for each in columns}
+    write_act("exported", actor=by, subject=holder_id, **counts)
+    return Export(
+        organisation_id(), datetime.now(UTC), key_log(), holders, db.session.scalars(wraps).all(), records
+    )
+
+
+def _records(column: SealedColumn) -> Iterator[SealedRecord]:
+    there: ColumnElement[bool] = column.sealed.is_not(None)
+    rows = select(column.id, column.sealed, *column.clear).where(there).order_by(column.id)
+    for record_id, sealed, *told in db.session.execute(rows):
+        clear = {each.key: value for each, value in zip(column.clear, told, strict=True)}
+        yield SealedRecord(column.vault, column.kind, record_id, clear, sealed)
