@@ -48,6 +48,11 @@ def leads(person: Person) -> Iterator[str]:
     yield from ("/campaigns/new", "/import", "/people", "/pending")
 
 
+def administrators(person: Person) -> Iterator[str]:
+    yield from leads(person)
+    yield from ("/privacy", "/privacy?holdings")
+
+
 def drafted(page: Page, campaign: str) -> tuple[str, str]:
     """A draft of turfs, of doors that a turf nobody walks has given back, and the sheet of a turf; their addresses."""
     turf, plan = page.evaluate(
@@ -110,7 +115,7 @@ def walk_in_app(person: Person, path: str) -> None:
     [
         ("volunteer", False, volunteers),
         ("lead", True, leads),
-        ("administrator", False, leads),
+        ("administrator", False, administrators),
         ("staff", True, staff),
     ],
 )

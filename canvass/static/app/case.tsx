@@ -1,6 +1,6 @@
 import { Pencil } from "lucide";
 import { useState } from "preact/hooks";
-import { useRoute } from "preact-iso";
+import { useLocation, useRoute } from "preact-iso";
 import type { CaseBody } from "../device/bodies";
 import { addCaseNote, changeCase, getCase, isLive, type OpenCase, openCase } from "../device/cases";
 import { listMembers } from "../device/members";
@@ -9,6 +9,7 @@ import { CaseStateField } from "./case_state";
 import { needName, urgencyName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
 import { beside, caseState, dayWords } from "./desk_words";
+import { ErasePerson } from "./erase_person";
 import { FollowUpForm } from "./follow_up_form";
 import { _ } from "./i18n";
 import { Notes } from "./notes";
@@ -32,6 +33,7 @@ export function CaseScreen() {
 function Unlocked({ id }: { id: string }) {
 	const found = useAnswer(() => getCase(id), [id]);
 	const team = useAnswer(listMembers, []);
+	const { route } = useLocation();
 	if (found.fault !== null) return <DeskFault of={found.fault} again={found.again} />;
 	if (!found.value) return <p class="soft">{_("Abriendo…")}</p>;
 	const { notes, ...open } = found.value;
@@ -61,6 +63,12 @@ function Unlocked({ id }: { id: string }) {
 					notes={notes}
 					add={(text) => addCaseNote(id, text)}
 					onAdded={(note) => found.take({ ...open, notes: [...notes, note] })}
+				/>
+				<ErasePerson
+					from="cases"
+					id={id}
+					name={body.card.name || _("Sin nombre")}
+					onErased={() => route("/cases")}
 				/>
 			</div>
 		</div>

@@ -41,4 +41,10 @@ export const desk: readonly AppRoute[] = [
 		roles: OFFICE,
 		menu: () => _("Bóvedas"),
 	},
+	{
+		path: "/privacy",
+		component: lazy(() => import("./privacy").then((found) => found.Privacy)),
+		roles: ["administrator"],
+		menu: () => _("Lo que se guarda"),
+	},
 ];

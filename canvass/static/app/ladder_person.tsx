@@ -1,6 +1,6 @@
 import { ArrowUpRight } from "lucide";
 import { useState } from "preact/hooks";
-import { useRoute } from "preact-iso";
+import { useLocation, useRoute } from "preact-iso";
 import type { LadderBody } from "../device/bodies";
 import { addLadderNote, changePerson, getPerson, type OpenPerson, openPerson } from "../device/ladder";
 import { listMembers } from "../device/members";
@@ -8,6 +8,7 @@ import { SealedRecord } from "./case";
 import { interestName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
 import { beside, dayWords, stepName } from "./desk_words";
+import { ErasePerson } from "./erase_person";
 import { FollowUpForm } from "./follow_up_form";
 import { _ } from "./i18n";
 import { LadderMove } from "./ladder_move";
@@ -32,6 +33,7 @@ export function LadderPerson() {
 function Unlocked({ id }: { id: string }) {
 	const found = useAnswer(() => getPerson(id), [id]);
 	const team = useAnswer(listMembers, []);
+	const { route } = useLocation();
 	if (found.fault !== null) return <DeskFault of={found.fault} again={found.again} />;
 	if (!found.value) return <p class="soft">{_("Abriendo…")}</p>;
 	const { notes, ...open } = found.value;
@@ -60,6 +62,12 @@ function Unlocked({ id }: { id: string }) {
 					notes={notes}
 					add={(text) => addLadderNote(id, text)}
 					onAdded={(note) => found.take({ ...open, notes: [...notes, note] })}
+				/>
+				<ErasePerson
+					from="ladder"
+					id={id}
+					name={body.card.name || _("Sin nombre")}
+					onErased={() => route("/ladder")}
 				/>
 			</div>
 		</div>

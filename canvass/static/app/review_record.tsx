@@ -14,6 +14,7 @@ import {
 	waitWords,
 	weekWords,
 } from "./desk_words";
+import { ErasePerson } from "./erase_person";
 import { _, formatList } from "./i18n";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
 import { Closing } from "./review_closing";
@@ -66,6 +67,12 @@ function Opened(props: ReviewRecordProps<OpenedContact>) {
 				</div>
 				{!reviewed && <Acts {...props} />}
 			</div>
+			<ErasePerson
+				from="contacts"
+				id={contact.id}
+				name={body.name || _("Sin nombre")}
+				onErased={props.onStale}
+			/>
 		</>
 	);
 }
