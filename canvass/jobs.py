@@ -197,7 +197,8 @@ def carry_out(job_id: UUID) -> None:
 
 def import_uploaded(job: Job, board: Board) -> None:
     """Import the job's list; its result is committed together with what it describes."""
-    job_id, by, params, instance = job.id, job.by_id, dict(job.params), queue().settings.instance
+    job_id, by, params, settings = job.id, job.by_id, dict(job.params), queue().settings
+    instance = settings.instance
     db.session.rollback()
     import_id, dry_run = UUID(params["import"]), bool(params["dry_run"])
     path = uploads.find_list(instance, import_id)
@@ -206,8 +207,7 @@ def import_uploaded(job: Job, board: Board) -> None:
         report, rejected = import_streets(path, params["source"], **how)
     else:
         report, rejected = import_list(path, params["source"], params["mapping"], **how)
-    with uploads.telling_of_a_full_disk():
-        uploads.write_rejected(uploads.rejected_file(instance, import_id), rejected)
+    uploads.keep_rejected(instance, import_id, rejected, settings.uploads_mb * uploads.MEGABYTE)
     board.check()
     _settle(job_id, "done", result=report)
     db.session.commit()

@@ -52,10 +52,11 @@ def add_places(drafts: Sequence[PlaceDraft], source: str) -> None:
 
 def take_stock(new: int) -> None:
     """After many new places, have PostgreSQL see at once how many there are: by itself it finds out within minutes, and
-    until then reads all of them for each few that the next import asks for."""
+    until then reads all of them for each few that the next import asks for. A table at which somebody else is at work in this
+    way is left to them: nobody's import fails for it."""
     if new >= MANY and db.engine.dialect.name == "postgresql":
         tables = ", ".join(table_of(model).name for model in (Place, Door, PlaceSource))
-        db.session.execute(text(f"ANALYZE {tables}"))
+        db.session.execute(text(f"ANALYZE (SKIP_LOCKED) {tables}"))
 
 
 def size_of(difference: Difference[UUID]) -> int:
@@ -71,6 +72,8 @@ def touched(differences: Iterable[Difference[UUID]]) -> set[UUID]:
         places.update(each.places_vanished)
         places.update(home for _, home, _ in (*each.doors_new, *each.doors_changed))
         doors += [door for door, _, _ in each.doors_changed]
+        doors += [door for door, _ in each.doors_claimed]
+        doors += each.doors_vanished
     return places | homes_of(doors)
 
 

@@ -10,8 +10,9 @@ import io
 import os
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from shutil import disk_usage
 from typing import IO, BinaryIO
@@ -22,9 +23,9 @@ from canvass.geo.lists.rows import REASONS, BadRow
 from canvass.geo.sources import Preview, preview
 
 FOLDER = "uploads"
-LIST = ".list"
+LIST, REJECTED = ".list", ".rejected"
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
-PART = 1 << 18
+PART, ROWS = 1 << 18, 1000
 KEPT_SECONDS = 7 * 24 * 3600
 ARRIVING = ".part"
 ARRIVING_SECONDS = 3600
@@ -69,33 +70,49 @@ def list_file(instance: Path, import_id: UUID) -> Path:
 
 def rejected_file(instance: Path, import_id: UUID) -> Path:
     """Where the rows of this import that could not be used lie, if there were any."""
-    return instance / FOLDER / f"{import_id}.rejected"
+    return instance / FOLDER / f"{import_id}{REJECTED}"
 
 
 def keep_list(
     instance: Path, import_id: UUID, stream: IO[bytes], most: int, check: Callable[[], None] = lambda: None
 ) -> Preview:
-    """Store an uploaded list and say what it looks like, if all lists together take `most` bytes at most.
+    """Store an uploaded list and say what it looks like, if all that lies here takes `most` bytes at most.
 
     Nothing is stored of a file that is none (`SourceError`), of one that finds no room (`UploadsFull`, `ListTooLarge`,
     `DiskFull`), and where `check` objects, once all of it is here, to its taking the place of the one before.
     """
-    path = list_file(instance, import_id)
+    with _arriving(list_file(instance, import_id), iter(lambda: stream.read(PART), b""), most) as arriving:
+        found = preview(arriving)
+        check()
+    return found
+
+
+def keep_rejected(instance: Path, import_id: UUID, rows: Sequence[BadRow], most: int) -> None:
+    """Store the rows of an import that could not be used, if there are any; where they find no room, nothing, as of a list."""
+    path = rejected_file(instance, import_id)
+    if not rows:
+        path.unlink(missing_ok=True)
+        return
+    with _arriving(path, rejected_lines(rows), most):
+        pass
+
+
+@contextmanager
+def _arriving(path: Path, parts: Iterable[bytes], most: int) -> Iterator[Path]:
+    """A file made of these parts, that takes its place when all is well with it."""
     # Of its own, should two be sent under one id.
     arriving = path.with_suffix(f".{secrets.token_hex(8)}{ARRIVING}")
     try:
         with telling_of_a_full_disk():
             with open_private(arriving) as file:
-                while part := stream.read(PART):
+                for part in parts:
                     check_room(path.parent, file.tell() + len(part), len(part), most)
                     file.write(part)
-            found = preview(arriving)
-        check()
+            yield arriving
+        arriving.replace(path)
     except BaseException:
         arriving.unlink(missing_ok=True)
         raise
-    arriving.replace(path)
-    return found
 
 
 def check_room(folder: Path, whole: int, more: int, most: int) -> None:
@@ -150,12 +167,20 @@ def open_private(path: Path) -> BinaryIO:
 
 def write_rejected(path: Path, rows: Iterable[BadRow], say: Say = str) -> None:
     """Write rows that could not be used as CSV, their reasons as `say` words them."""
-    with open_private(path) as raw, io.TextIOWrapper(raw, "utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(map(say, HEADER))
-        table.writerows(
-            (row.row, tame(row.column), say(reason_of(row.reason)), tame(row.value)) for row in rows
-        )
+    with open_private(path) as file:
+        file.writelines(rejected_lines(rows, say))
+
+
+def rejected_lines(rows: Iterable[BadRow], say: Say = str) -> Iterator[bytes]:
+    """The same, a thousand rows or so at a time."""
+    lines = chain(
+        [tuple(map(say, HEADER))],
+        ((row.row, tame(row.column), say(reason_of(row.reason)), tame(row.value)) for row in rows),
+    )
+    while part := list(islice(lines, ROWS)):
+        words = io.StringIO()
+        csv.writer(words).writerows(part)
+        yield words.getvalue().encode()
 
 
 def read_rejected(instance: Path, import_id: UUID, say: Say) -> str:
@@ -197,11 +222,13 @@ def forget_list(instance: Path, import_id: UUID) -> None:
 
 
 def forget_waiting(instance: Path, besides: Collection[UUID]) -> int:
-    """Delete the lists that wait for somebody to import them, but for those that are being imported; how many."""
+    """Delete the lists that wait for somebody to import them, with what was told of them when they were tried; not those that
+    are being imported. How many."""
     kept = {list_file(instance, import_id) for import_id in besides}
     waiting = [path for path, _, _ in _files(instance / FOLDER) if path.suffix == LIST and path not in kept]
     for path in waiting:
         path.unlink(missing_ok=True)
+        path.with_suffix(REJECTED).unlink(missing_ok=True)
     return len(waiting)
 
 

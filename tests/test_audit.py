@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from canvass.audit import Act, first_broken_link, write_act
+from canvass.audit import Act, first_broken_link, forget_acts, happened_since, write_act
 from canvass.db import begin_writing, db
 
 Writing = Callable[[], AbstractContextManager[None]]
@@ -49,6 +50,18 @@ def test_a_changed_act_breaks_the_chain(writing: Writing) -> None:
         db.session.execute(update(Act).where(Act.n == 2).values(facts={"count": 7}))
         db.session.expire_all()
         assert first_broken_link() == 2
+
+
+def test_of_what_is_forgotten_nobody_says_that_it_did_not_happen(writing: Writing) -> None:
+    """Who looks at an old draft asks whether a door was put elsewhere since: the act may be gone by then."""
+    now, day = datetime.now(UTC), timedelta(days=1)
+    with writing():
+        write_act("put", actor=None)
+        assert happened_since(["put"], now - day)
+        assert not happened_since(["other"], now - day)
+        forget_acts(now + day)
+        assert happened_since(["put"], now - day)
+        assert not happened_since(["put"], now + day)
 
 
 COLUMNS = {

@@ -309,6 +309,36 @@ def test_after_many_new_places_the_database_knows_how_many_there_are(
 
 
 @pytest.mark.parametrize("settings", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_an_import_of_many_does_not_fail_for_whoever_clears_up_a_table_meanwhile(
+    app: Flask, bring: Callable[..., Line], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place_changes, "MANY", 5)
+    with app.app_context(), db.engine.connect() as clearing:
+        clearing.execute(text("LOCK TABLE doors IN SHARE UPDATE EXCLUSIVE MODE"))
+
+        assert changes(bring(TOWN))[1] == [10, 0, 0, 0]
+
+
+def test_an_import_takes_the_turn_of_every_place_of_whose_doors_it_changes_something(
+    app: Flask, bring: Callable[..., Line], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a flat alone is gone: who marks it meanwhile waits, and neither for the other."""
+    bring(TOWN)
+    lift, held = imports.lift, set[uuid.UUID]()
+
+    def lifted(places: Collection[uuid.UUID]) -> None:
+        held.update(places)
+        lift(places)
+
+    monkeypatch.setattr(imports, "lift", lifted)
+    home = doors(app)["20 Calle Roble Apt 2"].place_id
+
+    assert changes(bring([each for each in TOWN if each is not BUILDING[1]]))[1] == [0, 0, 9, 1]
+
+    assert held == {home}
+
+
+@pytest.mark.parametrize("settings", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_while_an_import_writes_leads_draw_and_phones_hand_in(
     cast: Cast, bring: Callable[..., Line], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,25 @@ def test_what_waits_can_be_deleted_and_makes_room(narrow: Cast, settings: Settin
     assert narrow.alma.delete("/api/imports/files").status_code == 403
 
 
+def test_rows_that_could_not_be_used_take_no_more_room_than_lists_and_go_with_theirs(
+    narrow: Cast, settings: Settings
+) -> None:
+    """A small list may say very little, very often; what is told of each row is longer."""
+    few, _ = upload(narrow, LIST + b"x,,,,\n")
+    start(narrow, few, dry_run=True)
+    work_off(narrow)
+    many = str(uuid.uuid4())
+    send(narrow.beto, LARGE, many)
+    job = start(narrow, many, dry_run=True)
+    work_off(narrow)
+
+    assert look(narrow, job)["error"]["code"] == "uploads_full"
+    assert kept(settings) == [".list", ".list", ".rejected"]
+
+    assert narrow.beto.delete("/api/imports/files").json == {"deleted": 2}
+    assert kept(settings) == []
+
+
 def test_a_list_that_could_never_find_room_is_told_so(narrow: Cast, settings: Settings) -> None:
     answer = send(narrow.beto, LARGE * 2)
 

@@ -235,6 +235,7 @@ def test_a_lead_sees_on_the_turf_what_came_late(
     elena.go(f"/campaigns/{story.campaign}/map?turf={story.late_turf_id}")
     elena.page.get_by_text("2 visitas llegaron tarde").click()
     elena.sees("No hay nadie · Fermín")
+    expect(elena.page.get_by_text("Llegó: ").first).to_be_visible()
     soundly(elena, "laptop turf")
     elena.go("/pending")
     elena.sees("Pendientes")

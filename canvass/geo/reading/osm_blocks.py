@@ -23,13 +23,14 @@ def parts_of(path: Path) -> Iterator[bytes]:
         blocks = _blocks(file)
         # What the file says of itself stands in its first block, and is needed with every part.
         first = next(blocks, b"")
-        part = [first]
+        part, size = [first], 0
         for block in blocks:
             part.append(block)
-            if sum(map(len, part)) > PART:
+            size += len(block)
+            if size > PART:
                 yield b"".join(part)
-                part = [first]
-    if len(part) > 1:
+                part, size = [first], 0
+    if size:
         yield b"".join(part)
 
 

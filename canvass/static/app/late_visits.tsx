@@ -1,14 +1,15 @@
-import { lateVisits } from "../device/late_visits";
+import { type LateVisit, lateVisits } from "../device/late_visits";
 import { momentWords } from "./assignment_words";
 import { _, ngettext } from "./i18n";
 import { doorLine } from "./quarantine_words";
 import { ResultMark, resultName } from "./results";
-import { useAnswer } from "./server";
+import { Fault, useAnswer } from "./server";
 
 /** Visits that came after the turf was another's or its time was over: they count, and whoever leads knows of them. */
 export function LateVisits({ turf }: { turf: string }) {
 	const answer = useAnswer(() => lateVisits(turf), [turf]);
 	const { count, items } = answer.value ?? { count: 0, items: [] };
+	if (answer.fault) return <Fault of={answer.fault} again={answer.again} />;
 	if (count === 0) return null;
 	return (
 		<details>
@@ -24,17 +25,32 @@ export function LateVisits({ turf }: { turf: string }) {
 				{_("Cuentan como las demás. En su puerta, quien camina ahora lee que llegaron tarde.")}
 			</p>
 			<ul class="record-list">
-				{items.map(({ visit, door, result, by, at }) => (
-					<li key={visit} class="record">
-						<span>
-							<strong>{doorLine(door)}</strong>
-							<br />
-							<small>{[resultName(result), by, momentWords(at)].filter(Boolean).join(" · ")}</small>
-						</span>
-						<ResultMark result={result} />
-					</li>
+				{items.map((visit) => (
+					<Late key={visit.visit} {...visit} />
 				))}
 			</ul>
+			{count > items.length && <p class="soft">{_("Aquí están las últimas %(n)s.", { n: items.length })}</p>}
 		</details>
+	);
+}
+
+function Late({ door, result, by, at, received_at }: LateVisit) {
+	return (
+		<li class="record">
+			<span>
+				<strong>{doorLine(door)}</strong>
+				<br />
+				<small>{[resultName(result), by].filter(Boolean).join(" · ")}</small>
+				<br />
+				<small>{_("Visita: %(when)s", { when: momentWords(at) })}</small>
+				{received_at && (
+					<>
+						<br />
+						<small>{_("Llegó: %(when)s", { when: momentWords(received_at) })}</small>
+					</>
+				)}
+			</span>
+			<ResultMark result={result} />
+		</li>
 	);
 }

@@ -265,3 +265,21 @@ def test_a_map_that_ends_amid_a_block_is_none(tmp_path: Path, cut: int) -> None:
 
     with pytest.raises(SourceError):
         count_addresses(drawing.path)
+
+
+def test_a_map_of_very_many_small_blocks_is_read_in_no_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each block is looked at once, however many make a part."""
+    looked_at = [0]
+
+    class Block(bytes):
+        def __len__(self) -> int:
+            looked_at[0] += 1
+            return super().__len__()
+
+    monkeypatch.setattr(osm_blocks, "_blocks", lambda file: iter([Block(b"head"), *[Block(b"one")] * 5000]))
+    (tmp_path / "map.osm.pbf").touch()
+
+    assert b"".join(osm_blocks.parts_of(tmp_path / "map.osm.pbf")) == b"head" + b"one" * 5000
+    assert looked_at[0] <= 20_000
