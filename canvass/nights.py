@@ -1,12 +1,12 @@
 """The night: what is due is forgotten, the people's tables are written anew, and then comes the day's one backup."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import structlog
 
-from canvass import audit, backups, forgetting, rewriting
+from canvass import audit, backups, forgetting, resealing, rewriting
 from canvass.config import Settings
 from canvass.db import begin_writing_patiently, db
 
@@ -49,12 +49,19 @@ def _steps(settings: Settings) -> list[tuple[str, Callable[[], object]]]:
     where = datetime.now(UTC), settings.time_zone, settings.backup_folder
     steps: list[tuple[str, Callable[[], object]]] = [
         ("forget", partial(forgetting.forget_due, *where)),
+        ("keys", partial(_retire_keys, datetime.now(settings.time_zone).date())),
         ("rewrite", rewriting.rewrite),
     ]
     # Without a folder of their own backups are nobody's wish: an operator has another way, or none yet.
     if settings.backups is not None:
         steps.append(("backup", partial(backups.back_up, settings, settings.backups)))
     return steps
+
+
+def _retire_keys(today: date) -> None:
+    begin_writing_patiently(db.session)
+    resealing.retire_keys(today)
+    db.session.commit()
 
 
 def _succeeds(name: str, step: Callable[[], object]) -> bool:

@@ -1,10 +1,11 @@
 """The server's whole part in sealing: it keeps the key log, the holders' locked keys and the wraps, and opens none of them."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, select
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass.db import Base, db
@@ -49,6 +50,16 @@ class Wrap(Base):
     key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
     holder_id: Mapped[UUID] = mapped_column(ForeignKey("holders.id", ondelete="CASCADE"), primary_key=True)
     wrap: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ReplacedKey(Base):
+    """A key under which nothing has lain any more since a day; 90 days later nobody holds it (`gone`)."""
+
+    __tablename__ = "replaced_keys"
+
+    key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    empty_since: Mapped[date]
+    gone: Mapped[bool] = mapped_column(default=False)
 
 
 class VaultsMissing(Conflict):
@@ -108,9 +119,17 @@ def vaults_of(holder_id: UUID) -> frozenset[str]:
     return frozenset(believed_log().vaults_of(str(holder_id)))
 
 
+def drop_wraps(key: ReplacedKey) -> None:
+    """Nobody holds this key any more, and nothing may be sealed to it."""
+    db.session.execute(delete(Wrap).where(Wrap.key_id == key.key_id))
+    key.gone = True
+    db.session.flush()
+
+
 def live_key_ids(vault: str) -> frozenset[str]:
-    """The ids of the keys to which a record of this vault may be sealed: every key that the log gave it."""
-    return frozenset(entry.key_id for entry in believed_log().entries if entry.vault == vault)
+    """The ids of the keys to which a record of this vault may be sealed: every key that the log gave it and somebody holds."""
+    gone = set(db.session.scalars(select(ReplacedKey.key_id).where(ReplacedKey.gone)))
+    return frozenset(entry.key_id for entry in believed_log().entries if entry.vault == vault) - gone
 
 
 def check_seal(vault: str, key_id: str, sealed: bytes) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from flask import request
 
-from canvass import devices, exports, keyholding, vaults
+from canvass import devices, exports, keyholding, resealing, vaults
 from canvass.access import can
 from canvass.api import rates
 from canvass.api.edge import COOKIE, Noun, actor, check_proved
@@ -85,6 +85,35 @@ class ExportSchema(ma.Schema):
     records = ma.fields.List(ma.fields.Nested(SealedRecordSchema), required=True)
 
 
+class StaleArgs(ma.Schema):
+    limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, 50))
+
+
+class StaleSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(SealedRecordSchema), required=True)
+
+
+class ResealedArgs(ma.Schema):
+    vault = ma.fields.String(required=True)
+    kind = ma.fields.String(required=True)
+    id = ma.fields.UUID(required=True)
+    was = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9a-f]{64}$"))
+    key_id = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9a-f]{16}$"))
+    sealed = Base64Url(required=True, longest=4096)
+
+    @ma.post_load
+    def build(self, data: dict[str, Any], **kwargs: Any) -> resealing.Resealed:
+        return resealing.Resealed(**data)
+
+
+class ResealingArgs(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(ResealedArgs), required=True, validate=ma.validate.Length(1, 50))
+
+
+class ResealingSchema(ma.Schema):
+    outcomes = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(("done", "moved"))), required=True)
+
+
 class NewHolderArgs(ma.Schema):
     id = ma.fields.UUID(required=True)
     member_id = ma.fields.UUID(required=True, allow_none=True, data_key="member")
@@ -140,6 +169,22 @@ def export(args: dict[str, Any]) -> exports.Export:
     holder = actor().holder_id
     assert holder is not None  # noqa: S101 - the route asks for a holder
     return exports.export(holder, actor().vaults, by=actor().member_id)
+
+
+@blueprint.route("/stale", who="holder")
+@blueprint.arguments(StaleArgs, location="query")
+@blueprint.response(200, StaleSchema)
+def list_stale(args: dict[str, Any]) -> dict[str, Any]:
+    """What of my vaults lies under a key that was replaced, some of it at a time."""
+    return {"items": resealing.stale(actor().vaults, args["limit"])}
+
+
+@blueprint.route("/resealing", who="holder", methods=("POST",))
+@blueprint.arguments(ResealingArgs)
+@blueprint.response(200, ResealingSchema)
+def reseal(args: dict[str, Any]) -> dict[str, Any]:
+    """Put new seals, under the live key, in the place of those that I was shown."""
+    return {"outcomes": [resealing.reseal(each, actor().vaults) for each in args["items"]]}
 
 
 @blueprint.route("/recovery", who="administrator", rate=rates.PROVE)

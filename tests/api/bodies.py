@@ -40,6 +40,12 @@ def _candidacy(world: World) -> dict[str, Any]:
     return {name: holder[name] for name in ("id", "box", "sign", "blob")}
 
 
+def _resealing(world: World) -> dict[str, Any]:
+    contact = world.ids["contact_id"]
+    sealed = sealed_part(world.cast, "intake", "contact", contact)
+    return {"items": [{"vault": "intake", "kind": "contact", "id": contact, "was": "0" * 64, **sealed}]}
+
+
 def _campaign(world: World) -> dict[str, Any]:
     return {
         "name": "Invierno",
@@ -236,6 +242,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/session/proof"): _signature,
     ("PUT", "/api/vaults/candidacy"): _candidacy,
     ("POST", "/api/vaults/export"): lambda world: {},
+    ("POST", "/api/vaults/resealing"): _resealing,
     ("PATCH", "/api/members/{member_id}"): lambda world: {
         "alias": "Darío",
         "role": "volunteer",

@@ -1,17 +1,23 @@
 """A second keyholder: made in her own browser, compared by six words, given the keys of old records too; and removed again."""
 
 import re
-from collections.abc import Callable
-from uuid import UUID
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
 
 from playwright.sync_api import expect
 
 from canvass import vaults
 from canvass.app import create_app
+from canvass.campaigns import Campaign
 from canvass.config import Settings
-from canvass.db import db
+from canvass.contacts import Contact
+from canvass.db import begin_writing, db
 from canvass.members import organisation_id
-from canvass.sealing import VAULTS, open_blob, open_export, unwrap, verify_chain
+from canvass.sealing import VAULTS, KeyLog, open_blob, open_export, seal, unwrap, verify_chain
 from canvass.vaults import Holder
 from tests.browser import acts
 from tests.browser.acts import Person
@@ -55,11 +61,18 @@ def confirm(elena: Person) -> None:
     sheet.get_by_role("button", name="Confirmar").click()
 
 
-def opens(server: Server, words: str, name: str) -> set[str]:
-    """The vaults whose keys somebody's words open, as Python reads what the browsers stored."""
+@contextmanager
+def inside(server: Server) -> Iterator[KeyLog]:
     app = create_app(Settings.from_environment(server.environment()))
     with app.app_context():
-        org, log = organisation_id(), verify_chain(vaults.key_log(), org=organisation_id())
+        yield verify_chain(vaults.key_log(), org=organisation_id())
+        db.engine.dispose()
+
+
+def opens(server: Server, words: str, name: str) -> set[str]:
+    """The vaults whose keys somebody's words open, as Python reads what the browsers stored."""
+    with inside(server) as log:
+        org = organisation_id()
         listed = next(each for entry in reversed(log.entries) for each in entry.holders if each.name == name)
         holder = db.session.get_one(Holder, UUID(listed.id))
         keys = open_blob(words, org, listed.id, holder.blob)
@@ -69,8 +82,33 @@ def opens(server: Server, words: str, name: str) -> set[str]:
             assert entry
             unwrap(keys.box, org, entry.vault, each.key_id, listed.id, each.wrap)
             found.add(entry.vault)
-        db.engine.dispose()
     return found
+
+
+def tell_a_contact(server: Server) -> UUID:
+    """Somebody's card, sealed to the key of the day."""
+    contact = uuid4()
+    with inside(server) as log:
+        begin_writing(db.session)
+        days: dict[str, Any] = {"starts_on": date(2026, 11, 1), "ends_on": date(2027, 1, 31)}
+        campaign = Campaign(name="Otoño", languages=["es"], state="open", rev=1, **days)
+        live = log.live("intake")
+        assert live
+        body = {"v": 1, "type": "contact", "id": str(contact), "name": "Rosa"}
+        sealed = seal(live.key, organisation_id(), "intake", "contact", str(contact), body)
+        db.session.add(campaign)
+        db.session.flush()
+        told: dict[str, Any] = {"week": "2026-W48", "urgent": False, "digest": bytes(32)}
+        key = {"key_id": live.key_id, "sealed": sealed}
+        db.session.add(Contact(id=contact, campaign_id=campaign.id, **told, **key))
+        db.session.commit()
+    return contact
+
+
+def lies_under_the_live_key(server: Server, contact: UUID) -> bool:
+    with inside(server) as log:
+        live = log.live("intake")
+        return live is not None and db.session.get_one(Contact, contact).key_id == live.key_id
 
 
 def test_a_second_keyholder_comes_and_goes(server: Server, devices: Callable[..., Device]) -> None:
@@ -99,11 +137,17 @@ def test_a_second_keyholder_comes_and_goes(server: Server, devices: Callable[...
         elena.button("Bajar la copia").click()
     assert list(open_export(copy.value.path().read_bytes(), elena.words)) == []
 
+    contact = tell_a_contact(server)
     row = elena.page.locator("li.record", has_text="Celia")
     row.get_by_role("button", name="Quitar").click()
     elena.page.get_by_role("dialog").get_by_role("button", name="Quitar la llave").click()
     elena.sees("Celia ya no tiene esa llave")
     elena.sees("Una sola persona tiene llave")
+    # What was sealed before is sealed anew, in the browser that did it, without anybody's asking.
+    deadline = time.monotonic() + 30
+    while not lies_under_the_live_key(server, contact):
+        assert time.monotonic() < deadline
+        elena.page.wait_for_timeout(200)
     celia.go("/vaults")
     celia.sees("Su acceso terminó")
     assert opens(server, elena.words, "Elena") == set(VAULTS), (

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Vault } from "../device/framing";
+import { resealAll } from "../device/resealing";
 import { lock, onLocking, openVaults, touch } from "../device/unlocked";
 
 const opened = signal(openVaults());
@@ -15,6 +16,8 @@ export function canOpen(vault: Vault): boolean {
 // These last as long as the page: keys in memory are locked away by waiting and by leaving, whichever screen is shown.
 onLocking(() => {
 	opened.value = openVaults();
+	// Nobody waits for it, and what fails is tried again with the next unlocking.
+	if (isUnlocked.value) void resealAll().catch(() => undefined);
 });
 addEventListener("pointerdown", touch, { capture: true, passive: true });
 addEventListener("keydown", touch, { capture: true, passive: true });

@@ -613,6 +613,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vaults/stale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of my vaults lies under a key that was replaced, some of it at a time. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Stale"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vaults/resealing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put new seals, under the live key, in the place of those that I was shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResealingArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Resealing"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vaults/recovery": {
         parameters: {
             query?: never;
@@ -4556,6 +4638,25 @@ export interface components {
             holders: components["schemas"]["LockedHolder"][];
             wraps: components["schemas"]["HolderWrap"][];
             records: components["schemas"]["SealedRecord"][];
+        };
+        Stale: {
+            items: components["schemas"]["SealedRecord"][];
+        };
+        ResealedArgs: {
+            vault: string;
+            kind: string;
+            /** Format: uuid */
+            id: string;
+            was: string;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+        };
+        ResealingArgs: {
+            items: components["schemas"]["ResealedArgs"][];
+        };
+        Resealing: {
+            outcomes: ("done" | "moved")[];
         };
         CandidacyArgs: {
             /** Format: uuid */
