@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
-from bench.phone import FIRST_ROW, opened, slow_down, wait_quietly
+from bench.phone import FIRST_ROW, opened, slow_down, type_pin, wait_quietly
 from tests.browser.device import PHONE, Device
 
 SCROLL_SPEED = 5000
@@ -72,6 +72,7 @@ def longest_task(device: Device, address: str) -> Task:
         trace = Trace(page, cdp)
         trace.start()
         page.goto(address, wait_until="commit")
+        type_pin(page, cdp)
         wait_quietly(page, cdp, f"document.querySelector({FIRST_ROW!r}) !== null")
         page.wait_for_timeout(QUIET_MS)
         scroll_through(page, cdp)

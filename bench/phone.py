@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import CDPSession, Page, Playwright, expect
 
 from bench.neighbourhood import Walk
-from tests.browser.device import PHONE, Device
+from tests.browser.device import PHONE, PIN, Device
 
 SLOW_DOWN = 4
 FIRST_ROW = ".windowed-row a"
@@ -57,6 +57,12 @@ def open_turf(page: Page, walk: Walk) -> None:
     """Tap the turf's card; wait for its first door."""
     page.get_by_text(walk.name).click()
     expect(page.locator(FIRST_ROW).first).to_be_visible(timeout=ARRIVAL_MS)
+
+
+def type_pin(page: Page, cdp: CDPSession) -> None:
+    """Type the PIN where the lock asks for it: the cursor stands there."""
+    wait_quietly(page, cdp, "document.activeElement?.matches('input.pin')")
+    cdp.send("Input.insertText", {"text": PIN})
 
 
 def settle_in(page: Page) -> None:

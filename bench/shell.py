@@ -4,7 +4,7 @@
 
 `first_load_kb`: what comes over the wire (brotli, without headers) until a new volunteer sees the doors of an ordinary turf.
 `lighthouse_min`: the worst of Lighthouse's marks, on the invitation (first visit) and on a large turf (later ones).
-`offline_start_s`: from a cold start without network to the first door, on a processor slowed down fourfold.
+`offline_start_s`: from a cold start without network to the first door, without typing the PIN, slowed down fourfold.
 `longest_task_ms`: the longest task after first paint in a turf of 2,000 doors, scrolled through, slowed down likewise.
 Medians of five runs. Needs Chromium; builds the front end where it is older than its sources.
 """

@@ -10,6 +10,9 @@ const MAP_LIBRARY = /node_modules[\\/](maplibre-gl|@maplibre|terra-draw)/;
 /** What is small, and known to screens of several roles. */
 const SHARED_SMALL =
 	/static[\\/](app[\\/](days|good_for)|device[\\/](paging|ground))\.tsx?$|lucide.*[\\/](undo-2|flag|plus|trash|trash-2|pencil|printer)\.m?js$/;
+/** What a volunteer walks with: one file, which is fetched while the PIN is being typed. */
+const WALK =
+	/static[\\/](app[\\/](walk|turf|turfs|visits|visit_parts|doors|results|recording|places|other_results)|device[\\/](doors|rows|turfs|visits|corrections|overlay|shifts))\.tsx?$|lucide.*[\\/](arrow-right|chevron-right|map|user-plus)\.m?js$/;
 /** What is small, and known to several of a lead's screens alone. */
 const LEADS_TURFS =
 	/static[\\/](app[\\/](coverage_words|turf_choice|turf_list|assignment_words|beginning|plan_words|pin_words|job_progress)|device[\\/](cutting|walk_sheet))\.tsx?$|lucide.*[\\/](clipboard-check|scissors)\.m?js$/;
@@ -48,12 +51,14 @@ export default defineConfig({
 						{ name: "first", tags: ["$initial"], priority: 1 },
 						// The first file names every other one: small ones that go together are one.
 						{ name: "small", test: SHARED_SMALL, priority: 1 },
+						{ name: "walk", test: WALK, priority: 1 },
 						{ name: "turfs", test: LEADS_TURFS },
 					],
 				},
 			},
 		},
 	},
+	worker: { format: "es" },
 	plugins: [
 		paintOnce,
 		slimPico(),

@@ -116,7 +116,7 @@ def import_list(person: Person, path: Path) -> None:
     person.page.locator("input[type=file]").set_input_files(path)
     person.button("Ver qué pasaría").click()
     person.button("Importar de verdad").click(timeout=LONG)
-    expect(person.page.get_by_text(person.say("Importado")).first).to_be_visible(timeout=LONG)
+    expect(person.page.get_by_text(person.say("Importado"), exact=True).first).to_be_visible(timeout=LONG)
 
 
 def open_campaign(person: Person, name: str) -> None:

@@ -20,6 +20,7 @@ ARGUMENTS = (
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1366, "height": 800}
 EXIT_SECONDS = 10
+PIN = "374951"
 
 
 @dataclass
@@ -33,6 +34,8 @@ class Device:
     context: BrowserContext | None = None
     page: Page = field(init=False)
     refused: list[str] = field(default_factory=list)
+    pin: str | None = PIN
+    """What its owner types wherever the phone's lock asks for it; None for a test that does so itself."""
 
     def open(self, url: str | None = None) -> Page:
         """Start the browser on the profile, and go to `url`."""
@@ -51,6 +54,8 @@ class Device:
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.refused.append(f"page error: {error}"))
+        self._unlock_when_asked(self.page)
+        self.context.on("page", self._unlock_when_asked)
         if url:
             self.page.goto(url)
         return self.page
@@ -76,10 +81,25 @@ class Device:
             self.context.close()
             self.context = None
 
+    def _unlock_when_asked(self, page: Page) -> None:
+        pins = page.locator("input.pin")
+        if self.pin is not None:
+            page.add_locator_handler(pins.first, lambda _: type_pin(page, self.pin or ""))
+
     def _listen(self, message: ConsoleMessage) -> None:
         # What the policy refuses and what fails in a script must never pass unseen; being offline is no failure.
         if message.type == "error" and "ERR_" not in message.text:
             self.refused.append(f"{message.text} {message.location.get('url', '')}")
+
+
+def type_pin(page: Page, pin: str) -> None:
+    """Type the PIN where the lock asks for it, twice and with a tap where it is chosen."""
+    fields = page.locator("input.pin")
+    chosen = fields.count() > 1
+    for each in fields.all():
+        each.fill(pin)
+    if chosen:
+        page.locator("form.lock button[type=submit]").click()
 
 
 def _processes() -> list[int]:

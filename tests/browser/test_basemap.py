@@ -4,6 +4,8 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser import acts
 from tests.browser.acts import Person
 from tests.browser.demo import Demo
@@ -12,8 +14,7 @@ from tests.browser.device import Device
 PIECES = """() => new Promise((resolve) => {
     indexedDB.open("canvass").onsuccess = ({target}) => {
         const all = target.result.transaction("basemaps").objectStore("basemaps").getAll();
-        all.onsuccess = () => resolve(all.result.map(({turf, blocks}) =>
-            [turf, blocks.reduce((sum, {bytes}) => sum + bytes.byteLength, 0)]));
+        all.onsuccess = () => resolve(all.result.map(({turf, sealed}) => [turf, sealed.byteLength]));
     };
 })"""
 DRAWN = "() => fetch('/api/basemap').then((answer) => answer.json()).then(({version}) => version !== null)"
@@ -43,15 +44,18 @@ def test_a_turfs_streets_are_seen_without_a_network(demo: Demo, devices: Callabl
     # The demo's is drawn by a job; a phone that found none asks when it starts again.
     until(alma, lambda: page.evaluate(DRAWN))
     page.reload()
+    alma.sees("Siguiente")
     # The turfs' pieces come one after the other.
     kept = until(alma, lambda: dict(page.evaluate(PIECES)).get(turf))
     assert kept <= 600_000
 
     # The map's code is kept at its first use at the latest.
     page.goto(page.url + "/map")
+    expect(page.locator(".turf-map")).to_be_visible()
     until(alma, lambda: count_edges(alma) > 100)
     alma.device.offline()
     page.reload()
+    expect(page.locator(".turf-map")).to_be_visible()
     until(alma, lambda: count_edges(alma) > 100)
 
     page.emulate_media(color_scheme="dark")

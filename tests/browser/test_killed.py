@@ -166,10 +166,10 @@ async def half_an_answer(line: Line) -> None:
 def rows_on(alma: Walker) -> dict[str, int]:
     """The doors on the phone with the revisions of their rows, which are whole: they fit the digest that came with them."""
     store = read_store(alma.page)
-    rows = {row["door"]: (row["revision"], row["row"]) for row in store["rows"]}
+    rows = {row["door"]: (row["revision"], row["sealed"]) for row in store["rows"]}
     [turf] = store["turfs"]
     assert turf["digest"] == digest_of(rows)
-    return {door: revision for door, (revision, row) in rows.items() if row}
+    return {door: revision for door, (revision, sealed) in rows.items() if sealed}
 
 
 def assert_all_old(alma: Walker, old: dict[str, int]) -> None:

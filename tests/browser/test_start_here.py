@@ -10,16 +10,11 @@ from tests.browser.acts import Person
 from tests.browser.demo import Demo
 from tests.browser.device import Device
 
-LAST_DOOR = """(turf) => new Promise((resolve) => {
-    indexedDB.open("canvass").onsuccess = ({target}) => {
-        const all = target.result.transaction("rows").objectStore("rows").getAll();
-        all.onsuccess = () => {
-            const rows = all.result.filter((one) => one.turf === turf).map(({row}) => row);
-            const left = rows.filter((row) => row?.attempts === 0 && !row.do_not_knock);
-            resolve(left.sort((a, b) => b.position - a.position)[0]);
-        };
-    };
-})"""
+LAST_DOOR = """async (turf) => {
+    const {rows} = await (await fetch(`/api/turfs/${turf}/snapshot`)).json();
+    const left = rows.filter((row) => row.attempts === 0 && !row.do_not_knock);
+    return left.sort((a, b) => b.position - a.position)[0];
+}"""
 
 
 def test_from_the_far_end_and_back(demo: Demo, devices: Callable[..., Device]) -> None:

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "../../canvass/static/device/db";
-import { signOut } from "../../canvass/static/device/identity";
+import { signOut } from "../../canvass/static/device/enrolment";
 import { doorsFile, peopleFile } from "../../canvass/static/device/outbox_file";
 import { savePerson } from "../../canvass/static/device/people";
 import { sync } from "../../canvass/static/device/sync";

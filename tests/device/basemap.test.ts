@@ -7,6 +7,7 @@ import { db } from "../../canvass/static/device/db";
 import { erasePhone } from "../../canvass/static/device/identity";
 import { purgeEndedLeases } from "../../canvass/static/device/leases";
 import { sync } from "../../canvass/static/device/sync";
+import { unlocked } from "./lock";
 import { captivePortal, enrolledPhone, later, offline } from "./phone";
 import { json, type Server, TURF } from "./server";
 
@@ -49,7 +50,7 @@ it("fetches it again only when the server has another", async () => {
 	expect(server.callsTo("/basemap.pmtiles")).toHaveLength(asked);
 	version = "second";
 	expect(await keepPieces()).toBe(1);
-	expect((await db.basemaps.get(TURF))?.info.version).toBe("second");
+	expect((await db.basemaps.get(TURF))?.version).toBe("second");
 });
 
 it("keeps nothing of a file that was replaced meanwhile, nor of a portal's answers", async () => {
@@ -106,6 +107,7 @@ it("goes with its turf: when the server ends it, when its time is over, when the
 	await sync({ tapped: true });
 	expect(await db.basemaps.count()).toBe(0);
 
+	await unlocked();
 	server.lend({ grace_until: new Date(Date.now() + DAY).toISOString() });
 	await sync({ tapped: true });
 	server.fault = { before: ({ path, headers }) => serve(path, headers.get("Range")) };
@@ -114,7 +116,7 @@ it("goes with its turf: when the server ends it, when its time is over, when the
 	await purgeEndedLeases();
 	expect(await db.basemaps.count()).toBe(0);
 
-	await db.basemaps.put({ turf: TURF, info: {} as never, blocks: [] });
+	await db.basemaps.put({ turf: TURF, version: "", sealed: new Uint8Array() });
 	await erasePhone({ losing: Infinity });
 	expect(await db.basemaps.count()).toBe(0);
 });

@@ -10,6 +10,7 @@ import {
 	saveContact,
 	undoContact,
 } from "../../canvass/static/device/contacts";
+import { correctVisit } from "../../canvass/static/device/corrections";
 import { db } from "../../canvass/static/device/db";
 import { verifyChain } from "../../canvass/static/device/keylog";
 import { SealingBlocked, TooLong } from "../../canvass/static/device/sealing";
@@ -24,7 +25,7 @@ import {
 	unlockHolder,
 	unwrapVaults,
 } from "../../canvass/static/device/vaults";
-import { correctVisit, NOTE_BYTES, recordVisit } from "../../canvass/static/device/visits";
+import { NOTE_BYTES, ownVisits, recordVisit } from "../../canvass/static/device/visits";
 import { enrolledPhone, outbox, read } from "./phone";
 import { ALMA, CAMPAIGN, door, ORG, type Server, TURF } from "./server";
 
@@ -188,7 +189,7 @@ describe("a visit's note", () => {
 		expect(await openRecord(vaults, "field", "visit.language", id, body.language)).toMatchObject({
 			language: "mam",
 		});
-		expect(await db.own.get(id)).toMatchObject({ has_note: true, has_language: true });
+		expect((await ownVisits(door(1)))[0]).toMatchObject({ has_note: true, has_language: true });
 	});
 
 	it("stays when a correction leaves it out, and goes when it says null", async () => {
@@ -200,10 +201,10 @@ describe("a visit's note", () => {
 			result: "declined",
 			literature: false,
 		});
-		expect(await db.own.get(id)).toMatchObject({ has_note: true });
+		expect((await ownVisits(door(1)))[0]).toMatchObject({ has_note: true });
 		await correctVisit({ ...visit, visit: id, note: null });
 		expect(read((await outbox())[2]).body).toMatchObject({ note: null });
-		expect(await db.own.get(id)).toMatchObject({ has_note: false });
+		expect((await ownVisits(door(1)))[0]).toMatchObject({ has_note: false });
 	});
 
 	it("may be as long as the screen says, and no longer than the seal", async () => {

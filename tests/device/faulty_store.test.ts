@@ -34,7 +34,7 @@ describe("a store that two would write to at once", () => {
 	it("lets one finish before the other begins, whatever they write to, and keeps no reader waiting", async () => {
 		const done: string[] = [];
 		const staging = db.transaction("rw", db.staging, async () => {
-			await db.staging.put({ turf: TURF, door: door(1), revision: 1, row: null, load: "one" });
+			await db.staging.put({ turf: TURF, door: door(1), revision: 1, sealed: null, load: "one" });
 			for (let n = 0; n < 20 || !done.includes("read"); n += 1) {
 				await db.staging.count();
 			}

@@ -1,9 +1,12 @@
 import "fake-indexeddb/auto";
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { db, type OutboxRecord, type PeopleRecord } from "../../canvass/static/device/db";
+import { db, type OutboxRecord, type OwnVisit, type PeopleRecord } from "../../canvass/static/device/db";
 import { doorViews } from "../../canvass/static/device/doors";
+import { pinAsked } from "../../canvass/static/device/lock";
 import { doorsFile } from "../../canvass/static/device/outbox_file";
+import { openOwnVisits } from "../../canvass/static/device/own_copies";
+import { choosePin } from "../../canvass/static/device/pin";
 import { sync } from "../../canvass/static/device/sync";
 import { counts } from "../../canvass/static/device/truth";
 import { enrolledPhone, later, read } from "./phone";
@@ -83,6 +86,20 @@ describe.each(files)("%s", (name) => {
 		const file = JSON.parse((await doorsFile()) ?? "null");
 		const unsent = outboxOf(golden).filter(({ state }) => state === "saved" || state === "needs_you");
 		expect(texts(file.events)).toEqual(texts(unsent));
+	});
+
+	it("has nothing readable of a place any more once a PIN is chosen, and shows its own visits", async () => {
+		for (const table of [db.rows, db.staging, db.turfs, db.basemaps]) expect(await table.count()).toBe(0);
+		expect(await pinAsked()).toBe("choose");
+		await choosePin("374951");
+		const stored = JSON.stringify(
+			await Promise.all([db.leases, db.own, db.added].map((table) => table.toArray())),
+		);
+		for (const told of ["Emma Norte", "Alma", "street", "not_home"]) expect(stored).not.toContain(told);
+		const own = (golden.stores.own?.rows ?? []) as OwnVisit[];
+		expect(own).not.toHaveLength(0);
+		const read = await openOwnVisits(await db.own.toArray());
+		expect(read).toEqual(expect.arrayContaining(own.map((one) => expect.objectContaining(one))));
 	});
 
 	it("is handed in byte for byte, and acknowledged", async () => {

@@ -1,15 +1,8 @@
 import "fake-indexeddb/auto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "../../canvass/static/device/db";
-import {
-	BadLink,
-	enrol,
-	erasePhone,
-	lookup,
-	me,
-	readInvitation,
-	signOut,
-} from "../../canvass/static/device/identity";
+import { BadLink, enrol, lookup, readInvitation, signOut } from "../../canvass/static/device/enrolment";
+import { erasePhone, me } from "../../canvass/static/device/identity";
 import { verifyChain } from "../../canvass/static/device/keylog";
 import { sync } from "../../canvass/static/device/sync";
 import { makeOrganisationVaults, type NewVaults } from "../../canvass/static/device/vaults";

@@ -9,6 +9,7 @@ import { stopListening } from "../../canvass/static/device/changes";
 import { db, type OutboxRecord } from "../../canvass/static/device/db";
 import { erasePhone } from "../../canvass/static/device/identity";
 import type { Envelope } from "../../canvass/static/device/types";
+import { unlocked } from "./lock";
 import { ALMA, ORG, Server } from "./server";
 
 afterEach(() => {
@@ -18,11 +19,12 @@ afterEach(() => {
 	vi.restoreAllMocks();
 });
 
-/** Alma's phone, enrolled, with nothing fetched yet. */
+/** Alma's phone, enrolled and unlocked, with nothing fetched yet. */
 export async function enrolledPhone(server = new Server()): Promise<Server> {
 	vi.stubGlobal("fetch", server.fetch);
 	await erasePhone({ losing: Infinity });
 	const device = { id: "de000000-0000-4000-8000-000000000001" };
+	await unlocked();
 	await db.identity.put({ key: "me", member: ALMA, device, org: ORG, push_token: "push-token", pin: null });
 	return server;
 }

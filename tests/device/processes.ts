@@ -4,6 +4,7 @@
  */
 
 import { vi } from "vitest";
+import { LOCK, ROOT } from "./lock";
 
 /** `observer` looks on: nothing befalls it. */
 export type Name = "page" | "tab" | "worker" | "observer";
@@ -20,18 +21,31 @@ export interface Process extends Device {
 async function load() {
 	vi.resetModules();
 	const device = "../../canvass/static/device";
-	const [api, changes, db, identity, ids, outbox, people, sync, truth] = await Promise.all([
+	const [api, changes, db, identity, ids, lock, outbox, people, sync, truth] = await Promise.all([
 		import("../../canvass/static/device/api"),
 		import("../../canvass/static/device/changes"),
 		import("../../canvass/static/device/db"),
 		import("../../canvass/static/device/identity"),
 		import("../../canvass/static/device/ids"),
+		import("../../canvass/static/device/lock"),
 		import("../../canvass/static/device/outbox"),
 		import("../../canvass/static/device/people"),
 		import("../../canvass/static/device/sync"),
 		import("../../canvass/static/device/truth"),
 	]);
-	return { ...api, ...changes, ...db, ...identity, ...ids, ...outbox, ...people, ...sync, ...truth, device };
+	return {
+		...api,
+		...changes,
+		...db,
+		...identity,
+		...ids,
+		...lock,
+		...outbox,
+		...people,
+		...sync,
+		...truth,
+		device,
+	};
 }
 
 const running = new Map<Name, Process>();
@@ -52,6 +66,8 @@ export async function processOf(name: Name): Promise<Process> {
 	running.set(name, process);
 	everyone.push(process);
 	await process.db.open();
+	// Somebody has typed the PIN in each tab; nobody can in the worker.
+	if (name !== "worker") await process.hold(LOCK.id, ROOT);
 	return process;
 }
 

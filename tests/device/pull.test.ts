@@ -1,21 +1,23 @@
 import "fake-indexeddb/auto";
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { db, readMeta } from "../../canvass/static/device/db";
-import { addDoor, addressOf, doorView, reportDoor } from "../../canvass/static/device/doors";
-import { purgeTurf, TURF_STORES } from "../../canvass/static/device/leases";
+import { correctVisit } from "../../canvass/static/device/corrections";
+import { db, readMeta, TURF_STORES } from "../../canvass/static/device/db";
+import { addressOf, doorView, reportDoor } from "../../canvass/static/device/doors";
+import { addDoor } from "../../canvass/static/device/found_doors";
+import { purgeTurf } from "../../canvass/static/device/leases";
 import { digestOf } from "../../canvass/static/device/pull";
 import { sync } from "../../canvass/static/device/sync";
 import { syncState } from "../../canvass/static/device/truth";
 import { myTurfs, returnTurf, turfView } from "../../canvass/static/device/turfs";
 import {
-	correctVisit,
 	ownVisits,
 	recordVisit,
 	recordVisits,
 	TooLateToUndo,
 	voidVisit,
 } from "../../canvass/static/device/visits";
+import { unlocked } from "./lock";
 import { captivePortal, enrolledPhone, later, lostAnswer, offline, outbox, read } from "./phone";
 import { door, json, row, type Server, TURF } from "./server";
 
@@ -25,8 +27,8 @@ const sample = JSON.parse(readFileSync(new URL("../samples/turf_digest.json", im
 };
 
 it("adds rows up as the server does", async () => {
-	const rows = sample.rows.map((one) => ({ ...one, row: row(1) }));
-	const removed = { door: door(1), revision: 9, row: null };
+	const rows = sample.rows.map((one) => ({ ...one, sealed: new Uint8Array(1) }));
+	const removed = { door: door(1), revision: 9, sealed: null };
 	expect(await digestOf([...rows, removed])).toBe(sample.digest);
 });
 
@@ -92,7 +94,7 @@ describe("a turf", () => {
 		server.faults = [{}, { before: () => json(200, late) }];
 		await tap();
 		expect(await shown(1)).toBeUndefined();
-		expect(await db.rows.get([TURF, door(1)])).toMatchObject({ row: null });
+		expect(await db.rows.get([TURF, door(1)])).toMatchObject({ sealed: null });
 		expect((await readMeta("sync"))?.digest_mismatches).toBe(0);
 	});
 
@@ -134,7 +136,7 @@ describe("a turf", () => {
 			turf: TURF,
 			door: door(77),
 			revision: 1,
-			row: row(77),
+			sealed: null,
 			load: "of a page that was killed",
 		});
 		await db.turfs.delete(TURF);
@@ -319,6 +321,7 @@ describe("a lease that ends", () => {
 		await tap();
 		server.leases = leases;
 		server.rows = server.rows.slice(0, 2);
+		await unlocked();
 		await tap();
 		expect((await turfView(TURF))?.doors).toHaveLength(2);
 	});

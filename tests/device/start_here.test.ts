@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { db } from "../../canvass/static/device/db";
 import { erasePhone } from "../../canvass/static/device/identity";
 import { backToOrder, hasOwnOrder } from "../../canvass/static/device/own_order";
+import { turfRows } from "../../canvass/static/device/rows";
 import { startHere } from "../../canvass/static/device/start_here";
 import { sync } from "../../canvass/static/device/sync";
 import { returnTurf, turfView } from "../../canvass/static/device/turfs";
@@ -104,7 +105,7 @@ it("neither the place nor the order is stored or sent", async () => {
 		expect(stored).not.toContain(trace);
 		expect(sent).not.toContain(trace);
 	}
-	expect((await db.rows.toArray()).map((one) => one.row?.position).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+	expect((await turfRows(TURF)).map((one) => one.position)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 it("the order goes with the turf, and with the phone's member", async () => {

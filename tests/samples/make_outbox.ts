@@ -10,12 +10,14 @@ import "fake-indexeddb/auto";
 import { existsSync, writeFileSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 import { db } from "../../canvass/static/device/db";
-import { addDoor, reportDoor } from "../../canvass/static/device/doors";
+import { correctVisit } from "../../canvass/static/device/corrections";
+import { reportDoor } from "../../canvass/static/device/doors";
+import { addDoor } from "../../canvass/static/device/found_doors";
 import { uuidv4 } from "../../canvass/static/device/ids";
 import { releasePeople, savePerson } from "../../canvass/static/device/people";
 import { endShift, startShift } from "../../canvass/static/device/shifts";
 import { sync } from "../../canvass/static/device/sync";
-import { correctVisit, recordVisit, voidVisit } from "../../canvass/static/device/visits";
+import { recordVisit, voidVisit } from "../../canvass/static/device/visits";
 import { enrolledPhone, lostAnswer } from "../device/phone";
 import { CAMPAIGN, door, TURF } from "../device/server";
 

@@ -1,10 +1,11 @@
 import { Trash2 } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
+import { correctVisit } from "../device/corrections";
 import type { OwnVisit } from "../device/db";
 import { addressOf, type DoorView } from "../device/doors";
 import { RESULTS, type Result } from "../device/types";
-import { correctVisit, ownVisits, voidVisit } from "../device/visits";
+import { ownVisits, voidVisit } from "../device/visits";
 import { useDirty } from "./dirty";
 import { doorInTurf } from "./doors";
 import { tellFault } from "./faults";

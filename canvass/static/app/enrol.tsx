@@ -2,15 +2,8 @@ import { CircleAlert, DoorOpen } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { ApiError, NetworkFault } from "../device/api";
-import {
-	BadLink,
-	EventsWaiting,
-	enrol,
-	type Invitation,
-	KeysRefused,
-	lookup,
-	readInvitation,
-} from "../device/identity";
+import { BadLink, enrol, type Invitation, lookup, readInvitation } from "../device/enrolment";
+import { EventsWaiting, KeysRefused } from "../device/identity";
 import { sync } from "../device/sync";
 import type { InvitationAnswer } from "../device/wire";
 import { faultText } from "./faults";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
-import { addDoor } from "../device/doors";
 import { LONGEST } from "../device/envelope";
+import { addDoor } from "../device/found_doors";
 import { type Stop, type TurfView, turfView } from "../device/turfs";
 import { PLACE_KINDS, type PlaceKind } from "../device/types";
 import { useDirty } from "./dirty";

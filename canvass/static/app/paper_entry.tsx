@@ -1,9 +1,10 @@
 import { useRef, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
+import { correctVisit } from "../device/corrections";
 import type { DoorView } from "../device/doors";
 import { turfView } from "../device/turfs";
 import type { Result } from "../device/types";
-import { correctVisit, recordVisit, voidVisits } from "../device/visits";
+import { recordVisit, voidVisits } from "../device/visits";
 import { tellFault } from "./faults";
 import { _ } from "./i18n";
 import { type Entered, enteredBefore, type PaperRow, paperRows } from "./paper_rows";

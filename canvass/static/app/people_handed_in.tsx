@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { PeopleRecord } from "../device/db";
-import { contactStatuses, peopleRecords } from "../device/people";
+import { contactStatuses, peopleRecords } from "../device/records";
 import type { ContactStatus } from "../device/types";
 import { faultText } from "./faults";
 import { _, formatList, ngettext } from "./i18n";

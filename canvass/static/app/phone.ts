@@ -1,9 +1,11 @@
 import { batch, effect, signal } from "@preact/signals";
 import { onChange } from "../device/changes";
 import { me } from "../device/identity";
+import { isErased, pinAsked } from "../device/lock";
 import { type Counts, counts } from "../device/truth";
-import { noteEnrolled } from "./enrolled_before";
+import { forgetEnrolled, noteEnrolled } from "./enrolled_before";
 import { _, formatRelative, formatTime, ngettext } from "./i18n";
+import { asked } from "./locked";
 import { member, organisation, truthLine } from "./organisation";
 import { nextTask } from "./turn";
 
@@ -26,12 +28,16 @@ function unreadable(fault: unknown): void {
 }
 
 async function read(): Promise<void> {
+	const erased = await isErased();
 	const identity = await me();
 	const now = identity ? await counts() : null;
-	if (now) noteEnrolled(now.waiting + now.needs_you);
+	const pin = await pinAsked();
+	if (erased) forgetEnrolled();
+	else if (now) noteEnrolled(now.waiting + now.needs_you);
 	// To word it loads the browser's rules for dates, which takes a slow phone a while.
 	await nextTask();
 	batch(() => {
+		asked.value = pin;
 		// A new object would draw every screen anew, though nothing has changed.
 		if (JSON.stringify(identity?.member) !== JSON.stringify(member.value ?? undefined)) {
 			member.value = identity?.member ?? null;

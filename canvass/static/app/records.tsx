@@ -2,8 +2,8 @@ import { Check, Eye, type IconNode, Send, Smartphone, TriangleAlert } from "luci
 import { useEffect, useState } from "preact/hooks";
 import type { OutboxRecord, OutboxState } from "../device/db";
 import { addressOf } from "../device/doors";
-import { outboxRecords } from "../device/outbox";
 import { releasePeople } from "../device/people";
+import { outboxRecords } from "../device/records";
 import { onSync, sync } from "../device/sync";
 import { type Counts, counts } from "../device/truth";
 import { turfView } from "../device/turfs";

@@ -1,13 +1,16 @@
-import { Download, LogOut, Trash2 } from "lucide";
+import { Download, LockKeyhole, LogOut, Trash2 } from "lucide";
 import { useLocation } from "preact-iso";
-import { EventsWaiting, erasePhone, me, signOut } from "../device/identity";
+import { signOut } from "../device/enrolment";
+import { EventsWaiting, erasePhone, me } from "../device/identity";
 import { shortName } from "../device/ids";
+import { lockState } from "../device/lock";
 import { counts } from "../device/truth";
 import { CLIENT_VERSION } from "../device/wire";
 import { forgetEnrolled } from "./enrolled_before";
 import { faultText } from "./faults";
 import { _, LOCALES, locale, ngettext, setLocale } from "./i18n";
 import { canInstall, install, isInstalled } from "./install";
+import { lockNow } from "./lock_watch";
 import { roleName } from "./roles";
 import { Storage } from "./storage";
 import { useStore } from "./store";
@@ -40,9 +43,24 @@ export function Settings() {
 					</p>
 				</section>
 			)}
+			<LockUp />
 			<WaysOut enrolled={identity !== null} />
 			<Storage />
 		</Page>
+	);
+}
+
+/** Before one lends the phone, or puts it away. */
+function LockUp() {
+	const state = useStore(lockState, []);
+	if (state !== "open") return null;
+	return (
+		<section aria-labelledby="lock-title">
+			<h2 id="lock-title">{_("PIN")}</h2>
+			<Button icon={LockKeyhole} wide onClick={lockNow}>
+				{_("Bloquear ahora")}
+			</Button>
+		</section>
 	);
 }
 

@@ -104,7 +104,7 @@ function Card(turf: TurfCard) {
 	if (turf.state === "ended")
 		return (
 			<div class="card turf-card">
-				<h2>{turf.name}</h2>
+				<h2>{turf.name || _("Zona nueva")}</h2>
 				<p class="soft">{_("Terminó. Lo que usted guardó se envía igual.")}</p>
 			</div>
 		);
@@ -112,7 +112,7 @@ function Card(turf: TurfCard) {
 	return (
 		<a class="card turf-card" href={`/turfs/${turf.turf}`}>
 			<div class="turf-card-head">
-				<h2>{turf.name}</h2>
+				<h2>{turf.name || _("Zona nueva")}</h2>
 				<Icon of={ChevronRight} />
 			</div>
 			{turf.campaign && <p class="soft">{turf.campaign.name}</p>}

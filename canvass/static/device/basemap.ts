@@ -3,7 +3,11 @@
 import { PMTiles, type RangeResponse, ResolvedValueCache, type Source } from "pmtiles";
 import { ApiError, NetworkFault, request, requestRange } from "./api";
 import { onChange } from "./changes";
-import { type BasemapInfo, type BasemapPiece, db } from "./db";
+import { coverBytes, isNoise, uncoverBytes } from "./cover";
+import { type BasemapInfo, type BasemapPiece, db, type StoredPiece } from "./db";
+import { type Bytes, joined, utf8 } from "./framing";
+import { lockState } from "./lock";
+import { turfRows } from "./rows";
 
 const BLOCK = 16_384;
 /** Blocks in memory, 16 MB: an hour of panning. */
@@ -28,7 +32,7 @@ export interface Basemap {
 
 /** The basemap as this turf's piece has it, else as the server does; null where there is none, or none to be had. */
 export async function openBasemap(turf: string | null): Promise<Basemap | null> {
-	const piece = turf === null ? undefined : await db.basemaps.get(turf);
+	const piece = turf === null ? null : await keptPiece(turf);
 	const info = piece?.info ?? (await askServer().catch(nothingWithoutServer));
 	return info ? readBasemap(new Blocks(info, piece?.blocks)) : null;
 }
@@ -38,7 +42,7 @@ export async function keepBasemaps(): Promise<void> {
 	let seen = "";
 	let busy = false;
 	const look = async () => {
-		const here = (await db.turfs.toCollection().primaryKeys()).join();
+		const here = `${await lockState()} ${(await db.turfs.toCollection().primaryKeys()).join()}`;
 		if (busy || here === seen) return;
 		busy = true;
 		const kept = await keepPieces()
@@ -65,23 +69,64 @@ export async function keepBasemaps(): Promise<void> {
 /** Fetches what is missing or older than the server's, turf by turf; how many pieces came. */
 export async function keepPieces(): Promise<number> {
 	const turfs = await db.turfs.toCollection().primaryKeys();
-	if (turfs.length === 0) return 0;
+	if (turfs.length === 0 || (await lockState()) !== "open") return 0;
 	const info = await askServer();
 	if (info === null) return 0;
 	let came = 0;
 	for (const turf of turfs) {
 		const box = await boxOf(turf);
-		if (box === null || (await db.basemaps.get(turf))?.info.version === info.version) continue;
+		if (box === null || (await db.basemaps.get(turf))?.version === info.version) continue;
 		came += await store({ turf, info, blocks: await fetchPiece(info, box) });
 	}
 	return came;
 }
 
+/** A turf's piece as it was kept, or null. Throws Locked. */
+async function keptPiece(turf: string): Promise<BasemapPiece | null> {
+	const stored = await db.basemaps.get(turf);
+	if (stored === undefined) return null;
+	const bytes = await uncoverBytes(placeOf(turf), stored.sealed).catch((error: unknown) => {
+		if (isNoise(error)) return null;
+		throw error;
+	});
+	return bytes && readPiece(turf, bytes);
+}
+
+interface PieceHead {
+	info: BasemapInfo;
+	/** Each block's number, and how many bytes it has. */
+	blocks: [number: number, length: number][];
+}
+
+const HEAD_LENGTH = 4;
+const placeOf = (turf: string) => ({ turf, kind: "basemap", id: turf }) as const;
+
+/** The length of its head, the head, the blocks one behind the other. */
+async function coverPiece({ turf, info, blocks }: BasemapPiece): Promise<StoredPiece> {
+	const head: PieceHead = { info, blocks: blocks.map(({ number, bytes }) => [number, bytes.byteLength]) };
+	const text = utf8(JSON.stringify(head));
+	const length = new Uint8Array(HEAD_LENGTH);
+	new DataView(length.buffer).setUint32(0, text.length);
+	const plain = joined(length, text, ...blocks.map(({ bytes }) => new Uint8Array(bytes)));
+	return { turf, version: info.version, sealed: await coverBytes(placeOf(turf), plain) };
+}
+
+function readPiece(turf: string, { buffer }: Bytes): BasemapPiece {
+	let at = HEAD_LENGTH + new DataView(buffer).getUint32(0);
+	const head = JSON.parse(new TextDecoder().decode(buffer.slice(HEAD_LENGTH, at))) as PieceHead;
+	const blocks = head.blocks.map(([number, length]) => {
+		at += length;
+		return { number, bytes: buffer.slice(at - length, at) };
+	});
+	return { turf, info: head.info, blocks };
+}
+
 /** The turf may have gone while its piece came. */
 async function store(piece: BasemapPiece): Promise<number> {
+	const stored = await coverPiece(piece);
 	return db.transaction("rw", [db.basemaps, db.leases], async () => {
 		if ((await db.leases.where("turf_id").equals(piece.turf).count()) === 0) return 0;
-		await db.basemaps.put(piece);
+		await db.basemaps.put(stored);
 		return 1;
 	});
 }
@@ -110,9 +155,9 @@ function nothingWithoutServer(error: unknown): null {
 }
 
 async function boxOf(turf: string): Promise<Box | null> {
-	const rows = await db.rows.where("turf").equals(turf).toArray();
-	const lons = rows.flatMap(({ row }) => row?.lon ?? []);
-	const lats = rows.flatMap(({ row }) => row?.lat ?? []);
+	const rows = await turfRows(turf);
+	const lons = rows.flatMap(({ lon }) => lon ?? []);
+	const lats = rows.flatMap(({ lat }) => lat ?? []);
 	if (lons.length === 0) return null;
 	return [
 		Math.min(...lons) - MARGIN,

@@ -2,12 +2,13 @@
 
 import { breathe } from "./breath";
 import { type AddedDoor, db, type OutboxRecord, type OwnVisit } from "./db";
-import { uuidv4 } from "./ids";
+import { grouped } from "./groups";
 import { leaseOn, openLease } from "./leases";
 import { save } from "./outbox";
 import { newestFirst, overlaid } from "./overlay";
+import { addedDoors, openOwnVisits } from "./own_copies";
 import { turfRows } from "./rows";
-import type { DoorAddedBody, PlaceKind, Problem, Row } from "./types";
+import type { Problem, Row } from "./types";
 
 export interface DoorView extends Row {
 	turf: string;
@@ -37,23 +38,6 @@ interface Marks {
 	outbox: Map<string, OutboxRecord[]>;
 }
 
-/** The items by key, in the order in which the keys first came. */
-export function grouped<T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> {
-	const groups = new Map<string, T[]>();
-	for (const item of items) {
-		const key = keyOf(item);
-		if (key !== null) {
-			const group = groups.get(key);
-			if (group === undefined) {
-				groups.set(key, [item]);
-			} else {
-				group.push(item);
-			}
-		}
-	}
-	return groups;
-}
-
 function viewOf(row: Row, turf: string, added: boolean, marks: Marks): DoorView {
 	const own = marks.own.get(row.door) ?? [];
 	const events = marks.outbox.get(row.door) ?? [];
@@ -81,12 +65,12 @@ function withAdded(rows: readonly Row[], added: readonly AddedDoor[]): { row: Ro
 	return missing.length === 0 ? all : all.sort((a, b) => a.row.position - b.row.position);
 }
 
-/** A turf's doors in walking order. */
+/** A turf's doors in walking order. Throws Locked. */
 export async function doorViews(turf: string): Promise<DoorView[]> {
 	const [rows, added, own, events] = await Promise.all([
 		turfRows(turf),
-		db.added.where("turf").equals(turf).toArray(),
-		db.own.where("turf").equals(turf).toArray(),
+		addedDoors(turf),
+		db.own.where("turf").equals(turf).toArray().then(openOwnVisits),
 		db.outbox.where("turf").equals(turf).toArray(),
 	]);
 	const marks = {
@@ -116,75 +100,6 @@ export function addressOf(row: Pick<Row, "number" | "street" | "label">): string
 /** Nobody has knocked there yet, and nobody has asked not to. */
 export function isToVisit(door: DoorView): boolean {
 	return door.attempts === 0 && !door.do_not_knock && door.reported !== "missing";
-}
-
-export interface NewDoor {
-	turf: string;
-	/** The place it belongs to, or null for a new one. */
-	place: string | null;
-	kind: PlaceKind;
-	number: string;
-	street: string;
-	label: string;
-	lon: number | null;
-	lat: number | null;
-}
-
-async function positionFor(door: NewDoor): Promise<number> {
-	const rows = await turfRows(door.turf);
-	const siblings = rows.filter((row) => row.place === door.place);
-	const last = (siblings.length > 0 ? siblings : rows).at(-1)?.position ?? 0;
-	const before = await db.added.where("turf").equals(door.turf).count();
-	return last + (before + 1) / 1000;
-}
-
-function rowOf(body: DoorAddedBody, position: number): Row {
-	const { door, place, kind, number, street, label, lon, lat } = body;
-	return {
-		door,
-		place: place ?? door,
-		revision: 0,
-		removed: false,
-		position,
-		kind,
-		name: null,
-		number,
-		street,
-		label,
-		floor: null,
-		lon,
-		lat,
-		do_not_knock: false,
-		attempts: 0,
-		last: null,
-	};
-}
-
-function oneLine(text: string): string {
-	return text.trim().replace(/\s+/g, " ");
-}
-
-/** Adds a door that the list lacks, and answers its id: it can be visited at once. Throws BadBody, NotLeased, SaveFailed. */
-export async function addDoor(door: NewDoor): Promise<string> {
-	const lease = await leaseOn(door.turf);
-	const body: DoorAddedBody = {
-		door: uuidv4(),
-		turf: door.turf,
-		place: door.place,
-		kind: door.kind,
-		number: oneLine(door.number),
-		street: oneLine(door.street),
-		label: oneLine(door.label),
-		lon: door.lon,
-		lat: door.lat,
-	};
-	const row = rowOf(body, await positionFor(door));
-	const { assignment, generation } = lease;
-	const shown = { door: body.door, turf: door.turf };
-	await save("door.added", body, { assignment, generation, shown }, async () => {
-		await db.added.add({ door: body.door, turf: door.turf, row });
-	});
-	return body.door;
 }
 
 /** Says that a door is missing, wrong or unsafe. Throws NotLeased, SaveFailed. */

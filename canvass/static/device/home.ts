@@ -3,9 +3,10 @@
 import { ApiError, isNobody, request, type Timing } from "./api";
 import { changed } from "./changes";
 import { rememberClock } from "./clock";
-import { db, type HomeRecord, type Identity } from "./db";
+import { db, type HomeRecord, type Identity, readMeta, TURF_STORES } from "./db";
 import { checkLog } from "./keys";
-import { TURF_STORES, takeLeases } from "./leases";
+import { storedLeases, takeLeases } from "./leases";
+import { sweepSecrets } from "./lock";
 import { noteSync } from "./verdicts";
 import { type Home, isHome } from "./wire";
 
@@ -25,14 +26,18 @@ async function judgedKeys(
 async function takeHome(home: Home, me: Identity): Promise<void> {
 	const { pin, ...keys } = await judgedKeys(home, me);
 	const { org, member, device, campaigns, stop_notices, server_time, min_client } = home;
+	const leases = await storedLeases(home.leases);
 	await db.transaction("rw", [db.identity, db.home, db.scripts, db.meta, ...TURF_STORES], async () => {
+		// The lock was given up while this was on its way: nothing is to come back by it.
+		if ((await readMeta("shut")) !== undefined) return;
 		await db.identity.update("me", { org, member, device, pin });
 		await db.home.put({ key: "home", org, campaigns, stop_notices, server_time, min_client, ...keys });
 		await db.scripts.clear();
 		await db.scripts.bulkPut(home.scripts);
-		await takeLeases(home.leases);
+		await takeLeases(leases);
 		await noteSync({ session: "open", min_client });
 	});
+	await sweepSecrets();
 	changed();
 }
 
@@ -42,10 +47,11 @@ async function endSession(): Promise<void> {
 		await noteSync({ session: "ended" });
 		await takeLeases([]);
 	});
+	await sweepSecrets();
 	changed();
 }
 
-/** Fetches the member's home. A session that has ended is noted and no fault; throws NetworkFault, and other ApiErrors. */
+/** Fetches the member's home, also while locked: what ended leaves at once, what is new waits to be read. A session that has ended is noted and no fault; throws NetworkFault, and other ApiErrors. */
 export async function fetchHome(me: Identity): Promise<boolean> {
 	let timing: Timing | null = null;
 	try {

@@ -1,32 +1,17 @@
-/** Whose phone this is: enrolment by a link, the session that reads, and the way out. */
+/** Whose phone this is, the session that reads, and how it all goes. */
 
-import { ApiError, request } from "./api";
+import { ApiError, isNobody, request } from "./api";
 import { changed } from "./changes";
-import { db, type Identity } from "./db";
+import { changeMeta, db, type Identity, readMeta } from "./db";
 import { forgetDrafts } from "./drafts";
-import { readFragment, tokenHash } from "./fragment";
-import { b64decode, b64encode, SealingError } from "./framing";
-import type { Head } from "./keylog";
-import { checkLog } from "./keys";
+import { forgetKeys } from "./lock";
 import { forgetOrder } from "./own_order";
 import { forgetForms } from "./people";
 import { forgetRows } from "./rows";
+import { dropSecrets } from "./secrets";
 import { type Counts, counts } from "./truth";
-import {
-	type EnrolmentAnswer,
-	type InvitationAnswer,
-	isEnrolment,
-	isInvitation,
-	isSession,
-	type Session,
-} from "./wire";
-
-const OUTBOXES = ["outbox", "people"];
-
-/** The link's fragment is not one of ours, or was cut. */
-export class BadLink extends Error {
-	override name = "BadLink";
-}
+import { noteSync } from "./verdicts";
+import { isSession, type Session } from "./wire";
 
 /** The server's key log is not the one that the inviter saw: somebody may stand in between. */
 export class KeysRefused extends Error {
@@ -44,93 +29,12 @@ export class EventsWaiting extends Error {
 	}
 }
 
-export interface Invitation {
-	/** 16 bytes, base64url. */
-	token: string;
-	/** The inviter's verified head of the key log; null on the first administrator's link. */
-	pin: Head | null;
-}
-
-/** Reads `token.n.hash` or `token`, with or without the `#`. Throws BadLink. */
-export function readInvitation(text: string): Invitation {
-	try {
-		const { token, pinned } = readFragment(text);
-		return { token: b64encode(token), pin: pinned };
-	} catch (error) {
-		throw error instanceof SealingError ? new BadLink() : error;
-	}
-}
-
-/** Only the first administrator's link names no head: where there is a key log, a link without one was cut. */
-function refuseCut({ pin }: Invitation, { entries }: InvitationAnswer): void {
-	if (pin === null && entries.length > 0) {
-		throw new BadLink();
-	}
-}
-
-/**
- * Asks what the invitation is for, and uses nothing up.
- *
- * Throws BadLink if the link lost its end on the way; KeysRefused if the server's key log is not the one that the link names; ApiError with
- * `invitation_unknown`, `invitation_used` or `invitation_expired`; NetworkFault.
- */
-export async function lookup(invitation: Invitation): Promise<InvitationAnswer> {
-	const body = { token_hash: await tokenHash(b64decode(invitation.token)) };
-	const answer = await request<InvitationAnswer>("POST", "/invitations/lookup", {
-		body,
-		auth: "none",
-		check: isInvitation,
-	});
-	refuseCut(invitation, answer);
-	const checked = await checkLog(answer.entries, answer.org.id, invitation.pin);
-	if (checked.state === "refused") {
-		throw new KeysRefused();
-	}
-	return answer;
-}
-
-async function refuseIfWaiting(most = 0): Promise<void> {
+/** Throws EventsWaiting where more than `most` records are on this phone only. */
+export async function refuseIfWaiting(most = 0): Promise<void> {
 	const now = await counts();
 	if (now.waiting + now.needs_you > most) {
 		throw new EventsWaiting(now);
 	}
-}
-
-/** Another member's turfs and history go; a new device numbers its events anew, in an outbox of its own. */
-async function takeIdentity(answer: EnrolmentAnswer, pin: Head | null): Promise<Identity> {
-	const { member, device, push_token, org } = answer;
-	const identity: Identity = { key: "me", member, device, push_token, org, pin };
-	await db.transaction("rw", db.tables, async () => {
-		for (const table of db.tables.filter(({ name }) => !OUTBOXES.includes(name))) {
-			await table.clear();
-		}
-		await db.identity.put(identity);
-	});
-	forgetRows();
-	forgetOrder();
-	changed();
-	return identity;
-}
-
-/**
- * Makes this device the invited member's. The token works once, so this belongs behind a tap.
- *
- * Throws EventsWaiting if this phone still holds another member's events, KeysRefused and ApiError as `lookup`.
- */
-export async function enrol(invitation: Invitation): Promise<Identity> {
-	const before = await me();
-	const { entries, org } = await lookup(invitation);
-	const checked = await checkLog(entries, org.id, invitation.pin);
-	if (before !== undefined) {
-		await refuseIfWaiting();
-	}
-	const answer = await request<EnrolmentAnswer>("POST", "/enrolments", {
-		body: { token: invitation.token },
-		auth: "none",
-		opensSession: true,
-		check: isEnrolment,
-	});
-	return takeIdentity(answer, checked.pin);
 }
 
 /** Whose phone this is, from the store; undefined before enrolment. */
@@ -155,6 +59,8 @@ export async function erasePhone({ losing = 0 }: { losing?: number } = {}): Prom
 			await table.clear();
 		}
 	});
+	forgetKeys();
+	await dropSecrets();
 	forgetForms();
 	forgetDrafts();
 	forgetRows();
@@ -162,17 +68,33 @@ export async function erasePhone({ losing = 0 }: { losing?: number } = {}): Prom
 	changed();
 }
 
-/** Ends the session at the server and erases the phone. Throws EventsWaiting unless told otherwise, NetworkFault. */
-export async function signOut({ evenIfWaiting = false }: { evenIfWaiting?: boolean } = {}): Promise<void> {
-	if (!evenIfWaiting) {
-		await refuseIfWaiting();
-	}
+/** Ends the session at the server, as far as there is one still. Throws ApiError, NetworkFault. */
+export async function endSession(): Promise<void> {
 	try {
 		await request("DELETE", "/session", { check: (answer): answer is null => answer === null });
 	} catch (error) {
-		if (!(error instanceof ApiError) || error.status !== 401) {
+		if (!(error instanceof ApiError) || !isNobody(error)) {
 			throw error;
 		}
 	}
-	await erasePhone(evenIfWaiting ? { losing: Infinity } : {});
+}
+
+/**
+ * For a phone whose lock was given up: whoever holds it now must not read with its session what they could not read here.
+ * What was unsent is still handed in, by the token; one that was erased keeps nothing else, and in the end nothing.
+ */
+export async function leave(): Promise<void> {
+	const shut = await readMeta("shut");
+	if (shut === undefined) {
+		return;
+	}
+	if (!shut.left) {
+		await endSession();
+		await noteSync({ session: "ended" });
+		await changeMeta(shut, () => ({ left: true }));
+	}
+	const { waiting, needs_you } = await counts();
+	if (shut.why === "erased" && waiting + needs_you === 0) {
+		await erasePhone();
+	}
 }

@@ -2,7 +2,9 @@
 
 import { changed } from "./changes";
 import { serverNow } from "./clock";
-import { db } from "./db";
+import { cover, isNoise, uncover } from "./cover";
+import { db, type StoredLease, TURF_STORES } from "./db";
+import { forgetKeys, lockState, sweepSecrets } from "./lock";
 import { forgetOrder } from "./own_order";
 import { forgetRows } from "./rows";
 import type { Lease } from "./types";
@@ -13,7 +15,7 @@ export class NotLeased extends Error {
 }
 
 /** The turf's lease, also one that has ended and is in its grace time: what happened at a door is a fact. Throws NotLeased. */
-export async function leaseOn(turf: string): Promise<Lease> {
+export async function leaseOn(turf: string): Promise<StoredLease> {
 	const leases = await db.leases.where("turf_id").equals(turf).toArray();
 	const latest = leases.sort((a, b) => b.generation - a.generation)[0];
 	if (latest === undefined) {
@@ -22,12 +24,36 @@ export async function leaseOn(turf: string): Promise<Lease> {
 	return latest;
 }
 
-export function hasEnded(lease: Lease, now: number): boolean {
+export function hasEnded(lease: Pick<StoredLease, "until">, now: number): boolean {
 	return now >= Date.parse(lease.until);
 }
 
+/** What of a lease tells where it is, and who walks along. */
+export type LeaseInside = Pick<Lease, "members" | "turf">;
+
+/** It as the server told it; null where this phone was locked when it came, and has not asked since. Throws Locked. */
+export async function insideOf({ assignment, turf_id, sealed }: StoredLease): Promise<LeaseInside | null> {
+	if (sealed === null) return null;
+	return uncover<LeaseInside>({ turf: turf_id, kind: "lease", id: assignment }, sealed).catch((error) => {
+		if (isNoise(error)) return null;
+		throw error;
+	});
+}
+
+/** Leases as they are kept: a locked phone notes when they end, and nothing else. Made before a transaction, never in one. */
+export async function storedLeases(leases: readonly Lease[]): Promise<StoredLease[]> {
+	const open = (await lockState()) === "open";
+	return Promise.all(
+		leases.map(async ({ members, turf, ...clear }) => {
+			const place = { turf: turf.id, kind: "lease", id: clear.assignment } as const;
+			const sealed = open ? await cover(place, { members, turf }) : null;
+			return { ...clear, turf_id: turf.id, sealed };
+		}),
+	);
+}
+
 /** The lease under which a turf's doors may be shown now, or undefined. */
-export async function openLease(turf: string): Promise<Lease | undefined> {
+export async function openLease(turf: string): Promise<StoredLease | undefined> {
 	const now = await serverNow();
 	const leases = await db.leases.where("turf_id").equals(turf).toArray();
 	return leases.find((lease) => !hasEnded(lease, now));
@@ -39,6 +65,7 @@ export async function openLease(turf: string): Promise<Lease | undefined> {
  */
 export async function purgeTurf(turf: string): Promise<void> {
 	forgetRows(turf);
+	forgetKeys(turf);
 	forgetOrder(turf);
 	await Promise.all([
 		db.turfs.delete(turf),
@@ -50,22 +77,21 @@ export async function purgeTurf(turf: string): Promise<void> {
 	]);
 }
 
-export const TURF_STORES = [db.leases, db.turfs, db.rows, db.staging, db.own, db.added, db.basemaps];
-
 /** Takes over the leases that the server names; turfs without one are purged. Runs in the caller's transaction over `TURF_STORES`. */
-export async function takeLeases(leases: readonly Lease[]): Promise<void> {
-	const kept = new Set(leases.map((lease) => lease.turf.id));
-	const held = [
-		...(await db.leases.toArray()).map((lease) => lease.turf_id),
-		...(await db.turfs.toCollection().primaryKeys()),
-	];
+export async function takeLeases(leases: readonly StoredLease[]): Promise<void> {
+	const kept = new Set(leases.map((lease) => lease.turf_id));
+	const before = await db.leases.toArray();
+	const held = [...before.map((lease) => lease.turf_id), ...(await db.turfs.toCollection().primaryKeys())];
 	for (const turf of new Set(held)) {
 		if (!kept.has(turf)) {
 			await purgeTurf(turf);
 		}
 	}
 	await db.leases.clear();
-	await db.leases.bulkPut(leases.map((lease) => ({ ...lease, turf_id: lease.turf.id })));
+	const known = new Map(before.map(({ assignment, sealed }) => [assignment, sealed]));
+	await db.leases.bulkPut(
+		leases.map((lease) => ({ ...lease, sealed: lease.sealed ?? known.get(lease.assignment) ?? null })),
+	);
 }
 
 /** Purges turfs whose grace time is over, also without a network. */
@@ -81,6 +107,7 @@ export async function purgeEndedLeases(): Promise<void> {
 			await purgeTurf(lease.turf_id);
 		}
 	});
+	await sweepSecrets();
 	changed();
 }
 
@@ -92,10 +119,11 @@ export async function nextLeaseEnd(): Promise<number | null> {
 }
 
 /** Ends one lease here, after the server has ended it. */
-export async function dropLease(lease: Lease): Promise<void> {
+export async function dropLease(lease: StoredLease): Promise<void> {
 	await db.transaction("rw", TURF_STORES, async () => {
 		await db.leases.delete(lease.assignment);
-		await purgeTurf(lease.turf.id);
+		await purgeTurf(lease.turf_id);
 	});
+	await sweepSecrets();
 	changed();
 }

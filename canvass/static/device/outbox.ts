@@ -97,20 +97,3 @@ export async function save<K extends Kind>(
 	const [id] = await saveAll([{ ...options, kind, body } as Saving], also);
 	return id as string;
 }
-
-/**
- * What the outbox holds, for the screen that shows each record with its state: the newest first, and before them what
- * needs the volunteer, who would not find it among a day's visits.
- */
-export async function outboxRecords(): Promise<OutboxRecord[]> {
-	const records = await db.outbox.toArray();
-	const needy = (one: OutboxRecord) => Number(one.state === "needs_you");
-	return records.sort((a, b) => needy(b) - needy(a) || newerFirst(a, b));
-}
-
-function newerFirst(a: OutboxRecord, b: OutboxRecord): number {
-	if (a.outbox === b.outbox) {
-		return b.device_seq - a.device_seq;
-	}
-	return a.recorded_at < b.recorded_at ? 1 : -1;
-}

@@ -1,12 +1,10 @@
 /** The people's outbox: contacts and answers, with no door, no device, no number and no time in what is sent. */
 
-import { request } from "./api";
 import { changed, wanted } from "./changes";
 import { db, type PeopleRecord, readMeta } from "./db";
-import { isUuid, shuffled } from "./ids";
+import { shuffled } from "./ids";
 import { atomically } from "./save";
-import type { ContactStatus, PeopleEnvelope } from "./types";
-import { isStatuses, type StatusesAnswer } from "./wire";
+import type { PeopleEnvelope } from "./types";
 
 export const UNDO_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
@@ -14,7 +12,6 @@ const HOUR_MS = 3_600_000;
 const LONGEST_WAIT_MS = 4 * HOUR_MS;
 const LONGEST_PATIENCE_MS = 24 * HOUR_MS;
 const ENOUGH_TO_HIDE_IN = 3;
-const STATUSES_AT_ONCE = 50;
 
 /** What can still be undone, in this page's memory only: a form that outlived it would be a readable copy. */
 const undoable = new Map<string, { until: number; form: unknown }>();
@@ -153,29 +150,4 @@ export async function peopleCounts(): Promise<PeopleCounts> {
 		waiting: records.filter((one) => one.state === "saved" || one.state === "sending").length,
 		needs_you: records.filter((one) => one.state === "needs_you").length,
 	};
-}
-
-/** The people's records on this phone, for the outbox screen; sealed, so only kind, week and state can be shown. */
-export async function peopleRecords(): Promise<PeopleRecord[]> {
-	return shuffled(await db.people.toArray());
-}
-
-/** What became of the contacts handed in from this phone, by their ids alone. Throws ApiError, NetworkFault. */
-export async function contactStatuses(): Promise<{ id: string; week: string; status: ContactStatus }[]> {
-	const sent = await db.people.where("state").anyOf("received", "handed_in").toArray();
-	const contacts = new Map(
-		sent.filter((one) => one.kind === "contact" && isUuid(one.id)).map((one) => [one.id, one.week]),
-	);
-	const ids = shuffled([...contacts.keys()]);
-	const items: StatusesAnswer["items"] = [];
-	for (let from = 0; from < ids.length; from += STATUSES_AT_ONCE) {
-		const body = { ids: ids.slice(from, from + STATUSES_AT_ONCE) };
-		const answer = await request<StatusesAnswer>("POST", "/contacts/statuses", {
-			body,
-			auth: "none",
-			check: isStatuses,
-		});
-		items.push(...answer.items);
-	}
-	return items.map((item) => ({ ...item, week: contacts.get(item.id) ?? "" }));
 }

@@ -2,8 +2,9 @@
 
 import { ApiError, NetworkFault, request } from "./api";
 import { changed } from "./changes";
+import { cover, eachCovered } from "./cover";
 import { changeMeta, db, type StoredRow } from "./db";
-import { grouped } from "./doors";
+import { grouped } from "./groups";
 import { uuidv4 } from "./ids";
 import type { Row } from "./types";
 import { NO_SYNC_YET, offerAllAgain } from "./verdicts";
@@ -17,9 +18,9 @@ const STAGED_AT_ONCE = 400;
  * order; a group's digest is that of the lines `door:revision` of its rows that are not removed, in order.
  */
 export async function digestOf(
-	rows: readonly Pick<StoredRow, "door" | "revision" | "row">[],
+	rows: readonly Pick<StoredRow, "door" | "revision" | "sealed">[],
 ): Promise<string> {
-	const groups = grouped(rows, ({ door, row }) => row && door.slice(-2));
+	const groups = grouped(rows, ({ door, sealed }) => sealed && door.slice(-2));
 	const lines = [...groups].map(async ([name, its]) => {
 		const doors = its.map(({ door, revision }) => `${door}:${revision}\n`);
 		return `${name}:${await sha256(doors.sort().join(""))}\n`;
@@ -32,8 +33,13 @@ async function sha256(text: string): Promise<string> {
 	return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function stored(turf: string, row: Row): StoredRow {
-	return { turf, door: row.door, revision: row.revision, row: row.removed ? null : row };
+/** The rows as they are kept: made before a transaction, never in one. Throws Locked. */
+function storedRows(turf: string, rows: readonly Row[]): Promise<StoredRow[]> {
+	return eachCovered(rows, async (row) => {
+		const { door, revision, removed } = row;
+		const sealed = removed ? null : await cover({ turf, kind: "row", id: door }, row);
+		return { turf, door, revision, sealed };
+	});
 }
 
 /**
@@ -78,10 +84,10 @@ async function isLeased(turf: string): Promise<boolean> {
 	return (await db.leases.where("turf_id").equals(turf).count()) > 0;
 }
 
-async function stage(turf: string, load: string, rows: readonly Row[]): Promise<void> {
+async function stage(turf: string, load: string, rows: readonly StoredRow[]): Promise<void> {
 	await db.staging.where("turf").equals(turf).delete();
 	for (let from = 0; from < rows.length; from += STAGED_AT_ONCE) {
-		const part = rows.slice(from, from + STAGED_AT_ONCE).map((row) => ({ ...stored(turf, row), load }));
+		const part = rows.slice(from, from + STAGED_AT_ONCE).map((row) => ({ ...row, load }));
 		await db.staging.bulkPut(part);
 	}
 }
@@ -118,31 +124,32 @@ async function swap(
 export async function takeSnapshot(turf: string): Promise<void> {
 	const covered = await acknowledgedBefore(turf);
 	const snapshot = await request<Snapshot>("GET", `/turfs/${turf}/snapshot`, { check: isSnapshot });
-	const rows = snapshot.rows.map((row) => stored(turf, row));
+	const rows = await storedRows(turf, snapshot.rows);
 	if ((await digestOf(rows)) !== snapshot.digest) {
 		throw new NetworkFault("not_ours");
 	}
 	const load = uuidv4();
-	await stage(turf, load, snapshot.rows);
+	await stage(turf, load, rows);
 	await swap(turf, load, snapshot, covered);
 }
 
 /** Only a newer revision is applied, so it does not matter in which order or how often a page arrives. */
-async function applyRows(turf: string, rows: readonly Row[]): Promise<boolean> {
+async function applyRows(turf: string, rows: readonly StoredRow[]): Promise<boolean> {
 	const keys = rows.map((row) => [turf, row.door] as [string, string]);
 	const known = await db.rows.bulkGet(keys);
 	const newer = rows.filter((row, index) => row.revision > (known[index]?.revision ?? 0));
-	await db.rows.bulkPut(newer.map((row) => stored(turf, row)));
+	await db.rows.bulkPut(newer);
 	return newer.length > 0;
 }
 
 async function applyPage(turf: string, page: PullPage, covered: ReadonlySet<string>): Promise<void> {
+	const rows = await storedRows(turf, page.rows);
 	await db.transaction("rw", [db.rows, db.turfs, db.own, db.added, db.leases], async () => {
 		const turfRecord = await db.turfs.get(turf);
 		if (turfRecord === undefined || !(await isLeased(turf))) {
 			return;
 		}
-		const news = await applyRows(turf, page.rows);
+		const news = await applyRows(turf, rows);
 		const edition = turfRecord.edition + (news ? 1 : 0);
 		const digest = page.digest ?? turfRecord.digest;
 		await db.turfs.put({
@@ -182,7 +189,7 @@ async function pullPages(turf: string, from: string): Promise<void> {
 	}
 }
 
-/** Brings one turf up to date. One that the server no longer shows to this member is left for home to end. */
+/** Brings one turf up to date. Throws Locked. One that the server no longer shows to this member is left for home to end. */
 export async function pullTurf(turf: string): Promise<void> {
 	try {
 		const known = await db.turfs.get(turf);

@@ -2,14 +2,17 @@
 
 import Dexie from "dexie";
 import { breathe } from "./breath";
-import { db } from "./db";
+import { changed } from "./changes";
+import { eachCovered, isNoise, uncover } from "./cover";
+import { db, type StoredRow } from "./db";
+import { onLock } from "./lock";
 import type { Row } from "./types";
 
 /** Few enough that reading a page of them never holds up a frame, on a slow phone too. */
 const PAGE = 400;
 const kept = new Map<string, { edition: number; rows: Row[] }>();
 
-async function readPage(turf: string, after: string | null): Promise<{ row: Row | null; door: string }[]> {
+async function readPage(turf: string, after: string | null): Promise<StoredRow[]> {
 	const from = after === null ? [turf, Dexie.minKey] : [turf, after];
 	return db.rows
 		.where("[turf+door]")
@@ -18,12 +21,31 @@ async function readPage(turf: string, after: string | null): Promise<{ row: Row 
 		.toArray();
 }
 
+type There = StoredRow & { sealed: NonNullable<StoredRow["sealed"]> };
+
+function isThere(stored: StoredRow): stored is There {
+	return stored.sealed !== null;
+}
+
+function readRow({ turf, door, sealed }: There): Promise<Row> {
+	return uncover<Row>({ turf, kind: "row", id: door }, sealed);
+}
+
+/** Rows that no key opens, since the browser lost what their key was made of, are let go of, and come anew. */
+async function fetchAnew(turf: string): Promise<void> {
+	await db.transaction("rw", [db.rows, db.turfs], async () => {
+		await db.turfs.delete(turf);
+		await db.rows.where("turf").equals(turf).delete();
+	});
+	changed();
+}
+
 async function readRows(turf: string): Promise<Row[]> {
 	const rows: Row[] = [];
 	let after: string | null = null;
 	for (;;) {
 		const page = await readPage(turf, after);
-		rows.push(...page.flatMap((stored) => (stored.row === null ? [] : [stored.row])));
+		rows.push(...(await eachCovered(page.filter(isThere), readRow)));
 		if (page.length < PAGE) {
 			return rows.sort((a, b) => a.position - b.position || (a.door < b.door ? -1 : 1));
 		}
@@ -32,14 +54,18 @@ async function readRows(turf: string): Promise<Row[]> {
 	}
 }
 
-/** The turf's rows in walking order; the same array as before if nothing has changed. */
+/** The turf's rows in walking order; the same array as before if nothing has changed. Throws Locked. */
 export async function turfRows(turf: string): Promise<Row[]> {
 	const edition = (await db.turfs.get(turf))?.edition ?? 0;
 	const known = kept.get(turf);
 	if (known !== undefined && known.edition === edition) {
 		return known.rows;
 	}
-	const rows = await readRows(turf);
+	const rows = await readRows(turf).catch(async (error: unknown) => {
+		if (!isNoise(error)) throw error;
+		await fetchAnew(turf);
+		return [];
+	});
 	await breathe();
 	kept.set(turf, { edition, rows });
 	return rows;
@@ -53,3 +79,5 @@ export function forgetRows(turf?: string): void {
 		kept.delete(turf);
 	}
 }
+
+onLock(() => forgetRows());

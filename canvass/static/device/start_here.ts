@@ -1,8 +1,9 @@
 /** "Start here": what is left of a turf in a new order, from where the volunteer stands. The place itself is not kept. */
 
 import { changed } from "./changes";
-import { type DoorView, doorViews, grouped, isToVisit } from "./doors";
+import { type DoorView, doorViews, isToVisit } from "./doors";
 import type { Point } from "./ground";
+import { grouped } from "./groups";
 import { keepOrder } from "./own_order";
 import { walkFrom } from "./reorder";
 import { metresBetween } from "./turfs";

@@ -6,7 +6,9 @@ import { serverNow } from "./clock";
 import { db, type Identity } from "./db";
 import { handInPeople } from "./handin";
 import { fetchHome } from "./home";
+import { leave } from "./identity";
 import { hasEnded, purgeEndedLeases } from "./leases";
+import { Locked, lockState } from "./lock";
 import { backOff, readPace, relax, waitsUntil } from "./pace";
 import { pullTurf } from "./pull";
 import { pushEvents } from "./push";
@@ -54,8 +56,12 @@ async function handIn(step: () => Promise<void>): Promise<void> {
 	}
 }
 
+/** A locked phone asks what has ended, and fetches no row. One whose lock was given up asks for nothing at all. */
 async function fetchAll(me: Identity): Promise<void> {
-	if (!(await fetchHome(me))) {
+	if ((await lockState()) === "shut") {
+		return leave();
+	}
+	if (!(await fetchHome(me)) || (await lockState()) !== "open") {
 		return;
 	}
 	const now = await serverNow();
@@ -78,6 +84,10 @@ async function runSteps(me: Identity): Promise<void> {
 		try {
 			await step();
 		} catch (error) {
+			// It was locked meanwhile: the rest comes when it is unlocked.
+			if (error instanceof Locked) {
+				continue;
+			}
 			if (endsTheRun(error)) {
 				throw error;
 			}
@@ -97,6 +107,10 @@ function faultName(error: unknown): string {
 }
 
 async function succeed(): Promise<SyncOutcome> {
+	// A phone that was erased meanwhile notes nothing any more.
+	if ((await db.identity.count()) === 0) {
+		return { ok: true, fault: null };
+	}
 	await relax();
 	await noteSync({ last_success: new Date().toISOString(), last_fault: null });
 	return { ok: true, fault: null };

@@ -3,11 +3,12 @@
 import { request } from "./api";
 import { breathe } from "./breath";
 import { serverNow } from "./clock";
-import { db } from "./db";
-import { type DoorView, doorViews, grouped, isToVisit } from "./doors";
-import { dropLease, hasEnded, leaseOn, openLease } from "./leases";
+import { db, type StoredLease } from "./db";
+import { type DoorView, doorViews, isToVisit } from "./doors";
+import { grouped } from "./groups";
+import { dropLease, hasEnded, insideOf, leaseOn, openLease } from "./leases";
 import { hasOwnOrder, inOwnOrder } from "./own_order";
-import type { GoodFor, HomeCampaign, Lease, MemberName, PlaceKind, Script } from "./types";
+import type { GoodFor, HomeCampaign, MemberName, PlaceKind, Script } from "./types";
 
 export interface Progress {
 	doors: number;
@@ -20,6 +21,7 @@ export interface TurfCard {
 	turf: string;
 	assignment: string;
 	generation: number;
+	/** Empty where it came while the phone was locked, and nobody could be asked since. */
 	name: string;
 	note: string;
 	good_for: readonly GoodFor[];
@@ -77,20 +79,21 @@ async function campaignOf(id: string): Promise<HomeCampaign | null> {
 	return home?.campaigns.find((campaign) => campaign.id === id) ?? null;
 }
 
-async function cardOf(lease: Lease, doors: readonly DoorView[], ended: boolean): Promise<TurfCard> {
+async function cardOf(lease: StoredLease, doors: readonly DoorView[], ended: boolean): Promise<TurfCard> {
+	const inside = await insideOf(lease);
 	return {
-		turf: lease.turf.id,
+		turf: lease.turf_id,
 		assignment: lease.assignment,
 		generation: lease.generation,
-		name: lease.turf.name,
-		note: lease.turf.note,
-		good_for: lease.turf.good_for ?? [],
-		start: lease.turf.start ?? null,
-		campaign: await campaignOf(lease.turf.campaign),
+		name: inside?.turf.name ?? "",
+		note: inside?.turf.note ?? "",
+		good_for: inside?.turf.good_for ?? [],
+		start: inside?.turf.start ?? null,
+		campaign: inside && (await campaignOf(inside.turf.campaign)),
 		until: lease.until,
 		state: ended ? "ended" : "open",
-		loaded: (await db.turfs.get(lease.turf.id)) !== undefined,
-		members: lease.members,
+		loaded: (await db.turfs.get(lease.turf_id)) !== undefined,
+		members: inside?.members ?? [],
 		progress: progressOf(doors),
 	};
 }
@@ -101,7 +104,7 @@ export async function myTurfs(): Promise<TurfCard[]> {
 	const leases = await db.leases.toArray();
 	const cards = leases.map(async (lease) => {
 		const ended = hasEnded(lease, now);
-		return cardOf(lease, ended ? [] : await doorViews(lease.turf.id), ended);
+		return cardOf(lease, ended ? [] : await doorViews(lease.turf_id), ended);
 	});
 	return (await Promise.all(cards)).sort((a, b) => (a.until < b.until ? -1 : 1));
 }

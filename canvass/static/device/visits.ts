@@ -1,12 +1,15 @@
 /** Visits: recorded, corrected, voided; never changed. Each is on this phone for good before the screen says so. */
 
-import { db, type OutboxRecord, type OwnVisit } from "./db";
+import { eachCovered } from "./cover";
+import { db, type OutboxRecord, type OwnInClear, type OwnVisit, type StoredLease } from "./db";
 import { uuidv7 } from "./ids";
 import { leaseOn } from "./leases";
+import { Locked } from "./lock";
 import { type Saving, save, saveAll } from "./outbox";
 import { newestFirst } from "./overlay";
+import { coverOwn, openOwnVisits } from "./own_copies";
 import { sealFieldPart } from "./sealing";
-import type { Lease, Result, VisitBody } from "./types";
+import type { Result, VisitBody } from "./types";
 
 /** The most UTF-8 bytes of a note: with its ids around it, as JSON, it fills a `field` body of 512. */
 export const NOTE_BYTES = 360;
@@ -20,21 +23,12 @@ export interface NewVisit {
 	language?: string;
 }
 
-export interface Correction {
-	visit: string;
-	door: string;
-	turf: string;
-	result: Result;
-	literature: boolean;
-	/** Left out, the sealed part stays as it is; null removes it. */
-	note?: string | null;
-	language?: string | null;
-}
-
 type SealedParts = Pick<VisitBody, "note" | "language">;
-type SealableParts = Pick<Correction, "note" | "language">;
+/** What is left out stays as it is; null removes it. */
+export type SealableParts = { note?: string | null; language?: string | null };
 
-async function sealParts(visit: string, door: string, parts: SealableParts): Promise<SealedParts> {
+/** A note and a language, sealed to `field`. Throws SealingBlocked, TooLong. */
+export async function sealParts(visit: string, door: string, parts: SealableParts): Promise<SealedParts> {
 	const sealed: SealedParts = {};
 	if (parts.note !== undefined) {
 		sealed.note = parts.note ? await sealFieldPart("visit.note", visit, { door, text: parts.note }) : null;
@@ -55,26 +49,34 @@ function filled(visit: NewVisit): SealableParts {
 	};
 }
 
-function underLease(lease: Lease): { assignment: string; generation: number } {
+/** What an envelope says of its lease. */
+export function underLease(lease: StoredLease): { assignment: string; generation: number } {
 	return { assignment: lease.assignment, generation: lease.generation };
 }
 
 type Recorded = Pick<NewVisit, "door" | "turf" | "result" | "literature">;
 
-function ownCopy(event: OutboxRecord, { door, turf, result, literature }: Recorded): OwnVisit {
-	return {
-		visit: event.id,
-		door,
-		turf,
-		result,
-		literature,
-		has_note: false,
-		has_language: false,
-		at: new Date().toISOString(),
-		voided: false,
-		seq: event.device_seq,
-		pending: [event.id],
-	};
+const PLAIN = { has_note: false, has_language: false };
+
+/** The part of an own copy that says nothing of a place. */
+export function inClear(event: OutboxRecord, { door, turf }: Pick<NewVisit, "door" | "turf">): OwnInClear {
+	return { visit: event.id, door, turf, voided: false, seq: event.device_seq, pending: [event.id] };
+}
+
+/** What is read back of a visit, covered before the transaction that stores it. */
+export function coverCopy(
+	visit: string,
+	{ turf, result, literature }: Recorded,
+	parts: Pick<OwnVisit, "has_note" | "has_language">,
+	at = new Date().toISOString(),
+) {
+	return coverOwn({ turf, visit }, { result, literature, ...parts, at });
+}
+
+/** It was locked under the finger that saved: what happened is kept and sent all the same, and not shown before it came back. */
+function noneIfLocked(error: unknown): null {
+	if (error instanceof Locked) return null;
+	throw error;
 }
 
 /**
@@ -90,9 +92,10 @@ export async function recordVisit(visit: NewVisit): Promise<string> {
 	const parts = filled(visit);
 	const body = { door, result, literature, ...(await sealParts(id, door, parts)) };
 	const options = { id, ...underLease(lease), shown: { door, turf, result } };
+	const has = { has_note: parts.note !== undefined, has_language: parts.language !== undefined };
+	const sealed = await coverCopy(id, visit, has).catch(noneIfLocked);
 	return save("visit.recorded", body, options, async ([event]) => {
-		const sealed = { has_note: parts.note !== undefined, has_language: parts.language !== undefined };
-		await db.own.add({ ...ownCopy(event as OutboxRecord, visit), ...sealed });
+		if (sealed !== null) await db.own.add({ ...inClear(event as OutboxRecord, visit), sealed });
 	});
 }
 
@@ -108,45 +111,21 @@ export async function recordVisits(visits: {
 	const savings = visits.doors.map(
 		(door): Saving<"visit.recorded"> => ({
 			kind: "visit.recorded",
+			id: uuidv7(),
 			body: { door, result, literature },
 			...underLease(lease),
 			shown: { door, turf, result },
 		}),
 	);
+	const sealed = await eachCovered(savings, ({ id, body }) =>
+		coverCopy(id as string, { ...body, turf }, PLAIN).catch(noneIfLocked),
+	);
 	return saveAll(savings, async (events) => {
-		const copies = events.map((event) =>
-			ownCopy(event, { door: event.door as string, turf, result, literature }),
-		);
+		const copies = events.flatMap((event, index) => {
+			const copy = sealed[index];
+			return copy ? [{ ...inClear(event, { door: event.door as string, turf }), sealed: copy }] : [];
+		});
 		await db.own.bulkAdd(copies);
-	});
-}
-
-function keptPart(part: string | null | undefined, before: boolean): boolean {
-	return part === undefined ? before : part !== null && part !== "";
-}
-
-/** One made on another device of the same member has no copy here yet. */
-function corrected(kept: OwnVisit | undefined, correction: Correction, event: OutboxRecord): OwnVisit {
-	const { visit, result, literature, note, language } = correction;
-	const own = kept ?? { ...ownCopy(event, correction), visit, pending: [] };
-	return {
-		...own,
-		result,
-		literature,
-		has_note: keptPart(note, own.has_note),
-		has_language: keptPart(language, own.has_language),
-		pending: [...own.pending, event.id],
-	};
-}
-
-/** Replaces what was recorded at a door by a later event, and answers that event's id. Throws as `recordVisit`. */
-export async function correctVisit(correction: Correction): Promise<string> {
-	const { visit, door, turf, result, literature } = correction;
-	const lease = await leaseOn(turf);
-	const sealed = await sealParts(visit, door, correction);
-	const options = { ...underLease(lease), shown: { door, turf, result } };
-	return save("visit.corrected", { visit, door, result, literature, ...sealed }, options, async ([event]) => {
-		await db.own.put(corrected(await db.own.get(visit), correction, event as OutboxRecord));
 	});
 }
 
@@ -162,14 +141,15 @@ export async function voidVisits(visits: readonly string[]): Promise<void> {
 		throw new TooLateToUndo();
 	}
 	const own = here.filter((one) => !one.voided);
+	const read = new Map((await openOwnVisits(own)).map((one) => [one.visit, one.result]));
 	const savings: Saving<"visit.voided">[] = [];
-	for (const { visit, door, turf, result } of own) {
+	for (const { visit, door, turf } of own) {
 		const lease = await leaseOn(turf);
 		savings.push({
 			kind: "visit.voided",
 			body: { visit },
 			...underLease(lease),
-			shown: { door, turf, result },
+			shown: { door, turf, result: read.get(visit) ?? null },
 		});
 	}
 	await saveAll(savings, async (events) => {
@@ -187,6 +167,6 @@ export function voidVisit(visit: string): Promise<void> {
 
 /** This phone's visits at a door, the newest first, without those that were undone. */
 export async function ownVisits(door: string): Promise<OwnVisit[]> {
-	const visits = await db.own.where("door").equals(door).toArray();
+	const visits = await openOwnVisits(await db.own.where("door").equals(door).toArray());
 	return newestFirst(visits.filter((one) => !one.voided));
 }

@@ -1,7 +1,7 @@
 /** A turf's doors in the order they are walked, as its lead reads them for a sheet of paper. */
 
 import { request } from "./api";
-import { grouped } from "./doors";
+import { grouped } from "./groups";
 import type { Row } from "./types";
 import { isSnapshot, type Snapshot } from "./wire";
 

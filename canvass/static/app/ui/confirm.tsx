@@ -20,7 +20,7 @@ const asked = signal<{ question: Question; answer: (yes: boolean) => void } | nu
 
 /** Asks before something that cannot be undone; true when the act was chosen. One question at a time: a newer one says no to the older. */
 export function ask(question: Question): Promise<boolean> {
-	asked.value?.answer(false);
+	unask();
 	return new Promise((resolve) => {
 		const answer = (yes: boolean) => {
 			asked.value = null;
@@ -28,6 +28,11 @@ export function ask(question: Question): Promise<boolean> {
 		};
 		asked.value = { question, answer };
 	});
+}
+
+/** Takes a question back that still stands there: the answer is no. */
+export function unask(): void {
+	asked.value?.answer(false);
 }
 
 /** Where `ask` shows its question: stands once in the shell. */

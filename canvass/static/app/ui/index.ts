@@ -1,7 +1,7 @@
 export { Button, type ButtonKind, ButtonLink, type ButtonLinkProps, type ButtonProps } from "./button";
 export { CheckField, type CheckFieldProps } from "./check_field";
 export { type Choice, ChoiceChips, type ChoiceChipsProps } from "./choice_chips";
-export { ask, Confirm, type Question } from "./confirm";
+export { ask, Confirm, type Question, unask } from "./confirm";
 export { Empty, type EmptyProps } from "./empty";
 export { Field, type FieldIds, type FieldTexts } from "./field";
 export { Icon, type IconProps } from "./icon";

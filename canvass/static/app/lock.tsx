@@ -1,0 +1,128 @@
+import { KeyRound, LockKeyhole, Trash2 } from "lucide";
+import { useEffect, useState } from "preact/hooks";
+import { isPin, PIN_DIGITS, shut, triesLeft, tryPin } from "../device/pin";
+import { sync } from "../device/sync";
+import { counts } from "../device/truth";
+import { tellFault } from "./faults";
+import { _, ngettext } from "./i18n";
+import { LockChoose } from "./lock_choose";
+import { LockErase } from "./lock_erase";
+import { watch } from "./lock_watch";
+import { asked } from "./locked";
+import { PinField } from "./pin_field";
+import { ask, Button, Icon, Notice, Page } from "./ui";
+import "./lock.css";
+
+/** Few enough that it has to be said what the last one does. */
+const FEW = 5;
+
+/** Stands before every screen that tells of places. */
+export function Lock() {
+	return asked.value === "choose" ? <LockChoose onChosen={opened} /> : <LockType />;
+}
+
+function opened(): void {
+	watch();
+	// What came while nobody could read it is fetched now.
+	void sync({ tapped: true });
+}
+
+function LockType() {
+	const [pin, setPin] = useState("");
+	const [busy, setBusy] = useState(false);
+	const [wrong, setWrong] = useState(false);
+	const [erasing, setErasing] = useState(false);
+	const [left, setLeft] = useState<number | null>(null);
+	useEffect(() => {
+		triesLeft().then(setLeft, tellFault);
+	}, []);
+	const attempt = async (typed: string) => {
+		setPin(typed);
+		setWrong(false);
+		if (!isPin(typed) || busy) return;
+		setBusy(true);
+		try {
+			const tried = await tryPin(typed);
+			if (tried.is === "open") opened();
+			if (tried.is === "wrong") {
+				setLeft(tried.left);
+				setWrong(true);
+			}
+		} catch (fault) {
+			await tellFault(fault);
+		}
+		setPin("");
+		setBusy(false);
+	};
+	if (erasing) return <LockErase onBack={() => setErasing(false)} />;
+	return (
+		<Page title={_("Teléfono bloqueado")}>
+			<div class="lock stack">
+				<div class="lock-head">
+					<Icon of={LockKeyhole} size={32} />
+					<p>{_("Escriba su PIN para ver sus zonas. Lo que falta por enviar sale igual.")}</p>
+				</div>
+				<PinField
+					label={_("PIN de %(n)s números", { n: PIN_DIGITS })}
+					value={pin}
+					onInput={attempt}
+					busy={busy}
+					error={wrong ? wrongText(left) : undefined}
+				/>
+				<p role="status">{busy && _("Un momento…")}</p>
+				{left !== null && left <= FEW && (
+					<Notice kind="attention">
+						{ngettext(
+							"Queda %(n)s intento. Después se borran las zonas de este teléfono; lo que falta por enviar no se pierde.",
+							"Quedan %(n)s intentos. Después se borran las zonas de este teléfono; lo que falta por enviar no se pierde.",
+							left,
+							{ n: left },
+						)}
+					</Notice>
+				)}
+				<div class="lock-ways">
+					<Button icon={KeyRound} wide onClick={forgotten}>
+						{_("Olvidé mi PIN")}
+					</Button>
+					<Button kind="danger" icon={Trash2} wide onClick={() => setErasing(true)}>
+						{_("Borrar este teléfono")}
+					</Button>
+				</div>
+			</div>
+		</Page>
+	);
+}
+
+function wrongText(left: number | null): string {
+	if (left === null || left <= FEW) return _("Ese no es el PIN.");
+	return _("Ese no es el PIN. Quedan %(n)s intentos.", { n: left });
+}
+
+/** Whoever holds the phone could say so: the doors come back by a link of the lead's, and not by this session. */
+async function forgotten(): Promise<void> {
+	const { waiting, needs_you } = await counts();
+	const n = waiting + needs_you;
+	const kept = n
+		? ngettext(
+				"%(n)s registro sin enviar se queda y sale con señal: no se pierde.",
+				"%(n)s registros sin enviar se quedan y salen con señal: no se pierden.",
+				n,
+				{ n },
+			)
+		: _("Todo lo guardado ya está en el servidor: no se pierde nada.");
+	const yes = await ask({
+		title: _("¿Olvidó su PIN?"),
+		text: `${_("Sin él nadie puede leer las zonas de este teléfono: se borran de aquí.")} ${kept} ${_(
+			"Para recibirlas otra vez, con un PIN nuevo, pida un enlace a quien coordina.",
+		)}`,
+		act: _("Borrar las zonas"),
+		danger: true,
+	});
+	if (!yes) return;
+	try {
+		await shut("pin");
+		void sync({ tapped: true });
+	} catch (fault) {
+		await tellFault(fault);
+	}
+}

@@ -1,0 +1,77 @@
+import { Send, Trash2 } from "lucide";
+import { useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { EventsWaiting, erasePhone } from "../device/identity";
+import { shut } from "../device/pin";
+import { sync } from "../device/sync";
+import { counts } from "../device/truth";
+import { forgetEnrolled } from "./enrolled_before";
+import { tellFault } from "./faults";
+import { _, ngettext } from "./i18n";
+import { useStore } from "./store";
+import { Button, Notice, Page } from "./ui";
+
+/** Erasing without the PIN and without a network; what was not sent stays unless its owner says otherwise. */
+export function LockErase({ onBack }: { onBack: () => void }) {
+	const { route } = useLocation();
+	const [busy, setBusy] = useState(false);
+	const unsent = useStore(async () => {
+		const { waiting, needs_you } = await counts();
+		return waiting + needs_you;
+	}, []);
+	if (unsent === undefined) return null;
+	const run = async (work: () => Promise<unknown>) => {
+		setBusy(true);
+		try {
+			await work();
+			route("/", true);
+		} catch (fault) {
+			setBusy(false);
+			// Another tab has saved something meanwhile: the number above has changed, and is asked about anew.
+			if (!(fault instanceof EventsWaiting)) await tellFault(fault);
+		}
+	};
+	const keep = () =>
+		run(async () => {
+			await shut("erased");
+			void sync({ tapped: true });
+		});
+	const all = () =>
+		run(async () => {
+			await erasePhone({ losing: unsent });
+			forgetEnrolled();
+		});
+	return (
+		<Page title={_("¿Borrar este teléfono?")} back={onBack}>
+			<div class="lock stack">
+				<p>
+					{_(
+						"Se borran sus zonas, las llaves y todo lo que este teléfono sabe de usted. Funciona también sin señal. Para volver hace falta un enlace nuevo.",
+					)}
+				</p>
+				{unsent > 0 ? (
+					<>
+						<Notice kind="attention">
+							{ngettext(
+								"%(n)s registro todavía no se ha enviado. No dice ninguna dirección.",
+								"%(n)s registros todavía no se han enviado. No dicen ninguna dirección.",
+								unsent,
+								{ n: unsent },
+							)}
+						</Notice>
+						<Button kind="main" icon={Send} wide busy={busy} onClick={keep}>
+							{_("Borrar, y enviar antes lo que falta")}
+						</Button>
+						<Button kind="danger" icon={Trash2} wide disabled={busy} onClick={all}>
+							{_("Borrar todo: lo que falta se pierde")}
+						</Button>
+					</>
+				) : (
+					<Button kind="danger" icon={Trash2} wide busy={busy} onClick={all}>
+						{_("Borrar todo")}
+					</Button>
+				)}
+			</div>
+		</Page>
+	);
+}

@@ -1,0 +1,29 @@
+import { signal } from "@preact/signals";
+import { type AnyComponent, createElement } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { tellFault } from "./faults";
+import { wholeCatalogue } from "./i18n";
+
+type LockScreen = typeof import("./lock");
+
+/** What the phone's lock asks for before a turf is shown; null while there is nothing to ask. */
+export const asked = signal<"choose" | "type" | null>(null);
+
+/** A screen that tells of places: in its stead stands the lock's, until the PIN was typed. */
+// biome-ignore lint/suspicious/noExplicitAny: a screen may take its path's parameters as properties.
+export function behindLock(screen: AnyComponent<any>): AnyComponent<any> {
+	return (props) => (asked.value === null ? createElement(screen, props) : <Lock />);
+}
+
+/** Fetched when it is first needed, with Argon2id; the worker keeps it. */
+function Lock() {
+	const [part, setPart] = useState<LockScreen | null>(null);
+	useEffect(() => {
+		// What stands behind it comes while somebody types.
+		import("./walk").catch(() => undefined);
+		Promise.all([import("./lock"), wholeCatalogue()])
+			.then(([found]) => setPart(found))
+			.catch(tellFault);
+	}, []);
+	return part && <part.Lock />;
+}

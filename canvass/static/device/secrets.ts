@@ -1,0 +1,85 @@
+/**
+ * What the lock's keys are made of beside the PIN: 32 random bytes for the PIN, and 32 for each turf.
+ *
+ * They lie in files of the browser's own (OPFS), since its database keeps on disk what was deleted from it: without its
+ * file nobody who has the PIN, and every byte of the database, reads a turf again. Browsers that let no page write such
+ * files (Safari before 26, private windows) keep them in the database, which is less. See decision 0025.
+ */
+
+import { db } from "./db";
+import type { Bytes } from "./framing";
+
+/** The one beside the PIN; every other is named after its turf. */
+export const PIN_SALT = "pin";
+const FOLDER = "lock";
+const BYTES = 32;
+
+function drawn(): Bytes {
+	return crypto.getRandomValues(new Uint8Array(BYTES));
+}
+
+/** The folder, or null where this browser has none that can be written to. */
+async function folder(): Promise<FileSystemDirectoryHandle | null> {
+	try {
+		if (!("createWritable" in FileSystemFileHandle.prototype)) return null;
+		return await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+	} catch {
+		return null;
+	}
+}
+
+async function write(file: FileSystemFileHandle, bytes: Bytes): Promise<void> {
+	const writer = await file.createWritable({ keepExistingData: true });
+	await writer.write(bytes);
+	await writer.close();
+}
+
+/** Tabs draw and drop one after the other: two that drew the same one would read each other's rows as noise. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+	return navigator.locks ? (navigator.locks.request("canvass.secrets", work) as Promise<T>) : work();
+}
+
+async function read(place: FileSystemDirectoryHandle | null, name: string): Promise<Bytes | null> {
+	const file = await place?.getFileHandle(name).catch(() => null);
+	const bytes = file && new Uint8Array(await (await file.getFile()).arrayBuffer());
+	// One whose first writing was cut off is none.
+	if (bytes?.length === BYTES) return bytes;
+	return (await db.secrets.get(name))?.bytes ?? null;
+}
+
+/** The secret of that name, or null. */
+export async function secret(name: string): Promise<Bytes | null> {
+	return read(await folder(), name);
+}
+
+/** The secret of that name, drawn where there is none yet, or anew where that is wanted. */
+export function secretFor(name: string, { anew = false } = {}): Promise<Bytes> {
+	return inTurn(async () => {
+		const place = await folder();
+		const known = anew ? null : await read(place, name);
+		if (known !== null) return known;
+		const bytes = drawn();
+		if (place === null) await db.secrets.put({ name, bytes });
+		else await write(await place.getFileHandle(name, { create: true }), bytes);
+		return bytes;
+	});
+}
+
+/** Overwritten first: what the disk makes of that is its own affair, and so it is deleted too. */
+async function destroy(place: FileSystemDirectoryHandle, name: string): Promise<void> {
+	await write(await place.getFileHandle(name), drawn()).catch(() => undefined);
+	await place.removeEntry(name).catch(() => undefined);
+}
+
+/** Destroys all but those of these names; needs no key, and no network. */
+export function dropSecrets(kept: ReadonlySet<string> = new Set()): Promise<void> {
+	return inTurn(async () => {
+		const place = await folder();
+		const names: string[] = [];
+		for await (const name of place?.keys() ?? []) names.push(name);
+		for (const name of names.filter((one) => !kept.has(one))) {
+			await destroy(place as FileSystemDirectoryHandle, name);
+		}
+		await db.secrets.filter(({ name }) => !kept.has(name)).delete();
+	});
+}

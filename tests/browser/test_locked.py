@@ -1,0 +1,143 @@
+"""A phone that is taken: what its lock asks, what can be done without it, and what whoever takes the profile finds."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.acts import Person
+from tests.browser.device import PIN, Device, type_pin
+from tests.browser.seized import hits
+from tests.browser.street import Walker, begin_walk, invite
+from tests.browser.test_screens import faults
+from tests.faults.field import Field
+
+Devices = Callable[..., Device]
+
+WRONG = "274951"
+FILES = """async () => {
+    const names = [];
+    const lock = await (await navigator.storage.getDirectory()).getDirectoryHandle("lock", {create: true});
+    for await (const name of lock.keys()) names.push(name);
+    return names.length;
+}"""
+NOBODY = "No hay nadie"
+SAID = "Guardado aquí"
+
+
+def told(alma: Walker) -> list[str]:
+    """What tells of the turf: its streets, its name, where it is."""
+    rows = alma.walk.people[0].get(f"/api/turfs/{alma.walk.turf}/snapshot").json["rows"]
+    assert rows
+    return sorted({row["street"] for row in rows} | {str(row["lon"]) for row in rows} | {"Arroyo"})
+
+
+def assert_unreadable(alma: Walker, canaries: list[str]) -> None:
+    """Close the browser, search all that it wrote, and open it again where it was."""
+    url = alma.page.url
+    alma.device.close()
+    assert hits(alma.device.profile, canaries) == {}
+    alma.device.open(url)
+
+
+def types_its_own_pin(alma: Walker, path: str) -> Page:
+    """From here on nobody types it for this test."""
+    alma.device.close()
+    alma.device.pin = None
+    alma.device.open()
+    alma.go(path)
+    expect(pin_of(alma)).to_be_visible()
+    return alma.page
+
+
+def pin_of(person: Person) -> Locator:
+    return person.page.locator("input.pin")
+
+
+def test_what_is_on_the_phone_opens_with_the_pin_alone(sqlite_field: Field, devices: Devices) -> None:
+    alma = begin_walk(sqlite_field, devices("alma"))
+    canaries = told(alma)
+    page = types_its_own_pin(alma, alma.door(0))
+    expect(page.get_by_role("heading", name="Teléfono bloqueado")).to_be_visible()
+    type_pin(page, WRONG)
+    alma.sees("Ese no es el PIN. Quedan 9 intentos.")
+    type_pin(page, PIN)
+    alma.leave_reach()
+    alma.tap(NOBODY)
+    alma.sees(SAID)
+    assert_unreadable(alma, canaries)
+
+    # Locked: what was saved goes out all the same, and no door is fetched or shown.
+    page = alma.page
+    expect(pin_of(alma)).to_be_visible()
+    alma.reach()
+    alma.go("/turfs")
+    alma.waits(0)
+    expect(pin_of(alma)).to_be_visible()
+    assert sum(alma.at_the_server().visits.values()) == 1
+    type_pin(page, PIN)
+    alma.sees("Arroyo")
+    other = page.context.new_page()
+    other.goto(alma.origin + alma.turf)
+    expect(other.locator("input.pin")).to_be_visible()
+    type_pin(other, PIN)
+    expect(other.get_by_text("Siguiente").first).to_be_visible()
+    page.bring_to_front()
+    page.get_by_role("link", name="Arroyo").click()
+    alma.button("Menú").click()
+    alma.link_to("Ajustes").click()
+    alma.button("Bloquear ahora").click()
+    expect(other.locator("input.pin")).to_be_visible()
+    assert_unreadable(alma, canaries)
+
+    # The lead takes the turf back: it leaves a locked phone, and with it what could open a copy of it.
+    alma.go("/turfs")
+    expect(pin_of(alma)).to_be_visible()
+    assert alma.page.evaluate(FILES) == 2
+    alma.office.expire(alma.walk)
+    alma.page.reload()
+    expect(pin_of(alma)).to_have_count(0)
+    alma.sees("todavía no tiene zona")
+    assert alma.page.evaluate(FILES) == 0
+    assert_unreadable(alma, canaries)
+    assert alma.device.refused == []
+
+    # What is searched for is found where it lies open.
+    alma.page.evaluate("told => localStorage.setItem('planted', told)", canaries[0])
+    alma.device.close()
+    assert set(hits(alma.device.profile, canaries)) == {canaries[0]}
+
+
+def test_who_has_not_the_pin_can_erase_and_not_read(sqlite_field: Field, devices: Devices) -> None:
+    alma = begin_walk(sqlite_field, devices("alma"))
+    canaries = told(alma)
+    alma.leave_reach()
+    alma.go(alma.door(0))
+    alma.tap(NOBODY)
+    alma.sees(SAID)
+    page = types_its_own_pin(alma, alma.turf)
+    alma.device.offline()
+    found = faults(page, "type")
+    alma.button("Borrar este teléfono").click()
+    alma.sees("2 registros todavía no se han enviado")
+    found |= faults(page, "erase")
+    alma.button("Borrar, y enviar antes lo que falta").click()
+    expect(pin_of(alma)).to_have_count(0)
+    alma.sees("Su acceso terminó")
+    assert page.evaluate(FILES) == 0
+    assert_unreadable(alma, canaries)
+    alma.reach()
+    alma.go("/")
+    alma.sees("Este teléfono todavía no está inscrito", timeout=30_000)
+    assert sum(alma.at_the_server().visits.values()) == 1
+    assert_unreadable(alma, canaries)
+
+    # With a new link the turf comes again, under a new PIN.
+    alma.page.goto(invite(alma.office, alma.walk))
+    alma.button("Empezar").click()
+    expect(pin_of(alma)).to_have_count(2)
+    found |= faults(alma.page, "choose")
+    type_pin(alma.page, PIN)
+    alma.sees("Arroyo")
+    assert found == {}
+    # An empty phone asks whether the server knows its session, to say whose it was: it has ended.
+    assert [said for said in alma.device.refused if "/api/session" not in said] == []
