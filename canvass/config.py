@@ -190,8 +190,8 @@ SETTINGS = (
         "CANVASS_BACKUPS",
         "",
         N_(
-            "Carpeta de las copias y de la lista de lo que se borró, mejor en otro disco; vacío: en la carpeta de "
-            "CANVASS_INSTANCE."
+            "Carpeta de la copia que se escribe cada noche y de la lista de lo que se borró, mejor en otro disco; vacío: en "
+            "la carpeta de CANVASS_INSTANCE, y sin copia cada noche."
         ),
         _folder,
     ),

@@ -192,6 +192,19 @@ def test_what_was_set_apart_goes_after_thirty_days_and_keeps_its_place(
     assert phone.row(ground.turf, ground.doors[1])["attempts"] == 1
 
 
+def test_what_was_set_apart_is_a_duplicate_afterwards_also_where_nothing_is_missing(
+    cast: Cast, ground: Ground, phone: Phone, folder: Path
+) -> None:
+    odd = phone.visit(ground.doors[0], "moved")
+    assert phone.hand_in(odd) == ["quarantined"]
+
+    assert run(cast, folder, 31) == {"quarantine": 1}
+
+    assert phone.hand_in(odd) == ["duplicate"]
+    assert count(cast, Quarantined) == 0
+    assert phone.push(phone.visit(ground.doors[0])).json["outboxes"][0]["contiguous_through"] == 2
+
+
 def test_acts_and_backups_go_in_their_time_and_the_chain_stays_whole(cast: Cast, folder: Path) -> None:
     old, new = in_days(-15), in_days(-1)
     names = [
