@@ -10,27 +10,25 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
-
-import phonenumbers
+from zoneinfo import ZoneInfo
 
 from canvass.errors import N_
+from canvass.setting_values import (
+    Unfit,
+    base_url,
+    bind,
+    database_url,
+    folder,
+    geocoder,
+    phone,
+    text,
+    time_zone,
+    whole,
+)
 
-CENSUS = "census"
 LANGUAGES = ("es", "en")
 SECRET_FILE = "secret_key"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
-NO_PHONE = N_("«%(value)s» no es un número de teléfono, por ejemplo +1 828 555 0100.")
-
-
-class Unfit(ValueError):
-    """A value that a setting cannot have: a msgid, and what stands in it."""
-
-    def __init__(self, message: str, **params: Any) -> None:
-        super().__init__(message % params)
-        self.message = message
-        self.params = params
 
 
 @dataclass(frozen=True)
@@ -72,84 +70,6 @@ class Setting:
     read: Callable[[str], Any]
 
 
-def _text(value: str) -> str:
-    if not value.strip():
-        raise Unfit(N_("No puede quedar vacío."))
-    return value.strip()
-
-
-def _time_zone(value: str) -> ZoneInfo:
-    if value not in available_timezones():
-        raise Unfit(
-            N_("«%(value)s» no es una zona horaria de IANA, por ejemplo America/New_York."), value=value
-        )
-    return ZoneInfo(value)
-
-
-def _phone(value: str) -> str:
-    try:
-        number = phonenumbers.parse(value, "US")
-    except phonenumbers.NumberParseException as error:
-        raise Unfit(NO_PHONE, value=value) from error
-    if not phonenumbers.is_possible_number(number):
-        raise Unfit(NO_PHONE, value=value)
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def _whole(minimum: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        if not value.isdigit() or int(value) < minimum:
-            raise Unfit(
-                N_("«%(value)s» tiene que ser un número entero, %(minimum)s o más."),
-                value=value,
-                minimum=minimum,
-            )
-        return int(value)
-
-    return read
-
-
-def _folder(value: str) -> Path | None:
-    return Path(value).resolve() if value else None
-
-
-def _base_url(value: str) -> str:
-    if not (value.startswith(("http://", "https://")) and _host_of(value)):
-        raise Unfit(
-            N_("«%(value)s» tiene que empezar con https:// (o http:// en esta misma computadora)."),
-            value=value,
-        )
-    return value.rstrip("/")
-
-
-def _host_of(value: str) -> str | None:
-    try:
-        return urlsplit(value).hostname
-    except ValueError:
-        return None
-
-
-def _bind(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise Unfit(N_("«%(value)s» tiene que ser HOST:PUERTO, por ejemplo 127.0.0.1:8000."), value=value)
-    return value
-
-
-def _geocoder(value: str) -> str:
-    return value if value in ("", CENSUS) else _base_url(value)
-
-
-def _database_url(value: str) -> str:
-    """SQLAlchemy's address of the database, with psycopg 3 for every spelling of PostgreSQL."""
-    for prefix in ("postgres://", "postgresql://"):
-        if value.startswith(prefix):
-            return "postgresql+psycopg://" + value.removeprefix(prefix)
-    if not value.startswith(("sqlite:", "postgresql+psycopg:")):
-        raise Unfit(N_("Tiene que empezar con postgresql:// o sqlite:///."))
-    return value
-
-
 SETTINGS = (
     Setting(
         "instance",
@@ -166,24 +86,24 @@ SETTINGS = (
         str,
     ),
     Setting(
-        "org_name", "CANVASS_ORG_NAME", None, N_("El nombre de la organización, como lo ve la gente."), _text
+        "org_name", "CANVASS_ORG_NAME", None, N_("El nombre de la organización, como lo ve la gente."), text
     ),
     Setting(
-        "hotline", "CANVASS_HOTLINE", None, N_("El teléfono de la Línea, que está en cada pantalla."), _phone
+        "hotline", "CANVASS_HOTLINE", None, N_("El teléfono de la Línea, que está en cada pantalla."), phone
     ),
     Setting(
         "time_zone",
         "CANVASS_TIME_ZONE",
         None,
         N_("Nombre de IANA; los días y los turnos son días de esta zona."),
-        _time_zone,
+        time_zone,
     ),
     Setting(
         "base_url",
         "CANVASS_BASE_URL",
         "http://localhost:8000",
         N_("Dónde encuentra la gente la aplicación; así empiezan los enlaces y los códigos QR."),
-        _base_url,
+        base_url,
     ),
     Setting(
         "backups",
@@ -193,32 +113,30 @@ SETTINGS = (
             "Carpeta de la copia que se escribe cada noche y de la lista de lo que se borró, mejor en otro disco; vacío: en "
             "la carpeta de CANVASS_INSTANCE, y sin copia cada noche."
         ),
-        _folder,
+        folder,
     ),
-    Setting(
-        "bind", "CANVASS_BIND", "127.0.0.1:8000", N_("HOST:PUERTO donde atiende `canvass serve`."), _bind
-    ),
-    Setting("workers", "CANVASS_WORKERS", "2", N_("Procesos que atienden la web."), _whole(1)),
+    Setting("bind", "CANVASS_BIND", "127.0.0.1:8000", N_("HOST:PUERTO donde atiende `canvass serve`."), bind),
+    Setting("workers", "CANVASS_WORKERS", "2", N_("Procesos que atienden la web."), whole(1)),
     Setting(
         "trusted_proxies",
         "CANVASS_TRUSTED_PROXIES",
         "0",
         N_("Cuántos proxies hay delante de la aplicación; se cree en sus X-Forwarded-*."),
-        _whole(0),
+        whole(0),
     ),
     Setting(
         "grace_hours",
         "CANVASS_GRACE_HOURS",
         "24",
         N_("Horas entre el fin de una asignación y que el teléfono borra la zona."),
-        _whole(0),
+        whole(0),
     ),
     Setting(
         "rate_factor",
         "CANVASS_RATE_FACTOR",
         "1",
         N_("Cuántas veces lo normal puede pedir cada teléfono; más de 1 es solo para medir."),
-        _whole(1),
+        whole(1),
     ),
     Setting(
         "geocoder",
@@ -229,7 +147,7 @@ SETTINGS = (
             "(la Oficina del Censo de EE. UU.) o la dirección web de un Nominatim propio. Se le pregunta también "
             "cuando una lista solo se prueba."
         ),
-        _geocoder,
+        geocoder,
     ),
     Setting(
         "uploads_mb",
@@ -238,7 +156,7 @@ SETTINGS = (
         N_(
             "Cuántos MB pueden ocupar, todas juntas, las listas subidas que esperan a que alguien las importe."
         ),
-        _whole(1),
+        whole(1),
     ),
 )
 
@@ -305,7 +223,7 @@ def _database(url: str, instance: Path) -> str:
     if not url:
         return f"sqlite:///{instance / 'canvass.sqlite3'}"
     try:
-        return _database_url(url)
+        return database_url(url)
     except Unfit as error:
         raise SettingsError(Problem("DATABASE_URL", (error.message,), error.params)) from error
 

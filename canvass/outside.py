@@ -18,9 +18,9 @@ from geopy.geocoders import Nominatim
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
-from canvass.config import CENSUS
 from canvass.geo.geocoding import Address, Located
 from canvass.geo.lists.rows import EXACT, ON_RANGE, ON_STREET
+from canvass.setting_values import CENSUS
 
 SECONDS_BETWEEN = 1.0
 """As often as those who run Nominatim for everybody ask for; one's own may be the same machine as the door's."""

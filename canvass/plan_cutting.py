@@ -11,7 +11,8 @@ from canvass.geo.cutting import cut
 from canvass.geo.drafting.laying import lay_out, to_cut
 from canvass.geo.drafting.layouts import Layout
 from canvass.plan_doors import find_stock, taken_ground
-from canvass.plans import Plan, PlanEmpty, PlanRevision, PlanStock, filter_of, push_layout, terms_of
+from canvass.plan_steps import push_layout
+from canvass.plans import Plan, PlanEmpty, PlanRevision, PlanStock, filter_of, terms_of
 from canvass.walkways import barriers_within, box_round, network_within
 
 Tell = Callable[[int, int], None]

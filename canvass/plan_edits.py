@@ -29,7 +29,7 @@ KINDS = tuple(NEEDED)
 def work_out(face: Face, rev: int, told: Mapping[str, Any]) -> tuple[Layout, int]:
     """What an edit would make of the plan, and how many doors the plan has. `Stale` where `rev` is an old one.
 
-    Nothing is written: see `plans.keep`.
+    Nothing is written: see `plan_steps.keep`.
     """
     if face.plan.rev != rev:
         raise Stale

@@ -22,7 +22,8 @@ from canvass.geo.drafting.naming import unlike
 from canvass.geo.shapes import Area, subtract
 from canvass.log import take_numbers
 from canvass.plan_doors import Stock, find_unavailable, taken_ground
-from canvass.plans import Face, Plan, check_draft, look_at, start_anew, terms_of
+from canvass.plan_steps import start_anew
+from canvass.plans import Face, Plan, check_draft, look_at, terms_of
 from canvass.revisions import take_turn
 from canvass.turfs import Turf, TurfDoor, in_reach
 

@@ -1,7 +1,7 @@
 """Plans: drafts of turfs, cut in the background, edited by leads, and nothing of it on a phone until it is published.
 
-A plan's doors lie in one packed row and never change; each of its states is another, so that undo and redo are a step
-in a stack of at most 50. `rev` counts every change, also these steps.
+A plan's doors lie in one packed row and never change; each of its states is another (see `plan_steps`). `rev` counts every
+change.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,16 +21,14 @@ from canvass.campaigns import Campaign, check_open
 from canvass.db import Base, Geometry, db
 from canvass.errors import N_, Conflict, Invalid, NotFound
 from canvass.geo.cuts.wishes import DOORS_PER_HOUR, Canvassers, DoorsToCut, Shift, Size, Wish, check
-from canvass.geo.drafting.layouts import DraftTurf, Layout, Terms, figures, pack, unpack
+from canvass.geo.drafting.layouts import DraftTurf, Layout, Terms, unpack
 from canvass.geo.shapes import Area, from_geojson
 from canvass.plan_doors import Filter, Stock, as_they_stand, may_have_moved
-from canvass.revisions import take_turn
 from canvass.walkways import KnownGround
 
 STATES = ("cutting", "draft", "published", "discarded", "failed")
 WISHES = {"doors": "doors", "canvassers": "canvassers", "shift": "hours"}
 """How turfs are wished for, and which number each needs."""
-MOST_REVISIONS = 50
 SHOWN = 100
 MOST_WAITING = 5
 """Cuts of one campaign that have not ended: whoever else wants something of the process for long jobs waits for them."""
@@ -122,11 +120,6 @@ class NoDraft(Conflict):
 class PlanEmpty(Invalid):
     code = "plan_empty"
     message = N_("Aquí no hay ninguna puerta libre que cumpla lo que pidió.")
-
-
-class NothingToUndo(Conflict):
-    code = "plan_nothing_to_undo"
-    message = N_("No hay nada que deshacer o rehacer.")
 
 
 def find_plan(plan_id: UUID, actor: Actor) -> Plan:
@@ -245,44 +238,11 @@ def look_at(plan: Plan) -> Face:
     return Face(plan, stock, unpack(layout), *ways, moved)
 
 
-def keep(plan: Plan, rev: int, layout: Layout, count: int) -> None:
-    """Let the plan be as that edit made it; `Stale` where somebody else changed it meanwhile."""
-    _take(plan, rev)
-    push_layout(plan, layout, count)
-
-
-def _take(plan: Plan, rev: int) -> None:
-    take_turn(plan, rev)
-    if plan.state != "draft":
-        raise NoDraft
-
-
 def check_draft(face: Face) -> tuple[Plan, Stock, Layout]:
     """The plan with what is in it; `NoDraft` unless it can be changed."""
     if face.plan.state != "draft" or face.stock is None or face.layout is None:
         raise NoDraft
     return face.plan, face.stock, face.layout
-
-
-def undo(plan: Plan, rev: int) -> None:
-    """Back to what the plan was before the last edit; `NothingToUndo` before the first that is kept."""
-    _step(plan, rev, -1)
-
-
-def redo(plan: Plan, rev: int) -> None:
-    """What was undone, again."""
-    _step(plan, rev, 1)
-
-
-def _step(plan: Plan, rev: int, by: int) -> None:
-    _take(plan, rev)
-    there = select(PlanRevision.number).where(
-        PlanRevision.plan_id == plan.id, PlanRevision.number == plan.at + by
-    )
-    if db.session.scalar(there) is None:
-        raise NothingToUndo
-    plan.at, plan.touched_at = plan.at + by, datetime.now(UTC)
-    db.session.flush()
 
 
 def discard(plan: Plan, actor: Actor) -> None:
@@ -306,19 +266,3 @@ def _throw_away(plan: Plan, by: UUID | None) -> None:
     db.session.execute(delete(PlanRevision).where(PlanRevision.plan_id == plan.id))
     db.session.execute(delete(PlanStock).where(PlanStock.plan_id == plan.id))
     write_act("plan_discarded", actor=by, subject=plan.id, campaign=str(plan.campaign_id))
-
-
-def start_anew(plan: Plan, layout: Layout, count: int) -> None:
-    """Let the plan be so, with no way back: what was published cannot be undone."""
-    db.session.execute(delete(PlanRevision).where(PlanRevision.plan_id == plan.id))
-    push_layout(plan, layout, count)
-
-
-def push_layout(plan: Plan, layout: Layout, count: int) -> None:
-    """Let the plan have a next state: what was undone before is forgotten, and so are the oldest."""
-    old = (PlanRevision.number > plan.at) | (PlanRevision.number <= plan.at + 1 - MOST_REVISIONS)
-    db.session.execute(delete(PlanRevision).where(PlanRevision.plan_id == plan.id, old))
-    plan.at, plan.touched_at = plan.at + 1, datetime.now(UTC)
-    row = {"number": plan.at, "layout": pack(layout), "figures": figures(layout, count)}
-    db.session.add(PlanRevision(plan_id=plan.id, **row))
-    db.session.flush()

@@ -18,10 +18,6 @@ def read(tmp_path: Path, **others: str) -> Settings:
     return Settings.from_environment({**GIVEN, "CANVASS_INSTANCE": str(tmp_path), **others})
 
 
-def test_a_telephone_number_is_kept_as_the_world_dials_it(tmp_path: Path) -> None:
-    assert read(tmp_path).hotline == "+18285550100"
-
-
 def test_every_missing_and_wrong_setting_is_named_at_once(tmp_path: Path) -> None:
     wrong = {"CANVASS_HOTLINE": "no number", "CANVASS_TIME_ZONE": "Mars/Olympus", "CANVASS_WORKERS": "0"}
 
@@ -32,28 +28,9 @@ def test_every_missing_and_wrong_setting_is_named_at_once(tmp_path: Path) -> Non
         assert variable in str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("given", "meant"),
-    [
-        ("postgres://canvass@db/canvass", "postgresql+psycopg://canvass@db/canvass"),
-        ("postgresql://canvass@db/canvass", "postgresql+psycopg://canvass@db/canvass"),
-        ("sqlite:////var/lib/c.sqlite3", "sqlite:////var/lib/c.sqlite3"),
-    ],
-)
-def test_any_spelling_of_postgresql_means_psycopg_3(tmp_path: Path, given: str, meant: str) -> None:
-    assert read(tmp_path, DATABASE_URL=given).database_url == meant
-
-
 def test_another_database_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL"):
         read(tmp_path, DATABASE_URL="mysql://somewhere/canvass")
-
-
-@pytest.mark.parametrize("variable", ["CANVASS_BASE_URL", "CANVASS_GEOCODER"])
-@pytest.mark.parametrize("value", ["https://", "https:///search", "http://[", "https://:8080"])
-def test_an_address_names_somebody(tmp_path: Path, variable: str, value: str) -> None:
-    with pytest.raises(SettingsError, match=variable):
-        read(tmp_path, **{variable: value})
 
 
 def test_a_process_of_ours_reads_the_same_settings_again(tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from canvass import jobs, outside
-from canvass.config import CENSUS
 from canvass.db import db
 from canvass.geo.geocoding import Address, Located
 from canvass.outside import Ask, CensusGeocoder, ask_outside
 from canvass.places import Place
+from canvass.setting_values import CENSUS
 
 HOUSE = {"lat": "35.6", "lon": "-82.5", "display_name": "12 Roble", "addresstype": "house"}
 ROBLE = Address("12", "Roble St", "Barrio")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import campaigns, jobs, plan_edits, plan_publishing, plans
+from canvass import campaigns, jobs, plan_edits, plan_publishing, plan_steps, plans
 from canvass.api.edge import Noun, actor, start_writing
 from canvass.api.fields import GeoJson, LonLat, UtcTime
 from canvass.api.schemas import JobSchema
@@ -215,7 +215,7 @@ def edit_plan(args: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
         layout, count = plan_edits.work_out(seen, args["rev"], args["edit"])
         # Worked out without any lock; whoever was quicker meanwhile has the next rev.
         start_writing()
-        plans.keep(plans.find_plan(plan_id, actor()), args["rev"], layout, count)
+        plan_steps.keep(plans.find_plan(plan_id, actor()), args["rev"], layout, count)
         return _face(plan_id)
 
 
@@ -225,7 +225,7 @@ def edit_plan(args: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
 def undo(args: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
     """Take the last edit back."""
     with shows_current(PlanSchema, lambda: _face(plan_id)):
-        plans.undo(plans.find_plan(plan_id, actor()), args["rev"])
+        plan_steps.undo(plans.find_plan(plan_id, actor()), args["rev"])
         return _face(plan_id)
 
 
@@ -235,7 +235,7 @@ def undo(args: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
 def redo(args: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
     """Do again what was taken back."""
     with shows_current(PlanSchema, lambda: _face(plan_id)):
-        plans.redo(plans.find_plan(plan_id, actor()), args["rev"])
+        plan_steps.redo(plans.find_plan(plan_id, actor()), args["rev"])
         return _face(plan_id)
 
 
