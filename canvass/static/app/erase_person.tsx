@@ -1,4 +1,4 @@
-import { type ErasedFrom, erasePerson } from "../device/privacy";
+import { type ErasedFrom, erasePerson } from "../device/erasing";
 import { DeskFault } from "./desk_faults";
 import { _ } from "./i18n";
 import { useAct } from "./server";

@@ -2,7 +2,6 @@
 
 import { request } from "./api";
 import type { Job } from "./jobs";
-import { deskRequest } from "./unlocked";
 
 export type KeptKind =
 	| "visits"
@@ -108,11 +107,4 @@ export async function listHoldings(): Promise<TableHeld[]> {
 /** Erases a campaign for good, which has to be named as it is. */
 export function eraseCampaign(id: string, name: string): Promise<Job> {
 	return request("POST", `/campaigns/${id}/erasure`, { body: { name } });
-}
-
-export type ErasedFrom = "contacts" | "cases" | "ladder";
-
-/** Erases somebody's record for good, with its notes. Throws ApiError `held` under a hold. */
-export function erasePerson(from: ErasedFrom, id: string): Promise<null> {
-	return deskRequest("DELETE", `/${from}/${id}`);
 }
