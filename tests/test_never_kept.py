@@ -1,5 +1,5 @@
-"""What Canvass must never be able to hold: no column and no field of the API is made for a status, an A-number, a birth date, an
-origin, or where a volunteer is. Whoever needs such a name for something else says so here, and why."""
+"""What Canvass must never be able to hold: nothing is made for a status, an A-number, a birth date, an origin, or where a
+volunteer is. Whoever needs such a name for something else says so here, and why."""
 
 import re
 from collections.abc import Iterator
