@@ -9,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from canvass import erasures, jobs, nights, shell
+from canvass import erasures, job_work, nights, shell
 from canvass.api import register_api
 from canvass.api.edge import check_declared
 from canvass.config import Problem, Settings, SettingsError
@@ -68,7 +68,7 @@ def _connect(app: Flask) -> None:
     with app.app_context():
         prepare_engine(db.engine)
         erasures.keep_lists_in(settings.backup_folder)
-        jobs.use_queue(settings, app.app_context, partial(nights.look_at_clock, settings))
+        job_work.use_queue(settings, app.app_context, partial(nights.look_at_clock, settings))
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from canvass import basemap, invitations, jobs, occupancy, serving, setup, surroundings, uploads, vaults
+from canvass import basemap, invitations, job_work, occupancy, serving, setup, surroundings, uploads, vaults
 from canvass.config import SETTINGS, Settings
 from canvass.db import begin_writing, db
 from canvass.demo import command as demo_command
@@ -150,7 +150,7 @@ def import_addresses(
     app = make_app(Settings.from_environment())
     mapping = preview(file, read_mapping(columns)).mapping
     with app.app_context(), progress_bar(gettext(N_("Importando"))) as advance:
-        report, refused = jobs.import_list(
+        report, refused = job_work.import_list(
             file, (source or file.name)[:60], mapping, dry_run=dry_run, by=None, tell=advance
         )
         db.session.commit()
@@ -180,7 +180,7 @@ def import_streets(make_app: MakeApp, file: Path, source: str | None, as_json: b
     """Import streets and walkways, with the house numbers along them."""
     app = make_app(Settings.from_environment())
     with app.app_context(), progress_bar(gettext(N_("Importando"))) as advance:
-        report, _ = jobs.import_streets(file, source or file.name, dry_run=False, by=None, tell=advance)
+        report, _ = job_work.import_streets(file, source or file.name, dry_run=False, by=None, tell=advance)
         db.session.commit()
     say(gettext(N_("Trazos del mapa: %(count)s"), count=report["streets"]))
     if report["rejected_rows"]:
@@ -265,7 +265,7 @@ def worker(make_app: MakeApp) -> None:
     prepare_kernels(settings)
     surroundings.keep_no_core()
     with occupancy.together(settings.instance), make_app(settings).app_context():
-        jobs.work()
+        job_work.work()
 
 
 @command(help=N_("Muestra la tabla de ajustes."))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from canvass import jobs
+from canvass import job_work
 from canvass.db import db
 from canvass.geo.sources import preview
 from tests.town import SOUTH, STEP, WEST
@@ -59,7 +59,7 @@ def bring_in(
     write_list(path, rows, ids=ids)
     mapping = preview(path, {"kind": "use", **({"source_id": "id"} if ids else {})}).mapping
     with app.app_context():
-        report, _ = jobs.import_list(
+        report, _ = job_work.import_list(
             path, source, mapping, dry_run=dry_run, by=None, tell=lambda done, total: None
         )
         db.session.commit()

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, inspect, select, text
 
-from canvass import campaign_erasures, jobs, projections
+from canvass import campaign_erasures, job_work, jobs, projections
 from canvass.cli import canvass
 from canvass.config import Settings
 from canvass.contacts import AnswerSet, Contact
@@ -42,7 +42,7 @@ def erase(cast: Cast, campaign: uuid.UUID) -> Any:
     answer = cast.elena.post(f"/api/campaigns/{campaign}/erasure", {"name": "Otoño"})
     assert answer.status_code == 202, answer.json
     with cast.app.app_context():
-        jobs.carry_out(uuid.UUID(answer.json["id"]))
+        job_work.carry_out(uuid.UUID(answer.json["id"]))
         found = jobs.look_at(uuid.UUID(answer.json["id"]))
         db.session.rollback()
     assert found.state == "done", found
@@ -126,7 +126,7 @@ def test_one_that_was_cut_short_is_gone_on_with(
         db.session.rollback()
         assert db.session.scalar(select(func.count()).select_from(Visit)) == 1
         db.session.rollback()
-        jobs.carry_out(uuid.UUID(answer.json["id"]))
+        job_work.carry_out(uuid.UUID(answer.json["id"]))
         db.session.rollback()
 
     assert traces(cast, ground.campaign) == {}

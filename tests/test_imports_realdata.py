@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from canvass import jobs
+from canvass import job_work
 from canvass.db import db
 from canvass.geo.sources import preview
 from canvass.places import Door
@@ -39,7 +39,7 @@ def bring(app: Flask) -> Bring:
     def bring(path: Path) -> Row:
         with app.app_context():
             mapping = preview(path).mapping
-            report, _ = jobs.import_list(
+            report, _ = job_work.import_list(
                 path, "real", mapping, dry_run=False, by=None, tell=lambda done, total: None
             )
             db.session.commit()

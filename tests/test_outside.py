@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from canvass import jobs, outside
+from canvass import job_work, outside
 from canvass.db import db
 from canvass.geo.geocoding import Address, Located
 from canvass.outside import Ask, CensusGeocoder, ask_outside
@@ -166,9 +166,9 @@ def test_an_import_asks_for_what_nobody_here_knows_and_only_once(
 
     def bring() -> dict[str, Any]:
         with app.app_context():
-            named = replace(jobs.queue().settings, geocoder=office.url)
-            monkeypatch.setattr(jobs.queue(), "settings", named)
-            report, _ = jobs.import_list(
+            named = replace(job_work.queue().settings, geocoder=office.url)
+            monkeypatch.setattr(job_work.queue(), "settings", named)
+            report, _ = job_work.import_list(
                 path, "x", mapping, dry_run=False, by=None, tell=lambda done, total: None
             )
             db.session.commit()
@@ -183,7 +183,7 @@ def test_an_import_asks_for_what_nobody_here_knows_and_only_once(
 
         return asking
 
-    monkeypatch.setattr(jobs, "ask_outside", asked_in_no_transaction)
+    monkeypatch.setattr(job_work, "ask_outside", asked_in_no_transaction)
     first, again = bring(), bring()
 
     assert office.asked == ["12 Roble St, Barrio"]

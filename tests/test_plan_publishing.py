@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from canvass import jobs
+from canvass import job_work
 from canvass.audit import Act, first_broken_link
 from canvass.db import db
 from canvass.demo import town as demo_town
@@ -146,7 +146,7 @@ def test_a_whole_town_from_its_list_to_the_phones(cast: Cast, campaign: str, tmp
     demo_town.write_addresses(demo_town.build_town(), listed)
     with cast.app.app_context():
         mapping = preview(listed).mapping
-        jobs.import_list(listed, "town", mapping, dry_run=False, by=None, tell=lambda done, total: None)
+        job_work.import_list(listed, "town", mapping, dry_run=False, by=None, tell=lambda done, total: None)
         db.session.commit()
     plan = drafted(cast, campaign, wish={"kind": "doors", "doors": 50})
     count = plan["figures"]["doors"]

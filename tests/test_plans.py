@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from canvass import jobs, plan_cutting
+from canvass import job_work, plan_cutting
 from canvass.db import begin_writing, db
 from canvass.jobs import Job
 from canvass.plans import Plan, PlanRevision
@@ -148,7 +148,7 @@ def test_a_job_that_is_done_again_changes_nothing(cast: Cast, town: Town, campai
         begin_writing(db.session)
         db.session.get_one(Job, uuid.UUID(begun["job"]["id"])).state = "waiting"
         db.session.commit()
-        jobs.carry_out(uuid.UUID(begun["job"]["id"]))
+        job_work.carry_out(uuid.UUID(begun["job"]["id"]))
 
     assert look(cast.beto, begun["plan"]) == before
     assert cast.beto.get(f"/api/jobs/{begun['job']['id']}").json["result"] == before["figures"]
@@ -194,7 +194,7 @@ def untouched_for(cast: Cast, plan: dict[str, Any], days: int) -> None:
         long_ago = datetime.now(UTC) - timedelta(days=days)
         db.session.execute(update(Plan).where(Plan.id == uuid.UUID(plan["id"])).values(touched_at=long_ago))
         db.session.commit()
-        jobs.look_after()
+        job_work.look_after()
 
 
 def test_a_draft_that_nobody_touches_says_when_it_goes_and_goes(

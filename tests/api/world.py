@@ -6,7 +6,7 @@ from typing import Any
 
 from shapely import LineString, to_wkb
 
-from canvass import basemap, jobs
+from canvass import basemap, job_work
 from canvass.db import begin_writing, db
 from canvass.geo.features import Feature
 from canvass.members import Member
@@ -101,7 +101,7 @@ def draft_plan(cast: Cast, ground: Ground) -> uuid.UUID:
     begun = cast.elena.post(f"/api/campaigns/{ground.campaign}/plans", asked)
     assert begun.status_code == 202, begun.json
     with cast.app.app_context():
-        jobs.carry_out(uuid.UUID(begun.json["job"]["id"]))
+        job_work.carry_out(uuid.UUID(begun.json["job"]["id"]))
     return uuid.UUID(begun.json["plan"])
 
 
