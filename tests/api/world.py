@@ -69,7 +69,14 @@ def open_world(cast: Cast) -> World:
     run = {"source": "town", "mapping": MAPPING, "dry_run": True}
     job = cast.celia.post(f"/api/imports/{listed}/runs", run).json["id"]
     invited = cast.celia.post("/api/invitations", invitation()).json["id"]
+    hold = {"covers": "kind", "campaign": None, "kind": "audit", "reason": "Expediente 11"}
+    held = cast.celia.post("/api/holds", hold)
+    assert held.status_code == 201, held.json
+    # Over already: what is held can be neither erased nor forgotten, and that is to be tried as well.
+    held_id = held.json["items"][0]["id"]
+    assert cast.celia.post(f"/api/holds/{held_id}/end").status_code == 200
     ids = {
+        "hold_id": held_id,
         "plan_id": draft_plan(cast, ground),
         "invitation_id": invited,
         "phone_id": uuid.uuid4(),
