@@ -27,7 +27,7 @@ ROOMS: Mapping[Room, Sequence[str]] = {
     "turfs": ("turfs", "turf_doors", "assignments", "assignment_members"),
     "campaigns": ("campaigns", "campaign_members", "scripts", "plans", "plan_stocks", "plan_revisions"),
     "team": ("members", "devices", "sessions", "invitations"),
-    "keys": ("organisation", "holders", "key_log", "wraps"),
+    "keys": ("organisation", "holders", "candidates", "key_log", "wraps", "replaced_keys"),
     "acts": ("audit", "forgotten", "holds", "retention"),
     "work": ("jobs",),
 }
