@@ -219,6 +219,9 @@ def test_a_discarded_draft_leaves_everything_as_it_was(elena: Person) -> None:
     elena.button("Cortar").click()
     elena.sees("Aquí no hay ninguna puerta libre que cumpla lo que pidió.", timeout=acts.LONG)
     expect(elena.page.get_by_text("Puede cerrar esta pantalla")).to_have_count(0)
+    elena.page.reload()
+    elena.sees("No se pudo cortar")
+    elena.sees("Aquí no hay ninguna puerta libre que cumpla lo que pidió.")
 
 
 def test_a_turf_on_paper_has_every_door_and_no_name(elena: Person) -> None:

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
-import { cancelJob } from "../device/jobs";
+import { cancelJob, getJob } from "../device/jobs";
 import { type CutPlan, getPlan, type Plan } from "../device/plans";
 import { _ } from "./i18n";
 import { JobProgress } from "./job_progress";
@@ -48,11 +48,16 @@ function NotYet({ plan, back, again, onStopped }: NotYetProps) {
 		if (plan.job === null) return <CuttingUnseen again={again} />;
 		return <Cutting job={plan.job} again={again} onStopped={onStopped} />;
 	}
+	return <NotCut plan={plan} back={back} />;
+}
+
+function NotCut({ plan, back }: Pick<NotYetProps, "plan" | "back">) {
+	const isFailed = plan.state === "failed";
+	// Who comes back to it later, or was faster than the page, is told the reason too.
+	const job = useAnswer(async () => (isFailed && plan.job ? getJob(plan.job) : null), [plan.id]);
 	return (
-		<Notice
-			kind="attention"
-			title={plan.state === "failed" ? _("No se pudo cortar") : _("Este borrador se descartó")}
-		>
+		<Notice kind="attention" title={isFailed ? _("No se pudo cortar") : _("Este borrador se descartó")}>
+			{job.value?.error && <p>{job.value.error.message}</p>}
 			<p>{_("No cambió nada en las zonas. Puede cortar otra vez.")}</p>
 			<ButtonLink href={back}>{_("Cortar en zonas")}</ButtonLink>
 		</Notice>
