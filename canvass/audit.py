@@ -141,10 +141,13 @@ def count_before(before: datetime) -> int:
 
 
 def _base() -> Head:
-    """What the first act that is kept follows from."""
+    """What the first act that is kept follows from. One that cannot be read is none: the chain does not hold then."""
     newest = select(Act.facts).where(Act.act == PRUNED).order_by(Act.n.desc()).limit(1)
-    facts = db.session.scalar(newest)
-    return Head(facts["through"], bytes.fromhex(facts["chain"])) if facts else Head(0, GENESIS)
+    try:
+        facts = db.session.scalar(newest)
+        return Head(int(facts["through"]), bytes.fromhex(facts["chain"])) if facts else Head(0, GENESIS)
+    except (KeyError, TypeError, ValueError, OperationalError):
+        return Head(0, GENESIS)
 
 
 def _as_they_lie() -> Iterator[tuple[int, Act | None]]:

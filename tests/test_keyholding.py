@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from canvass import vaults
+from canvass.audit import Act, first_broken_link
 from canvass.db import db
 from canvass.devices import Session
 from canvass.sealing import (
@@ -213,6 +214,12 @@ def test_recovery_signs_for_an_administrator_who_has_its_paper_and_for_nobody_el
     found = admin.get("/api/vaults/recovery").json
     assert found["holder"]["id"] == cast.recovery.id
     assert len(found["wraps"]) == len({entry.key_id for entry in cast.log.entries})
+    with cast.app.app_context():
+        last = db.session.scalars(select(Act).order_by(Act.n.desc()).limit(1)).one()
+        assert (last.act, last.actor_id) == ("recovery_fetched", admin.member_id), (
+            "it is noted who asked for the paper's keys"
+        )
+        assert first_broken_link() is None
     made = keys_of(gema)
     gema.put("/api/vaults/candidacy", candidacy(made))
     by_recovery = replace(cast, holder=cast.recovery)

@@ -184,10 +184,10 @@ def list_stale(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, ResealingSchema)
 def reseal(args: dict[str, Any]) -> dict[str, Any]:
     """Put new seals, under the live key, in the place of those that I was shown."""
-    return {"outcomes": [resealing.reseal(each, actor().vaults) for each in args["items"]]}
+    return {"outcomes": resealing.reseal_all(args["items"], actor().vaults)}
 
 
-@blueprint.route("/recovery", who="administrator", rate=rates.PROVE)
+@blueprint.route("/recovery", who="administrator", writes=True, rate=rates.PROVE)
 @blueprint.response(200, OwnKeysSchema)
 def show_recovery() -> dict[str, Any]:
     """Recovery's locked keys, for who has its twelve words on paper: useless without them."""

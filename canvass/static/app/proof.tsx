@@ -1,15 +1,10 @@
 import { signal } from "@preact/signals";
-import { KeyRound } from "lucide";
-import { useState } from "preact/hooks";
 import { ApiError } from "../device/api";
-import { areWrongWords, isRecovery, Locked, NotKeyholder, prove, unlock } from "../device/unlocked";
-import { writtenOut } from "../device/wordhints";
+import { isRecovery, Locked, prove, unlock } from "../device/unlocked";
 import { DRAWN_WORDS } from "../device/words";
-import { DeskFault, deskFaultText } from "./desk_faults";
 import { _ } from "./i18n";
-import { useAct } from "./server";
-import { Button, Sheet } from "./ui";
-import { WordsField } from "./words_field";
+import { Sheet } from "./ui";
+import { missingWords, WordsForm } from "./words_form";
 
 const asked = signal<((proved: boolean) => void) | null>(null);
 
@@ -61,50 +56,22 @@ export function ProofSheet() {
 }
 
 function ProofForm({ onProved }: { onProved: () => void }) {
-	const [typed, setTyped] = useState("");
-	const [short, setShort] = useState(false);
-	const act = useAct();
-	const submit = (event: Event) => {
-		event.preventDefault();
-		const words = writtenOut(typed);
-		setTyped(words);
-		const missing = words.trim().split(/\s+/).length < DRAWN_WORDS;
-		setShort(missing);
-		if (missing) return;
-		return act.run(async () => {
-			await unlock(words);
-			await prove();
-			onProved();
-		});
-	};
-	const wrong = areWrongWords(act.fault);
 	return (
-		<form class="stack" onSubmit={submit} noValidate>
-			<p>
-				{_(
-					"Papeles y llaves solo los cambia quien sabe sus siete palabras. Así no basta con una computadora abierta.",
-				)}
-			</p>
-			<WordsField
-				label={_("Sus siete palabras, en orden")}
-				value={typed}
-				count={DRAWN_WORDS}
-				error={short ? _("Faltan palabras: son siete.") : wrong ? deskFaultText(act.fault) : undefined}
-				autoFocus
-				onInput={(value) => {
-					act.forget();
-					setShort(false);
-					setTyped(value);
-				}}
-			/>
-			{act.fault instanceof NotKeyholder ? (
-				<p class="soft">{_("Esto lo hace quien administra y tiene una llave. Usted todavía no tiene.")}</p>
-			) : (
-				!wrong && <DeskFault of={act.fault} />
-			)}
-			<Button kind="main" type="submit" wide icon={KeyRound} busy={act.busy} disabled={!typed.trim()}>
-				{act.busy ? _("Abriendo…") : _("Confirmar")}
-			</Button>
-		</form>
+		<WordsForm
+			class="stack"
+			label={_("Sus siete palabras, en orden")}
+			count={DRAWN_WORDS}
+			act={_("Confirmar")}
+			fault={missingWords}
+			autoFocus
+			keyless={<p>{_("Esto lo hace quien administra y tiene una llave. Usted todavía no tiene.")}</p>}
+			onWords={async (words) => {
+				await unlock(words);
+				await prove();
+				onProved();
+			}}
+		>
+			<p>{_("Esto solo lo hace quien sabe sus siete palabras. Así no basta con una computadora abierta.")}</p>
+		</WordsForm>
 	);
 }

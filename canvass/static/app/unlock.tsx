@@ -1,20 +1,18 @@
 import { KeyRound, LockKeyhole } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
 import { ApiError, isNobody } from "../device/api";
 import type { Vault } from "../device/framing";
 import { session } from "../device/identity";
-import { areWrongWords, lock, NotKeyholder, unlock } from "../device/unlocked";
-import { writtenOut } from "../device/wordhints";
+import { lock, unlock } from "../device/unlocked";
 import { DRAWN_WORDS } from "../device/words";
-import { DeskFault, deskFaultText } from "./desk_faults";
+import { DeskFault } from "./desk_faults";
 import { vaultName } from "./desk_words";
 import { _ } from "./i18n";
 import { member } from "./organisation";
-import { useAct, useAnswer } from "./server";
+import { useAnswer } from "./server";
 import { Button, ButtonLink, Empty, Icon } from "./ui";
 import { canOpen, isUnlocked } from "./unlocking";
-import { WordsField } from "./words_field";
+import { missingWords, WordsForm } from "./words_form";
 import "./styles/desk.css";
 
 interface BehindVaultProps {
@@ -67,22 +65,24 @@ function isSessionOver(fault: unknown): boolean {
 }
 
 function UnlockForm() {
-	const [typed, setTyped] = useState("");
-	const act = useAct();
-	const [short, setShort] = useState(false);
-	const submit = (event: Event) => {
-		event.preventDefault();
-		const words = writtenOut(typed);
-		setTyped(words);
-		const missing = words.trim().split(/\s+/).length < DRAWN_WORDS;
-		setShort(missing);
-		if (missing) return;
-		return act.run(() => unlock(words));
-	};
-	const wrong = areWrongWords(act.fault);
-	if (act.fault instanceof NotKeyholder) return <NoKey />;
 	return (
-		<form class="card unlock" onSubmit={submit} noValidate>
+		<WordsForm
+			class="card unlock"
+			label={_("Sus siete palabras, en orden")}
+			count={DRAWN_WORDS}
+			act={_("Abrir")}
+			fault={missingWords}
+			autoFocus
+			keyless={<NoKey />}
+			onWords={unlock}
+			below={
+				<p class="soft">
+					{_(
+						"Se cierran solas al cerrar la pestaña o tras 15 minutos sin usarla. Las palabras no se guardan.",
+					)}
+				</p>
+			}
+		>
 			<div class="unlock-head">
 				<Icon of={LockKeyhole} size={32} />
 				<div>
@@ -90,26 +90,7 @@ function UnlockForm() {
 					<p class="soft">{_("Se abren con sus siete palabras, solo en esta pestaña.")}</p>
 				</div>
 			</div>
-			<WordsField
-				label={_("Sus siete palabras, en orden")}
-				value={typed}
-				count={DRAWN_WORDS}
-				error={short ? _("Faltan palabras: son siete.") : wrong ? deskFaultText(act.fault) : undefined}
-				autoFocus
-				onInput={(value) => {
-					act.forget();
-					setShort(false);
-					setTyped(value);
-				}}
-			/>
-			{!wrong && <DeskFault of={act.fault} />}
-			<Button kind="main" type="submit" wide icon={KeyRound} busy={act.busy} disabled={!typed.trim()}>
-				{act.busy ? _("Abriendo…") : _("Abrir")}
-			</Button>
-			<p class="soft">
-				{_("Se cierran solas al cerrar la pestaña o tras 15 minutos sin usarla. Las palabras no se guardan.")}
-			</p>
-		</form>
+		</WordsForm>
 	);
 }
 

@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
 import type { VaultsView } from "../device/keyholders";
 import { newRecovery } from "../device/keyholding";
-import { areWrongWords, isRecovery, prove, unlockRecovery } from "../device/unlocked";
-import { writtenOut } from "../device/wordhints";
+import { isRecovery, prove, unlockRecovery } from "../device/unlocked";
 import { areRecoveryWords, RECOVERY_WORDS } from "../device/words";
 import { DeskFault } from "./desk_faults";
 import { useDirty } from "./dirty";
@@ -12,7 +11,7 @@ import { RecoverySheet } from "./recovery_sheet";
 import { useAct } from "./server";
 import { Button, Notice, showToast } from "./ui";
 import { isUnlocked } from "./unlocking";
-import { WordsField } from "./words_field";
+import { WordsForm } from "./words_form";
 
 interface RecoveringProps {
 	onChange: (view: VaultsView) => void;
@@ -42,66 +41,45 @@ export function Recovering({ onChange }: RecoveringProps) {
 	return (
 		<details class="key-log" open={used}>
 			<summary>{_("La hoja de recuperación")}</summary>
-			{used ? (
-				<Notice title={_("Las bóvedas están abiertas con la hoja")}>
-					<p>
-						{_(
-							"Dé ahora la llave a quien la necesita, arriba. Después haga una hoja nueva: la que se usó ya la vio una pantalla.",
-						)}
-					</p>
-				</Notice>
-			) : (
-				!isUnlocked.value && <PaperForm />
-			)}
-			<p>{_("Si la hoja se usó, se perdió o alguien la vio, haga otra: la vieja deja de servir.")}</p>
-			<DeskFault of={act.fault} />
-			<Button busy={act.busy} onClick={begin}>
-				{_("Hacer una hoja nueva")}
-			</Button>
+			<div class="stack">
+				{used ? (
+					<Notice title={_("Las bóvedas están abiertas con la hoja")}>
+						<p>
+							{_(
+								"Dé ahora la llave a quien la necesita, arriba. Después haga una hoja nueva: la que se usó ya la vio una pantalla.",
+							)}
+						</p>
+					</Notice>
+				) : (
+					!isUnlocked.value && <PaperForm />
+				)}
+				<p>{_("Si la hoja se usó, se perdió o alguien la vio, haga otra: la vieja deja de servir.")}</p>
+				<DeskFault of={act.fault} />
+				<Button busy={act.busy} onClick={begin}>
+					{_("Hacer una hoja nueva")}
+				</Button>
+			</div>
 		</details>
 	);
 }
 
 function PaperForm() {
-	const [typed, setTyped] = useState("");
-	const [misread, setMisread] = useState(false);
-	const act = useAct();
-	const submit = (event: Event) => {
-		event.preventDefault();
-		const words = writtenOut(typed);
-		setTyped(words);
-		setMisread(!areRecoveryWords(words));
-		if (!areRecoveryWords(words)) return;
-		return act.run(async () => {
-			await unlockRecovery(words);
-			await prove();
-		});
-	};
-	const wrong = areWrongWords(act.fault);
 	return (
-		<form class="stack" onSubmit={submit} noValidate>
+		<WordsForm
+			class="stack"
+			label={_("Las doce palabras de la hoja, en orden")}
+			count={RECOVERY_WORDS}
+			act={_("Abrir con la hoja")}
+			fault={(words) =>
+				areRecoveryWords(words) ? undefined : _("Alguna palabra no es de la hoja, o falta. Léalas otra vez.")
+			}
+			wrong={_("Estas no son las palabras de la hoja que sirve ahora.")}
+			onWords={async (words) => {
+				await unlockRecovery(words);
+				await prove();
+			}}
+		>
 			<p>{_("Si nadie puede abrir las bóvedas con sus palabras, ábralas con las doce de la hoja.")}</p>
-			<WordsField
-				label={_("Las doce palabras de la hoja, en orden")}
-				value={typed}
-				count={RECOVERY_WORDS}
-				error={
-					misread
-						? _("Alguna palabra no es de la hoja, o falta. Léalas otra vez.")
-						: wrong
-							? _("Estas no son las palabras de la hoja que sirve ahora.")
-							: undefined
-				}
-				onInput={(value) => {
-					act.forget();
-					setMisread(false);
-					setTyped(value);
-				}}
-			/>
-			{!wrong && <DeskFault of={act.fault} />}
-			<Button type="submit" busy={act.busy} disabled={!typed.trim()}>
-				{act.busy ? _("Abriendo…") : _("Abrir con la hoja")}
-			</Button>
-		</form>
+		</WordsForm>
 	);
 }
