@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, select, update
 
 from canvass import contacts, erasures, log, set_apart, visits
+from canvass.arrivals import beyond_a_gap
 from canvass.assignments import Assignment, AssignmentMember
 from canvass.audit import write_act
 from canvass.campaigns import Campaign, CampaignMember, ScriptVersion
@@ -50,7 +51,7 @@ def begin(campaign: Campaign, name: str, by: UUID) -> None:
     """Let nothing of it in any more: the rest goes soon. `WrongName` unless it is named as it is; `Held` under a hold."""
     if name.strip() != campaign.name:
         raise WrongName(errors=[(["name"], WrongName.message, {})])
-    check_free(HELD_BY, campaign.id)
+    check_not_held(campaign.id)
     lock_every_device()
     erasures.remember([campaign.id, *_leases(campaign.id)])
     campaign.state, campaign.rev = "closed", campaign.rev + 1
@@ -59,24 +60,28 @@ def begin(campaign: Campaign, name: str, by: UUID) -> None:
     db.session.flush()
 
 
+def check_not_held(campaign_id: UUID) -> None:
+    """`Held` where a hold covers the campaign, or anything of what goes with one."""
+    check_free(HELD_BY, campaign_id)
+
+
 def erase(campaign_id: UUID, now: datetime, pause: Callable[[], None]) -> Gone:
     """Erase it, in the caller's transactions: after each portion comes a `pause`, in which one may be committed and the next
-    begun. Begun again after it was cut short, it goes on. `Held` where a hold was set meanwhile.
+    begun. Begun again after it was cut short, it goes on. Holds are the caller's concern: one that a backup brings back stops
+    no erasure that was done.
     """
     gone = Gone()
     while ids := _some(Visit.id, Visit.campaign_id == campaign_id):
-        check_free(HELD_BY, campaign_id)
         visits.forget(ids, now)
         gone.visits += len(ids)
         pause()
     for model in (Contact, AnswerSet):
         while ids := _some(model.id, model.campaign_id == campaign_id):
-            check_free(HELD_BY, campaign_id)
             contacts.forget(ids)
             gone.people += len(ids)
             pause()
     while ids := _some(Event.id, Event.assignment_id.in_(_leases(campaign_id))):
-        log.purge(ids)
+        log.purge(ids, in_sequence=beyond_a_gap(ids))
         _delete(FindingSeen, FindingSeen.event_id.in_(ids))
         pause()
     while ids := _some(Quarantined.event_id, Quarantined.campaign_id == campaign_id):

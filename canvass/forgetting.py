@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, select, true
 
 from canvass import audit, backup_files, consulta, contacts, log, paring, set_apart, visits
 from canvass.arrivals import beyond_a_gap
@@ -17,6 +17,7 @@ from canvass.campaigns import Campaign
 from canvass.consulta import Case
 from canvass.contacts import OPEN_STATES, Contact
 from canvass.db import begin_writing_patiently, db
+from canvass.devices import lock_every_device
 from canvass.holds import Holding, live_holds
 from canvass.log import Event
 from canvass.retention import KINDS, Kind, days_of_kinds
@@ -97,12 +98,20 @@ def _other_tellings(night: Night) -> Select[UUID]:
     )
 
 
+def _strip(ids: Collection[UUID]) -> None:
+    # A push on its way may just be reading what was told of the visit that it brings.
+    lock_every_device()
+    log.strip(ids, in_sequence=beyond_a_gap(ids))
+
+
 def _results(night: Night) -> Select[UUID]:
     closed = Campaign.closed_on <= night.day("results"), night.free(Campaign.id)
+    # With its result a whole visit would lose who and when as well, and a hold may be on these alone.
+    free = Visit.member_id.is_(None) if night.held.covers("visits") else true()
     return (
         select(Visit.id)
         .join(Campaign, Campaign.id == Visit.campaign_id)
-        .where(*closed)
+        .where(*closed, free)
         .order_by(Visit.door_id, Visit.id)
     )
 
@@ -124,7 +133,7 @@ def _closed_cases(night: Night) -> Select[UUID]:
 SWEEPS = (
     Sweep("visits", _whole_visits, lambda ids, night: paring.pare(ids, night.zone)),
     Sweep("visits", _voided_visits, lambda ids, night: visits.forget(ids, night.now)),
-    Sweep("visits", _other_tellings, lambda ids, night: log.strip(ids, in_sequence=beyond_a_gap(ids))),
+    Sweep("visits", _other_tellings, lambda ids, night: _strip(ids)),
     Sweep("results", _results, lambda ids, night: visits.forget(ids, night.now)),
     Sweep("contacts", _waiting_contacts, lambda ids, night: contacts.forget(ids)),
     Sweep("reviewed", _reviewed_contacts, lambda ids, night: contacts.forget(ids)),

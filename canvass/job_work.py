@@ -107,17 +107,21 @@ def draw_basemap(job: Job, board: Board) -> None:
 
 
 def erase_campaign(job: Job, board: Board) -> None:
-    """Erase a campaign, a portion and a transaction at a time. Stopped, it leaves what is not erased yet."""
+    """Erase a campaign, a portion and a transaction at a time. Stopped, or held meanwhile, it leaves what is not erased yet."""
     job_id, campaign_id = job.id, UUID(job.params["campaign"])
     db.session.rollback()
-    begin_writing_patiently(db.session)
+
+    def go_on() -> None:
+        begin_writing_patiently(db.session)
+        campaign_erasures.check_not_held(campaign_id)
 
     def pause() -> None:
         db.session.commit()
         board.check()
         board.note(0, 0)
-        begin_writing_patiently(db.session)
+        go_on()
 
+    go_on()
     gone = campaign_erasures.erase(campaign_id, datetime.now(UTC), pause)
     _settle(job_id, "done", result=vars(gone))
     db.session.commit()

@@ -23,12 +23,11 @@ def look_at_clock(settings: Settings, now: datetime | None = None) -> bool:
     """
     here = (now or datetime.now(UTC)).astimezone(settings.time_zone)
     begins = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
-    if here < begins or audit.happened_since([OVER], begins.astimezone(UTC)):
-        db.session.rollback()
-        return False
+    is_due = here >= begins and not audit.happened_since([OVER], begins.astimezone(UTC))
     db.session.rollback()
-    pass_night(settings)
-    return True
+    if is_due:
+        pass_night(settings)
+    return is_due
 
 
 def last() -> datetime | None:

@@ -245,6 +245,29 @@ def test_what_is_held_stays(cast: Cast, ground: Ground, phone: Phone, folder: Pa
     assert count(cast, Contact) == 1
 
 
+def test_who_and_when_are_held_also_where_results_are_due(
+    cast: Cast, ground: Ground, phone: Phone, folder: Path, writing: Writing
+) -> None:
+    pared, whole = phone.visit(ground.doors[0]), phone.visit(ground.doors[1])
+    phone.hand_in(pared)
+    assert run(cast, folder, 31) == {"visits": 1}
+    phone.hand_in(whole)
+    path = f"/api/campaigns/{ground.campaign}"
+    rev = cast.beto.get(path).json["rev"]
+    assert cast.beto.patch(path, {"rev": rev, "state": "closed"}).status_code == 200
+    with writing():
+        hold = holds.set_hold("kind", campaign=None, kind="visits", reason="Juicio", by=cast.elena.member_id)
+        hold_id = hold.id
+
+    assert run(cast, folder, 40) == {"results": 1}
+
+    with cast.app.app_context():
+        assert db.session.scalars(select(Visit.member_id)).all() == [cast.alma.member_id]
+    with writing():
+        holds.end_hold(hold_id, cast.elena.member_id)
+    assert run(cast, folder, 40) == {"visits": 1, "results": 1}
+
+
 def test_days_that_an_administrator_chose_count_and_have_bounds(
     cast: Cast, ground: Ground, phone: Phone, folder: Path, writing: Writing
 ) -> None:
