@@ -209,7 +209,7 @@ def _settle(gone: set[UUID], ended: set[UUID]) -> int:
     now = datetime.now(UTC)
     for some in erasures.in_portions(gone):
         visits.forget(visits.visits_among(some), now)
-    log.purge(gone)
+    log.purge(gone, in_sequence=arrivals.beyond_a_gap(gone))
     contacts.forget(gone)
     consulta.forget_cases(gone)
     leadership.forget_people(gone)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from canvass.app import create_app
 from canvass.config import Settings
 from canvass.db import db
+from canvass.devices import Device
 from canvass.setup import prepare_database
-from tests.cast import Cast, gather_cast, prove, writing_to
+from tests.cast import Cast, Person, gather_cast, prove, writing_to
+from tests.keeping import Run, commands_of
 from tests.lists import bring_in
 from tests.postgres import (
     DURABLE,
@@ -195,6 +199,34 @@ def phone(cast: Cast, ground: Ground) -> Phone:
 
 
 @pytest.fixture
+def walk(cast: Cast) -> tuple[Cast, Ground, list[Phone]]:
+    """Alma and Darío with one turf, she with two phones."""
+    ground = lay_ground(cast)
+    alma = lend(cast, ground.turf, cast.alma, cast.dario)
+    dario = Phone(cast.dario, alma.assignment, alma.generation)
+    return cast, ground, [alma, dario, Phone(cast.alma, alma.assignment, alma.generation)]
+
+
+@pytest.fixture
 def bring(app: Flask, tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """`bring(rows)`: import them as the list `county`."""
     return partial(bring_in, app, tmp_path)
+
+
+@pytest.fixture
+def run(settings: Settings, app: Flask) -> Run:
+    """`run(*words)`: a command that keeps what was told, on the test's database."""
+    return commands_of(settings, app)
+
+
+@pytest.fixture
+def revoke(writing: Callable[[], AbstractContextManager[None]]) -> Callable[[Person], None]:
+    """`revoke(person)`: their phone has no access any more."""
+
+    def cut_off(person: Person) -> None:
+        with writing():
+            db.session.execute(
+                update(Device).where(Device.id == person.device_id).values(revoked_at=datetime.now(UTC))
+            )
+
+    return cut_off

@@ -7,15 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import func, inspect, select, text
 
 from canvass import campaign_erasures, job_work, jobs, projections
-from canvass.cli import canvass
-from canvass.config import Settings
 from canvass.contacts import AnswerSet, Contact
 from canvass.db import db
-from canvass.keeping import COMMANDS
 from canvass.log import Event
 from canvass.quarantine import Quarantined
 from canvass.queues import Board, queue
@@ -23,6 +19,7 @@ from canvass.turfs import Turf
 from canvass.visits import Visit
 from tests.api.world import draft_plan
 from tests.cast import Cast, prove
+from tests.keeping import BACKUP, RESTORE, Run, told
 from tests.people import add_case, answers, contact, hand_in
 from tests.walk import Ground, Phone, lay_ground, lend
 
@@ -73,7 +70,7 @@ def test_nothing_of_it_is_left_and_all_else_is(cast: Cast, ground: Ground, phone
     other = lay_ground(cast, middle=(-82.4, 35.5))
     beside = lend(cast, other.turf, cast.alma)
     beside.hand_in(beside.visit(other.doors[0], "conversation"))
-    told = tell(cast, ground, phone)
+    items = tell(cast, ground, phone)
     people = [contact(cast, ground.campaign), answers(ground.campaign, ground.script, {"rent": ["yes"]})]
     hand_in(cast.alma, *people)
     assert {"visits", "contacts", "turf_doors", "plans", "quarantine"} <= traces(cast, ground.campaign).keys()
@@ -83,7 +80,7 @@ def test_nothing_of_it_is_left_and_all_else_is(cast: Cast, ground: Ground, phone
     assert traces(cast, ground.campaign) == {}
     assert cast.elena.get(f"/api/campaigns/{ground.campaign}").status_code == 404
     assert beside.row(other.turf, other.doors[0])["attempts"] == 1
-    assert phone.hand_in(*told, phone.visit(ground.doors[3])) == ["duplicate"] * 5
+    assert phone.hand_in(*items, phone.visit(ground.doors[3])) == ["duplicate"] * 5
     again = hand_in(cast.alma, *people, contact(cast, ground.campaign))
     assert [(each["verdict"], each["backed_up"]) for each in again] == [("duplicate", True)] * 3
     with cast.app.app_context():
@@ -173,39 +170,30 @@ def test_what_arrived_beyond_a_gap_keeps_its_place_in_its_outbox(
 
 @pytest.mark.parametrize("is_done", [True, False], ids=["done", "begun"])
 def test_a_backup_that_is_put_back_brings_neither_it_nor_an_erased_person_back(
-    cast: Cast, ground: Ground, phone: Phone, settings: Settings, is_done: bool
+    cast: Cast, ground: Ground, phone: Phone, run: Run, is_done: bool
 ) -> None:
-    for each in COMMANDS:
-        canvass.add_command(each)
-
-    def run(*words: Any) -> None:
-        runner = CliRunner(env=settings.as_environment())
-        done = runner.invoke(canvass, [*map(str, words)], obj=lambda _: cast.app)
-        assert done.exit_code == 0, done.output
-
-    told = tell(cast, ground, phone)
+    items = tell(cast, ground, phone)
     item = contact(cast, ground.campaign)
     hand_in(cast.alma, item)
     case = add_case(cast, lay_ground(cast, middle=(-82.4, 35.5)).campaign)
     held = cast.elena.post("/api/holds", {"covers": "everything", "reason": "Expediente 12"}).json["items"]
-    run("backup")
+    file = told(run(BACKUP))["file"]
     # What was held then is not held any more: its erasure is done again all the same.
     assert cast.elena.post(f"/api/holds/{held[0]['id']}/end").status_code == 200
     answer = cast.elena.post(f"/api/campaigns/{ground.campaign}/erasure", {"name": "Otoño"})
     if is_done:
         carry_out(cast, answer)
     assert cast.celia.delete(f"/api/cases/{case}").status_code == 204
-    [file] = settings.backup_folder.glob("canvass-*")
     with cast.app.app_context():
         # On PostgreSQL the queue is a client of the database as well.
         queue().huey.storage.close()
 
-    run("restore", file)
+    told(run(RESTORE, file))
 
     prove(cast.elena)
     assert traces(cast, ground.campaign) == {}
     assert cast.celia.get(f"/api/cases/{case}").status_code == 404
-    assert set(phone.hand_in(*told)) == {"duplicate"}
+    assert set(phone.hand_in(*items)) == {"duplicate"}
     assert hand_in(cast.alma, item)[0]["verdict"] == "duplicate"
     with cast.app.app_context():
         for model in (Visit, AnswerSet, Turf):

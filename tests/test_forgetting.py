@@ -23,6 +23,7 @@ from canvass.log import Event
 from canvass.quarantine import Quarantined
 from canvass.visits import Visit
 from tests.cast import Cast
+from tests.keeping import count
 from tests.people import add_case, contact, hand_in, new_person, route, sealed_part
 from tests.walk import Ground, Phone
 
@@ -55,11 +56,6 @@ def run(cast: Cast, folder: Path, days: float) -> dict[str, int]:
 
 def tally(told: list[forgetting.Due]) -> dict[str, int]:
     return {each.kind: each.count for each in told if each.count and not each.held}
-
-
-def count(cast: Cast, model: Any) -> int:
-    with cast.app.app_context():
-        return int(db.session.scalar(select(func.count()).select_from(model)) or 0)
 
 
 def test_a_visit_loses_who_and_when_after_thirty_days_and_not_before(

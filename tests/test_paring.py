@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -21,9 +20,9 @@ from canvass.log import PURGED, Event
 from canvass.places import Door
 from canvass.visits import DoorState, Visit
 from tests.cast import Cast
-from tests.test_projections import batches_of, ids_of, wander, wipe_tables
-from tests.test_visits import NOW, Handed, hand_in, state
-from tests.walk import Ground, Phone, lay_ground, lend
+from tests.test_projections import ids_of, tell_and_check, wander
+from tests.test_visits import NOW, Handed, hand_in
+from tests.walk import Ground, Phone
 
 Writing = Callable[[], AbstractContextManager[None]]
 ZONE = ZoneInfo("America/New_York")
@@ -156,14 +155,6 @@ def test_no_pace_is_told_of_pared_visits(cast: Cast, ground: Ground, phone: Phon
     assert cast.beto.get(path).json["doors_per_hour"] is None
 
 
-@pytest.fixture
-def walk(cast: Cast) -> tuple[Cast, Ground, list[Phone]]:
-    ground = lay_ground(cast)
-    alma = lend(cast, ground.turf, cast.alma, cast.dario)
-    dario = Phone(cast.dario, alma.assignment, alma.generation)
-    return cast, ground, [alma, dario, Phone(cast.alma, alma.assignment, alma.generation)]
-
-
 PROPERTY: Any = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -177,19 +168,16 @@ def test_after_any_history_with_paring_the_tables_are_what_the_log_tells(
     cast, ground, phones = walk
     chance = random.Random(seed)
     told = wander(cast, ground, phones, chance)
+
+    def lose_some() -> None:
+        if chance.random() < 0.5:
+            pare_some(chance)
+        if chance.random() < 0.2:
+            visits.forget([*some_visits(chance)], NOW)
+
     with cast.app.app_context():
         begin_writing(db.session)
-        for batch in batches_of(told, chance):
-            hand_in(batch)
-            if chance.random() < 0.5:
-                pare_some(chance)
-            if chance.random() < 0.2:
-                visits.forget([*some_visits(chance)], NOW)
-            assert projections.rebuild(fix=False) == []
-        before = state(ground)
-        wipe_tables()
-        projections.rebuild(fix=True)
-        assert state(ground) == before
+        tell_and_check(told, ground, chance, lose_some)
         hand_in(told)
         pare_some(chance, everything=True)
         assert projections.rebuild(fix=False) == []

@@ -18,7 +18,7 @@ from canvass.projections import Difference
 from canvass.visits import DoorState, Visit
 from tests.cast import Cast
 from tests.test_visits import NOW, Handed, hand_in, state, story
-from tests.walk import Ground, Phone, lay_ground, lend
+from tests.walk import Ground, Phone
 
 Writing = Callable[[], AbstractContextManager[None]]
 RESULTS = ("conversation", "not_home", "do_not_knock", "vacant")
@@ -79,12 +79,18 @@ def wipe_tables() -> None:
     db.session.execute(update(Door).values(do_not_knock=False, do_not_knock_event_id=None))
 
 
-@pytest.fixture
-def walk(cast: Cast) -> tuple[Cast, Ground, list[Phone]]:
-    ground = lay_ground(cast)
-    alma = lend(cast, ground.turf, cast.alma, cast.dario)
-    dario = Phone(cast.dario, alma.assignment, alma.generation)
-    return cast, ground, [alma, dario, Phone(cast.alma, alma.assignment, alma.generation)]
+def tell_and_check(
+    told: Sequence[Handed], ground: Ground, chance: random.Random, meanwhile: Callable[[], None]
+) -> None:
+    """Hand all of it in, whatever happens meanwhile: the tables are what the log tells, and come back when they are lost."""
+    for batch in batches_of(told, chance):
+        hand_in(batch)
+        meanwhile()
+        assert projections.rebuild(fix=False) == []
+    before = state(ground)
+    wipe_tables()
+    projections.rebuild(fix=True)
+    assert state(ground) == before
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -95,17 +101,14 @@ def test_after_any_history_the_tables_are_what_the_log_tells(
     cast, ground, phones = walk
     chance = random.Random(seed)
     told = wander(cast, ground, phones, chance)
+
+    def forget_now_and_then() -> None:
+        if forgetful and chance.random() < 0.4:
+            forget_some(told, chance)
+
     with cast.app.app_context():
         begin_writing(db.session)
-        for batch in batches_of(told, chance):
-            hand_in(batch)
-            if forgetful and chance.random() < 0.4:
-                forget_some(told, chance)
-            assert projections.rebuild(fix=False) == []
-        before = state(ground)
-        wipe_tables()
-        projections.rebuild(fix=True)
-        assert state(ground) == before
+        tell_and_check(told, ground, chance, forget_now_and_then)
         assert projections.rebuild(fix=False) == []
         db.session.rollback()
 

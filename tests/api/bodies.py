@@ -139,28 +139,19 @@ def _routing(world: World) -> dict[str, Any]:
     return {**_closing(world), "case": case, "ladder": person}
 
 
+def _changes(world: World, path: str, sealed: tuple[str, str, str], **own: str) -> dict[str, Any]:
+    rev = world.rev(path)
+    vault, kind, named = sealed
+    ours = {"assignee": str(world.celia.member_id), "next_on": "2026-12-01"}
+    return {"rev": rev, **own, **ours, **sealed_part(world.cast, vault, kind, world.ids[named])}
+
+
 def _case_changes(world: World) -> dict[str, Any]:
-    rev = world.rev("/api/cases/{case_id}")
-    part = sealed_part(world.cast, "consulta", "case", world.ids["case_id"])
-    return {
-        "rev": rev,
-        "state": "waiting",
-        "assignee": str(world.celia.member_id),
-        "next_on": "2026-12-01",
-        **part,
-    }
+    return _changes(world, "/api/cases/{case_id}", ("consulta", "case", "case_id"), state="waiting")
 
 
 def _person_changes(world: World) -> dict[str, Any]:
-    rev = world.rev("/api/ladder/{person_id}")
-    part = sealed_part(world.cast, "leadership", "ladder", world.ids["person_id"])
-    return {
-        "rev": rev,
-        "step": "event",
-        "assignee": str(world.celia.member_id),
-        "next_on": "2026-12-01",
-        **part,
-    }
+    return _changes(world, "/api/ladder/{person_id}", ("leadership", "ladder", "person_id"), step="event")
 
 
 def _erasure(world: World) -> dict[str, Any]:
