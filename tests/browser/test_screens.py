@@ -13,6 +13,11 @@ from tests.browser.demo import Demo
 from tests.browser.device import Device
 
 AXE = Path(__file__).parents[2] / "canvass" / "static" / "node_modules" / "axe-core" / "axe.min.js"
+# Chromium writes what is typed to its session files, and keyboards and spelling services learn it.
+KEPT_FIELDS = """() => [...document.querySelectorAll("input, textarea")]
+    .filter(({ type }) => !["checkbox", "radio", "file", "range", "hidden"].includes(type))
+    .filter(field => ["autocomplete", "autocorrect"].some(name => field.getAttribute(name) !== "off") || field.spellcheck)
+    .map(field => `may be kept: ${field.outerHTML}`)"""
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 
 
@@ -150,7 +155,7 @@ def open_in(person: Person, locale: str) -> None:
 
 
 def faults(page: Page, where: str) -> dict[str, list[str]]:
-    """What axe finds, and whether the screen is wider than the device."""
+    """What axe finds, whether the screen is wider than the device, and fields whose text a browser or keyboard may keep."""
     # Axe calls a link too small that lies half under the foot; who wants it scrolls: the bars stand in the flow, also those
     # of a screen that is drawn anew when its data has come.
     page.evaluate(
@@ -166,8 +171,6 @@ def faults(page: Page, where: str) -> dict[str, list[str]]:
             .map(node => node.target.join(' ') + ' ' + node.any.map(why => why.message)).join(', ')))"""
     )
     wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-    return (
-        {where: [*violations, *([f"{wide} px too wide"] if wide > 0 else [])]}
-        if violations or wide > 0
-        else {}
-    )
+    too_wide = [f"{wide} px too wide"] if wide > 0 else []
+    told = [*violations, *too_wide, *page.evaluate(KEPT_FIELDS)]
+    return {where: told} if told else {}

@@ -7,6 +7,7 @@ import { sync } from "../../canvass/static/device/sync";
 import { counts } from "../../canvass/static/device/truth";
 import { recordVisit } from "../../canvass/static/device/visits";
 import { type Page, startWaking } from "../../canvass/static/device/wake";
+import { aFolder } from "./opfs";
 import { enrolledPhone, offline, states } from "./phone";
 import { door, type Server, TURF } from "./server";
 
@@ -47,6 +48,19 @@ describe("while the app is open", () => {
 		await vi.waitFor(async () => expect(await states()).toEqual(["received"]));
 		stop();
 	});
+});
+
+it("ends the secrets of a phone that was killed while it purged, without a network", async () => {
+	const files = aFolder();
+	for (const name of ["pin", TURF, "gone"]) files.set(name, new Uint8Array(32));
+	server.fault = offline;
+	let stop = startWaking(page);
+	await vi.waitFor(() => expect([...files.keys()]).toEqual(["pin", TURF]));
+	stop();
+	for (const table of db.tables) await table.clear();
+	stop = startWaking(page);
+	await vi.waitFor(() => expect([...files.keys()]).toEqual([]));
+	stop();
 });
 
 describe("a phone that lies on a door without a network", () => {

@@ -13,11 +13,14 @@ import { db } from "../../canvass/static/device/db";
 import { correctVisit } from "../../canvass/static/device/corrections";
 import { reportDoor } from "../../canvass/static/device/doors";
 import { addDoor } from "../../canvass/static/device/found_doors";
+import { b64encode } from "../../canvass/static/device/framing";
 import { uuidv4 } from "../../canvass/static/device/ids";
 import { releasePeople, savePerson } from "../../canvass/static/device/people";
+import { choosePin } from "../../canvass/static/device/pin";
 import { endShift, startShift } from "../../canvass/static/device/shifts";
 import { sync } from "../../canvass/static/device/sync";
 import { recordVisit, voidVisit } from "../../canvass/static/device/visits";
+import { GOLDEN_PIN } from "../device/lock";
 import { enrolledPhone, lostAnswer } from "../device/phone";
 import { CAMPAIGN, door, TURF } from "../device/server";
 
@@ -32,7 +35,10 @@ async function contact(urgent: boolean): Promise<string> {
 /** A shift with everything in it: received, sent into the void, kept for a human, refused, and still to be sent. */
 async function walk(): Promise<void> {
 	const server = await enrolledPhone();
+	await db.meta.delete("lock");
 	await sync();
+	await choosePin(GOLDEN_PIN);
+	await sync({ tapped: true });
 	await startShift(TURF);
 	const first = await recordVisit(visit(1));
 	const odd = await recordVisit(visit(2));
@@ -66,5 +72,7 @@ it("makes an outbox", async () => {
 	}
 	const file = new URL(`outbox_${db.verno}.json`, import.meta.url);
 	expect(existsSync(file), "a golden file is never made anew").toBe(false);
-	writeFileSync(file, `${JSON.stringify({ version: db.verno, stores }, null, "\t")}\n`);
+	const bytes = (_: string, value: unknown) =>
+		value instanceof Uint8Array ? { bytes: b64encode(value) } : value;
+	writeFileSync(file, `${JSON.stringify({ version: db.verno, stores }, bytes, "\t")}\n`);
 });

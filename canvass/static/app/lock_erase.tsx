@@ -1,7 +1,7 @@
 import { Send, Trash2 } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { EventsWaiting, erasePhone } from "../device/identity";
+import { EventsWaiting, eraseForGood } from "../device/identity";
 import { shut } from "../device/pin";
 import { sync } from "../device/sync";
 import { counts } from "../device/truth";
@@ -38,7 +38,7 @@ export function LockErase({ onBack }: { onBack: () => void }) {
 		});
 	const all = () =>
 		run(async () => {
-			await erasePhone({ losing: unsent });
+			await eraseForGood({ losing: unsent });
 			forgetEnrolled();
 		});
 	return (
@@ -53,8 +53,8 @@ export function LockErase({ onBack }: { onBack: () => void }) {
 					<>
 						<Notice kind="attention">
 							{ngettext(
-								"%(n)s registro todavía no se ha enviado. No dice ninguna dirección.",
-								"%(n)s registros todavía no se han enviado. No dicen ninguna dirección.",
+								"%(n)s registro todavía no se ha enviado. Una visita no dice ninguna dirección; una puerta añadida, sí.",
+								"%(n)s registros todavía no se han enviado. Las visitas no dicen ninguna dirección; una puerta añadida, sí.",
 								unsent,
 								{ n: unsent },
 							)}

@@ -31,11 +31,12 @@ async function read(): Promise<void> {
 	const erased = await isErased();
 	const identity = await me();
 	const now = identity ? await counts() : null;
-	const pin = await pinAsked();
 	if (erased) forgetEnrolled();
 	else if (now) noteEnrolled(now.waiting + now.needs_you);
 	// To word it loads the browser's rules for dates, which takes a slow phone a while.
 	await nextTask();
+	// Last, with nothing to wait for behind it: told earlier, a page that locks meanwhile would be opened again.
+	const pin = await pinAsked();
 	batch(() => {
 		asked.value = pin;
 		// A new object would draw every screen anew, though nothing has changed.

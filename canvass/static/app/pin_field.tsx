@@ -26,6 +26,7 @@ export function PinField({ label, hint, error, value, onInput, busy = false, fir
 					type="text"
 					inputMode="numeric"
 					autocomplete="off"
+					autoCorrect="off"
 					spellcheck={false}
 					readOnly={busy}
 					maxLength={PIN_DIGITS}

@@ -7,6 +7,7 @@ import { recordVisit, voidVisit } from "../device/visits";
 import { tellFault } from "./faults";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
+import { asked } from "./locked";
 import { doorName } from "./places";
 import { resultName } from "./results";
 import { showToast } from "./ui";
@@ -41,6 +42,8 @@ export async function record(door: DoorView, result: Result, parts: VisitParts, 
 		if (!(await mayKeep(parts.note))) return false;
 		await beginShift(door.turf);
 		const visit = await recordVisit({ door: door.door, turf: door.turf, result, ...parts });
+		// It was locked under the finger: its address is told nobody, and there is no way on.
+		if (asked.value !== null) return true;
 		announce(door, result, parts, visit, go);
 		go(result === "conversation" ? `/doors/${door.door}/talk` : await pathAfter(door.turf), true);
 		return true;
@@ -66,6 +69,7 @@ function announce(door: DoorView, result: Result, parts: VisitParts, visit: stri
 	const undo = async () => {
 		try {
 			await voidVisit(visit);
+			if (asked.value !== null) return;
 			keepParts(door.door, parts);
 			showToast({ text: _("Deshecho: %(address)s", said) });
 			go(`/doors/${door.door}`, true);

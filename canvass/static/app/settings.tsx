@@ -1,7 +1,7 @@
 import { Download, LockKeyhole, LogOut, Trash2 } from "lucide";
 import { useLocation } from "preact-iso";
 import { signOut } from "../device/enrolment";
-import { EventsWaiting, erasePhone, me } from "../device/identity";
+import { EventsWaiting, eraseForGood, me } from "../device/identity";
 import { shortName } from "../device/ids";
 import { lockState } from "../device/lock";
 import { counts } from "../device/truth";
@@ -143,7 +143,7 @@ async function tryErasing(): Promise<boolean> {
 	if (!(await mayErase(n))) return false;
 	forgetEnrolled();
 	try {
-		await erasePhone({ losing: n });
+		await eraseForGood({ losing: n });
 		return true;
 	} catch (error) {
 		if (error instanceof EventsWaiting) return tryErasing();

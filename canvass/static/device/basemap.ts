@@ -3,7 +3,7 @@
 import { PMTiles, type RangeResponse, ResolvedValueCache, type Source } from "pmtiles";
 import { ApiError, NetworkFault, request, requestRange } from "./api";
 import { onChange } from "./changes";
-import { coverBytes, isNoise, uncoverBytes } from "./cover";
+import { coverBytes, uncoverBytes, unlessNoise } from "./cover";
 import { type BasemapInfo, type BasemapPiece, db, type StoredPiece } from "./db";
 import { type Bytes, joined, utf8 } from "./framing";
 import { lockState } from "./lock";
@@ -85,10 +85,7 @@ export async function keepPieces(): Promise<number> {
 async function keptPiece(turf: string): Promise<BasemapPiece | null> {
 	const stored = await db.basemaps.get(turf);
 	if (stored === undefined) return null;
-	const bytes = await uncoverBytes(placeOf(turf), stored.sealed).catch((error: unknown) => {
-		if (isNoise(error)) return null;
-		throw error;
-	});
+	const bytes = await unlessNoise(uncoverBytes(placeOf(turf), stored.sealed));
 	return bytes && readPiece(turf, bytes);
 }
 

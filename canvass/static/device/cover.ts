@@ -38,6 +38,14 @@ export async function uncoverBytes(place: Place, covered: Bytes): Promise<Bytes>
 	return new Uint8Array(plain);
 }
 
+/** Null for what no key opens any more. */
+export async function unlessNoise<T>(read: Promise<T>): Promise<T | null> {
+	return read.catch((error: unknown) => {
+		if (isNoise(error)) return null;
+		throw error;
+	});
+}
+
 /** What was covered by a key that is no longer here, or is damaged. */
 export function isNoise(error: unknown): boolean {
 	return error instanceof DOMException && error.name === "OperationError";

@@ -6,19 +6,9 @@ import { leaseOn } from "./leases";
 import { save } from "./outbox";
 import { coverAdded } from "./own_copies";
 import { turfRows } from "./rows";
-import type { DoorAddedBody, PlaceKind, Row } from "./types";
+import type { DoorAddedBody, Row } from "./types";
 
-export interface NewDoor {
-	turf: string;
-	/** The place it belongs to, or null for a new one. */
-	place: string | null;
-	kind: PlaceKind;
-	number: string;
-	street: string;
-	label: string;
-	lon: number | null;
-	lat: number | null;
-}
+export type NewDoor = Omit<DoorAddedBody, "door">;
 
 async function positionFor(door: NewDoor): Promise<number> {
 	const rows = await turfRows(door.turf);
@@ -58,15 +48,11 @@ function oneLine(text: string): string {
 export async function addDoor(door: NewDoor): Promise<string> {
 	const lease = await leaseOn(door.turf);
 	const body: DoorAddedBody = {
+		...door,
 		door: uuidv4(),
-		turf: door.turf,
-		place: door.place,
-		kind: door.kind,
 		number: oneLine(door.number),
 		street: oneLine(door.street),
 		label: oneLine(door.label),
-		lon: door.lon,
-		lat: door.lat,
 	};
 	const row = rowOf(body, await positionFor(door));
 	const { assignment, generation } = lease;

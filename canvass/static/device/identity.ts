@@ -1,6 +1,6 @@
 /** Whose phone this is, the session that reads, and how it all goes. */
 
-import { ApiError, isNobody, request } from "./api";
+import { ApiError, isNobody, type RequestOptions, request } from "./api";
 import { changed } from "./changes";
 import { changeMeta, db, type Identity, readMeta } from "./db";
 import { forgetDrafts } from "./drafts";
@@ -12,6 +12,8 @@ import { dropSecrets } from "./secrets";
 import { type Counts, counts } from "./truth";
 import { noteSync } from "./verdicts";
 import { isSession, type Session } from "./wire";
+
+const SOON_MS = 3_000;
 
 /** The server's key log is not the one that the inviter saw: somebody may stand in between. */
 export class KeysRefused extends Error {
@@ -69,14 +71,23 @@ export async function erasePhone({ losing = 0 }: { losing?: number } = {}): Prom
 }
 
 /** Ends the session at the server, as far as there is one still. Throws ApiError, NetworkFault. */
-export async function endSession(): Promise<void> {
+export async function endSession(waiting: Pick<RequestOptions<null>, "timeoutMs"> = {}): Promise<void> {
 	try {
-		await request("DELETE", "/session", { check: (answer): answer is null => answer === null });
+		await request("DELETE", "/session", { check: (answer): answer is null => answer === null, ...waiting });
 	} catch (error) {
 		if (!(error instanceof ApiError) || !isNobody(error)) {
 			throw error;
 		}
 	}
+}
+
+/**
+ * As `erasePhone`, and what its session could still read is read no more, where the server can be reached soon: the cookie is
+ * the browser's, and no page can delete it.
+ */
+export async function eraseForGood(losing: { losing: number }): Promise<void> {
+	await erasePhone(losing);
+	await endSession({ timeoutMs: SOON_MS }).catch(() => undefined);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { changed } from "./changes";
 import { serverNow } from "./clock";
-import { cover, isNoise, uncover } from "./cover";
+import { cover, uncover, unlessNoise } from "./cover";
 import { db, type StoredLease, TURF_STORES } from "./db";
 import { forgetKeys, lockState, sweepSecrets } from "./lock";
 import { forgetOrder } from "./own_order";
@@ -34,10 +34,7 @@ export type LeaseInside = Pick<Lease, "members" | "turf">;
 /** It as the server told it; null where this phone was locked when it came, and has not asked since. Throws Locked. */
 export async function insideOf({ assignment, turf_id, sealed }: StoredLease): Promise<LeaseInside | null> {
 	if (sealed === null) return null;
-	return uncover<LeaseInside>({ turf: turf_id, kind: "lease", id: assignment }, sealed).catch((error) => {
-		if (isNoise(error)) return null;
-		throw error;
-	});
+	return unlessNoise(uncover<LeaseInside>({ turf: turf_id, kind: "lease", id: assignment }, sealed));
 }
 
 /** Leases as they are kept: a locked phone notes when they end, and nothing else. Made before a transaction, never in one. */

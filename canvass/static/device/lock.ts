@@ -29,9 +29,11 @@ export function onLock(listener: () => void): void {
 
 export async function lockState(): Promise<LockState> {
 	const [lock, shut] = await Promise.all([readMeta("lock"), readMeta("shut")]);
+	// Another tab or the worker has ended what it opened.
+	if (held !== null && held.id !== lock?.id) forgetKeys();
 	if (shut !== undefined) return "shut";
 	if (lock === undefined) return "none";
-	return held?.id === lock.id ? "open" : "locked";
+	return held === null ? "locked" : "open";
 }
 
 /** Keeps the key of keys in this page's memory: it is unlocked. */

@@ -3,7 +3,7 @@
  * what merging with the server's rows needs; what an earlier build left readable is read as it is, and covered once there is a key.
  */
 
-import { cover, eachCovered, isNoise, uncover } from "./cover";
+import { cover, eachCovered, uncover, unlessNoise } from "./cover";
 import { type AddedDoor, db, type OwnSealed, type OwnVisit, type StoredAdded, type StoredOwn } from "./db";
 import type { Row } from "./types";
 
@@ -20,13 +20,6 @@ export function coverAdded(turf: string, row: Row) {
 }
 
 /** What no key opens any more is lost here, and still goes to the server: it lies in the outbox as well. */
-async function unlessNoise<T>(read: Promise<T>): Promise<T | null> {
-	return read.catch((error: unknown) => {
-		if (isNoise(error)) return null;
-		throw error;
-	});
-}
-
 async function openOwn(stored: StoredOwn): Promise<OwnVisit | null> {
 	if (stored.sealed === undefined) return stored;
 	const { sealed, ...clear } = stored;

@@ -52,11 +52,11 @@ export async function secret(name: string): Promise<Bytes | null> {
 	return read(await folder(), name);
 }
 
-/** The secret of that name, drawn where there is none yet, or anew where that is wanted. */
-export function secretFor(name: string, { anew = false } = {}): Promise<Bytes> {
+/** The secret of that name, drawn where there is none yet. */
+export function secretFor(name: string): Promise<Bytes> {
 	return inTurn(async () => {
 		const place = await folder();
-		const known = anew ? null : await read(place, name);
+		const known = await read(place, name);
 		if (known !== null) return known;
 		const bytes = drawn();
 		if (place === null) await db.secrets.put({ name, bytes });

@@ -72,6 +72,7 @@ export interface VisitBody {
 export interface DoorAddedBody {
 	door: string;
 	turf: string;
+	/** The place it belongs to, or null for a new one. */
 	place: string | null;
 	kind: PlaceKind;
 	number: string;

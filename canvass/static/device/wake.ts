@@ -2,6 +2,7 @@
 
 import { changed, onWanted } from "./changes";
 import { nextLeaseEnd } from "./leases";
+import { sweepSecrets } from "./lock";
 import { readPace, waitsUntil } from "./pace";
 import { nextPeopleAt } from "./people";
 import { sync } from "./sync";
@@ -45,6 +46,8 @@ export function startWaking(page: Page): () => void {
 		}
 	};
 	const stops = [page.onReturn((why) => void wake(why === "online")), onWanted(() => void wake(false))];
+	// A phone that was killed while it purged or erased may still hold a secret; no network is needed to end it.
+	void sweepSecrets().catch(() => undefined);
 	void wake(false);
 	return () => {
 		ended = true;

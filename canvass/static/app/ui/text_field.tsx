@@ -32,7 +32,8 @@ export function TextField({
 	const common = {
 		...control,
 		autocomplete: "off",
-		autocorrect: "off",
+		// In this spelling it is set as an attribute: as the property that browsers know, any text means on.
+		autoCorrect: "off",
 		spellcheck: false,
 		ref: autoFocus ? focusOnce : null,
 		onInput: (event: { currentTarget: { value: string } }) => onInput(event.currentTarget.value),
