@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
 from tests.browser.demo import Demo, serving_demo
 from tests.browser.device import CHROMIUM, LAPTOP, PHONE, Device
@@ -18,6 +18,9 @@ from tests.postgres import Cluster
 
 SHOWN = Path("test-results")
 FAILED = pytest.StashKey[bool]()
+# A busy machine seals, unlocks and draws slowly: what is expected is waited for as long as a person would.
+expect.set_options(timeout=30_000)
+
 MISSING = "Chromium is not installed (Debian: chromium); `make test` installs it where it may"
 
 

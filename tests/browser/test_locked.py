@@ -6,10 +6,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.acts import Person
 from tests.browser.device import PIN, Device, type_pin
-from tests.browser.seized import hits
 from tests.browser.street import Walker, begin_walk, invite
 from tests.browser.test_screens import faults
 from tests.faults.field import Field
+from tests.seized.searching import hits
 
 Devices = Callable[..., Device]
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser import acts, seized
+from tests.browser import acts
 from tests.browser.acts import Person
 from tests.browser.device import Device
 from tests.browser.server import Server
+from tests.seized.searching import hits
 
 MONTPELIER = Path(__file__).parents[3] / "shared" / "data" / "addresses" / "montpelier_vt.csv.gz"
 
@@ -100,7 +101,7 @@ def test_the_whole_walk(server: Server, devices: Devices) -> None:
     alma.page.get_by_text("Siguiente").click()
     acts.record(alma, "No hay nadie")
     expect(truth(alma)).to_contain_text(f"{before + 1} en este teléfono")
-    assert seized.hits(alma.device.profile, CANARIES) == {}
+    assert hits(alma.device.profile, CANARIES) == {}
 
     # Back in reach: everything is handed in by itself, once.
     server.start()
@@ -127,7 +128,7 @@ def test_the_whole_walk(server: Server, devices: Devices) -> None:
         "server": server.instance,
         "log": server.log,
     }
-    found = {place: seized.hits(path, CANARIES) for place, path in places.items()}
+    found = {place: hits(path, CANARIES) for place, path in places.items()}
     assert found == {place: {} for place in places}
     for person in (elena, beto, alma):
         assert person.device.refused == []
@@ -140,8 +141,8 @@ def test_the_search_for_canaries_can_find_one(server: Server, devices: Devices) 
     person.device.close()
     server.stop()
 
-    assert set(seized.hits(server.instance, [CONTROL])) == {CONTROL}
-    assert set(seized.hits(person.device.profile, [CONTROL])) == {CONTROL}
+    assert set(hits(server.instance, [CONTROL])) == {CONTROL}
+    assert set(hits(person.device.profile, [CONTROL])) == {CONTROL}
 
 
 def wait_for_worker(person: Person) -> None:

@@ -1,0 +1,36 @@
+"""What is typed into each field that is about a person: of syllables that no other file holds."""
+
+STEM = "Zuqvorex"
+"""What all of them begin with, and what is searched for."""
+
+WHERE = "Vexalundo"
+"""The street: known to the server in clear, and nobody's business on a phone or in a browser of the staff."""
+PHONE, OTHER_PHONE = "8285550147", "8285550163"
+CARD = {
+    "Nombre o alias": f"{STEM}nombre",
+    "Preguntar por": f"{STEM}prima",
+    "¿Cómo se llama el idioma?": f"{STEM}lengua",
+    "Nota": f"{STEM}nota",
+}
+NEW_CARD = {field: f"{value}nueva" for field, value in CARD.items()}
+DOOR_NOTE, DOOR_LANGUAGE, CORRECTED_NOTE = f"{STEM}puerta", f"{STEM}habla", f"{STEM}corregida"
+STEP, LADDER_STEP = f"{STEM}paso", f"{STEM}escalon"
+CASE_NOTE, LADDER_NOTE, MOVE_NOTE, REASON = (
+    f"{STEM}{word}" for word in ("caso", "escalera", "sube", "porque")
+)
+UNSAVED = f"{STEM}borrador"
+NEEDS = '"needs":["housing', '"\x05needs'
+"""A need is a word that the app knows; behind its field's name, in JSON or as IndexedDB writes it, it is somebody's."""
+
+SEALED = (
+    *CARD.values(), *NEW_CARD.values(), PHONE, OTHER_PHONE, DOOR_LANGUAGE, CORRECTED_NOTE, STEP, LADDER_STEP,
+    CASE_NOTE, LADDER_NOTE, MOVE_NOTE, REASON, WHERE,
+)  # fmt: skip
+PERSONAL = (
+    STEM,
+    PHONE,
+    f"{PHONE[3:6]}-{PHONE[6:]}",
+    OTHER_PHONE,
+    f"{OTHER_PHONE[3:6]}-{OTHER_PHONE[6:]}",
+    *NEEDS,
+)
