@@ -7,20 +7,26 @@ from pathlib import Path
 
 from canvass.erasures import sync_folder
 
-NAME = re.compile(r"^canvass-(\d{8}T\d{12})Z(?:-[a-z-]+)?\.(?:sqlite3|dump)(?:-wal)?$")
+NAME = re.compile(r"^canvass-(\d{8}T\d{12})Z(?:-[a-z-]+)?\.(?:sqlite3|dump)(?:-wal)?(\.age)?(\.part)?$")
 TIME = "%Y%m%dT%H%M%S%f"
 
 
 def older_than(folder: Path, before: datetime) -> list[Path]:
-    """The backups in the folder that were written before that time, by the time in their names; nothing else in there."""
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in found if (at := _written(path)) and at < before]
+    """The backups in the folder that were written before that time, by the time in their names; nothing else in there.
+
+    One of which only a part was written counts as well: who was killed left it.
+    """
+    return [path for path, named in _named(folder) if _time(named) < before]
 
 
 def newest(folder: Path) -> datetime | None:
     """When the newest backup in the folder was written; None where there is none."""
-    found = folder.iterdir() if folder.is_dir() else ()
-    return max(filter(None, map(_written, found)), default=None)
+    return max((_time(named) for _, named in _named(folder) if not named[3]), default=None)
+
+
+def in_clear(folder: Path) -> list[Path]:
+    """The backups in the folder that whoever takes them can read."""
+    return [path for path, named in _named(folder) if not named[2]]
 
 
 def remove(paths: Iterable[Path]) -> None:
@@ -30,6 +36,10 @@ def remove(paths: Iterable[Path]) -> None:
         sync_folder(path.parent)
 
 
-def _written(path: Path) -> datetime | None:
-    named = NAME.match(path.name)
-    return datetime.strptime(named[1], TIME).replace(tzinfo=UTC) if named else None
+def _named(folder: Path) -> list[tuple[Path, re.Match[str]]]:
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [(path, named) for path in found if (named := NAME.match(path.name))]
+
+
+def _time(named: re.Match[str]) -> datetime:
+    return datetime.strptime(named[1], TIME).replace(tzinfo=UTC)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from alembic.script import ScriptDirectory
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from canvass import (
     anchors,
     arrivals,
+    backup_keys,
     campaign_erasures,
     consulta,
     contacts,
@@ -74,7 +76,7 @@ class Restored:
 def back_up(settings: Settings, folder: Path) -> Backup:
     """Write a backup into the folder; once it is safe, say of what it holds that phones may let it go."""
     with together(settings.instance):
-        backup = _write(folder, "")
+        backup = _write(folder, "", settings.backup_recipients)
         if backup.holding:
             begin_writing_patiently(db.session)
             erasures.bring_list_up_to_date(folder)
@@ -85,14 +87,15 @@ def back_up(settings: Settings, folder: Path) -> Backup:
     return backup
 
 
-def _write(folder: Path, ending: str) -> Backup:
+def _write(folder: Path, ending: str, recipients: Sequence[Any]) -> Backup:
     """Write a file of its own; under its last name it is whole, and on the disk."""
     folder.mkdir(mode=erasures.PRIVATE_FOLDER, parents=True, exist_ok=True)
-    name = f"canvass-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}{ending}{dumps.ENDINGS[db.engine.dialect.name]}"
+    kind = dumps.ENDINGS[db.engine.dialect.name] + (backup_keys.ENDING if recipients else "")
+    name = f"canvass-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}{ending}{kind}"
     part, seen = folder / f"{name}.part", []
     dumps.make_private(part)
     try:
-        dumps.dump(part, lambda connection: seen.append(_look(connection)))
+        dumps.dump(part, lambda connection: seen.append(_look(connection)), recipients)
         dumps.sync_file(part)
         part.replace(folder / name)
     except BaseException as error:
@@ -127,45 +130,44 @@ def _mark(holding: Holding) -> None:
     log.mark_backed_up(holding.number)
 
 
-def restore(settings: Settings, path: Path) -> Restored:
+def restore(settings: Settings, path: Path, keys: Sequence[Any] = ()) -> Restored:
     """Let the database be what the backup holds, at this version's tables, without what was erased since.
 
-    Refused before anything is changed: while a server runs, and for a file that is damaged, of another kind, or of a
-    newer version.
+    Refused before anything is changed: while a server runs, and for a file that is damaged, of another kind, of a newer
+    version, or encrypted to a key that is none of these.
     """
-    with alone(settings.instance) as occupancy:
-        dumps.check(path)
-        version = dumps.version_in(path)
+    with alone(settings.instance) as occupancy, dumps.in_clear(dumps.Dump(path, keys)) as clear:
+        dumps.check(clear)
+        version = dumps.version_in(clear)
         if version is None:
-            raise dumps.BackupUnreadable
+            raise backup_keys.BackupUnreadable
         if version not in {each.revision for each in _versions().walk_revisions()}:
             raise BackupTooNew
         dumps.check_unused()
-        before = _keep_what_is_there(settings.backup_folder)
+        before = _keep_what_is_there(settings.backup_folder, settings.backup_recipients)
         gone, ended = _forgotten(settings, path), _ended(path)
         erasures.write_list(settings.backup_folder / erasures.LIST, gone - _listed(settings))
         endings.bring_list_up_to_date(settings.backup_folder, ended, ())
         occupancy.begin()
-        dumps.put_back(path)
+        dumps.put_back(clear)
         setup.prepare_database()
         number = _settle(gone, ended)
         occupancy.finish()
     return Restored(number, len(gone), before)
 
 
-def _keep_what_is_there(folder: Path) -> Path | None:
+def _keep_what_is_there(folder: Path, recipients: Sequence[Any]) -> Path | None:
     """A backup of what is about to be replaced: whoever chose the wrong file can go back."""
     try:
         with db.engine.connect() as connection:
             empty = dumps.version_of(connection) is None
-        return None if empty else _write(folder, "-before-restore").path
+        return None if empty else _write(folder, "-before-restore", recipients).path
     except (sqlite3.Error, DBAPIError, BackupFailed):
         if db.engine.dialect.name != "sqlite":
             raise
         folder.mkdir(mode=erasures.PRIVATE_FOLDER, parents=True, exist_ok=True)
         path = folder / f"canvass-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-damaged.sqlite3"
-        dumps.keep_as_it_is(path)
-        return path
+        return dumps.keep_as_it_is(path, recipients)
     finally:
         db.engine.dispose()
 

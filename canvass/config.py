@@ -5,16 +5,18 @@
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from canvass import backup_keys
 from canvass.errors import N_
 from canvass.setting_values import (
     Unfit,
+    backup_key,
     base_url,
     bind,
     database_url,
@@ -115,6 +117,16 @@ SETTINGS = (
         ),
         folder,
     ),
+    Setting(
+        "backup_key",
+        "CANVASS_BACKUP_KEY",
+        "",
+        N_(
+            "Para quién se cifran las copias: lo que mostró `canvass backup-key` (age1…), o varias, separadas por espacios. "
+            "Vacío: cada copia la puede leer quien la tenga."
+        ),
+        backup_key,
+    ),
     Setting("bind", "CANVASS_BIND", "127.0.0.1:8000", N_("HOST:PUERTO donde atiende `canvass serve`."), bind),
     Setting("workers", "CANVASS_WORKERS", "2", N_("Procesos que atienden la web."), whole(1)),
     Setting(
@@ -176,6 +188,7 @@ class Settings:
     trusted_proxies: int
     grace_hours: int
     backups: Path | None = None
+    backup_key: str = ""
     rate_factor: int = 1
     geocoder: str = ""
     uploads_mb: int = 2048
@@ -210,6 +223,11 @@ class Settings:
     def backup_folder(self) -> Path:
         """Where backups lie unless somebody names another folder, and where the list of what was erased is kept."""
         return self.backups or self.instance / "backups"
+
+    @property
+    def backup_recipients(self) -> Sequence[Any]:
+        """Whom backups are encrypted to; nobody where no key was given."""
+        return backup_keys.read_public(self.backup_key)
 
     @property
     def is_sqlite(self) -> bool:

@@ -1,19 +1,28 @@
-"""Dumps: a whole database as one file, and back. SQLite as a database without free pages, PostgreSQL as pg_dump's own."""
+"""Dumps: a whole database as one file, and back. SQLite as a database without free pages, PostgreSQL as pg_dump's own.
 
+Where there is an offline key the file is encrypted to it. PostgreSQL's never is in clear on a disk. SQLite reads and writes
+files only: what it needs lies for that long beside the database, which is in clear there anyway.
+"""
+
+import fcntl
 import os
 import shutil
 import sqlite3
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Any
 
-from psycopg.pq import Conninfo
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, func, inspect, select, text
 
+from canvass import backup_keys
+from canvass.backup_keys import BackupUnreadable
 from canvass.db import db, patient_engine
 from canvass.erasures import PRIVATE_FILE, sync_folder
-from canvass.errors import N_, Conflict, DomainError, Invalid
+from canvass.errors import N_, Conflict, Invalid
+from canvass.postgres_programs import ToolFailed, run, run_from, run_into
 
 SQLITE_START, POSTGRES_START = b"SQLite format 3\x00", b"PGDMP"
 STILL = 0x63616E766D6F7665
@@ -21,23 +30,7 @@ STILL = 0x63616E766D6F7665
 ENDINGS = {"sqlite": ".sqlite3", "postgresql": ".dump"}
 # The queue of long jobs is no part of what people told; on SQLite it is a file of its own.
 WITHOUT = "--exclude-table=queue_*"
-
-
-class ToolMissing(DomainError):
-    code = "tool_missing"
-    message = N_(
-        "Falta el programa %(program)s. Instale el paquete postgresql-client, de la versión del servidor o más nueva."
-    )
-
-
-class ToolFailed(DomainError):
-    code = "tool_failed"
-    message = N_("%(program)s no pudo: %(said)s")
-
-
-class BackupUnreadable(Invalid):
-    code = "backup_unreadable"
-    message = N_("El archivo no es una copia de Canvass, o está dañado. No se cambió nada.")
+SCRATCH = ".copying-"
 
 
 class BackupOfAnother(Invalid):
@@ -52,13 +45,23 @@ class DatabaseInUse(Conflict):
     )
 
 
-def dump(path: Path, look: Callable[[Connection], None]) -> None:
+@dataclass(frozen=True)
+class Dump:
+    """A file to read a dump from. `keys` open it where it is encrypted."""
+
+    path: Path
+    keys: Sequence[Any] = field(default=(), repr=False)
+
+
+def dump(path: Path, look: Callable[[Connection], None], recipients: Sequence[Any] = ()) -> None:
     """Write the database at hand, as of one moment, into an empty file, and let `look` see just what the file holds."""
     if db.engine.dialect.name == "sqlite":
-        with closing(sqlite3.connect(_live_file(), isolation_level=None, timeout=60)) as live:
-            live.execute("VACUUM INTO ?", (str(path),))
-        with reading(path) as connection:
-            look(connection)
+        if not recipients:
+            _dump_file(path, look)
+            return
+        with _scratch() as clear:
+            _dump_file(clear, look)
+            encrypt_file(clear, path, recipients)
         return
     with (
         keep_rows_still() as connection,
@@ -66,15 +69,55 @@ def dump(path: Path, look: Callable[[Connection], None]) -> None:
     ):
         snapshot = connection.scalar(select(func.pg_export_snapshot()))
         look(connection)
-        _run(
-            "pg_dump",
-            "--format=custom",
-            f"--snapshot={snapshot}",
-            "--no-owner",
-            "--no-acl",
-            WITHOUT,
-            f"--file={path}",
-        )
+        asked = ("--format=custom", f"--snapshot={snapshot}", "--no-owner", "--no-acl", WITHOUT)
+        if not recipients:
+            run("pg_dump", *asked, f"--file={path}")
+            return
+        with path.open("wb") as file:
+            run_into(lambda clear: backup_keys.encrypt(clear, file, recipients), "pg_dump", *asked)
+
+
+def _dump_file(path: Path, look: Callable[[Connection], None]) -> None:
+    with closing(sqlite3.connect(_live_file(), isolation_level=None, timeout=60)) as live:
+        live.execute("VACUUM INTO ?", (str(path),))
+    with reading(path) as connection:
+        look(connection)
+
+
+def encrypt_file(source: Path, target: Path, recipients: Sequence[Any]) -> None:
+    """Write a file's bytes into another, encrypted."""
+    with source.open("rb") as clear, target.open("wb") as file:
+        backup_keys.encrypt(clear, file, recipients)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """An empty file beside SQLite's, gone at the end; and gone with it what a process that was killed left there."""
+    folder = _live_file().parent
+    for left in folder.glob(f"{SCRATCH}*"):
+        # One that is in use, or that somebody else has just deleted, is no business of ours.
+        with suppress(OSError), left.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink(missing_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=SCRATCH, dir=folder)
+    with open(descriptor, "rb") as mine:  # noqa: PTH123 - it is open already
+        try:
+            fcntl.flock(mine, fcntl.LOCK_EX)
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def in_clear(dump: Dump) -> Iterator[Dump]:
+    """The dump as this database's programs can read it: SQLite's decrypted into a file, all of it or nothing."""
+    if not backup_keys.is_encrypted(dump.path) or db.engine.dialect.name != "sqlite":
+        yield dump
+        return
+    with _scratch() as clear:
+        with clear.open("wb") as file:
+            backup_keys.decrypt(dump.path, dump.keys, file.write)
+        yield Dump(clear)
 
 
 @contextmanager
@@ -94,20 +137,21 @@ def keep_rows_still(*, from_readers: bool = False) -> Iterator[Connection]:
             connection.rollback()
 
 
-def check(path: Path) -> None:
+def check(dump: Dump) -> None:
     """Read the file from its beginning to its end: `BackupUnreadable` where a part of it is missing or changed."""
-    with path.open("rb") as file:
-        start = file.read(len(SQLITE_START))
+    start = _start_of(dump)
     kind = "sqlite" if start == SQLITE_START else "postgresql" if start.startswith(POSTGRES_START) else None
     if kind is None:
         raise BackupUnreadable
     if kind != db.engine.dialect.name:
         raise BackupOfAnother
     if kind == "postgresql":
-        _check_dump(path)
+        _check_dump(dump)
         return
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+        with closing(
+            sqlite3.connect(f"{dump.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        ) as file:
             sound = file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     except sqlite3.DatabaseError as error:
         raise BackupUnreadable from error
@@ -115,21 +159,38 @@ def check(path: Path) -> None:
         raise BackupUnreadable
 
 
-def _check_dump(path: Path) -> None:
+def _start_of(dump: Dump) -> bytes:
+    if backup_keys.is_encrypted(dump.path):
+        return backup_keys.first_bytes(dump.path, dump.keys, len(SQLITE_START))
+    with dump.path.open("rb") as file:
+        return file.read(len(SQLITE_START))
+
+
+def _check_dump(dump: Dump) -> None:
     try:
-        _run("pg_restore", f"--file={os.devnull}", "--", str(path))
+        _pg_restore(dump, f"--file={os.devnull}")
     except ToolFailed as error:
         raise BackupUnreadable from error
 
 
-def version_in(path: Path) -> str | None:
+def version_in(dump: Dump) -> str | None:
     """The version of the tables in a dump; None where it has none, and so is none of ours."""
     if db.engine.dialect.name == "sqlite":
-        with reading(path) as connection:
+        with reading(dump.path) as connection:
             return version_of(connection)
-    said = _run("pg_restore", "--data-only", "--table=alembic_version", "--file=-", "--", str(path))
+    said = _pg_restore(dump, "--data-only", "--table=alembic_version", "--file=-")
     lines = iter(said.splitlines())
     return next((next(lines) for line in lines if line.startswith("COPY ")), None)
+
+
+def _pg_restore(dump: Dump, *arguments: str) -> str:
+    if not backup_keys.is_encrypted(dump.path):
+        return run("pg_restore", *arguments, "--", str(dump.path))
+
+    def give(pipe: IO[bytes]) -> None:
+        backup_keys.decrypt(dump.path, dump.keys, pipe.write)
+
+    return run_from(give, "pg_restore", *arguments)
 
 
 def version_of(connection: Connection) -> str | None:
@@ -140,10 +201,10 @@ def version_of(connection: Connection) -> str | None:
     return found
 
 
-def put_back(path: Path) -> None:
+def put_back(dump: Dump) -> None:
     """Let the database at hand be what the dump holds, and nothing else. Nobody else may use it meanwhile."""
     if db.engine.dialect.name == "sqlite":
-        _replace_file(path)
+        _replace_file(dump.path)
         return
     with patient_engine().begin() as connection:
         tables = inspect(connection).get_table_names()
@@ -151,7 +212,7 @@ def put_back(path: Path) -> None:
         for table in tables:
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS {quote(table)} CASCADE")
     name = db.engine.url.database
-    _run("pg_restore", "--no-owner", "--no-acl", "--single-transaction", f"--dbname={name}", "--", str(path))
+    _pg_restore(dump, "--no-owner", "--no-acl", "--single-transaction", f"--dbname={name}")
 
 
 def check_unused() -> None:
@@ -182,14 +243,20 @@ def _replace_file(path: Path) -> None:
     sync_folder(live.parent)
 
 
-def keep_as_it_is(path: Path) -> None:
-    """Copy SQLite's files byte for byte: they are too damaged to be read."""
+def keep_as_it_is(path: Path, recipients: Sequence[Any] = ()) -> Path:
+    """Copy SQLite's files byte for byte, which are too damaged to be read; how the first one is named then."""
+    copies = []
     for ending in ("", "-wal"):
         source = _live_file().with_name(_live_file().name + ending)
+        target = path.with_name(path.name + ending + (backup_keys.ENDING if recipients else ""))
+        copies.append(target)
         if source.exists():
-            target = path.with_name(path.name + ending)
             make_private(target)
-            shutil.copyfile(source, target)
+            if recipients:
+                encrypt_file(source, target, recipients)
+            else:
+                shutil.copyfile(source, target)
+    return copies[0]
 
 
 def make_private(path: Path) -> None:
@@ -220,35 +287,3 @@ def reading(path: Path) -> Iterator[Connection]:
 
 def _live_file() -> Path:
     return Path(db.engine.url.database or "")
-
-
-def _run(program: str, *arguments: str) -> str:
-    """Run one of PostgreSQL's programs on the database at hand; what it wrote. Its password stands in no argument."""
-    done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, and no shell
-        [find_program(program), *arguments],
-        env={**os.environ, **_connection_environment()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["?"])[0][:200]
-        raise ToolFailed(program=program, said=said)
-    return done.stdout
-
-
-def find_program(name: str) -> str:
-    """One of PostgreSQL's programs: on the PATH, or else Debian's newest. `ToolMissing` names its package."""
-    on_path = shutil.which(name)
-    if on_path:
-        return on_path
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
-    if not found:
-        raise ToolMissing(program=name)
-    return str(found[-1])
-
-
-def _connection_environment() -> dict[str, str]:
-    address = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    options = Conninfo.parse(address.encode()) if db.engine.dialect.name == "postgresql" else []
-    return {option.envvar.decode(): option.val.decode() for option in options if option.envvar and option.val}

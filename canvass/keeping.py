@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from canvass import backups, forgetting, projections, rewriting
+from canvass.backup_key_command import backup_key, read_key
 from canvass.cli import MakeApp
 from canvass.config import Settings
 from canvass.db import begin_reading_one_moment, begin_writing_patiently, db
@@ -51,13 +52,18 @@ def backup(make_app: MakeApp, folder: Path | None, as_json: bool) -> None:
     ),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help=N_("El archivo de la llave que abre la copia; con - se escribe o se pega aquí."),
+)
 @machine_readable
 @click.pass_obj
-def restore(make_app: MakeApp, file: Path, as_json: bool) -> None:
+def restore(make_app: MakeApp, file: Path, key: Path | None, as_json: bool) -> None:
     """Put a backup back, in place of what is there."""
-    settings = Settings.from_environment()
+    settings, keys = Settings.from_environment(), read_key(key)
     with make_app(settings).app_context():
-        done = backups.restore(settings, file)
+        done = backups.restore(settings, file, keys)
     if done.before:
         say(gettext(N_("Lo que había antes: %(file)s"), file=done.before))
     said = N_("Restaurado hasta el número %(number)s. Vueltos a borrar: %(erased)s.")
@@ -131,4 +137,4 @@ def rebuild(make_app: MakeApp, fix: bool, as_json: bool) -> None:
         sys.exit(SOME_REJECTED)
 
 
-COMMANDS = (backup, restore, rebuild, forget)
+COMMANDS = (backup, backup_key, restore, rebuild, forget)

@@ -8,10 +8,16 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 
+from canvass import backup_keys
 from canvass.errors import N_
 
 CENSUS = "census"
 NO_PHONE = N_("«%(value)s» no es un número de teléfono, por ejemplo +1 828 555 0100.")
+
+# What was given is not repeated: it may be the other half.
+NO_BACKUP_KEY = N_(
+    "Tiene que ser la parte pública de la llave, como la muestra canvass backup-key: empieza con age1."
+)
 
 
 class Unfit(ValueError):
@@ -68,6 +74,14 @@ def whole(minimum: int) -> Callable[[str], int]:
 def folder(value: str) -> Path | None:
     """A folder, or none."""
     return Path(value).resolve() if value else None
+
+
+def backup_key(value: str) -> str:
+    """The public half of a key for backups, or several; or none."""
+    try:
+        return " ".join(str(each) for each in backup_keys.read_public(value))
+    except ValueError as error:
+        raise Unfit(NO_BACKUP_KEY) from error
 
 
 def base_url(value: str) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, text
 
+from canvass import backup_files
 from canvass.config import SECRET_FILE, Settings
 from canvass.errors import N_
 
@@ -28,6 +29,11 @@ DISK_PLAIN = N_("La carpeta %(folder)s no está en un disco que esta máquina ci
 DISK_UNSEEN = N_("No se puede ver si el disco de %(folder)s está cifrado: el sistema no lo dice.")
 OPEN_TO_OTHERS = N_("Otras cuentas de esta máquina pueden leer %(path)s. Ejecute: chmod go-rwx %(path)s")
 NO_TLS = N_("CANVASS_BASE_URL no empieza con https://: las sesiones no llegan a otros aparatos.")
+NO_BACKUP_KEY = N_(
+    "Las copias no se cifran: quien tome una lee todo lo que guarda el servidor. Ejecute canvass backup-key y ponga "
+    "CANVASS_BACKUP_KEY."
+)
+BACKUPS_IN_CLEAR = N_("En %(folder)s hay copias sin cifrar: %(count)s. Bórrelas en cuanto haya una cifrada.")
 DATABASE_KEEPS = N_("PostgreSQL guarda lo que Canvass olvida: %(name)s = %(value)s. Debe ser %(wanted)s.")
 UNSEEN = (
     N_(
@@ -74,6 +80,7 @@ def look_around(settings: Settings, connection: Connection, root: Path = Path("/
         *_disk(settings.instance, root),
         *_files(settings),
         *_address(settings),
+        *_backups(settings),
         *_postgres(connection),
     ]
     return [*found, *(Finding("unknown", message) for message in UNSEEN)]
@@ -117,6 +124,13 @@ def _address(settings: Settings) -> Iterator[Finding]:
     address = urlsplit(settings.base_url)
     if address.scheme != "https" and address.hostname not in LOCAL:
         yield Finding("bad", NO_TLS)
+
+
+def _backups(settings: Settings) -> Iterator[Finding]:
+    if not settings.backup_key:
+        yield Finding("bad", NO_BACKUP_KEY)
+    elif clear := backup_files.in_clear(settings.backup_folder):
+        yield Finding("bad", BACKUPS_IN_CLEAR, {"folder": settings.backup_folder, "count": len(clear)})
 
 
 def _postgres(connection: Connection) -> Iterator[Finding]:

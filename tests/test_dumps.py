@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from canvass import dumps
+from canvass import dumps, postgres_programs
 from canvass.config import Settings
 from tests.cast import Cast
 from tests.keeping import BACKUP, Run, told
@@ -28,9 +28,9 @@ def test_postgresqls_programs_are_found_or_their_package_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert Path(dumps.find_program("pg_dump")).name == "pg_dump"
-    with pytest.raises(dumps.ToolMissing) as missing:
-        dumps.find_program("pg_nothing")
+    assert Path(postgres_programs.find_program("pg_dump")).name == "pg_dump"
+    with pytest.raises(postgres_programs.ToolMissing) as missing:
+        postgres_programs.find_program("pg_nothing")
     assert "postgresql-client" in missing.value.message % missing.value.params
 
 
@@ -55,5 +55,5 @@ def test_a_files_name_is_no_option(
     monkeypatch.chdir(tmp_path)
 
     with cast.app.app_context():
-        dumps.check(Path(odd.name))
-        assert dumps.version_in(Path(odd.name)) is not None
+        dumps.check(dumps.Dump(Path(odd.name)))
+        assert dumps.version_in(dumps.Dump(Path(odd.name))) is not None

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from canvass.backup_keys import make_key
 from canvass.config import SECRET_FILE, Settings
 from canvass.db import db
 from canvass.surroundings import (
+    BACKUPS_IN_CLEAR,
     DATABASE_KEEPS,
     DISK_PLAIN,
     DISK_UNSEEN,
+    NO_BACKUP_KEY,
     NO_TLS,
     OPEN_TO_OTHERS,
     SWAP_PLAIN,
@@ -111,6 +114,17 @@ def test_an_address_without_tls_is_no_good_for_other_machines(
     app: Flask, private: Settings, root: Path, address: str, bad: bool
 ) -> None:
     assert (NO_TLS in seen(app, replace(private, base_url=address), root)) is bad
+
+
+def test_backups_that_anybody_can_read_are_named(app: Flask, private: Settings, root: Path) -> None:
+    assert seen(app, private, root)[NO_BACKUP_KEY].verdict == "bad"
+    with_key = replace(private, backup_key=make_key().public)
+    private.backup_folder.mkdir(mode=0o700)
+    encrypted = private.backup_folder / "canvass-20261127T030000000000Z.dump.age"
+    encrypted.touch()
+    assert not {NO_BACKUP_KEY, BACKUPS_IN_CLEAR} & set(seen(app, with_key, root))
+    encrypted.rename(encrypted.with_suffix(""))
+    assert seen(app, with_key, root)[BACKUPS_IN_CLEAR].params["count"] == 1
 
 
 @pytest.mark.parametrize("settings", ["postgres"], indirect=True)
