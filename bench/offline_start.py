@@ -1,4 +1,4 @@
-"""Seconds from a cold start without any network to the first door of a turf, without the typing of the PIN."""
+"""Seconds from a cold start without any network to the first door of a turf, without the time that the PIN's typing takes."""
 
 from bench.phone import FIRST_ROW, opened, slow_down, type_pin, wait_quietly
 from tests.browser.device import Device

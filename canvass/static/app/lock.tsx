@@ -1,6 +1,8 @@
 import { KeyRound, LockKeyhole, Trash2 } from "lucide";
 import { useEffect, useState } from "preact/hooks";
+import { pinAsked } from "../device/lock";
 import { isPin, PIN_DIGITS, shut, triesLeft, tryPin } from "../device/pin";
+import { getReady } from "../device/stretch";
 import { sync } from "../device/sync";
 import { counts } from "../device/truth";
 import { tellFault } from "./faults";
@@ -21,8 +23,9 @@ export function Lock() {
 	return asked.value === "choose" ? <LockChoose onChosen={opened} /> : <LockType />;
 }
 
-function opened(): void {
+async function opened(): Promise<void> {
 	watch();
+	asked.value = await pinAsked();
 	// What came while nobody could read it is fetched now.
 	void sync({ tapped: true });
 }
@@ -35,7 +38,12 @@ function LockType() {
 	const [left, setLeft] = useState<number | null>(null);
 	useEffect(() => {
 		triesLeft().then(setLeft, tellFault);
+		// What stands behind it comes while somebody types.
+		import("./walk").catch(() => undefined);
 	}, []);
+	useEffect(() => {
+		if (!busy) getReady();
+	}, [busy]);
 	const attempt = async (typed: string) => {
 		setPin(typed);
 		setWrong(false);
@@ -43,7 +51,7 @@ function LockType() {
 		setBusy(true);
 		try {
 			const tried = await tryPin(typed);
-			if (tried.is === "open") opened();
+			if (tried.is === "open") await opened();
 			if (tried.is === "wrong") {
 				setLeft(tried.left);
 				setWrong(true);

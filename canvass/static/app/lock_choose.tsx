@@ -7,7 +7,7 @@ import { PinField } from "./pin_field";
 import { Button, Icon, Page } from "./ui";
 
 /** A PIN, typed twice, when the first turf has reached this phone: until then there is nothing to lock. */
-export function LockChoose({ onChosen }: { onChosen: () => void }) {
+export function LockChoose({ onChosen }: { onChosen: () => Promise<void> }) {
 	const [pin, setPin] = useState("");
 	const [again, setAgain] = useState("");
 	const [busy, setBusy] = useState(false);
@@ -20,7 +20,7 @@ export function LockChoose({ onChosen }: { onChosen: () => void }) {
 		setBusy(true);
 		try {
 			await choosePin(pin);
-			onChosen();
+			await onChosen();
 		} catch (fault) {
 			setBusy(false);
 			await tellFault(fault);

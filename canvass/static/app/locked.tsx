@@ -15,15 +15,19 @@ export function behindLock(screen: AnyComponent<any>): AnyComponent<any> {
 	return (props) => (asked.value === null ? createElement(screen, props) : <Lock />);
 }
 
-/** Fetched when it is first needed, with Argon2id; the worker keeps it. */
+let here: LockScreen | null = null;
+
+/** Fetches the lock's screen when it is first needed; the worker keeps it. */
+export async function fetchLock(): Promise<LockScreen> {
+	const [found] = await Promise.all([import("./lock"), wholeCatalogue()]);
+	here = found;
+	return found;
+}
+
 function Lock() {
-	const [part, setPart] = useState<LockScreen | null>(null);
+	const [part, setPart] = useState(here);
 	useEffect(() => {
-		// What stands behind it comes while somebody types.
-		import("./walk").catch(() => undefined);
-		Promise.all([import("./lock"), wholeCatalogue()])
-			.then(([found]) => setPart(found))
-			.catch(tellFault);
+		if (!part) fetchLock().then(setPart, tellFault);
 	}, []);
 	return part && <part.Lock />;
 }

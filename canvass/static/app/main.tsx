@@ -1,3 +1,4 @@
+import "./early";
 // The sheets come first, so that a screen's own, which follow, have the last word.
 import "@picocss/pico/css/pico.classless.min.css";
 import "./styles/index.css";
@@ -5,19 +6,25 @@ import "./styles/index.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { setApiLocale } from "../device/api";
+import { breathe } from "../device/breath";
+import { pinAsked } from "../device/lock";
 import { locale, startLocale } from "./i18n";
+import { fetchLock } from "./locked";
 import { followPhone } from "./phone";
 import { Shell } from "./shell";
-import { nextTask } from "./turn";
 import { keepApp } from "./update";
 import { startWaking } from "./waking";
 
 const ONLINE_AFTER_MS = 300;
 
 async function start(): Promise<void> {
+	// Already here when the first screen asks for it; which says so if it cannot be had.
+	pinAsked()
+		.then((pin) => pin && fetchLock())
+		.catch(() => undefined);
 	const [, readable] = await Promise.all([startLocale(), followPhone().then(() => true, unreadable)]);
 	effect(() => setApiLocale(locale.value));
-	await nextTask();
+	await breathe();
 	const root = document.getElementById("app");
 	if (root) render(<Shell broken={!readable} />, root);
 	// The network can wait until the first screen stands: all that it shows is here.
@@ -36,4 +43,4 @@ function goOnline(): void {
 }
 
 // Loading all of the above was a task already.
-nextTask().then(start);
+breathe().then(start);

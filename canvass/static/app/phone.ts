@@ -1,4 +1,5 @@
 import { batch, effect, signal } from "@preact/signals";
+import { breathe } from "../device/breath";
 import { onChange } from "../device/changes";
 import { me } from "../device/identity";
 import { isErased, pinAsked } from "../device/lock";
@@ -7,7 +8,6 @@ import { forgetEnrolled, noteEnrolled } from "./enrolled_before";
 import { _, formatRelative, formatTime, ngettext } from "./i18n";
 import { asked } from "./locked";
 import { member, organisation, truthLine } from "./organisation";
-import { nextTask } from "./turn";
 
 const DAY_MS = 86_400_000;
 const counted = signal<Counts | null>(null);
@@ -28,13 +28,12 @@ function unreadable(fault: unknown): void {
 }
 
 async function read(): Promise<void> {
-	const erased = await isErased();
-	const identity = await me();
-	const now = identity ? await counts() : null;
+	const [erased, identity, all] = await Promise.all([isErased(), me(), counts()]);
+	const now = identity ? all : null;
 	if (erased) forgetEnrolled();
 	else if (now) noteEnrolled(now.waiting + now.needs_you);
 	// To word it loads the browser's rules for dates, which takes a slow phone a while.
-	await nextTask();
+	await breathe();
 	// Last, with nothing to wait for behind it: told earlier, a page that locks meanwhile would be opened again.
 	const pin = await pinAsked();
 	batch(() => {

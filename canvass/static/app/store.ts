@@ -1,6 +1,6 @@
 import { type Inputs, useEffect, useState } from "preact/hooks";
+import { breathe } from "../device/breath";
 import { onChange } from "../device/changes";
-import { nextTask } from "./turn";
 
 type News<T> = { value: T } | { error: unknown };
 type Read<T> = News<T> | null;
@@ -37,7 +37,7 @@ function follow<T>(read: () => Promise<T>, show: (found: News<T>) => void): () =
 				(error: unknown) => ({ error }),
 			);
 			// What was read is drawn in a task of its own: both together would hold up a slow phone.
-			await nextTask();
+			await breathe();
 			if (!over) show(found);
 		}
 		reading = false;

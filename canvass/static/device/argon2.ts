@@ -1,4 +1,4 @@
-/** Argon2id for the PIN. It is large, so it is fetched when a PIN is typed. */
+/** Argon2id for the PIN. It is large, so it is fetched when a PIN is asked for. */
 
 import { argon2id } from "hash-wasm";
 import type { Bytes } from "./framing";
@@ -8,4 +8,9 @@ const COST = { memorySize: 19 * 1024, iterations: 2, parallelism: 1, hashLength:
 
 export async function argon2(pin: string, salt: Bytes): Promise<Bytes> {
 	return new Uint8Array(await argon2id({ password: pin, salt, ...COST, outputType: "binary" }));
+}
+
+/** Has its code compiled, by the least that it can compute. */
+export async function compile(): Promise<void> {
+	await argon2id({ ...COST, password: "0", salt: new Uint8Array(16), memorySize: 8, iterations: 1 });
 }

@@ -10,6 +10,8 @@ const STEP = 256;
 /** So many at once hold up no frame, on a slow phone too. */
 const AT_ONCE = 64;
 
+const decoder = new TextDecoder();
+
 export type Covered = "lease" | "row" | "own" | "added" | "basemap";
 
 /** Which turf a ciphertext is of, what it is and whose: it opens as nothing else. */
@@ -61,7 +63,7 @@ export async function cover(place: Place, value: unknown): Promise<Bytes> {
 
 /** Undoes `cover`; throws as `uncoverBytes`. */
 export async function uncover<T>(place: Place, covered: Bytes): Promise<T> {
-	return JSON.parse(new TextDecoder().decode(await uncoverBytes(place, covered))) as T;
+	return JSON.parse(decoder.decode(await uncoverBytes(place, covered))) as T;
 }
 
 /** `work` for each item, in short tasks. */

@@ -37,8 +37,10 @@ export function malformed(cause?: unknown): SealingError {
 	return new SealingError("malformed", { cause });
 }
 
+const encoder = new TextEncoder();
+
 export function utf8(text: string): Bytes {
-	return new TextEncoder().encode(text);
+	return encoder.encode(text);
 }
 
 export function joined(...parts: Uint8Array[]): Bytes {
@@ -77,15 +79,19 @@ export function b64decode(text: string): Bytes {
 
 /** `LP`: each part as one length byte and its UTF-8 bytes, so that no two lists of parts look alike. */
 export function lengthPrefixed(...parts: string[]): Bytes {
-	return joined(
-		...parts.map((part) => {
-			const bytes = utf8(part);
-			if (bytes.length > 255) {
-				throw new RangeError("a part has more than 255 bytes");
-			}
-			return joined(Uint8Array.of(bytes.length), bytes);
-		}),
-	);
+	// Without a piece of its own for each: a turf of two thousand doors asks two thousand times.
+	const encoded = parts.map(utf8);
+	const framed = new Uint8Array(encoded.reduce((length, part) => length + 1 + part.length, 0));
+	let at = 0;
+	for (const part of encoded) {
+		if (part.length > 255) {
+			throw new RangeError("a part has more than 255 bytes");
+		}
+		framed[at] = part.length;
+		framed.set(part, at + 1);
+		at += 1 + part.length;
+	}
+	return framed;
 }
 
 export async function sha256(bytes: Bytes): Promise<Bytes> {

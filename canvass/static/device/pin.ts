@@ -77,20 +77,18 @@ function useTry(): Promise<number | null> {
 
 /** Tries a PIN; the tenth wrong one in a row destroys the keys. A full phone opens too. */
 export async function tryPin(pin: string): Promise<Tried> {
-	const left = await useTry();
-	const lock = await readMeta("lock");
+	const [left, lock, salt] = await Promise.all([useTry(), readMeta("lock"), secret(PIN_SALT)]);
 	if (lock === undefined) {
 		changed();
 		return { is: "gone" };
 	}
-	const salt = await secret(PIN_SALT);
 	if (salt === null || left === null) return giveUp();
 	const root = await unwrapped(await pinKey(pin, salt), lock.id, lock.wrapped);
 	if (root === null) return left === 0 ? giveUp() : { is: "wrong", left };
 	// Where the phone is full, they come back with the next right one.
-	await db.tries.bulkPut(ALL_TRIES).catch(() => undefined);
+	const again = db.tries.bulkPut(ALL_TRIES).catch(() => undefined);
 	await hold(lock.id, root);
-	await coverWhatIsReadable();
+	await Promise.all([again, coverWhatIsReadable()]);
 	changed();
 	return { is: "open" };
 }

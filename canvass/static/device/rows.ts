@@ -42,14 +42,19 @@ async function fetchAnew(turf: string): Promise<void> {
 
 async function readRows(turf: string): Promise<Row[]> {
 	const rows: Row[] = [];
-	let after: string | null = null;
+	let page = await readPage(turf, null);
 	for (;;) {
-		const page = await readPage(turf, after);
-		rows.push(...(await eachCovered(page.filter(isThere), readRow)));
-		if (page.length < PAGE) {
+		// The store looks for the next page while this one is uncovered.
+		const last = page.length < PAGE ? undefined : page.at(-1);
+		const [some, next] = await Promise.all([
+			eachCovered(page.filter(isThere), readRow),
+			last && readPage(turf, last.door),
+		]);
+		rows.push(...some);
+		if (next === undefined) {
 			return rows.sort((a, b) => a.position - b.position || (a.door < b.door ? -1 : 1));
 		}
-		after = page.at(-1)?.door ?? null;
+		page = next;
 		await breathe();
 	}
 }
