@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-SECONDS = 20
+SECONDS = 60
 
 STOP = """where => {
 	let left = where.nth;
