@@ -28,6 +28,19 @@ export interface RefusedLog {
 	entries: (number | SignedEntry)[];
 }
 
+/** RFC 9180's own vector for the suite, in hex. */
+export interface Vector {
+	kem_id: number;
+	kdf_id: number;
+	aead_id: number;
+	info: string;
+	ikmE: string;
+	skRm: string;
+	pkRm: string;
+	enc: string;
+	encryption: { aad: string; ct: string; pt: string };
+}
+
 function read<T>(name: string): T {
 	return JSON.parse(readFileSync(new URL(`../samples/${name}`, import.meta.url), "utf8")) as T;
 }
@@ -35,6 +48,8 @@ function read<T>(name: string): T {
 export const python = read<Sample>("sealing_python.json");
 export const browser = read<Sample>("sealing_browser.json");
 export const refusedLogs = read<RefusedLog[]>("key_logs_refused.json");
+
+export const rfc9180 = read<Vector>("rfc9180.json");
 
 export const SAMPLES: [string, Sample][] = [
 	["Python", python],

@@ -14,7 +14,8 @@ import {
 import { importBox, makeBoxKey } from "../../canvass/static/device/holders";
 import { verifyChain } from "../../canvass/static/device/keylog";
 import { openSealed, seal, sealedKeyId, sealTo } from "../../canvass/static/device/seal";
-import { browser, changed, python, SAMPLES } from "./samples";
+import { suite } from "../../canvass/static/device/suite";
+import { browser, changed, python, rfc9180, SAMPLES } from "./samples";
 
 const ORG = python.org;
 const RECORD = "0b6a3a52-6f1b-4a6c-9f57-2c1d4e9a7b10";
@@ -92,6 +93,32 @@ describe("a seal", () => {
 		for (const text of ["", b64encode(new Uint8Array(74)), changed(sealed, 0)]) {
 			expect(() => sealedKeyId(text)).toThrow("malformed");
 		}
+	});
+});
+
+describe("the suite", () => {
+	const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, "hex")).buffer;
+	const info = bytes(rfc9180.info);
+	const aad = bytes(rfc9180.encryption.aad);
+	const pt = bytes(rfc9180.encryption.pt);
+	const ct = bytes(rfc9180.encryption.ct);
+
+	test("is the one that is written in every seal's making", () => {
+		const ids = [suite.kem.id, suite.kdf.id, suite.aead.id];
+		expect(ids).toEqual([rfc9180.kem_id, rfc9180.kdf_id, rfc9180.aead_id]);
+	});
+
+	test("opens RFC 9180's vector", async () => {
+		const recipientKey = await suite.kem.importKey("raw", bytes(rfc9180.skRm), false);
+		const opened = await suite.open({ recipientKey, enc: bytes(rfc9180.enc), info }, ct, aad);
+		expect(new Uint8Array(opened)).toEqual(new Uint8Array(pt));
+	});
+
+	test("seals as the vector, given its randomness", async () => {
+		const recipientPublicKey = await suite.kem.deserializePublicKey(bytes(rfc9180.pkRm));
+		const sealed = await suite.seal({ recipientPublicKey, info, ekm: bytes(rfc9180.ikmE) }, pt, aad);
+		expect(new Uint8Array(sealed.enc)).toEqual(new Uint8Array(bytes(rfc9180.enc)));
+		expect(new Uint8Array(sealed.ct)).toEqual(new Uint8Array(ct));
 	});
 });
 
