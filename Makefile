@@ -67,6 +67,7 @@ api-types: built ## Write TypeScript's types of the API anew
 bench: built ## Run the benchmarks, each against its bound
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python -m bench.shell --json
+	$(BIN)/python -m bench.sealing --json
 	$(BIN)/python -m bench.faults --schedules 200 --seed 1 --json
 	$(BIN)/python -m bench.sync --json
 	$(BIN)/python -m bench.import_addresses --json

@@ -33,6 +33,7 @@ interface Call {
 	path: string;
 	body: Record<string, unknown>;
 	auth: string | null;
+	after: string | null;
 }
 
 interface Kept {
@@ -48,6 +49,8 @@ export class DeskServer {
 	/** The next answers that get lost on the way, after the server has acted. */
 	lost = 0;
 	contacts: QueuedContact[] = [];
+	/** Contacts in a page. */
+	page = 500;
 	cases = new Map<string, Kept>();
 	ladder = new Map<string, Kept>();
 	notes = new Map<string, Kept & { of: string }>();
@@ -74,6 +77,7 @@ export class DeskServer {
 			path: url.pathname.replace(/^\/api/, ""),
 			body: init.body ? JSON.parse(String(init.body)) : {},
 			auth: new Headers(init.headers).get("Authorization"),
+			after: url.searchParams.get("after"),
 		};
 		this.calls.push(call);
 		const answer = this.answer(call);
@@ -89,10 +93,16 @@ export class DeskServer {
 		if (noun === "sessions") return this.sessions(call, id);
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
 		if (noun === "vaults") return this.vaults(id);
-		if (noun === "contacts")
-			return id ? this.review(call, id, act) : json(200, { items: this.contacts, next: null });
+		if (noun === "contacts") return id ? this.review(call, id, act) : this.queue(call);
 		if (noun === "cases" || noun === "ladder") return this.track(this[noun], call, id, act);
 		return json(404, { code: "not_found", message: "…" });
+	}
+
+	private queue({ after }: Call): Response {
+		const from = Number(after ?? 0);
+		const to = from + this.page;
+		const next = to < this.contacts.length ? String(to) : null;
+		return json(200, { items: this.contacts.slice(from, to), next });
 	}
 
 	private sessions({ body, auth }: Call, act: string | undefined): Response {

@@ -1,7 +1,8 @@
 import { Inbox } from "lucide";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { fetchQueue, type QueuedContact, type ReviewedContact } from "../device/queue";
+import type { QueuedContact, ReviewedContact } from "../device/queue";
 import { DeskFault } from "./desk_faults";
 import { _ } from "./i18n";
 import { useKeys } from "./keys";
@@ -9,9 +10,8 @@ import { KeysHelp } from "./keys_help";
 import { ReviewFilter } from "./review_filter";
 import { QueueFigures, Waiting } from "./review_known";
 import { ReviewList } from "./review_list";
-import { type Filter, useOpened, useShown } from "./review_queue";
+import { type Filter, type Queue, useOpened, useQueue, useShown } from "./review_queue";
 import { ReviewRecord } from "./review_record";
-import { type Answer, useAnswer } from "./server";
 import { Empty, Page, Progress } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
@@ -20,7 +20,7 @@ import "./styles/review.css";
 
 /** New contacts: what the server may know of them while locked; opened in memory, the list and the record side by side. */
 export function Review() {
-	const queue = useAnswer(fetchQueue, []);
+	const queue = useQueue();
 	useReturn(queue.again);
 	return (
 		<Page
@@ -44,7 +44,7 @@ function useReturn(again: () => void): void {
 	}, [again]);
 }
 
-function Unlocked({ queue }: { queue: Answer<QueuedContact[]> }) {
+function Unlocked({ queue }: { queue: Queue }) {
 	useEffect(() => {
 		// The session may have ended before; unlocking has opened it again. And sealed parts come only to keyholders.
 		if (queue.fault !== null) queue.again();
@@ -52,34 +52,43 @@ function Unlocked({ queue }: { queue: Answer<QueuedContact[]> }) {
 	return (
 		<>
 			<DeskFault of={queue.fault} again={queue.again} />
-			{queue.value && <Desk queue={queue.value} onChange={queue.take} onStale={queue.again} />}
+			{queue.value ? (
+				<Desk queue={queue.value} onChange={queue.take} onStale={queue.again} />
+			) : (
+				queue.first && <Desk queue={queue.first} more onChange={queue.again} onStale={queue.again} />
+			)}
 		</>
 	);
 }
 
 interface DeskProps {
 	queue: QueuedContact[];
+	/** Whether there are others, which are still to come. */
+	more?: boolean;
 	onChange: (queue: QueuedContact[]) => void;
 	onStale: () => void;
 }
 
-function Desk({ queue, onChange, onStale }: DeskProps) {
+function Desk({ queue, more = false, onChange, onStale }: DeskProps) {
 	const { contacts, done, fault } = useOpened(queue);
 	if (fault !== null) return <DeskFault of={fault} again={onStale} />;
-	if (!contacts) {
-		return (
-			<Progress
-				label={_("Abriendo los contactos")}
-				value={done}
-				max={Math.max(1, queue.length)}
-				text={_("Abriendo…")}
-			/>
-		);
-	}
-	if (contacts.length === 0) return <Nothing />;
+	const opening = (more || contacts?.length !== queue.length) && (
+		<Opening done={done} of={more ? undefined : queue.length} />
+	);
+	if (!contacts) return opening;
+	if (queue.length === 0) return <Nothing />;
 	const take = (changed: QueuedContact) =>
 		onChange(queue.map((one) => (one.id === changed.id ? changed : one)));
-	return <Panes contacts={contacts} onChange={take} onStale={onStale} />;
+	return <Panes queue={queue} contacts={contacts} opening={opening} onChange={take} onStale={onStale} />;
+}
+
+function Opening({ done, of }: { done: number; of: number | undefined }) {
+	const known = of === undefined ? {} : { value: done };
+	return (
+		<div class="desk-opening">
+			<Progress label={_("Abriendo los contactos")} {...known} max={of || 1} text={_("Abriendo…")} />
+		</div>
+	);
 }
 
 function Nothing() {
@@ -91,12 +100,16 @@ function Nothing() {
 }
 
 interface PanesProps {
+	queue: readonly QueuedContact[];
+	/** Those that are open by now. */
 	contacts: ReviewedContact[];
+	/** How far the others are; nothing once all are open. */
+	opening: ComponentChildren;
 	onChange: (contact: QueuedContact) => void;
 	onStale: () => void;
 }
 
-function Panes({ contacts, onChange, onStale }: PanesProps) {
+function Panes({ queue, contacts, opening, onChange, onStale }: PanesProps) {
 	const { query, route } = useLocation();
 	const [filter, setFilter] = useState<Filter>({ show: "new", campaign: "", words: "" });
 	const [help, setHelp] = useState(false);
@@ -116,8 +129,9 @@ function Panes({ contacts, onChange, onStale }: PanesProps) {
 	return (
 		<div class={chosen ? "desk desk-open" : "desk"}>
 			<section class="desk-list" aria-label={_("Contactos")}>
-				<ReviewFilter contacts={contacts} filter={filter} onChange={setFilter} onHelp={() => setHelp(true)} />
-				<ReviewList shown={shown} chosen={query.c} filter={filter} />
+				<ReviewFilter queue={queue} filter={filter} onChange={setFilter} onHelp={() => setHelp(true)} />
+				{(shown.length > 0 || !opening) && <ReviewList shown={shown} chosen={query.c} filter={filter} />}
+				{opening}
 			</section>
 			<section class="desk-record" aria-label={_("Contacto elegido")}>
 				{chosen ? (

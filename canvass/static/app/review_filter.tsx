@@ -1,20 +1,20 @@
 import { Keyboard } from "lucide";
 import { useMemo } from "preact/hooks";
-import type { ReviewedContact } from "../device/queue";
+import type { QueuedContact } from "../device/queue";
 import { _, formatNumber } from "./i18n";
 import { countShown, type Filter, SHOWN, useCampaigns } from "./review_queue";
 import { Button, ChoiceChips, SelectField, TextField } from "./ui";
 
 interface ReviewFilterProps {
-	contacts: readonly ReviewedContact[];
+	queue: readonly QueuedContact[];
 	filter: Filter;
 	onChange: (filter: Filter) => void;
 	onHelp: () => void;
 }
 
 /** Search in memory, and which contacts are shown. */
-export function ReviewFilter({ contacts, filter, onChange, onHelp }: ReviewFilterProps) {
-	const counts = useMemo(() => countShown(contacts.map(({ contact }) => contact)), [contacts]);
+export function ReviewFilter({ queue, filter, onChange, onHelp }: ReviewFilterProps) {
+	const counts = useMemo(() => countShown(queue), [queue]);
 	return (
 		<div class="desk-filter">
 			<div class="desk-search">
@@ -38,7 +38,7 @@ export function ReviewFilter({ contacts, filter, onChange, onHelp }: ReviewFilte
 					label: `${showName(value)} ${formatNumber(counts[value])}`,
 				}))}
 			/>
-			<CampaignFilter contacts={contacts} filter={filter} onChange={onChange} />
+			<CampaignFilter queue={queue} filter={filter} onChange={onChange} />
 		</div>
 	);
 }
@@ -56,9 +56,9 @@ function showName(show: Filter["show"]): string {
 	}
 }
 
-function CampaignFilter({ contacts, filter, onChange }: Omit<ReviewFilterProps, "onHelp">) {
+function CampaignFilter({ queue, filter, onChange }: Omit<ReviewFilterProps, "onHelp">) {
 	const campaigns = useCampaigns();
-	const ids = [...new Set(contacts.map(({ contact }) => contact.campaign))];
+	const ids = [...new Set(queue.map(({ campaign }) => campaign))];
 	if (ids.length < 2 && filter.campaign === "") return null;
 	const name = (id: string) => campaigns.value?.find((campaign) => campaign.id === id)?.name ?? "…";
 	return (

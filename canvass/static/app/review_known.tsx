@@ -86,7 +86,9 @@ function grouped(contacts: readonly QueuedContact[]): Map<string, QueuedContact[
 	const groups = new Map<string, QueuedContact[]>();
 	for (const one of contacts) {
 		const key = `${one.week} ${one.campaign}`;
-		groups.set(key, [...(groups.get(key) ?? []), one]);
+		const group = groups.get(key);
+		if (group) group.push(one);
+		else groups.set(key, [one]);
 	}
 	return groups;
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Campaign, listCampaigns } from "../device/campaigns";
 import {
 	type ContactState,
+	fetchQueue,
 	holdsWords,
 	inReviewOrder,
 	openContacts,
@@ -25,22 +26,51 @@ const STATES: Record<Filter["show"], readonly ContactState[]> = {
 };
 export const SHOWN = Object.keys(STATES) as Filter["show"][];
 
+export interface Queue extends Answer<QueuedContact[]> {
+	/** Its first page, while the others come. */
+	first: QueuedContact[] | undefined;
+}
+
+/** The sealed queue, as the server tells it. */
+export function useQueue(): Queue {
+	const [first, setFirst] = useState<QueuedContact[]>();
+	const answer = useAnswer((isWanted) => fetchQueue((page) => isWanted() && setFirst(page)), []);
+	return { ...answer, first };
+}
+
 export interface OpenedQueue {
-	/** In the order of review; undefined until they are opened for the first time. */
+	/** In the order of review, those that are open by now; undefined until the first are. */
 	contacts: ReviewedContact[] | undefined;
-	/** How many are opened so far, of how many. */
+	/** How many are opened so far. */
 	done: number;
 	fault: unknown;
 }
 
-/** Opens the queue in memory, and again what has changed in it. */
+const TELL_EVERY_MS = 100;
+const SEALED: OpenedQueue = { contacts: undefined, done: 0, fault: null };
+
+/** Opens the queue in memory, a first page at once, and again what has changed in it. */
 export function useOpened(queue: readonly QueuedContact[]): OpenedQueue {
-	const [state, setState] = useState<OpenedQueue>({ contacts: undefined, done: 0, fault: null });
+	const [state, setState] = useState(SEALED);
 	useEffect(() => {
 		let over = false;
-		openContacts(queue, (done) => !over && setState((before) => ({ ...before, done }))).then(
-			(found) => !over && setState({ contacts: inReviewOrder(found), done: found.length, fault: null }),
-			(fault) => !over && setState((before) => ({ ...before, fault })),
+		let told = 0;
+		const show = (change: (before: OpenedQueue) => OpenedQueue) => !over && setState(change);
+		const progress = (done: number) => {
+			if (performance.now() - told < TELL_EVERY_MS) return;
+			told = performance.now();
+			show((before) => ({ ...before, done }));
+		};
+		// What is shown already is not taken away again while others are opened.
+		const partly = (found: ReviewedContact[]) =>
+			show((before) =>
+				found.length <= (before.contacts?.length ?? 0)
+					? before
+					: { ...before, contacts: inReviewOrder(found) },
+			);
+		openContacts(queue, { progress, partly }).then(
+			(found) => show(() => ({ contacts: inReviewOrder(found), done: found.length, fault: null })),
+			(fault) => show((before) => ({ ...before, fault })),
 		);
 		return () => {
 			over = true;

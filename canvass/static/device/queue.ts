@@ -2,10 +2,10 @@
 
 import { type Review, readContact, readReview } from "./bodies";
 import { type Body, SealingError } from "./framing";
-import { wholeList } from "./paging";
+import { pages } from "./paging";
 import { type Suggestion, suggestTracks } from "./triage";
 import { type ContactBody, URGENCIES, type Urgency } from "./types";
-import { onLocking, open, openVaults, withSession } from "./unlocked";
+import { Locked, onLocking, open, openVaults, withSession } from "./unlocked";
 
 export const CONTACT_STATES = ["new", "picked_up", "reached", "routed", "closed"] as const;
 export type ContactState = (typeof CONTACT_STATES)[number];
@@ -39,6 +39,8 @@ export interface OpenedContact {
 	suggestion: Suggestion;
 	/** The day by which the person may expect a call; null where nobody is in a hurry. */
 	dueOn: string | null;
+	/** What is searched: all that was written of the person, without accents and capitals. */
+	searched: string;
 }
 
 /** It did not open, or holds no contact: `code` says which. */
@@ -50,7 +52,13 @@ export interface UnreadableContact {
 
 export type ReviewedContact = OpenedContact | UnreadableContact;
 
+/** A page of the server's, as large as it gives them. */
+const PAGE = 500;
 const AT_ONCE = 24;
+/** More than a screen shows; of thousands, so many are opened and shown before the others. */
+const FIRST_SHOWN = 48;
+/** How much more is open each time that it is shown anew: a list that grows does not jump at every row. */
+const GROWTH = 4;
 const DAYS_TO_ANSWER: Record<Urgency, number | null> = { today: 0, week: 7, no_rush: null };
 
 /** Opened bodies by contact and revision, so that a queue that is read again is not opened again. */
@@ -59,9 +67,16 @@ onLocking(() => {
 	if (openVaults().size === 0) opened.clear();
 });
 
-/** The whole queue, urgent ones first, as the server orders it. */
-export function fetchQueue(): Promise<QueuedContact[]> {
-	return withSession(() => wholeList<QueuedContact>("/contacts"));
+/** The whole queue, urgent ones first, as the server orders it; `first` is given its first page while the others come. */
+export function fetchQueue(first?: (contacts: QueuedContact[]) => void): Promise<QueuedContact[]> {
+	return withSession(async () => {
+		const found: QueuedContact[] = [];
+		for await (const page of pages<QueuedContact>("/contacts", { limit: PAGE })) {
+			if (found.length === 0) first?.(page);
+			found.push(...page);
+		}
+		return found;
+	});
 }
 
 /** How many contacts are in each state: what may be known before unlocking. */
@@ -71,17 +86,33 @@ export function countStates(contacts: readonly QueuedContact[]): Record<ContactS
 	return counts;
 }
 
-/** Opens contacts in memory, some at a time; `progress` is told how many are done. Throws Locked. */
+export interface Watcher {
+	/** Is told how many are open. */
+	progress?: (done: number) => void;
+	/** Is given what is open so far, a few times, each time several times as much. */
+	partly?: (opened: ReviewedContact[]) => void;
+}
+
+/** Opens contacts in memory, those first that wait for somebody. Throws Locked. */
 export async function openContacts(
 	contacts: readonly QueuedContact[],
-	progress: (done: number) => void = () => undefined,
+	{ progress, partly }: Watcher = {},
 ): Promise<ReviewedContact[]> {
+	const ordered = [...contacts.filter(waits), ...contacts.filter((one) => !waits(one))];
 	const found: ReviewedContact[] = [];
-	for (let at = 0; at < contacts.length; at += AT_ONCE) {
-		found.push(...(await Promise.all(contacts.slice(at, at + AT_ONCE).map(openContact))));
-		progress(found.length);
+	let enough = FIRST_SHOWN;
+	for (let at = 0; at < ordered.length; at += AT_ONCE) {
+		found.push(...(await Promise.all(ordered.slice(at, at + AT_ONCE).map(openContact))));
+		progress?.(found.length);
+		if (found.length < enough) continue;
+		partly?.([...found]);
+		enough = found.length * GROWTH;
 	}
 	return found;
+}
+
+function waits({ state }: QueuedContact): boolean {
+	return state === "new" || state === "picked_up" || state === "reached";
 }
 
 /** Opens one contact. What cannot be opened or is no contact says so instead of failing. Throws Locked. */
@@ -90,6 +121,8 @@ export async function openContact(contact: QueuedContact): Promise<ReviewedConta
 	const known = opened.get(key);
 	if (known) return { ...known, contact };
 	const read = await readSealed(contact);
+	// What was locked meanwhile stays nowhere.
+	if (openVaults().size === 0) throw new Locked();
 	opened.set(key, read);
 	return read;
 }
@@ -113,6 +146,7 @@ async function readSealed(contact: QueuedContact): Promise<ReviewedContact> {
 		differences: differencesOf(contact, body),
 		suggestion: suggestTracks(body),
 		dueOn: dueDay(body),
+		searched: searchedText(body),
 	};
 }
 
@@ -149,13 +183,16 @@ function rankOf({ contact, body }: ReviewedContact): string {
 }
 
 /** Whether a contact holds the words searched for, accents and capitals aside; digits are looked for in the phone. */
-export function holdsWords({ body }: ReviewedContact, searched: string): boolean {
+export function holdsWords(one: ReviewedContact, searched: string): boolean {
 	const words = plain(searched).split(/\s+/).filter(Boolean);
 	if (words.length === 0) return true;
-	if (body === null) return false;
-	const { name, ask_for, note, met_by, language, source, phone } = body;
-	const text = plain([name, ask_for, note, met_by, language, source.address].join(" "));
-	return words.every((word) => text.includes(word) || phoneHolds(phone, word));
+	if (one.body === null) return false;
+	const { phone } = one.body;
+	return words.every((word) => one.searched.includes(word) || phoneHolds(phone, word));
+}
+
+function searchedText({ name, ask_for, note, met_by, language, source }: ContactBody): string {
+	return plain([name, ask_for, note, met_by, language, source.address].join(" "));
 }
 
 function phoneHolds(phone: string, word: string): boolean {

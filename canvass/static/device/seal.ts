@@ -30,6 +30,9 @@ import type { KeyLog } from "./keylog";
 
 const VERSION = 1;
 const HEADER_BYTES = 1 + KEY_ID_BYTES;
+/** In base64url, four letters are three bytes. */
+const HEADER_LETTERS = (HEADER_BYTES / 3) * 4;
+const SHORTEST_LETTERS = Math.ceil(((HEADER_BYTES + POINT_BYTES) / 3) * 4);
 const load = () => import("./suite").then((found) => found.suite);
 
 /** A private key with its public half, raw (65 bytes) and as a key. */
@@ -82,13 +85,13 @@ export async function openSealed(key: KeyPair, place: Place, sealed: string): Pr
 	return unpad(await decrypt(key, sealInfo(place), b64decode(sealed)));
 }
 
-/** The id of the key that a seal names in its header; throws `malformed`. */
+/** The id of the key that a seal names in its header; throws `malformed`. Nothing else of it is read. */
 export function sealedKeyId(sealed: string): string {
-	const bytes = b64decode(sealed);
-	if (bytes[0] !== VERSION || bytes.length <= HEADER_BYTES + POINT_BYTES) {
+	const header = b64decode(sealed.slice(0, HEADER_LETTERS));
+	if (header[0] !== VERSION || sealed.length <= SHORTEST_LETTERS) {
 		throw malformed();
 	}
-	return hex(bytes.subarray(1, HEADER_BYTES));
+	return hex(header.subarray(1));
 }
 
 /** Any bytes to a raw public key, bound to `info`, under the header that names the key. */

@@ -1,0 +1,68 @@
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+	fetchQueue,
+	openContact,
+	openContacts,
+	type QueuedContact,
+	type ReviewedContact,
+} from "../../canvass/static/device/queue";
+import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
+import { DeskServer, enrolledDesk } from "./desk";
+
+const founded = await DeskServer.founded();
+let server = founded;
+
+beforeEach(async () => {
+	server = founded.fresh();
+	await enrolledDesk(server);
+	await unlock(server.made.words);
+});
+
+async function handIn(count: number, clear: Partial<QueuedContact> = {}): Promise<void> {
+	for (let n = 0; n < count; n++) await server.handIn({ name: `Rosa ${n}` }, clear);
+}
+
+const nameOf = (one: ReviewedContact) => one.body?.name;
+
+describe("a long queue", () => {
+	test("comes in pages, and its first one is there before the others", async () => {
+		await handIn(5);
+		server.page = 2;
+		const firsts: number[] = [];
+		const asked = () => server.calls.filter(({ path }) => path === "/contacts").length;
+		const whole = await fetchQueue((page) => firsts.push(page.length, asked()));
+		expect([firsts, whole.length, asked()]).toEqual([[2, 1], 5, 3]);
+	});
+
+	test("is shown in parts, those first that wait, and never twice as the same part", async () => {
+		await handIn(60, { state: "closed" });
+		await handIn(50);
+		const parts: (string | undefined)[][] = [];
+		const done: number[] = [];
+		const whole = await openContacts(await fetchQueue(), {
+			partly: (found) => parts.push(found.map(({ contact }) => contact.state)),
+			progress: (n) => done.push(n),
+		});
+		expect(parts.map((part) => part.length)).toEqual([48]);
+		expect(new Set(parts[0])).toEqual(new Set(["new"]));
+		expect([whole.length, new Set(whole.map(({ contact }) => contact.id)).size]).toEqual([110, 110]);
+		expect(done.at(-1)).toBe(110);
+	});
+
+	test("that is short is shown at once, whole", async () => {
+		await handIn(3);
+		const parts: ReviewedContact[][] = [];
+		const whole = await openContacts(await fetchQueue(), { partly: (found) => parts.push(found) });
+		expect(parts).toEqual([]);
+		expect(whole.map(nameOf).sort()).toEqual(["Rosa 0", "Rosa 1", "Rosa 2"]);
+	});
+
+	test("that is locked while it opens gives nothing any more", async () => {
+		await handIn(1);
+		const [contact] = await fetchQueue();
+		const opening = openContact(contact as QueuedContact);
+		lock();
+		await expect(opening).rejects.toBeInstanceOf(Locked);
+	});
+});
