@@ -8,7 +8,8 @@ from pathlib import Path
 
 import brotli
 
-from canvass.dumps import POSTGRES_START, find_program
+from canvass.dumps import POSTGRES_START
+from canvass.postgres_programs import find_program
 from tests.seized import leveldb, snappy
 
 GZIP = b"\x1f\x8b\x08"
