@@ -37,7 +37,10 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Permissions-Policy": (
+        "geolocation=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), "
+        "camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+    ),
     "X-Robots-Tag": "noindex, nofollow",
 }
 HSTS = "max-age=31536000"

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.acts import Person
 from tests.browser.device import PIN, Device, type_pin
+from tests.browser.passkeys import passkeys_of
 from tests.browser.street import Walker, begin_walk, invite
 from tests.browser.test_screens import faults
 from tests.faults.field import Field
@@ -141,3 +142,50 @@ def test_who_has_not_the_pin_can_erase_and_not_read(sqlite_field: Field, devices
     assert found == {}
     # An empty phone asks whether the server knows its session, to say whose it was: it has ended.
     assert [said for said in alma.device.refused if "/api/session" not in said] == []
+
+
+def test_a_phone_opens_by_its_passkey_or_by_its_pin(sqlite_field: Field, devices: Devices) -> None:
+    alma = begin_walk(sqlite_field, devices("alma"))
+    page = types_its_own_pin(alma, "/turfs")
+    phone = passkeys_of(page)
+    type_pin(page, PIN)
+    alma.sees("Arroyo")
+    alma.button("Menú").click()
+    alma.link_to("Ajustes").click()
+    alma.button("Abrir con huella o rostro").click()
+    type_pin(page, PIN)
+    alma.button("Usar mi huella o rostro").click()
+    expect(alma.button("Abrir solo con el PIN")).to_be_visible()
+    assert phone.kept() == ["localhost"]
+
+    # It asks nobody before a tap.
+    alma.go("/turfs")
+    by_finger = alma.button("Usar huella o rostro")
+    expect(by_finger).to_be_visible()
+    expect(pin_of(alma)).to_be_visible()
+    found = faults(page, "passkey")
+    by_finger.click()
+    alma.sees("Arroyo")
+
+    # Another's finger, and another device, open nothing; the PIN does.
+    page.reload()
+    phone.finger(right=False)
+    by_finger.click()
+    alma.sees("No se abrió así. Escriba su PIN.")
+    phone.vanish()
+    phone.appear()
+    by_finger.click()
+    expect(by_finger).not_to_have_attribute("aria-busy", "true")
+    expect(pin_of(alma)).to_be_visible()
+    type_pin(page, PIN)
+    alma.sees("Arroyo")
+
+    alma.button("Menú").click()
+    alma.link_to("Ajustes").click()
+    alma.button("Abrir solo con el PIN").click()
+    expect(alma.button("Abrir con huella o rostro")).to_be_visible()
+    alma.go("/turfs")
+    expect(pin_of(alma)).to_be_focused()
+    expect(by_finger).to_have_count(0)
+    assert found == {}
+    assert alma.device.refused == []

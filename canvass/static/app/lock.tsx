@@ -1,7 +1,7 @@
 import { KeyRound, LockKeyhole, Trash2 } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { pinAsked } from "../device/lock";
-import { isPin, PIN_DIGITS, shut, triesLeft, tryPin } from "../device/pin";
+import { hasPasskey, isPin, PIN_DIGITS, shut, triesLeft, tryPin } from "../device/pin";
 import { getReady } from "../device/stretch";
 import { sync } from "../device/sync";
 import { counts } from "../device/truth";
@@ -20,14 +20,35 @@ const FEW = 5;
 
 /** Stands before every screen that tells of places. */
 export function Lock() {
-	return asked.value === "choose" ? <LockChoose onChosen={opened} /> : <LockType />;
+	return asked.value === "choose" ? <LockChoose onChosen={chosen} /> : <LockType />;
 }
 
 async function opened(): Promise<void> {
-	watch();
-	asked.value = await pinAsked();
+	await show();
 	// What came while nobody could read it is fetched now.
 	void sync({ tapped: true });
+}
+
+/** That there is another way is told once the doors are here, for which the phone was taken out. */
+async function chosen(): Promise<void> {
+	await show();
+	sync({ tapped: true })
+		.then(passkeys)
+		.then(({ offerPasskey }) => offerPasskey())
+		.catch(() => undefined);
+}
+
+/** The screen that was asked for takes the lock's place. */
+async function show(): Promise<void> {
+	watch();
+	asked.value = await pinAsked();
+}
+
+type Passkeys = typeof import("./lock_passkey");
+
+/** Few have one: it comes when it is needed. */
+function passkeys(): Promise<Passkeys> {
+	return import("./lock_passkey");
 }
 
 function LockType() {
@@ -36,10 +57,18 @@ function LockType() {
 	const [wrong, setWrong] = useState(false);
 	const [erasing, setErasing] = useState(false);
 	const [left, setLeft] = useState<number | null>(null);
+	const [way, setWay] = useState<Passkeys | null | undefined>();
+	const [refused, setRefused] = useState(false);
 	useEffect(() => {
 		triesLeft().then(setLeft, tellFault);
 		// What stands behind it comes while somebody types.
 		import("./walk").catch(() => undefined);
+		hasPasskey()
+			.then((has) => (has ? passkeys() : null))
+			.then(setWay, (fault) => {
+				setWay(null);
+				return tellFault(fault);
+			});
 	}, []);
 	useEffect(() => {
 		if (!busy) getReady();
@@ -70,14 +99,16 @@ function LockType() {
 					<Icon of={LockKeyhole} size={32} />
 					<p>{_("Escriba su PIN para ver sus zonas. Lo que falta por enviar sale igual.")}</p>
 				</div>
+				{way && <way.PasskeyWay onOpened={opened} onRefused={() => setRefused(true)} />}
 				<PinField
 					label={_("PIN de %(n)s números", { n: PIN_DIGITS })}
 					value={pin}
 					onInput={attempt}
 					busy={busy}
 					error={wrong ? wrongText(left) : undefined}
+					first={way === null || refused}
 				/>
-				<p role="status">{busy && _("Un momento…")}</p>
+				<p role="status">{statusText(busy, refused)}</p>
 				{left !== null && left <= FEW && (
 					<Notice kind="attention">
 						{ngettext(
@@ -99,6 +130,11 @@ function LockType() {
 			</div>
 		</Page>
 	);
+}
+
+function statusText(busy: boolean, refused: boolean): string {
+	if (busy) return _("Un momento…");
+	return refused ? _("No se abrió así. Escriba su PIN.") : "";
 }
 
 function wrongText(left: number | null): string {

@@ -10,6 +10,7 @@ import { forgetEnrolled } from "./enrolled_before";
 import { faultText } from "./faults";
 import { _, LOCALES, locale, ngettext, setLocale } from "./i18n";
 import { canInstall, install, isInstalled } from "./install";
+import { PasskeySetting } from "./lock_passkey";
 import { lockNow } from "./lock_watch";
 import { roleName } from "./roles";
 import { Storage } from "./storage";
@@ -55,11 +56,12 @@ function LockUp() {
 	const state = useStore(lockState, []);
 	if (state !== "open") return null;
 	return (
-		<section aria-labelledby="lock-title">
+		<section aria-labelledby="lock-title" class="stack">
 			<h2 id="lock-title">{_("PIN")}</h2>
 			<Button icon={LockKeyhole} wide onClick={lockNow}>
 				{_("Bloquear ahora")}
 			</Button>
+			<PasskeySetting />
 		</section>
 	);
 }

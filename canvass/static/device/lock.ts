@@ -8,7 +8,7 @@
 import { changed } from "./changes";
 import { db, readMeta } from "./db";
 import { type Bytes, lengthPrefixed, PROTOCOL } from "./framing";
-import { dropSecrets, PIN_SALT, secretFor } from "./secrets";
+import { dropSecrets, PASSKEY_SALT, PIN_SALT, secretFor, WORDS_SALT } from "./secrets";
 
 /** `none`: no PIN was chosen yet. `shut`: it was given up; only what is unsent still goes. */
 export type LockState = "none" | "locked" | "open" | "shut";
@@ -82,8 +82,9 @@ async function derived(root: CryptoKey, turf: string): Promise<CryptoKey> {
 }
 
 /**
- * Destroys the secrets of turfs that are no longer here; with the last of them the PIN's, and the lock itself. For after a
- * transaction that purged, and for the start: the phone may have been killed in between.
+ * Destroys the secrets of turfs that are no longer here; with the last of them the PIN's, and the lock itself. What belongs
+ * to a keyholder's words stays. For after a transaction that purged, and for the start: the phone may have been killed in
+ * between.
  */
 export async function sweepSecrets(): Promise<void> {
 	const leased = await db.transaction("rw", [db.leases, db.meta, db.tries], async () => {
@@ -92,7 +93,8 @@ export async function sweepSecrets(): Promise<void> {
 		return leases.map(({ turf_id }) => turf_id);
 	});
 	if (leased.length === 0) forgetKeys();
-	await dropSecrets(new Set(leased.length === 0 ? [] : [PIN_SALT, ...leased]));
+	const ofTheLock = leased.length === 0 ? [] : [PIN_SALT, PASSKEY_SALT, ...leased];
+	await dropSecrets(new Set([WORDS_SALT, ...ofTheLock]));
 }
 
 /** What has to be done before a turf can be shown: choose a PIN, or type it; null where nothing has. */

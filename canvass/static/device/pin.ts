@@ -57,7 +57,16 @@ export async function choosePin(pin: string): Promise<void> {
 }
 
 /** `gone`: that was the last try, or what the PIN opens is no longer here; the lock was given up. */
-export type Tried = { is: "open" } | { is: "wrong"; left: number } | { is: "gone" };
+type Refused = { is: "wrong"; left: number } | { is: "gone" };
+export type Tried = { is: "open" } | Refused;
+
+/** What the right PIN gives: the key of keys of the lock with this id. */
+export interface RightPin {
+	lock: string;
+	root: Bytes;
+}
+
+type Judged = ({ is: "right" } & RightPin) | Refused;
 
 const ALL_TRIES = Array.from({ length: MOST_TRIES }, (_, index) => ({ n: index + 1 }));
 
@@ -77,6 +86,20 @@ function useTry(): Promise<number | null> {
 
 /** Tries a PIN; the tenth wrong one in a row destroys the keys. A full phone opens too. */
 export async function tryPin(pin: string): Promise<Tried> {
+	const tried = await rootBy(pin);
+	if (tried.is !== "right") return tried;
+	await openWith(tried);
+	return { is: "open" };
+}
+
+/** As `tryPin`, and opens nothing: for who adds another way to open. */
+export async function judge(pin: string): Promise<Judged> {
+	const tried = await rootBy(pin);
+	if (tried.is === "right") await giveTriesBack();
+	return tried;
+}
+
+async function rootBy(pin: string): Promise<Judged> {
 	const [left, lock, salt] = await Promise.all([useTry(), readMeta("lock"), secret(PIN_SALT)]);
 	if (lock === undefined) {
 		changed();
@@ -85,12 +108,20 @@ export async function tryPin(pin: string): Promise<Tried> {
 	if (salt === null || left === null) return giveUp();
 	const root = await unwrapped(await pinKey(pin, salt), lock.id, lock.wrapped);
 	if (root === null) return left === 0 ? giveUp() : { is: "wrong", left };
-	// Where the phone is full, they come back with the next right one.
-	const again = db.tries.bulkPut(ALL_TRIES).catch(() => undefined);
-	await hold(lock.id, root);
+	return { is: "right", lock: lock.id, root };
+}
+
+/** Unlocks this page. */
+export async function openWith({ lock, root }: RightPin): Promise<void> {
+	const again = giveTriesBack();
+	await hold(lock, root);
 	await Promise.all([again, coverWhatIsReadable()]);
 	changed();
-	return { is: "open" };
+}
+
+/** Where the phone is full, they come back with the next right one. */
+async function giveTriesBack(): Promise<void> {
+	await db.tries.bulkPut(ALL_TRIES).catch(() => undefined);
 }
 
 async function unwrapped(key: CryptoKey, id: string, wrapped: Bytes): Promise<Bytes | null> {
@@ -101,9 +132,14 @@ async function unwrapped(key: CryptoKey, id: string, wrapped: Bytes): Promise<By
 	);
 }
 
-async function giveUp(): Promise<Tried> {
+async function giveUp(): Promise<Refused> {
 	await shut("pin");
 	return { is: "gone" };
+}
+
+/** Whether a passkey opens this phone too. */
+export async function hasPasskey(): Promise<boolean> {
+	return (await readMeta("lock"))?.passkey !== undefined;
 }
 
 /** How many wrong tries are left. */

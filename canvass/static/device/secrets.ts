@@ -1,5 +1,5 @@
 /**
- * What the lock's keys are made of beside the PIN: 32 random bytes for the PIN, and 32 for each turf.
+ * What the lock's keys are made of beside the PIN or a passkey: 32 random bytes for the PIN, for each passkey, and for each turf.
  *
  * They lie in files of the browser's own (OPFS), since its database keeps on disk what was deleted from it: without its
  * file nobody who has the PIN, and every byte of the database, reads a turf again. Browsers that let no page write such
@@ -9,8 +9,10 @@
 import { db } from "./db";
 import type { Bytes } from "./framing";
 
-/** The one beside the PIN; every other is named after its turf. */
+/** The one beside the PIN, and those beside passkeys; every other is named after its turf. */
 export const PIN_SALT = "pin";
+export const PASSKEY_SALT = "passkey";
+export const WORDS_SALT = "words";
 const FOLDER = "lock";
 const BYTES = 32;
 
@@ -72,7 +74,7 @@ async function destroy(place: FileSystemDirectoryHandle, name: string): Promise<
 }
 
 /** Destroys all but those of these names; needs no key, and no network. */
-export function dropSecrets(kept: ReadonlySet<string> = new Set()): Promise<void> {
+export function dropSecrets(kept: Pick<ReadonlySet<string>, "has"> = new Set()): Promise<void> {
 	return inTurn(async () => {
 		const place = await folder();
 		const names: string[] = [];

@@ -2,6 +2,7 @@
 
 import type { Bytes } from "./framing";
 import type { Head } from "./keylog";
+import type { PasskeyWrap } from "./passkeys";
 import type {
 	ClockReading,
 	HomeCampaign,
@@ -254,6 +255,8 @@ export interface LockRecord {
 	id: string;
 	/** The key of keys, under the PIN's. */
 	wrapped: Bytes;
+	/** The same, under what a passkey yields, where its owner asked for that. */
+	passkey?: PasskeyWrap;
 }
 
 /** One of the tries that a PIN has: each uses one up, and the right one gives them all back. */
