@@ -17,6 +17,9 @@ describe("free text that must not be stored", () => {
 		["immigration_status", "orden de deportación"],
 		["immigration_status", "no tiene documentos"],
 		["immigration_status", "lleva grillete"],
+		["immigration_status", "la migra se llevó al esposo"],
+		["immigration_status", "su hijo está detenido por ICE"],
+		["immigration_status", "was picked up by ICE in May"],
 		["immigration_status", "tiene permiso de trabajo vencido"],
 		["immigration_status", "le falta la green card"],
 		["immigration_status", "tiene TPS"],
@@ -43,6 +46,8 @@ describe("free text that must not be stored", () => {
 		["origin", "originaria de México"],
 		["origin", "she is from Guatemala"],
 		["origin", "born in Venezuela"],
+		["origin", "llegó hace dos años de Honduras"],
+		["origin", "una señora hondureña"],
 		["origin", "familia guatemalteca"],
 	])("%s: %s", (kind, text) => {
 		expect(looksForbidden(text)).toContain(kind);
@@ -58,6 +63,9 @@ describe("free text that must not be stored", () => {
 		"El casero no arregla la calefacción",
 		"Le deben 3 semanas de sueldo",
 		"Wants to volunteer at the food bank",
+		"Needs ice for the cooler, took the flyer",
+		"Trabaja en un restaurante mexicano",
+		"Es la casa detrás de la tienda El Salvador",
 		"Senior citizen, hard of hearing",
 		"Cita en la clínica el 12/03/2026",
 		"Apartamento A 123",

@@ -34,7 +34,7 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 	const current = staleRecord<CaseRecord>(act.fault);
 	const save = async (event: Event) => {
 		event.preventDefault();
-		if (!(await mayKeep(draft.note))) return;
+		if (!(await mayKeep(draft.note, draft.card.name, draft.card.ask_for))) return;
 		await act.run(async () => {
 			const phone = (await formatPhone(draft.card.phone)) ?? draft.card.phone.trim();
 			onChange(await changeCase(open, {}, { ...draft, card: { ...draft.card, phone } }));

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Campaign } from "../device/campaigns";
 import { type Covers, endHold, type Hold, type KeptKind, setHold } from "../device/privacy";
+import { mayKeep } from "./guard";
 import { _, formatDate } from "./i18n";
 import { heldWords, kindWords } from "./privacy_words";
 import { withProof } from "./proof";
@@ -132,6 +133,7 @@ function HoldSheet({ campaigns, onClose, onChange }: HoldSheetProps) {
 				kind: covers === "kind" ? (kind as KeptKind) : null,
 				reason: reason.trim(),
 			};
+			if (!(await mayKeep(reason))) return;
 			onChange(await withProof(() => setHold(draft)));
 			showToast({ text: _("Se conserva desde ahora") });
 		});

@@ -2,6 +2,7 @@ import { Check, Plus, RotateCcw, Undo2, X } from "lucide";
 import { useState } from "preact/hooks";
 import { type CutTurf, changeTurf, cutTurf, type Shape } from "../device/cutting";
 import { useDirty } from "./dirty";
+import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import type { DeskMap } from "./map/desk_map";
 import type { DoorPoints } from "./map/door_points";
@@ -46,6 +47,7 @@ export function TurfSketch({ campaign, turfs, turf, start, points, map, onSaved,
 	const save = (rev = turf?.rev) => {
 		if (!kept) return;
 		return act.run(async () => {
+			if (!turf && !(await mayKeep(name, note))) return;
 			const saved =
 				turf && rev !== undefined
 					? await reshape(turf, kept, rev)

@@ -3,6 +3,7 @@ import { type CutTurf, changeTurf } from "../device/cutting";
 import type { GoodFor } from "../device/types";
 import { useDirty } from "./dirty";
 import { GOOD_FOR, goodForName, goodForText } from "./good_for";
+import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import { Fault, fieldError, staleRecord, useAct } from "./server";
 import { Stale } from "./stale";
@@ -32,6 +33,7 @@ export function TurfWords({ turf, onChange }: TurfWordsProps) {
 	useDirty(changed);
 	const save = (rev: number) =>
 		act.run(async () => {
+			if (!(await mayKeep(name, note))) return;
 			await changeTurf(turf.id, { name: name.trim(), note: note.trim(), good_for, rev });
 			showToast({ text: _("Guardado") });
 			await onChange();

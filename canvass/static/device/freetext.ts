@@ -47,6 +47,10 @@ const PATTERNS: Record<Forbidden, RegExp[]> = {
 		/\b(immigration|ice) (court|judge|case|hearing|status|check-?in|hold)\b/,
 		/\b(estatus|estado|situacion|status) (migratori[oa]|legal|de inmigracion)\b/,
 		/\bdeport/,
+		/\bdetenid[oa]s? (por|en|con) (ice|la migra|(el )?(centro de )?(inmigracion|detencion))/,
+		/\b(la migra|ice|inmigracion) (ya )?(se )?(lo |la |los |las |le )?(agarro|detuvo|llevo|busca|arresto|visito)/,
+		/\b(ice|immigration) (has |had )?(took|taken|detained|arrested|picked up|is looking)/,
+		/\b(detained|held|arrested|picked up) by (ice|immigration|border patrol)\b/,
 		/\b(orden de (salida|expulsion|remocion)|removal order|final order|grillete|ankle monitor)\b/,
 		/\b(green ?card|tarjeta verde|mica|permanent resident|residente (permanente|legal)|residencia (permanente|legal))\b/,
 		/\b(tps|daca|dreamers?|vawa|u-? ?visa|visa u|t-? ?visa|visa t|h-?2[ab]|i-?(94|130|485|589|765|862))\b/,
@@ -58,10 +62,12 @@ const PATTERNS: Record<Forbidden, RegExp[]> = {
 	],
 	origin: [
 		new RegExp(
-			`\\b(es|son|vienen?|vino|vinieron|llego|llegaron|nacio|nacid[oa]s?|originari[oa]s?|inmigrantes?) (\\w+ )?(de|desde|en) (${COUNTRIES})\\b`,
+			`\\b(es|son|vienen?|vino|vinieron|llego|llegaron|nacio|nacid[oa]s?|originari[oa]s?|inmigrantes?) (\\w+ ){0,4}(de|desde|en) (${COUNTRIES})\\b`,
 		),
 		new RegExp(`\\b(from|born in|native of|came here from) (${COUNTRIES})\\b`),
-		new RegExp(`\\b(es|son|is|are|familia|family) (a |una? )?(${DEMONYMS})`),
+		new RegExp(
+			`\\b(es|son|is|are|famil(?:ia|y)|senora?|muchach[oa]|joven|vecin[oa]s?|pareja|gente|persona|man|woman|couple) (a |una? )?(${DEMONYMS})`,
+		),
 		/\b(pais|lugar) de (origen|nacimiento)\b|\b(country|place) of (origin|birth)\b/,
 	],
 };
