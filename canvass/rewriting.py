@@ -7,15 +7,20 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from canvass.db import db, is_waiting_over
+from canvass.db import db, is_waiting_over, patient_engine
 from canvass.dumps import keep_rows_still
 
 PEOPLE = ("contacts", "answers", "cases", "case_notes", "ladder", "ladder_notes")
 PATIENCE_SECONDS = 60
 TRIES = 10
+
+MAY_DROP_LOG = text(
+    "SELECT has_function_privilege('pg_switch_wal()', 'execute') AND "
+    "EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_checkpoint' AND pg_has_role(oid, 'usage'))"
+)
 
 
 def rewrite() -> None:
@@ -25,6 +30,7 @@ def rewrite() -> None:
         _rewrite_file(Path(db.engine.url.database or ""))
     else:
         _try(_rewrite_tables)
+        _drop_log()
 
 
 def _try(write: Callable[[], None]) -> None:
@@ -56,6 +62,19 @@ def _rewrite_tables() -> None:
             connection.execute(
                 text(f"INSERT INTO {name} SELECT * FROM rewritten_{name} ORDER BY id")  # noqa: S608 - names of ours
             )
+
+
+def may_drop_log(connection: Connection) -> bool:
+    """Whether PostgreSQL lets this role end a segment of its log of writes: its owner has to say so."""
+    return bool(connection.scalar(MAY_DROP_LOG))
+
+
+def _drop_log() -> None:
+    """PostgreSQL's log of writes holds in which order all rows came: begin a new segment, so that the others are dropped."""
+    with patient_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as line:
+        if may_drop_log(line):
+            line.execute(text("SELECT pg_switch_wal()"))
+            line.execute(text("CHECKPOINT"))
 
 
 def _rewrite_file(path: Path) -> None:

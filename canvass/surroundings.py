@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 from canvass import backup_files
 from canvass.config import SECRET_FILE, Settings
 from canvass.errors import N_
+from canvass.rewriting import may_drop_log
 
 Verdict = Literal["good", "bad", "unknown"]
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -35,6 +36,10 @@ NO_BACKUP_KEY = N_(
 )
 BACKUPS_IN_CLEAR = N_("En %(folder)s hay copias sin cifrar: %(count)s. Bórrelas en cuanto haya una cifrada.")
 DATABASE_KEEPS = N_("PostgreSQL guarda lo que Canvass olvida: %(name)s = %(value)s. Debe ser %(wanted)s.")
+LOG_STAYS = N_(
+    "El registro de escritura de PostgreSQL dice en qué orden llegó cada contacto, y Canvass no puede cerrarlo cada noche. "
+    "Ejecute como superusuario: GRANT pg_checkpoint TO %(role)s; GRANT EXECUTE ON FUNCTION pg_switch_wal() TO %(role)s;"
+)
 UNSEEN = (
     N_(
         "No se puede ver desde aquí: si el proxy lleva un registro de accesos. Apáguelo (nginx: access_log off)."
@@ -46,6 +51,7 @@ UNSEEN = (
 
 POSTGRES_WANTED: Mapping[str, tuple[frozenset[str], str]] = {
     "archive_mode": (frozenset({"off"}), "off"),
+    "wal_recycle": (frozenset({"off"}), "off"),
     "track_commit_timestamp": (frozenset({"off"}), "off"),
     "log_statement": (frozenset({"none"}), "none"),
     "log_min_duration_statement": (frozenset({"-1"}), "-1"),
@@ -141,6 +147,8 @@ def _postgres(connection: Connection) -> Iterator[Finding]:
         good, wanted = POSTGRES_WANTED[name]
         if value not in good:
             yield Finding("bad", DATABASE_KEEPS, {"name": name, "value": value, "wanted": wanted})
+    if not may_drop_log(connection):
+        yield Finding("bad", LOG_STAYS, {"role": connection.scalar(text("SELECT current_user"))})
 
 
 def _lines(path: Path) -> list[str]:

@@ -17,10 +17,12 @@ import psycopg
 
 ADMIN = "canvass"
 START_SECONDS = "30"
-PLAIN = "-c max_connections=100 -c listen_addresses=''"
+PLAIN = "-c max_connections=100 -c listen_addresses='' -c wal_recycle=off"
 QUICK = f"{PLAIN} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 # A server that is killed loses nothing that it committed, as long as the machine stays up.
-DURABLE = "-c fsync=off -c synchronous_commit=on -c max_connections=60 -c listen_addresses=''"
+DURABLE = (
+    "-c fsync=off -c synchronous_commit=on -c max_connections=60 -c listen_addresses='' -c wal_recycle=off"
+)
 
 
 def find_binaries() -> Path | None:

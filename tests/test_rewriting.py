@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 
 from canvass import contacts, dumps, rewriting
 from canvass.config import Settings
@@ -183,3 +183,33 @@ def run_together(cast: Cast, *deeds: Callable[[], None]) -> None:
     for thread in threads:
         thread.join(30)
         assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("settings", ["postgres"], indirect=True)
+def test_postgresqls_log_of_writes_keeps_nothing_of_the_day(
+    cast: Cast, ground: Ground, settings: Settings
+) -> None:
+    log = Path(str(make_url(settings.database_url).query["host"])) / "data" / "pg_wal"
+    [first, *_] = arrive(cast, ground, 3)
+    with cast.app.app_context():
+        mark = db.session.get_one(Contact, first).sealed[-40:]
+        db.session.execute(text("CHECKPOINT"))
+        db.session.rollback()
+        segments = {path.name for path in log.iterdir() if path.is_file() and mark in path.read_bytes()}
+        assert segments
+
+        rewriting.rewrite()
+
+    assert not segments & {path.name for path in log.iterdir()}
+
+
+@pytest.mark.parametrize("settings", ["postgres"], indirect=True)
+def test_a_role_that_may_not_end_the_log_rewrites_all_the_same(
+    cast: Cast, ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rewriting, "MAY_DROP_LOG", text("SELECT false"))
+    arrive(cast, ground, 3)
+    with cast.app.app_context():
+        rewriting.rewrite()
+        assert len(db.session.scalars(select(Contact.id)).all()) == 3
+        assert not rewriting.may_drop_log(db.session.connection())

@@ -16,6 +16,7 @@ from canvass.surroundings import (
     DATABASE_KEEPS,
     DISK_PLAIN,
     DISK_UNSEEN,
+    LOG_STAYS,
     NO_BACKUP_KEY,
     NO_TLS,
     OPEN_TO_OTHERS,
@@ -138,7 +139,21 @@ def test_what_postgresql_keeps_is_named(app: Flask, private: Settings, root: Pat
             if each.message == DATABASE_KEEPS
         }
     assert told["log_statement"] == "none"
-    assert "archive_mode" not in told
+    assert not {"archive_mode", "wal_recycle"} & set(told)
+
+
+@pytest.mark.parametrize("settings", ["postgres"], indirect=True)
+def test_a_log_of_writes_that_the_night_may_not_end_is_named(
+    app: Flask, private: Settings, root: Path
+) -> None:
+    assert LOG_STAYS not in seen(app, private, root)
+    with app.app_context():
+        connection = db.session.connection()
+        connection.exec_driver_sql("CREATE ROLE modest")
+        connection.exec_driver_sql("SET LOCAL ROLE modest")
+        found = {each.message: each for each in look_around(private, connection, root)}
+        db.session.rollback()
+    assert found[LOG_STAYS].params == {"role": "modest"}
 
 
 def test_no_process_leaves_its_memory_on_the_disk() -> None:
