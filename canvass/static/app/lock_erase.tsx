@@ -7,6 +7,7 @@ import { sync } from "../device/sync";
 import { counts } from "../device/truth";
 import { forgetEnrolled } from "./enrolled_before";
 import { tellFault } from "./faults";
+import { withoutPasskeys } from "./forget_passkeys";
 import { _, ngettext } from "./i18n";
 import { useStore } from "./store";
 import { Button, Notice, Page } from "./ui";
@@ -33,12 +34,12 @@ export function LockErase({ onBack }: { onBack: () => void }) {
 	};
 	const keep = () =>
 		run(async () => {
-			await shut("erased");
+			await withoutPasskeys(() => shut("erased"));
 			void sync({ tapped: true });
 		});
 	const all = () =>
 		run(async () => {
-			await eraseForGood({ losing: unsent });
+			await withoutPasskeys(() => eraseForGood({ losing: unsent }));
 			forgetEnrolled();
 		});
 	return (

@@ -2,9 +2,12 @@ import { signal } from "@preact/signals";
 import { ApiError } from "../device/api";
 import { isRecovery, Locked, prove, unlock } from "../device/unlocked";
 import { DRAWN_WORDS } from "../device/words";
+import { hasWordsPasskey } from "../device/words_passkey";
 import { _ } from "./i18n";
+import { useStore } from "./store";
 import { Sheet } from "./ui";
 import { missingWords, WordsForm } from "./words_form";
+import { WordsPasskeyWay } from "./words_passkey";
 
 const asked = signal<((proved: boolean) => void) | null>(null);
 
@@ -56,6 +59,12 @@ export function ProofSheet() {
 }
 
 function ProofForm({ onProved }: { onProved: () => void }) {
+	const passkey = useStore(hasWordsPasskey, []);
+	if (passkey === undefined) return null;
+	const provedNow = async () => {
+		await prove();
+		onProved();
+	};
 	return (
 		<WordsForm
 			class="stack"
@@ -63,15 +72,16 @@ function ProofForm({ onProved }: { onProved: () => void }) {
 			count={DRAWN_WORDS}
 			act={_("Confirmar")}
 			fault={missingWords}
-			autoFocus
+			autoFocus={!passkey}
+			second={passkey}
 			keyless={<p>{_("Esto lo hace quien administra y tiene una llave. Usted todavía no tiene.")}</p>}
 			onWords={async (words) => {
 				await unlock(words);
-				await prove();
-				onProved();
+				await provedNow();
 			}}
 		>
 			<p>{_("Esto solo lo hace quien sabe sus siete palabras. Así no basta con una computadora abierta.")}</p>
+			{passkey && <WordsPasskeyWay onOpened={provedNow} />}
 		</WordsForm>
 	);
 }

@@ -8,6 +8,7 @@ import { counts } from "../device/truth";
 import { CLIENT_VERSION } from "../device/wire";
 import { forgetEnrolled } from "./enrolled_before";
 import { faultText } from "./faults";
+import { withoutPasskeys } from "./forget_passkeys";
 import { _, LOCALES, locale, ngettext, setLocale } from "./i18n";
 import { canInstall, install, isInstalled } from "./install";
 import { PasskeySetting } from "./lock_passkey";
@@ -117,7 +118,7 @@ async function trySigningOut(): Promise<boolean> {
 	});
 	if (!yes) return false;
 	try {
-		await signOut();
+		await withoutPasskeys(signOut);
 		forgetEnrolled();
 		return true;
 	} catch (error) {
@@ -145,7 +146,7 @@ async function tryErasing(): Promise<boolean> {
 	if (!(await mayErase(n))) return false;
 	forgetEnrolled();
 	try {
-		await eraseForGood({ losing: n });
+		await withoutPasskeys(() => eraseForGood({ losing: n }));
 		return true;
 	} catch (error) {
 		if (error instanceof EventsWaiting) return tryErasing();

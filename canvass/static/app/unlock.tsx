@@ -5,14 +5,17 @@ import type { Vault } from "../device/framing";
 import { session } from "../device/identity";
 import { lock, unlock } from "../device/unlocked";
 import { DRAWN_WORDS } from "../device/words";
+import { hasWordsPasskey } from "../device/words_passkey";
 import { DeskFault } from "./desk_faults";
 import { vaultName } from "./desk_words";
 import { _ } from "./i18n";
 import { member } from "./organisation";
 import { useAnswer } from "./server";
+import { useStore } from "./store";
 import { Button, ButtonLink, Empty, Icon } from "./ui";
 import { canOpen, isUnlocked } from "./unlocking";
 import { missingWords, WordsForm } from "./words_form";
+import { WordsPasskeyWay } from "./words_passkey";
 import "./styles/desk.css";
 
 interface BehindVaultProps {
@@ -65,6 +68,8 @@ function isSessionOver(fault: unknown): boolean {
 }
 
 function UnlockForm() {
+	const passkey = useStore(hasWordsPasskey, []);
+	if (passkey === undefined) return null;
 	return (
 		<WordsForm
 			class="card unlock"
@@ -72,7 +77,8 @@ function UnlockForm() {
 			count={DRAWN_WORDS}
 			act={_("Abrir")}
 			fault={missingWords}
-			autoFocus
+			autoFocus={!passkey}
+			second={passkey}
 			keyless={<NoKey />}
 			onWords={unlock}
 			below={
@@ -90,6 +96,7 @@ function UnlockForm() {
 					<p class="soft">{_("Se abren con sus siete palabras, solo en esta pestaña.")}</p>
 				</div>
 			</div>
+			{passkey && <WordsPasskeyWay />}
 		</WordsForm>
 	);
 }

@@ -10,6 +10,7 @@ import { Page } from "./ui";
 import { SealedCopy } from "./vaults_copy";
 import { Founding } from "./vaults_founding";
 import { AskForKey, LostWords } from "./vaults_mine";
+import { WordsPasskey } from "./vaults_passkey";
 import { KeyPeople } from "./vaults_people";
 import { Recovering } from "./vaults_recovery";
 import { VaultsNext, VaultsState } from "./vaults_state";
@@ -43,6 +44,7 @@ export function Vaults() {
 					<AskForKey view={made} onChange={view.take} again={view.again} />
 					<KeyPeople view={made} team={team.value ?? []} onChange={view.take} />
 					<VaultsState view={made} />
+					<WordsPasskey view={made} />
 					<LostWords view={made} onChange={view.take} />
 					<SealedCopy view={made} />
 					{member.value?.role === "administrator" && <Recovering onChange={view.take} />}

@@ -60,7 +60,8 @@ export function LostWords({ view, onChange }: KeyProps) {
 	);
 }
 
-function hasKey({ vaults }: VaultsView): boolean {
+/** Whether this member holds a key of any vault. */
+export function hasKey({ vaults }: VaultsView): boolean {
 	return vaults.some(({ holders }) => holders.some((one) => one.member === member.value?.id));
 }
 

@@ -23,6 +23,8 @@ interface WordsFormProps {
 	/** Instead of the form, where this member turns out to have no key. */
 	keyless?: ComponentChildren;
 	autoFocus?: boolean;
+	/** There is another way above it, which is the first one. */
+	second?: boolean;
 	onWords: (words: string) => Promise<void>;
 	/** Above the words, and below the button. */
 	children: ComponentChildren;
@@ -30,7 +32,15 @@ interface WordsFormProps {
 }
 
 /** Asks for words that open something: written out from their first letters, checked, tried. */
-export function WordsForm({ label, count, onWords, wrong, autoFocus = false, ...form }: WordsFormProps) {
+export function WordsForm({
+	label,
+	count,
+	onWords,
+	wrong,
+	autoFocus = false,
+	second = false,
+	...form
+}: WordsFormProps) {
 	const [typed, setTyped] = useState("");
 	const [fault, setFault] = useState<string | undefined>();
 	const act = useAct();
@@ -60,7 +70,14 @@ export function WordsForm({ label, count, onWords, wrong, autoFocus = false, ...
 				}}
 			/>
 			{!opensNothing && <DeskFault of={act.fault} />}
-			<Button kind="main" type="submit" wide icon={KeyRound} busy={act.busy} disabled={!typed.trim()}>
+			<Button
+				kind={second ? "secondary" : "main"}
+				type="submit"
+				wide
+				icon={KeyRound}
+				busy={act.busy}
+				disabled={!typed.trim()}
+			>
 				{act.busy ? _("Abriendo…") : form.act}
 			</Button>
 			{form.below}

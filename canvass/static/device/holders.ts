@@ -73,7 +73,7 @@ export async function makeBlob(
 	const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
 	const inside = canonicalJson({ box: b64encode(box.der), sign: b64encode(sign.der), genesis });
 	const additionalData = holderInfo(org, id);
-	const key = await wordsKey(words, salt);
+	const key = await blobKey(await stretchedWords(words, salt));
 	const locked = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, inside);
 	return joined(Uint8Array.of(BLOB_VERSION), salt, iv, new Uint8Array(locked));
 }
@@ -91,10 +91,20 @@ export async function wrapKey(
 
 /** Undoes `makeBlob`; throws `wrong_words` (or it is another holder's), `malformed` for what was never a blob. */
 export async function openBlob(words: string, blob: Bytes, org: string, id: string): Promise<HolderSecrets> {
+	return openBlobBy(await bytesOfWords(words, blob), blob, org, id);
+}
+
+/** The 32 bytes that words are for this one blob: they open it, and no other. Throws `malformed`, and `wrong_words` for none. */
+export async function bytesOfWords(words: string, blob: Bytes): Promise<Bytes> {
 	if (blob[0] !== BLOB_VERSION || blob.length <= BLOB_HEAD_BYTES) {
 		throw malformed();
 	}
-	const key = await wordsKey(words, blob.slice(1, 1 + SALT_BYTES));
+	return stretchedWords(words, blob.slice(1, 1 + SALT_BYTES));
+}
+
+/** As `openBlob`, with `bytesOfWords`. */
+export async function openBlobBy(bytes: Bytes, blob: Bytes, org: string, id: string): Promise<HolderSecrets> {
+	const key = await blobKey(bytes);
 	const iv = blob.slice(1 + SALT_BYTES, BLOB_HEAD_BYTES);
 	const parameters = { name: "AES-GCM", iv, additionalData: holderInfo(org, id) };
 	const plain = await crypto.subtle.decrypt(parameters, key, blob.slice(BLOB_HEAD_BYTES)).catch((cause) => {
@@ -114,13 +124,16 @@ function secretsOf(inside: unknown): HolderSecrets {
 	return { box: rawKey(b64decode(box)), sign: rawKey(b64decode(sign)), genesis };
 }
 
-async function wordsKey(words: string, salt: Bytes): Promise<CryptoKey> {
+async function stretchedWords(words: string, salt: Bytes): Promise<Bytes> {
 	const password = normalise(words);
 	if (!password) {
 		throw new SealingError("wrong_words");
 	}
-	const derived = await argon2id({ password, salt, ...ARGON2, outputType: "binary" });
-	return crypto.subtle.importKey("raw", new Uint8Array(derived), "AES-GCM", false, ["encrypt", "decrypt"]);
+	return new Uint8Array(await argon2id({ password, salt, ...ARGON2, outputType: "binary" }));
+}
+
+function blobKey(bytes: Bytes): Promise<CryptoKey> {
+	return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 
 /** Undoes `wrapKey`; throws `cannot_open`, or `changed_key` unless the key inside is just `vaultRaw`'s. */

@@ -273,6 +273,14 @@ export interface ShutRecord {
 	left: boolean;
 }
 
+/** What a keyholder's words are for their blob, under what a passkey of this device yields. */
+export interface WordsWrapRecord {
+	key: "words_wrap";
+	/** Whose words: other keys have other words. */
+	holder: string;
+	passkey: PasskeyWrap;
+}
+
 export type Meta =
 	| OutboxLife
 	| Pace
@@ -281,5 +289,6 @@ export type Meta =
 	| ShiftRecord
 	| CountsRecord
 	| LockRecord
-	| ShutRecord;
+	| ShutRecord
+	| WordsWrapRecord;
 export type MetaOf<Key extends Meta["key"]> = Extract<Meta, { key: Key }>;

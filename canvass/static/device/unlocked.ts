@@ -15,6 +15,7 @@ import type { KeyLog } from "./keylog";
 import { type Sealed, sealTo } from "./seal";
 import { TooLong } from "./sealing";
 import {
+	type LockedHolder,
 	openRecord,
 	signStepup,
 	type UnlockedHolder,
@@ -24,6 +25,7 @@ import {
 	type Wrap,
 } from "./vaults";
 import { isSession, type Session } from "./wire";
+import { dropWrapUnlessOf } from "./words_wrap";
 
 export const IDLE_MS = 15 * 60_000;
 const LOOK_MS = 10_000;
@@ -50,14 +52,16 @@ interface Unlocked {
 }
 
 interface OwnKeys {
-	holder: { id: string; blob: string };
+	holder: LockedHolder;
 	wraps: Wrap[];
 }
 
 interface Challenge {
 	challenge: string;
-	holder: { id: string; blob: string } | null;
+	holder: LockedHolder | null;
 }
+
+type Opening = (locked: LockedHolder, org: string) => Promise<UnlockedHolder>;
 
 let unlocked: Unlocked | null = null;
 let lastUse = 0;
@@ -84,10 +88,16 @@ export function openVaults(): ReadonlySet<Vault> {
  * ApiError, NetworkFault.
  */
 export async function unlock(words: string): Promise<void> {
+	await unlockBy(({ id, blob }, org) => unlockHolder(words, blob, org, id));
+}
+
+/** Unlocks with whatever opens the holder's own keys. Throws as `unlock`. */
+export async function unlockBy(open: Opening): Promise<void> {
 	const identity = await me();
 	if (identity === undefined) throw new NotKeyholder();
-	const { holder, wraps } = await ownKeys(identity, words);
+	const { holder, wraps } = await ownKeys(identity, open);
 	await take(identity, holder, wraps, "/vaults/mine");
+	await dropWrapUnlessOf(holder.id);
 }
 
 /**
@@ -232,16 +242,19 @@ function tell(): void {
 	for (const listener of listeners) listener();
 }
 
-async function ownKeys({ org }: Identity, words: string): Promise<{ holder: UnlockedHolder; wraps: Wrap[] }> {
+async function ownKeys(
+	{ org }: Identity,
+	open: Opening,
+): Promise<{ holder: UnlockedHolder; wraps: readonly Wrap[] }> {
 	try {
 		const { holder, wraps } = await askOwnKeys();
-		return { holder: await unlockHolder(words, holder.blob, org.id, holder.id), wraps };
+		return { holder: await open(holder, org.id), wraps };
 	} catch (error) {
 		if (!sessionEnded(error)) throw error;
 	}
 	const { challenge, holder: locked } = await askChallenge();
 	if (locked === null) throw new NotKeyholder();
-	const holder = await unlockHolder(words, locked.blob, org.id, locked.id);
+	const holder = await open(locked, org.id);
 	await openSession(holder, challenge);
 	return { holder, wraps: (await askOwnKeys()).wraps };
 }

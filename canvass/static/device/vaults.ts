@@ -5,7 +5,7 @@
  */
 
 import { type Body, type Bytes, b64decode, b64encode, SealingError, utf8, type Vault } from "./framing";
-import { importBox, importSign, openBlob, sign, unwrapKey } from "./holders";
+import { bytesOfWords, importBox, importSign, openBlobBy, sign, unwrapKey } from "./holders";
 import { type KeyLog, KeyLogRefused } from "./keylog";
 import { type KeyPair, openSealed, sealedKeyId } from "./seal";
 
@@ -32,6 +32,12 @@ export interface Wrap {
 	wrap: string;
 }
 
+/** A holder's keys as the server keeps them. */
+export interface LockedHolder {
+	id: string;
+	blob: string;
+}
+
 /** Opens a holder's blob; throws `wrong_words` (or it is another holder's), `malformed` for what was never a blob. */
 export async function unlockHolder(
 	words: string,
@@ -39,7 +45,21 @@ export async function unlockHolder(
 	org: string,
 	id: string,
 ): Promise<UnlockedHolder> {
-	const secrets = await openBlob(words, b64decode(blob), org, id);
+	return unlockHolderBy(await keyOfWords(words, blob), { id, blob }, org);
+}
+
+/** What words are for this blob. Throws as `unlockHolder`. */
+export async function keyOfWords(words: string, blob: string): Promise<Bytes> {
+	return bytesOfWords(words, b64decode(blob));
+}
+
+/** As `unlockHolder`, with `keyOfWords`. */
+export async function unlockHolderBy(
+	key: Bytes,
+	{ id, blob }: LockedHolder,
+	org: string,
+): Promise<UnlockedHolder> {
+	const secrets = await openBlobBy(key, b64decode(blob), org, id);
 	return {
 		id,
 		org,
