@@ -28,6 +28,20 @@ export interface RefusedLog {
 	entries: (number | SignedEntry)[];
 }
 
+/** A sealed copy of vaults with two keys each, of which the holder was given the older ones. */
+export interface Copy {
+	org: string;
+	holder: string;
+	words: string;
+	bodies: Record<"before" | "after", { vault: Vault; kind: string; id: string; body: Body }[]>;
+	export: {
+		entries: SignedEntry[];
+		holders: { id: string; blob: string }[];
+		wraps: { key_id: string; holder: string; wrap: string }[];
+		records: { vault: Vault; kind: string; id: string; sealed: string }[];
+	};
+}
+
 /** RFC 9180's own vector for the suite, in hex. */
 export interface Vector {
 	kem_id: number;
@@ -54,6 +68,11 @@ export const rfc9180 = read<Vector>("rfc9180.json");
 export const SAMPLES: [string, Sample][] = [
 	["Python", python],
 	["the browser", browser],
+];
+
+export const COPIES: [string, Copy][] = [
+	["Python", read<Copy>("export_python.json")],
+	["the browser", read<Copy>("export_browser.json")],
 ];
 
 /** The same text with one bit of its bytes changed. */

@@ -19,7 +19,7 @@ import {
 	unknownWords,
 	WORDS,
 } from "../../canvass/static/device/words";
-import { browser, changed, python, refusedLogs, SAMPLES, type Sample } from "./samples";
+import { browser, COPIES, changed, python, refusedLogs, SAMPLES, type Sample } from "./samples";
 
 const ORG = python.org;
 const RECORD = "0b6a3a52-6f1b-4a6c-9f57-2c1d4e9a7b10";
@@ -236,6 +236,20 @@ describe.each(SAMPLES)("what %s made", (_, sample) => {
 		const words = sample.words[recovery?.id ?? ""] ?? "";
 		expect(areRecoveryWords(words)).toBe(true);
 		expect(areRecoveryWords(normalise(words))).toBe(true);
+	});
+});
+
+describe.each(COPIES)("a sealed copy by %s", (_, copy) => {
+	test("opens with every kind of record, under old keys and live ones", async () => {
+		const { entries, holders, wraps, records } = copy.export;
+		const log = await verifyChain(entries, null, copy.org);
+		const holder = await unlockHolder(copy.words, holders[0]?.blob ?? "", copy.org, copy.holder);
+		const mine = wraps.filter((wrap) => wrap.holder === copy.holder);
+		const vaults = await unwrapVaults(holder, mine, log);
+		const opened = records.map(({ vault, kind, id, sealed }) => openRecord(vaults, vault, kind, id, sealed));
+		const told = [...copy.bodies.before, ...copy.bodies.after];
+		expect(await Promise.all(opened)).toEqual(told.map(({ body }) => body));
+		expect([vaults.keys.size, records.length]).toEqual([8, 16]);
 	});
 });
 

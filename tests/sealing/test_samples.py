@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
+from canvass.exports import SEALED
 from canvass.sealing import (
+    VAULTS,
     Fragment,
     Head,
     HolderKeys,
@@ -18,6 +20,7 @@ from canvass.sealing import (
     holder_words,
     key_id,
     open_blob,
+    open_export,
     open_sealed,
     point,
     read_fragment,
@@ -35,6 +38,23 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 def sample(request: pytest.FixtureRequest) -> dict[str, Any]:
     """What Python made, and what the browser made: Python opens both."""
     return json.loads((SAMPLES / request.param).read_text())
+
+
+@pytest.fixture(scope="module", params=("export_python.json", "export_browser.json"))
+def copy(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A sealed copy of vaults that have had two keys and two keyholders, as Python and as the browser make it."""
+    return json.loads((SAMPLES / request.param).read_text())
+
+
+def test_a_sealed_copy_opens_with_every_kind_of_record_under_old_and_live_keys(copy: dict[str, Any]) -> None:
+    told = {row["id"]: row for rows in copy["bodies"].values() for row in rows}
+    opened = list(open_export(json.dumps(copy["export"]), copy["words"]))
+    assert {each.id: (each.vault, each.kind, each.body, each.code) for each in opened} == {
+        name: (row["vault"], row["kind"], row["body"], None) for name, row in told.items()
+    }
+    kinds = {(column.vault, column.kind) for column in SEALED}
+    assert {(row["vault"], row["kind"]) for row in told.values()} == kinds, "a new kind wants new samples"
+    assert len({row["sealed"][:12] for row in copy["export"]["records"]}) == 2 * len(VAULTS)
 
 
 class TestSamples:
