@@ -50,7 +50,7 @@ class Device:
             has_touch=self.viewport == PHONE,
             service_workers="allow",
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.refused.append(f"page error: {error}"))

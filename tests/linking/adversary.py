@@ -12,6 +12,7 @@ from tests.linking.haul import Haul, Places, Trace
 Guess = dict[uuid.UUID, uuid.UUID]
 Week = tuple[uuid.UUID, str]
 CHANCE = 1e-6
+BY_COPIES = "the first copy that holds both"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _guesses(haul: Haul) -> Iterator[tuple[str, Guess]]:
             yield f"{trace.name}: {back + 1} before", _beside(haul, trace, -1 - back)
         yield f"{trace.name}: after", _beside(haul, trace, 0)
     yield "time in the id", _by_time(haul)
-    yield "the first copy that holds both", _by_copies(haul)
+    yield BY_COPIES, _by_copies(haul)
 
 
 def _in_order(haul: Haul, places: Places) -> Guess:
