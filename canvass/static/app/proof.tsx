@@ -80,7 +80,11 @@ function ProofForm({ onProved }: { onProved: () => void }) {
 				await provedNow();
 			}}
 		>
-			<p>{_("Esto solo lo hace quien sabe sus siete palabras. Así no basta con una computadora abierta.")}</p>
+			<p>
+				{passkey
+					? _("Con su huella o rostro, o con sus siete palabras. Así no basta con una computadora abierta.")
+					: _("Esto solo lo hace quien sabe sus siete palabras. Así no basta con una computadora abierta.")}
+			</p>
 			{passkey && <WordsPasskeyWay onOpened={provedNow} />}
 		</WordsForm>
 	);
