@@ -4,11 +4,13 @@ import "fake-indexeddb/auto";
 import { afterEach, vi } from "vitest";
 import { stopListening } from "../../canvass/static/device/changes";
 import { db } from "../../canvass/static/device/db";
-import type { Body, Vault } from "../../canvass/static/device/framing";
+import { type Body, b64decode, b64encode, keyId, type Vault } from "../../canvass/static/device/framing";
+import { importSign, makeBoxKey, openBlob, sign, wrapKey } from "../../canvass/static/device/holders";
 import { erasePhone } from "../../canvass/static/device/identity";
+import { entryBytes } from "../../canvass/static/device/keyentries";
 import { type KeyLog, verifyChain } from "../../canvass/static/device/keylog";
 import type { QueuedContact } from "../../canvass/static/device/queue";
-import { sealTo } from "../../canvass/static/device/seal";
+import { sealedKeyId, sealTo } from "../../canvass/static/device/seal";
 import type { ContactBody } from "../../canvass/static/device/types";
 import { lock } from "../../canvass/static/device/unlocked";
 import { makeOrganisationVaults, type NewVaults } from "../../canvass/static/device/vaults";
@@ -36,6 +38,12 @@ interface Call {
 	after: string | null;
 }
 
+interface Resealed {
+	id: string;
+	key_id: string;
+	sealed: string;
+}
+
 interface Kept {
 	id: string;
 	rev: number;
@@ -56,8 +64,8 @@ export class DeskServer {
 	notes = new Map<string, Kept & { of: string }>();
 
 	constructor(
-		readonly made: NewVaults,
-		readonly log: KeyLog,
+		public made: NewVaults,
+		public log: KeyLog,
 	) {}
 
 	static async founded(): Promise<DeskServer> {
@@ -92,7 +100,7 @@ export class DeskServer {
 		const [, noun = "", id, act] = call.path.split("/");
 		if (noun === "sessions") return this.sessions(call, id);
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
-		if (noun === "vaults") return this.vaults(id);
+		if (noun === "vaults") return this.vaults(call, id);
 		if (noun === "contacts") return id ? this.review(call, id, act) : this.queue(call);
 		if (noun === "cases" || noun === "ladder") return this.track(this[noun], call, id, act);
 		return json(404, { code: "not_found", message: "…" });
@@ -116,7 +124,9 @@ export class DeskServer {
 		return json(201, { member: CELIA, device: { id: "d" }, org: ORG, holder: null, vaults_exist: true });
 	}
 
-	private vaults(part: string | undefined): Response {
+	private vaults({ body }: Call, part: string | undefined): Response {
+		if (part === "stale") return json(200, { items: this.stale() });
+		if (part === "resealing") return this.reseal(body.items as Resealed[]);
 		const { entries, holders, wraps } = this.made.body;
 		const [mine] = holders;
 		if (part === "mine") {
@@ -124,6 +134,22 @@ export class DeskServer {
 			return json(200, { holder: { id: mine?.id, blob: mine?.blob }, wraps: own });
 		}
 		return json(200, { entries, holders: holders.map(({ id, member }) => ({ id, member })) });
+	}
+
+	/** Contacts that lie under an older key, as `GET /vaults/stale` tells of them. */
+	stale() {
+		const live = this.log.live("intake")?.keyId;
+		const old = this.contacts.filter(({ sealed }) => sealed !== null && sealedKeyId(sealed) !== live);
+		return old.map(({ id, sealed }) => ({ vault: "intake", kind: "contact", id, clear: {}, sealed }));
+	}
+
+	private reseal(items: readonly Resealed[]): Response {
+		const live = this.log.live("intake")?.keyId;
+		if (items.some(({ key_id }) => key_id !== live)) return json(422, { code: "seal_invalid", message: "…" });
+		for (const { id, sealed, key_id } of items) {
+			this.contacts = this.contacts.map((one) => (one.id === id ? { ...one, sealed, key_id } : one));
+		}
+		return json(200, { outcomes: items.map(() => "done") });
 	}
 
 	private review({ body }: Call, id: string, act: string | undefined): Response {
@@ -163,6 +189,24 @@ export class DeskServer {
 		const changed = { ...one, ...call.body, rev: one.rev + 1 };
 		kept.set(id, changed);
 		return json(200, changed);
+	}
+
+	/** Somebody makes the vault another key, as their browser does; whoever held the old one holds it too. */
+	async rotate(vault: Vault): Promise<void> {
+		const { words, body } = this.made;
+		const [celia] = body.holders;
+		const live = this.log.live(vault);
+		if (!celia || !live) throw new Error("no such vault");
+		const { sign: pair } = await openBlob(words, b64decode(celia.blob), ORG.id, celia.id);
+		const fresh = await makeBoxKey();
+		const next = { ...live, n: this.log.hashes.length, prev: this.log.hashes.at(-1) ?? "", by: celia.id };
+		const raw = entryBytes({ ...next, key: fresh.raw });
+		const signature = b64encode(await sign(await importSign(pair), "log", raw));
+		const wrap = await wrapKey(b64decode(celia.box), ORG.id, vault, celia.id, fresh);
+		const given = { key_id: await keyId(fresh.raw), holder: celia.id, wrap: b64encode(wrap) };
+		const entries = [...body.entries, { entry: b64encode(raw), signature }];
+		this.made = { ...this.made, body: { ...body, entries, wraps: [...body.wraps, given] } };
+		this.log = await verifyChain(entries, null, ORG.id);
 	}
 
 	/** Seals a body as a phone would, and keeps it as a contact. `clear` is what the server shows of it. */

@@ -66,3 +66,32 @@ describe("a long queue", () => {
 		await expect(opening).rejects.toBeInstanceOf(Locked);
 	});
 });
+
+describe("a key that somebody made anew meanwhile", () => {
+	const keysAsked = () => server.calls.filter(({ path }) => path === "/vaults/mine").length;
+
+	test("is followed by who has the vaults open, asked for once", async () => {
+		await handIn(1);
+		await server.rotate("intake");
+		await handIn(30);
+		const before = keysAsked();
+		const whole = await openContacts(await fetchQueue());
+		expect(whole.filter(({ body }) => body === null)).toEqual([]);
+		expect([whole.length, keysAsked() - before]).toEqual([31, 1]);
+	});
+
+	test("that is not given to them leaves its records unread, asked for once as well", async () => {
+		await server.rotate("intake");
+		await handIn(30);
+		const { wraps } = server.made.body;
+		server.made = { ...server.made, body: { ...server.made.body, wraps: wraps.slice(0, -1) } };
+		const before = keysAsked();
+		for (let n = 0; n < 2; n++) {
+			const whole = await openContacts(await fetchQueue());
+			expect(new Set(whole.map((one) => (one.body === null ? one.code : "opened")))).toEqual(
+				new Set(["key_missing"]),
+			);
+		}
+		expect(keysAsked() - before).toBe(1);
+	});
+});

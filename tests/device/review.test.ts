@@ -4,6 +4,7 @@ import { readContact, readReview } from "../../canvass/static/device/bodies";
 import { openCase } from "../../canvass/static/device/cases";
 import { roomLeft } from "../../canvass/static/device/framing";
 import { openPerson } from "../../canvass/static/device/ladder";
+import { open } from "../../canvass/static/device/opening";
 import {
 	countStates,
 	fetchQueue,
@@ -26,7 +27,7 @@ import {
 } from "../../canvass/static/device/review";
 import { TooLong } from "../../canvass/static/device/sealing";
 import type { Track } from "../../canvass/static/device/triage";
-import { lock, open, unlock } from "../../canvass/static/device/unlocked";
+import { lock, unlock } from "../../canvass/static/device/unlocked";
 import { contactBody, DeskServer, enrolledDesk } from "./desk";
 
 const founded = await DeskServer.founded();

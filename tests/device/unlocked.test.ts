@@ -4,6 +4,7 @@ import { changed } from "../../canvass/static/device/changes";
 import { db } from "../../canvass/static/device/db";
 import { KeysRefused } from "../../canvass/static/device/identity";
 import { storeVaults, viewVaults } from "../../canvass/static/device/keyholders";
+import { open } from "../../canvass/static/device/opening";
 import { fetchQueue, openContacts } from "../../canvass/static/device/queue";
 import {
 	areWrongWords,
@@ -13,7 +14,6 @@ import {
 	lock,
 	NotKeyholder,
 	onLocking,
-	open,
 	openVaults,
 	touch,
 	unlock,

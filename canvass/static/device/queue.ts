@@ -2,10 +2,11 @@
 
 import { type Review, readContact, readReview } from "./bodies";
 import { type Body, SealingError } from "./framing";
+import { open } from "./opening";
 import { pages } from "./paging";
 import { type Suggestion, suggestTracks } from "./triage";
 import { type ContactBody, URGENCIES, type Urgency } from "./types";
-import { Locked, onLocking, open, openVaults, withSession } from "./unlocked";
+import { Locked, onLocking, openVaults, withSession } from "./unlocked";
 
 export const CONTACT_STATES = ["new", "picked_up", "reached", "routed", "closed"] as const;
 export type ContactState = (typeof CONTACT_STATES)[number];

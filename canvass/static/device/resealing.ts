@@ -4,7 +4,9 @@
  */
 
 import { b64decode, hex, sha256, type Vault } from "./framing";
-import { deskRequest, Locked, open, sealInto } from "./unlocked";
+import { open } from "./opening";
+import { sealedKeyId } from "./seal";
+import { atTheKeys, deskRequest, followKeys, Locked, sealInto } from "./unlocked";
 
 interface StaleRecord {
 	vault: Vault;
@@ -29,6 +31,7 @@ async function run(): Promise<number> {
 	try {
 		for (;;) {
 			const { items } = await deskRequest<{ items: StaleRecord[] }>("GET", "/vaults/stale?limit=50");
+			if (items.some(isNewToMe)) await followKeys();
 			const fresh = (await Promise.all(items.map((item) => anew(item, failed)))).filter(
 				(item) => item !== null,
 			);
@@ -41,6 +44,11 @@ async function run(): Promise<number> {
 		if (error instanceof Locked) return done;
 		throw error;
 	}
+}
+
+/** It is old to the server, and lies under the key that I take for the live one: somebody made another since I unlocked. */
+function isNewToMe({ vault, sealed }: StaleRecord): boolean {
+	return atTheKeys().log.live(vault)?.keyId === sealedKeyId(sealed);
 }
 
 /** The record under the live key; null for one that does not open, which is left as it lies. */

@@ -3,9 +3,10 @@
 import { type NoteBody, readNote } from "./bodies";
 import { type Body, SealingError, type Vault } from "./framing";
 import { uuidv4 } from "./ids";
+import { open } from "./opening";
 import { wholeList } from "./paging";
 import { sendOnce } from "./unanswered";
-import { atWork, deskRequest, open, sealInto, withSession } from "./unlocked";
+import { atWork, deskRequest, sealInto, withSession } from "./unlocked";
 
 /** What of a track's record is in clear. */
 export interface TrackRecord {

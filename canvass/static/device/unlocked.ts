@@ -16,7 +16,6 @@ import { type Sealed, sealTo } from "./seal";
 import { TooLong } from "./sealing";
 import {
 	type LockedHolder,
-	openRecord,
 	signStepup,
 	type UnlockedHolder,
 	type UnlockedVaults,
@@ -127,8 +126,8 @@ async function take(
 	tell();
 }
 
-/** Who may sign and wrap now, by which log, with which keys as they came. Throws Locked. */
-export function atTheKeys(): Pick<Unlocked, "holder" | "log" | "wraps"> {
+/** Who may sign and wrap now, by which log, with which keys, opened and as they came. Throws Locked. */
+export function atTheKeys(): Pick<Unlocked, "holder" | "vaults" | "log" | "wraps"> {
 	return desk();
 }
 
@@ -171,11 +170,6 @@ export function atWork(): { alias: string; member: string; today: string } {
 		member: identity.member.id,
 		today: dayIn(identity.org.time_zone),
 	};
-}
-
-/** Opens a record in memory. Throws Locked, and SealingError as `openRecord`. */
-export async function open(vault: Vault, kind: string, id: string, sealed: string): Promise<Body> {
-	return openRecord(desk().vaults, vault, kind, id, sealed);
 }
 
 /** Seals a record to a vault's live key. Throws Locked, TooLong. */
