@@ -88,6 +88,7 @@ describe("a phone with a passkey", () => {
 		expect(await openByPasskey(device)).toBe(false);
 		files.delete("passkey");
 		expect(await openByPasskey(device)).toBe(false);
+		expect(await hasPasskey(), "nor offers what can't open").toBe(false);
 		files.set("passkey", file);
 		expect(await openByPasskey(device)).toBe(true);
 	});

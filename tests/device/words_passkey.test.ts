@@ -83,6 +83,12 @@ describe("a keyholder's passkey", () => {
 		expect(await hasWordsPasskey()).toBe(false);
 	});
 
+	test("is not offered where its file is gone", async () => {
+		files.delete("words");
+		expect(await hasWordsPasskey()).toBe(false);
+		expect(await unlockByPasskey(device)).toBe(false);
+	});
+
 	test("stays while turfs come and go", async () => {
 		await sweepSecrets();
 		expect(await unlockByPasskey(device)).toBe(true);

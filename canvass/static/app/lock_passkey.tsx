@@ -111,7 +111,7 @@ function Adding({ onDone }: { onDone: () => void }) {
 				<p>{_("Abre sin escribir el PIN, que sigue sirviendo.")}</p>
 				<p>
 					{_(
-						"Piénselo antes: en un retén es más fácil obligarle a poner el dedo o la cara que a decir un PIN. Y quien sabe el código de su teléfono también abre.",
+						"Piénselo antes: en un retén es más fácil obligarle a poner el dedo o la cara que a decir un PIN. Y también abre quien sabe el código de su teléfono o tiene su huella guardada en él.",
 					)}
 				</p>
 				{right === null ? (

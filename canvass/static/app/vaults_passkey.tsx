@@ -98,7 +98,7 @@ function Warning() {
 			<p>{_("En este equipo abre sin escribir las palabras, que siguen sirviendo. No las tire.")}</p>
 			<p>
 				{_(
-					"Piénselo antes: es más fácil obligarle a poner el dedo o la cara que a decir siete palabras. Quien sabe el código de este equipo también abre. No lo haga donde entra más gente.",
+					"Piénselo antes: es más fácil obligarle a poner el dedo o la cara que a decir siete palabras. También abre quien sabe el código de este equipo o tiene su huella guardada en él. No lo haga donde entra más gente.",
 				)}
 			</p>
 		</>

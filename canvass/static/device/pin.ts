@@ -7,7 +7,7 @@ import { type Bytes, joined, lengthPrefixed, PROTOCOL } from "./framing";
 import { uuidv4 } from "./ids";
 import { forgetKeys, hold } from "./lock";
 import { coverAdded, coverOwn } from "./own_copies";
-import { dropSecrets, PIN_SALT, secret, secretFor } from "./secrets";
+import { dropSecrets, PASSKEY_SALT, PIN_SALT, secret, secretFor } from "./secrets";
 import { stretched } from "./stretch";
 import { noteSync } from "./verdicts";
 
@@ -137,9 +137,10 @@ async function giveUp(): Promise<Refused> {
 	return { is: "gone" };
 }
 
-/** Whether a passkey opens this phone too. */
+/** Whether a passkey opens this phone too; without its file it opens nothing any more. */
 export async function hasPasskey(): Promise<boolean> {
-	return (await readMeta("lock"))?.passkey !== undefined;
+	const [lock, file] = await Promise.all([readMeta("lock"), secret(PASSKEY_SALT)]);
+	return lock?.passkey !== undefined && file !== null;
 }
 
 /** How many wrong tries are left. */

@@ -18,9 +18,10 @@ export interface RightWords {
 	key: Bytes;
 }
 
-/** Whether a passkey stands for somebody's words here. */
+/** Whether a passkey stands for somebody's words here; without its file it opens nothing any more. */
 export async function hasWordsPasskey(): Promise<boolean> {
-	return (await wordsWrap()) !== undefined;
+	const [kept, file] = await Promise.all([wordsWrap(), secret(WORDS_SALT)]);
+	return kept !== undefined && file !== null;
 }
 
 async function mixed(holder: string, file: Bytes): Promise<Mixed> {
