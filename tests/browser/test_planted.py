@@ -60,10 +60,16 @@ Grown = tuple[Cast, Garden, str]
 
 
 @pytest.fixture
-def grown(server: Server) -> Iterator[Grown]:
+def grown(tmp_path: Path) -> Iterator[Grown]:
+    """Planted before it serves: its own worker would cut the same plan."""
+    server = Server(tmp_path / "instance")
+    server.canvass("init")
     app = create_app(Settings.from_environment(server.environment()))
     cast = gather_cast(app)
-    yield cast, plant(cast), server.url
+    garden = plant(cast)
+    server.start()
+    yield cast, garden, server.url
+    server.stop()
     with app.app_context():
         db.engine.dispose()
 
