@@ -92,6 +92,12 @@ def last_time(act: str) -> datetime | None:
     return db.session.scalar(select(Act.at).where(Act.act == act).order_by(Act.n.desc()).limit(1))
 
 
+def first_times(act: str, subjects: Collection[UUID]) -> dict[UUID, datetime]:
+    """When this act was first written of each of these, as far as acts are kept."""
+    found = select(Act.subject_id, func.min(Act.at)).where(Act.act == act, Act.subject_id.in_(subjects))
+    return {subject: at for subject, at in db.session.execute(found.group_by(Act.subject_id)) if subject}
+
+
 def first_broken_link() -> int | None:
     """The number of the first act whose chain does not follow from the one before, or None where all hold.
 

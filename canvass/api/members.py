@@ -5,10 +5,11 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import devices, invitations, members, vaults
+from canvass import devices, invitations, members, sessions, vaults
 from canvass.access import Actor
 from canvass.api.edge import Noun, actor, check_proved
 from canvass.api.fields import UtcTime
+from canvass.api.organisation import settings
 from canvass.api.paging import PageArgs, moment, page, read_key
 from canvass.api.schemas import MemberSchema
 from canvass.campaigns import campaigns_of
@@ -21,6 +22,21 @@ blueprint = Noun("members", __name__, url_prefix="/api", description="Members, d
 class DeviceSchema(ma.Schema):
     id = ma.fields.UUID(required=True)
     revoked_at = UtcTime(required=True, allow_none=True)
+
+
+class SeenDeviceSchema(DeviceSchema):
+    since = ma.fields.Date(
+        required=True, allow_none=True, metadata={"description": "As far as acts are kept."}
+    )
+    used_on = ma.fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Last read, to some three days; null where no session is open on it."},
+    )
+
+
+class SeenDevicesSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(SeenDeviceSchema), required=True)
 
 
 class TeamMemberSchema(MemberSchema):
@@ -94,6 +110,25 @@ def revoke_device(device_id: UUID) -> None:
     device = devices.get_device(device_id)
     check_in_reach(actor(), members.get_member(device.member_id))
     devices.revoke(device, actor().member_id)
+
+
+@blueprint.route("/members/<uuid:member_id>/devices", who="member")
+@blueprint.response(200, SeenDevicesSchema)
+def list_devices(member_id: UUID) -> dict[str, Any]:
+    """Devices with their days: one's own, and anybody's for an administrator. A lead has no need of when somebody read."""
+    if actor().role != "administrator" and member_id != actor().member_id:
+        raise NotFound
+    members.get_member(member_id)
+    return {"items": sessions.seen_devices(member_id, settings().time_zone)}
+
+
+@blueprint.route("/devices/<uuid:device_id>/sessions", who="member", methods=("DELETE",))
+@blueprint.response(204)
+def end_sessions(device_id: UUID) -> None:
+    """End a device's sessions: it reads nothing more, and what it still hands in counts."""
+    device = devices.get_device(device_id)
+    check_in_reach(actor(), members.get_member(device.member_id))
+    sessions.end_sessions_on(device, actor().member_id)
 
 
 @blueprint.route("/invitations", who="lead")

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from flask import Response, make_response, request
 
-from canvass import access, devices, invitations, vaults
+from canvass import access, devices, invitations, sessions, vaults
 from canvass.api import rates
 from canvass.api.edge import COOKIE, Noun, actor, pushing_device, start_writing
 from canvass.api.fields import Base64Url, UtcTime
@@ -112,6 +112,13 @@ def end_session() -> Response:
     response = make_response("", 204)
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Strict")
     return response
+
+
+@blueprint.route("/session/others", who="member", methods=("DELETE",))
+@blueprint.response(204)
+def end_others() -> None:
+    """End all sessions of mine but this one."""
+    sessions.end_other_sessions(actor().member_id, request.cookies.get(COOKIE, ""))
 
 
 @blueprint.route("/sessions/challenge", who="push", methods=("POST",), writes=False, rate=rates.PROVE)

@@ -28,7 +28,11 @@ QUIET = hypothesis.settings(
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 # These end the session of who asks, or take it away.
-ENDING = {("DELETE", "/api/session"), ("DELETE", "/api/devices/{device_id}")}
+ENDING = {
+    ("DELETE", "/api/session"),
+    ("DELETE", "/api/devices/{device_id}"),
+    ("DELETE", "/api/devices/{device_id}/sessions"),
+}
 
 Credentials = dict[str, Any]
 CALLERS: dict[str, Callable[[Cast], Credentials]] = {

@@ -1,14 +1,12 @@
 import { KeyRound, Smartphone } from "lucide";
 import { useState } from "preact/hooks";
-import { me } from "../device/identity";
-import { shortName } from "../device/ids";
-import { changeMember, revokeDevice, type TeamMember } from "../device/members";
-import { _, formatDate, ngettext } from "./i18n";
+import { changeMember, type TeamMember } from "../device/members";
+import { Devices, DevicesOf } from "./devices";
+import { _, ngettext } from "./i18n";
 import { member as self } from "./organisation";
 import { withProof } from "./proof";
 import { roleChoices, roleName } from "./roles";
 import { Fault, fieldError, useAct } from "./server";
-import { useStore } from "./store";
 import { ask, Button, Icon, SelectField, Sheet, showToast, TextField } from "./ui";
 
 interface PersonRowProps {
@@ -81,7 +79,12 @@ function PersonSheet({ person, onChange, onNewDevice, onClose }: PersonRowProps 
 			<div class="stack">
 				<Fault of={act.fault} />
 				{administers && <RoleForm person={person} own={own} onChange={onChange} />}
-				<Devices person={person} mayManage={mayManage || own} onChange={onChange} />
+				<h3>{_("Dispositivos")}</h3>
+				{administers || own ? (
+					<DevicesOf member={person.id} onChange={onChange} />
+				) : (
+					<Devices devices={person.devices} mayManage={mayManage} onChange={onChange} />
+				)}
 				<div class="row">
 					{onNewDevice && mayManage && person.active && (
 						<Button icon={Smartphone} onClick={onNewDevice}>
@@ -155,73 +158,4 @@ function RoleForm({ person, own, onChange }: RoleFormProps) {
 			)}
 		</form>
 	);
-}
-
-interface DevicesProps {
-	person: TeamMember;
-	mayManage: boolean;
-	onChange: () => void;
-}
-
-function Devices({ person, mayManage, onChange }: DevicesProps) {
-	const act = useAct();
-	const mine = useStore(async () => (await me()) ?? null, []);
-	const revoke = async (id: string) => {
-		if (!(await ask(revokingQuestion(id)))) return;
-		await act.run(async () => {
-			await revokeDevice(id);
-			showToast({ text: _("Dispositivo dado de baja") });
-			onChange();
-		});
-	};
-	if (person.devices.length === 0) return <p class="soft">{_("Todavía no ha abierto su enlace.")}</p>;
-	return (
-		<section>
-			<h3>{_("Dispositivos")}</h3>
-			<Fault of={act.fault} />
-			<p class="soft">{_("Cada teléfono muestra su nombre en «Ajustes»: así se sabe cuál es cuál.")}</p>
-			<ul class="record-list">
-				{[...person.devices].sort(workingFirst).map(({ id, revoked_at }) => (
-					<li key={id} class="record">
-						<span>
-							{deviceName(id)}
-							{id === mine?.device.id && ` (${_("este")})`}
-						</span>
-						{revoked_at !== null && (
-							<span class="soft">
-								{_("De baja desde el %(day)s", {
-									day: formatDate(revoked_at, { day: "numeric", month: "long" }),
-								})}
-							</span>
-						)}
-						{revoked_at === null && mayManage && (
-							<Button busy={act.busy} onClick={() => revoke(id)}>
-								{_("Dar de baja")}
-							</Button>
-						)}
-					</li>
-				))}
-			</ul>
-		</section>
-	);
-}
-
-/** Whoever lost one of two phones must not have the other one cut off. */
-function deviceName(id: string): string {
-	return _("Teléfono %(device)s", { device: shortName(id) });
-}
-
-function workingFirst(a: TeamMember["devices"][number], b: TeamMember["devices"][number]): number {
-	return Number(a.revoked_at !== null) - Number(b.revoked_at !== null);
-}
-
-function revokingQuestion(id: string) {
-	return {
-		title: _("¿Dar de baja el teléfono %(device)s?", { device: shortName(id) }),
-		text: _(
-			"Deja de leer de inmediato. Lo que todavía no ha enviado llega, y espera a que alguien lo revise.",
-		),
-		act: _("Dar de baja"),
-		danger: true,
-	};
 }

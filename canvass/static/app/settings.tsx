@@ -1,4 +1,5 @@
-import { Download, LockKeyhole, LogOut, Trash2 } from "lucide";
+import { Download, LockKeyhole, LogOut, Smartphone, Trash2 } from "lucide";
+import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { signOut } from "../device/enrolment";
 import { EventsWaiting, eraseForGood, me } from "../device/identity";
@@ -6,6 +7,7 @@ import { shortName } from "../device/ids";
 import { lockState } from "../device/lock";
 import { counts } from "../device/truth";
 import { CLIENT_VERSION } from "../device/wire";
+import { DevicesOf } from "./devices";
 import { forgetEnrolled } from "./enrolled_before";
 import { faultText } from "./faults";
 import { withoutPasskeys } from "./forget_passkeys";
@@ -16,7 +18,7 @@ import { lockNow } from "./lock_watch";
 import { roleName } from "./roles";
 import { Storage } from "./storage";
 import { useStore } from "./store";
-import { ask, Button, ChoiceChips, Notice, Page, showToast } from "./ui";
+import { ask, Button, ChoiceChips, Notice, Page, Sheet, showToast } from "./ui";
 
 /** Language, home screen, who this phone belongs to, and the ways out. */
 export function Settings() {
@@ -43,12 +45,30 @@ export function Settings() {
 							version: CLIENT_VERSION,
 						})}
 					</p>
+					<OwnDevices member={identity.member.id} />
 				</section>
 			)}
 			<LockUp />
 			<WaysOut enrolled={identity !== null} />
 			<Storage />
 		</Page>
+	);
+}
+
+/** Asked of the server only when somebody wants to know: this screen is there without a network. */
+function OwnDevices({ member }: { member: string }) {
+	const [open, setOpen] = useState(false);
+	return (
+		<>
+			<Button icon={Smartphone} wide onClick={() => setOpen(true)}>
+				{_("Mis dispositivos")}
+			</Button>
+			{open && (
+				<Sheet open onClose={() => setOpen(false)} title={_("Mis dispositivos")}>
+					<DevicesOf member={member} />
+				</Sheet>
+			)}
+		</>
 	);
 }
 

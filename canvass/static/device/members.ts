@@ -15,6 +15,14 @@ export interface TeamMember extends Member {
 	campaigns: string[];
 }
 
+/** A device with its days; `used_on` is null where nobody is signed in on it. */
+export interface SeenDevice {
+	id: string;
+	revoked_at: string | null;
+	since: string | null;
+	used_on: string | null;
+}
+
 export interface Invitation {
 	id: string;
 	role: Role;
@@ -45,6 +53,22 @@ export function changeMember(
 /** The device reads nothing more; what it still hands in waits in quarantine. */
 export function revokeDevice(id: string): Promise<null> {
 	return request("DELETE", `/devices/${id}`);
+}
+
+/** One's own devices; an administrator may ask for anybody's. */
+export async function listDevices(member: string): Promise<SeenDevice[]> {
+	const found = await request<{ items: SeenDevice[] }>("GET", `/members/${member}/devices`);
+	return found.items;
+}
+
+/** The device reads nothing more; what it still hands in counts. */
+export function endSessions(device: string): Promise<null> {
+	return request("DELETE", `/devices/${device}/sessions`);
+}
+
+/** Only this device still reads as this member. */
+export function endOtherSessions(): Promise<null> {
+	return request("DELETE", "/session/others");
 }
 
 export function listInvitations(): Promise<Invitation[]> {
