@@ -37,7 +37,7 @@ def verify(noted: Head | None = None) -> list[Finding]:
     broken = audit.first_broken_link()
     found = [] if broken is None else [Finding(broken, "broken")]
     kept_from = audit.first_number()
-    for anchor in [*(head for head, _ in _listed()), *([noted] if noted else [])]:
+    for anchor in _anchors(noted):
         if anchor.n < kept_from:
             continue
         chain = audit.chain_at(anchor.n)
@@ -46,6 +46,16 @@ def verify(noted: Head | None = None) -> list[Finding]:
         elif chain != anchor.chain:
             found.append(Finding(anchor.n, "rewritten"))
     return found
+
+
+def beyond_telling(noted: Head | None = None) -> list[int]:
+    """The acts that were noted and are forgotten by now, by their numbers: nothing can be said of those notes any more."""
+    kept_from = audit.first_number()
+    return [anchor.n for anchor in _anchors(noted) if anchor.n < kept_from]
+
+
+def _anchors(noted: Head | None) -> list[Head]:
+    return [*(head for head, _ in _listed()), *([noted] if noted else [])]
 
 
 def _listed() -> Iterator[tuple[Head, str]]:

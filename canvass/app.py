@@ -15,6 +15,7 @@ from canvass.api.edge import check_declared
 from canvass.config import Problem, Settings, SettingsError
 from canvass.db import MIGRATIONS, db, prepare_engine
 from canvass.errors import N_
+from canvass.handouts import HANDOUTS, Tally
 from canvass.i18n import babel, choose_locale
 from canvass.limits import METER, Meter
 from canvass.serving import THREADS
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_DEFAULT_TIMEZONE=str(settings.time_zone),
     )
     app.extensions[METER] = Meter(settings.rate_factor)
+    app.extensions[HANDOUTS] = Tally()
     _connect(app)
     register_api(app)
     shell.register_shell(app)

@@ -16,6 +16,10 @@ FOUND = {
     "missing": N_("El acto %(n)s se anotó y ya no está: alguien quitó los últimos."),
     "rewritten": N_("El acto %(n)s se anotó de otra forma: alguien escribió la cadena de nuevo."),
 }
+BEYOND = N_(
+    "La cadena se guarda desde el acto %(n)s: de %(count)s anotaciones de antes no se puede decir nada, ni bien ni mal."
+)
+NOTED_BEYOND = N_("También la que usted dio es de antes. Anote una nueva con canvass audit head.")
 BAD_HEAD = N_("«%(value)s» no es como lo escribe canvass audit head: NÚMERO:HUELLA.")
 WRONG_USAGE = 2
 
@@ -47,11 +51,17 @@ def verify(make_app: MakeApp, noted: str | None, as_json: bool) -> None:
         fail(gettext(BAD_HEAD, value=noted), WRONG_USAGE)
     with make_app(Settings.from_environment()).app_context():
         found, head = anchors.verify(elsewhere), audit.head()
+        beyond, kept_from = anchors.beyond_telling(elsewhere), audit.first_number()
     for each in found:
         say(gettext(FOUND[each.what], n=each.n))
     if not found:
         say(gettext(N_("La cadena está entera: %(count)s actos."), count=head.n if head else 0))
-    finish(as_json, findings=[asdict(each) for each in found], head=str(head) if head else None)
+    if beyond:
+        say(gettext(BEYOND, count=len(beyond), n=kept_from))
+    if elsewhere and elsewhere.n in beyond:
+        say(gettext(NOTED_BEYOND))
+    findings = [asdict(each) for each in found]
+    finish(as_json, findings=findings, unchecked=beyond, head=str(head) if head else None)
     if found:
         sys.exit(SOME_REJECTED)
 

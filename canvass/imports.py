@@ -184,7 +184,7 @@ def bring_in(
         if not (listing.places.places or listing.features.count):
             raise NoUsableRow
         # One import at a time: what it compares with must not change before it writes.
-        hold_imports()
+        hold_imports(tell)
     if found is None or (not dry_run and found.at != moment()):
         found = look(listing, source, tell)
     report = _report(listing, found, dry_run)

@@ -1,7 +1,8 @@
 """What is known of places and doors, as an import compares with it."""
 
+import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ CHUNK = 1000
 IMPORTED = "addresses_imported"
 IMPORTS = 0x1157
 """PostgreSQL's number for the one import that writes."""
+LOOK_AGAIN = 0.5
+"""Seconds."""
 
 Moment = tuple[int, int, int]
 """Changes with whatever an import compares with: doors and places are added by people, and changed by imports alone."""
@@ -33,11 +36,18 @@ def moment() -> Moment:
     return (*counts, last)  # type: ignore[return-value]
 
 
-def hold_imports() -> None:
+def hold_imports(tell: Callable[[int, int], None]) -> None:
     """Until the transaction's end no other import writes. Nobody else waits: an import takes its time (PostgreSQL; on SQLite
-    a writer is alone anyway)."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(IMPORTS)))
+    a writer is alone anyway).
+
+    Another import that writes is waited for, however long it takes; `tell` hears of it meanwhile, and may stop it.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return
+    # Asked for again and again: who waits in the server is sent away after ten seconds, and tells nobody that they are there.
+    while not db.session.scalar(select(func.pg_try_advisory_xact_lock(IMPORTS))):
+        tell(0, 0)
+        time.sleep(LOOK_AGAIN)
 
 
 def was_last(digest: str, at: Moment) -> bool:

@@ -68,7 +68,7 @@ def bring_in(
     if not dry_run:
         begin_writing_patiently(db.session)
         # One import at a time: two of one source would both find nothing to replace, and keep every street twice.
-        hold_imports()
+        hold_imports(tell)
     report = _keep(found, source[:60], dry_run=dry_run, by=by, tell=tell)
     if dry_run:
         db.session.rollback()

@@ -1,9 +1,12 @@
 """`canvass audit`: says whether the chain is whole, and by which number it ends."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import update
 
-from canvass.audit import Act
+from canvass import anchors
+from canvass.audit import Act, forget_acts
 from canvass.audit_command import audit_group
 from canvass.cli import canvass
 from canvass.db import begin_writing, db
@@ -20,7 +23,7 @@ def test_a_whole_chain_is_whole_and_a_changed_act_ends_with_4(ready: Terminal) -
     noted = ready.run("audit", "head").stdout.strip()
     assert noted.startswith("1:")
     whole = ready.run("audit", "verify", "--noted", noted, "--json")
-    assert (whole.exit_code, facts(whole)) == (0, {"findings": [], "head": noted})
+    assert (whole.exit_code, facts(whole)) == (0, {"findings": [], "unchecked": [], "head": noted})
     assert "La cadena está entera: 1 actos." in ready.run("audit", "verify", **SPANISH).stderr
 
     with ready.made[-1].app_context():
@@ -31,6 +34,22 @@ def test_a_whole_chain_is_whole_and_a_changed_act_ends_with_4(ready: Terminal) -
     assert changed.exit_code == 4
     assert facts(changed)["findings"] == [{"n": 1, "what": "broken"}]
     assert "El acto 1 no sigue del anterior" in changed.stderr
+
+
+def test_what_was_noted_of_acts_that_are_forgotten_is_said_to_be_beyond_telling(
+    ready: Terminal,  # noqa: F811
+) -> None:
+    assert ready.run("invite", "--role", "admin").exit_code == 0
+    noted = ready.run("audit", "head").stdout.strip()
+    with ready.made[-1].app_context():
+        begin_writing(db.session)
+        anchors.drop_daily(datetime.now(UTC))
+        assert forget_acts(datetime.now(UTC) + timedelta(days=1)) == 1
+        db.session.commit()
+    told = ready.run("audit", "verify", "--noted", noted, "--json", **SPANISH)
+    assert (told.exit_code, facts(told)["unchecked"], facts(told)["findings"]) == (0, [1, 1], [])
+    assert "se guarda desde el acto 2: de 2 anotaciones de antes no se puede decir nada" in told.stderr
+    assert "También la que usted dio es de antes" in told.stderr
 
 
 def test_what_is_no_head_is_refused(ready: Terminal) -> None:  # noqa: F811

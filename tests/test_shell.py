@@ -44,6 +44,36 @@ def test_every_route_answers_every_method_with_the_strict_headers(cast: Cast) ->
     assert not faults
 
 
+def test_no_answer_of_the_api_may_be_kept_and_none_lets_another_site_read_it(cast: Cast) -> None:
+    """Whatever it says, to whoever asks: refusals, methods that a route does not take, and paths that there are not."""
+    paths = [(method, path) for method, path in addresses(cast.app) if path.startswith("/api/")]
+    faults = []
+    for who in (cast.elena.client, cast.app.test_client()):
+        for method, path in [*paths, ("GET", "/api/none")]:
+            answer = who.open(path, method=method, json={} if method != "GET" else None)
+            if answer.headers.get("Cache-Control") != "no-store":
+                faults.append((method, path, answer.headers.get("Cache-Control")))
+            faults += [
+                (method, path, name) for name in answer.headers if "access-control" in str(name).lower()
+            ]
+    assert not faults
+
+
+def test_whatever_changes_something_is_refused_to_another_site(cast: Cast) -> None:
+    """Before anything else is looked at: with a session, with a body that it would take, or without."""
+    taken = []
+    for rule in cast.app.url_map.iter_rules():
+        for method in sorted({*(rule.methods or ())} - {"GET", "HEAD", "OPTIONS"}):
+            path = cast.app.url_map.bind("").build(rule.endpoint, _values(rule, UNKNOWN), method=method)
+            for site in ("cross-site", "same-site"):
+                answer = cast.elena.client.open(
+                    path, method=method, json={}, headers={"Sec-Fetch-Site": site}
+                )
+                if answer.status_code != 403:
+                    taken.append((method, path, site, answer.status_code))
+    assert not taken
+
+
 def test_every_built_file_is_served_with_the_strict_headers(app: Flask) -> None:
     files = [path.relative_to(DIST).as_posix() for path in DIST.rglob("*") if path.is_file()]
     assert "apidocs/index.html" in files

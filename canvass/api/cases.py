@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 
 from canvass import consulta, person_erasures
-from canvass.api.edge import Noun, actor
+from canvass.api.edge import Noun, actor, hand_out
 from canvass.api.followups import (
     FollowUpArgs,
     FollowUpChanges,
@@ -48,13 +48,16 @@ class CaseChanges(FollowUpChanges):
 @blueprint.response(200, CasesSchema)
 def list_cases(args: dict[str, Any]) -> dict[str, Any]:
     """Cases by their next day, those without one last."""
-    return due_page(consulta.list_cases(**{**args, "after": read_due(args["after"])}), args["limit"])
+    found = consulta.list_cases(**{**args, "after": read_due(args["after"])})
+    hand_out("case", len(found))
+    return due_page(found, args["limit"])
 
 
 @blueprint.route("/<uuid:case_id>", who="holder:consulta")
 @blueprint.response(200, WholeCaseSchema)
 def show_case(case_id: UUID) -> consulta.Case:
     """One case with its notes."""
+    hand_out("case", 1)
     return consulta.find_case(case_id)
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from canvass import contacts, leadership, people, person_erasures, routing
 from canvass.access import can
 from canvass.api import rates
-from canvass.api.edge import Noun, actor, pushing_stranger, start_writing
+from canvass.api.edge import Noun, actor, hand_out, pushing_stranger, start_writing
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.followups import KEY_ID
 from canvass.api.paging import PageArgs, page, read_key
@@ -162,6 +162,8 @@ def list_contacts(args: dict[str, Any]) -> dict[str, Any]:
     """The review queue, urgent ones first; sealed bodies only for who can open them."""
     after = read_key(args["after"], bool, UUID)
     found = contacts.list_contacts(**{**args, "after": after})
+    if can(actor(), "holder:intake"):
+        hand_out("contact", len(found))
     return page(
         [face_of(contact) for contact in found], args["limit"], lambda face: (face["urgent"], str(face["id"]))
     )
@@ -171,6 +173,7 @@ def list_contacts(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, ContactSchema)
 def show_contact(contact_id: UUID) -> contacts.Contact:
     """One contact."""
+    hand_out("contact", 1)
     return contacts.find_contact(contact_id)
 
 

@@ -13,12 +13,13 @@ from flask import Flask, current_app, g, request
 from flask_smorest import Blueprint
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
-from canvass import access, devices, held_pushes
+from canvass import access, devices, handouts, held_pushes
 from canvass.access import Actor, Requirement
 from canvass.api.parsing import Parser
 from canvass.api.rates import MISS, OPEN, USUAL
 from canvass.db import begin_reading, begin_writing_now, begins_writing, db
 from canvass.errors import NotAllowed, NotFound, SessionNeeded, TooMany
+from canvass.handouts import HANDOUTS
 from canvass.limits import METER, Meter, Rate
 
 View = Callable[..., Any]
@@ -114,12 +115,19 @@ def _guard(
                 _admit(who, strangers)
             answer = view(*args, **kwargs)
             db.session.commit()
+            _note_handouts()
         except BaseException:
             db.session.rollback()
             raise
         return answer
 
     return guarded
+
+
+def _note_handouts() -> None:
+    """Act that sealed records are handed out, before they are."""
+    for what, records in g.pop("handed_out", ()):
+        handouts.tell(current_app.extensions[HANDOUTS], g.actor.member_id, what, records)
 
 
 def _metered(view: View, who: Requirement, rate: Rate) -> View:
@@ -213,6 +221,11 @@ def _actor_of_session() -> Actor:
         if begins_writing(db.session):
             devices.extend_session(hashed)
     return asking
+
+
+def hand_out(what: str, records: int) -> None:
+    """Say that so many sealed records of this kind go to the caller."""
+    g.setdefault("handed_out", []).append((what, records))
 
 
 def start_writing() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 
 from canvass import leadership, person_erasures
-from canvass.api.edge import Noun, actor
+from canvass.api.edge import Noun, actor, hand_out
 from canvass.api.followups import (
     FollowUpArgs,
     FollowUpChanges,
@@ -50,13 +50,16 @@ class PersonChanges(FollowUpChanges):
 @blueprint.response(200, LadderSchema)
 def list_people(args: dict[str, Any]) -> dict[str, Any]:
     """People on the ladder by their next day, those without one last."""
-    return due_page(leadership.list_people(**{**args, "after": read_due(args["after"])}), args["limit"])
+    found = leadership.list_people(**{**args, "after": read_due(args["after"])})
+    hand_out("ladder", len(found))
+    return due_page(found, args["limit"])
 
 
 @blueprint.route("/<uuid:person_id>", who="holder:leadership")
 @blueprint.response(200, WholePersonSchema)
 def show_person(person_id: UUID) -> leadership.Person:
     """One person with their notes."""
+    hand_out("ladder", 1)
     return leadership.find_person(person_id)
 
 

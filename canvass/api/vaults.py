@@ -8,7 +8,7 @@ from flask import request
 from canvass import devices, exports, keyholding, resealing, vaults
 from canvass.access import can
 from canvass.api import rates
-from canvass.api.edge import COOKIE, Noun, actor, check_proved
+from canvass.api.edge import COOKIE, Noun, actor, check_proved, hand_out
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.schemas import KeyLogEntrySchema, LockedHolderSchema, key_log_entries
 from canvass.audit import write_act
@@ -176,7 +176,9 @@ def export(args: dict[str, Any]) -> exports.Export:
 @blueprint.response(200, StaleSchema)
 def list_stale(args: dict[str, Any]) -> dict[str, Any]:
     """What of my vaults lies under a key that was replaced, some of it at a time."""
-    return {"items": resealing.stale(actor().vaults, args["limit"])}
+    found = resealing.stale(actor().vaults, args["limit"])
+    hand_out("resealing", len(found))
+    return {"items": found}
 
 
 @blueprint.route("/resealing", who="holder", methods=("POST",))
