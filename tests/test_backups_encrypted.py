@@ -1,6 +1,7 @@
 """Encrypted backups: nothing of them can be read without the offline key, and nothing is half done where they don't open."""
 
 import io
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,6 +101,26 @@ def test_the_key_that_was_taken_away_brings_it_back(
     assert files_with(b"later", Path(done["before"]).parent) == []
     told(run(RESTORE, done["before"], "--key", key))
     assert (names(cast), count(cast, Visit)) == ({"later"}, 2)
+
+
+def test_a_large_one_is_read_to_its_end_before_anything_is_changed(
+    cast: Cast, canary: None, run: Run, key: Path, tmp_path: Path, settings: Settings
+) -> None:
+    """More than a pipe holds, behind all that tells of its version."""
+    large = os.urandom(2_000_000)
+    with cast.app.app_context():
+        kind = "BLOB" if settings.is_sqlite else "BYTEA"
+        db.session.execute(text(f"CREATE TABLE zz_filler (held {kind})"))
+        db.session.execute(text("INSERT INTO zz_filler VALUES (:held)"), {"held": large})
+        db.session.commit()
+    made = Path(told(run(BACKUP))["file"])
+    cut = tmp_path / made.name
+    cut.write_bytes(made.read_bytes()[:-70_000])
+    assert refused(run(RESTORE, cut, "--key", key), "backup_unreadable")
+    assert names(cast) == {CANARY}
+    told(run(RESTORE, made, "--key", key))
+    with cast.app.app_context():
+        assert bytes(db.session.scalars(text("SELECT held FROM zz_filler")).one()) == large
 
 
 def test_without_the_key_or_whole_bytes_nothing_is_changed(

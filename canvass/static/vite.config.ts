@@ -2,6 +2,7 @@ import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { apiDocs } from "./vite.apidocs.ts";
 import { slimDexie } from "./vite.dexie.ts";
+import { faceAsked, neutralFace } from "./vite.neutral.ts";
 import { slimPico } from "./vite.pico.ts";
 
 /** The map library and drawing make one chunk of their own, which no volunteer's first load asks for. */
@@ -64,6 +65,7 @@ export default defineConfig({
 	worker: { format: "es" },
 	plugins: [
 		paintOnce,
+		neutralFace(faceAsked(process.env)),
 		slimPico(),
 		slimDexie(),
 		apiDocs(),

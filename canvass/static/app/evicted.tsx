@@ -29,7 +29,7 @@ async function aliasOfSession(): Promise<string | null> {
 /** Shown where an enrolled phone has lost its store: what that means, and the way back. */
 export function Evicted({ waited, alias }: Before) {
 	return (
-		<Page title="Canvass">
+		<Page title={document.title}>
 			<Empty
 				icon={CircleAlert}
 				title={

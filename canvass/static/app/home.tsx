@@ -37,7 +37,7 @@ function Stranger() {
 	}, []);
 	if (lost) return lost;
 	return (
-		<Page title="Canvass">
+		<Page title={document.title}>
 			<Empty icon={DoorOpen} title={_("Este teléfono todavía no está inscrito")}>
 				{_("Pida a quien coordina su recorrido un enlace o un código QR, y ábralo en este teléfono.")}
 			</Empty>
