@@ -160,6 +160,8 @@ def details(found: Found) -> dict[str, Any]:
         "save_p95_ms": p95(found.sealing.saves),
         "seal_median_ms": median(chain(*found.sealing.seals)),
         "seal_processor_ms": found.sealing.processor,
+        # With the unlocking before it.
+        "open_5000_processor_s": median(each.whole.processor for each in found.openings),
         "pyca": asdict(found.pyca),
         "load": os.getloadavg()[0],
     }
