@@ -4,13 +4,14 @@ import math
 import random
 import uuid
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.linking.haul import Haul, Places, Trace
 
 Guess = dict[uuid.UUID, uuid.UUID]
 Week = tuple[uuid.UUID, str]
+Truth = Mapping[uuid.UUID, uuid.UUID]
 CHANCE = 1e-6
 BY_COPIES = "the first copy that holds both"
 
@@ -35,31 +36,35 @@ class Score:
         return math.exp(self.right - self.expected - self.right * math.log(self.right / self.expected))
 
 
-def scores(haul: Haul, met_at: Mapping[uuid.UUID, uuid.UUID]) -> list[Score]:
+def scores(haul: Haul, met_at: Truth) -> list[Score]:
     """Every way to guess, the best first."""
-    expected = sum(1 / len(haul.talks[haul.week_of[contact]]) for contact in met_at)
-    found = [
-        Score(name, sum(met_at.get(contact) == visit for contact, visit in guess.items()), expected)
-        for name, guess in _guesses(haul)
-    ]
+    weeks = set(haul.talks)
+    found = [_score(name, haul, guess, met_at, weeks) for name, guess in _guesses(haul)]
     return sorted(found, key=lambda score: -score.right)
 
 
-def learnt(haul: Haul, met_at: Mapping[uuid.UUID, uuid.UUID]) -> Score:
+def _score(name: str, haul: Haul, guess: Guess, met_at: Truth, weeks: set[Week]) -> Score:
+    """Where it says nothing, nothing is expected of it."""
+    made = {each: visit for each, visit in guess.items() if haul.week_of[each] in weeks}
+    right = sum(met_at.get(each) == visit for each, visit in made.items())
+    return Score(name, right, sum(1 / len(haul.talks[haul.week_of[each]]) for each in made))
+
+
+def learnt(haul: Haul, met_at: Truth) -> Score:
     """The way that was best in every other week, which the adversary knows from elsewhere, tried on the weeks between."""
     weeks = sorted(haul.talks, key=str)
-    guesses = list(_guesses(haul))
-    right, expected = 0, 0.0
+    tried = []
     for half in (0, 1):
         known, asked = set(weeks[half::2]), set(weeks[1 - half :: 2])
-        _, best = max(guesses, key=lambda named: _right(haul, named[1], met_at, known))
-        right += _right(haul, best, met_at, asked)
-        expected += sum(1 / len(haul.talks[week]) for each in met_at if (week := haul.week_of[each]) in asked)
-    return Score("learnt", right, expected)
+        best = max(_guesses(haul), key=lambda way: _score(way[0], haul, way[1], met_at, known).right)
+        tried.append(_score(best[0], haul, best[1], met_at, asked))
+    return together("learnt", tried)
 
 
-def _right(haul: Haul, guess: Guess, met_at: Mapping[uuid.UUID, uuid.UUID], weeks: set[Week]) -> int:
-    return sum(met_at.get(each) == visit for each, visit in guess.items() if haul.week_of[each] in weeks)
+def together(name: str, each: Iterable[Score]) -> Score:
+    """As if it were one."""
+    some = list(each)
+    return Score(name, sum(one.right for one in some), sum(one.expected for one in some))
 
 
 def _guesses(haul: Haul) -> Iterator[tuple[str, Guess]]:
