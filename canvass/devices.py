@@ -18,6 +18,7 @@ from canvass.erasures import in_portions
 from canvass.errors import N_, NotAllowed, NotFound
 from canvass.invitations import Invitation, drop_open_of, use_up
 from canvass.members import Member, add_member, get_member
+from canvass.returns import Return, drop_returns, extend_return, keep_return, may_return
 from canvass.sealing import verify_stepup
 from canvass.vaults import Holder, holder_of, recovery_holder, vaults_exist
 
@@ -62,6 +63,13 @@ class Session(Base):
 class ChallengeFailed(NotAllowed):
     code = "challenge_failed"
     message = N_("No se pudo comprobar la llave. Revise sus palabras e inténtelo de nuevo.")
+
+
+class ReturnRefused(NotAllowed):
+    """Whatever is wrong: the secret, its age, the device's access."""
+
+    code = "return_refused"
+    message = N_("Su acceso en este teléfono terminó. Pida un enlace nuevo a quien coordina.")
 
 
 @dataclass(frozen=True)
@@ -165,6 +173,7 @@ def extend_session(hashed: bytes) -> None:
     """Move a session's end on: it was used now."""
     session = db.session.get_one(Session, hashed)
     session.expires_at = datetime.now(UTC) + session_life(member_of(session.device_id).id)
+    extend_return(session.device_id, session.expires_at)
 
 
 def end_session(device_id: UUID, cookie: str) -> None:
@@ -174,10 +183,16 @@ def end_session(device_id: UUID, cookie: str) -> None:
     )
 
 
+def end_cookie(cookie: str) -> None:
+    """Another session takes the place of this one in its browser: nobody reads with it any more."""
+    db.session.execute(delete(Session).where(Session.hash == secret_hash(cookie)))
+
+
 def end_sessions_of(member_id: UUID) -> None:
     """End every session of a member, on all devices."""
     own = select(Device.id).where(Device.member_id == member_id)
     db.session.execute(delete(Session).where(Session.device_id.in_(own)))
+    drop_returns(own)
 
 
 def end_access_of(member: Member, by: UUID) -> None:
@@ -238,6 +253,7 @@ def revoke(device: Device, by: UUID) -> None:
     device.revoked_at = device.revoked_at or datetime.now(UTC)
     endings.note([device.id])
     db.session.execute(delete(Session).where(Session.device_id == device.id))
+    drop_returns([device.id])
     write_act("revoked", actor=by, subject=device.id)
 
 
@@ -268,6 +284,7 @@ def end_again(ended: Collection[UUID], now: datetime) -> None:
         for statement in (
             revoked.values(revoked_at=now),
             delete(Session).where(Session.device_id.in_(some)),
+            delete(Return).where(Return.device_id.in_(some)),
             update(Member).where(Member.id.in_(some)).values(active=False),
             links,
         ):
@@ -285,6 +302,24 @@ def come_back(device: Device, answer: str, signature: bytes, secret: str) -> str
     cookie = start_session(device)
     prove(secret_hash(cookie))
     return cookie
+
+
+def may_read(device: Device) -> bool:
+    """Whether the device's member may read with it at all, with a session or without one now."""
+    return device.revoked_at is None and member_of(device.id).active
+
+
+def let_return(device_id: UUID, hashed: bytes) -> None:
+    """From now on the secret of that hash brings the device's member back, for as long as a session lasts unused."""
+    keep_return(device_id, hashed, datetime.now(UTC) + session_life(member_of(device_id).id))
+
+
+def return_by(device: Device, secret: str) -> str:
+    """A session anew for the member whose PIN uncovered this secret; the cookie's value. `ReturnRefused`, whatever is wrong."""
+    if not may_return(device.id, secret_hash(secret), datetime.now(UTC)) or not may_read(device):
+        raise ReturnRefused
+    extend_return(device.id, datetime.now(UTC) + session_life(device.member_id))
+    return start_session(device)
 
 
 def prove_session(hashed: bytes, device: Device, answer: str, signature: bytes, secret: str) -> None:

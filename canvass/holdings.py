@@ -26,7 +26,7 @@ ROOMS: Mapping[Room, Sequence[str]] = {
     "doors": ("places", "doors", "place_pins", "place_sources", "street_features"),
     "turfs": ("turfs", "turf_doors", "assignments", "assignment_members"),
     "campaigns": ("campaigns", "campaign_members", "scripts", "plans", "plan_stocks", "plan_revisions"),
-    "team": ("members", "devices", "sessions", "invitations"),
+    "team": ("members", "devices", "sessions", "returns", "invitations"),
     "keys": ("organisation", "holders", "candidates", "key_log", "wraps", "replaced_keys"),
     "acts": ("audit", "forgotten", "holds", "retention"),
     "work": ("jobs",),

@@ -14,6 +14,7 @@ from sqlalchemy import Select, delete, func, select
 from canvass.audit import first_times, write_act
 from canvass.db import db
 from canvass.devices import Device, Session, devices_of, secret_hash, session_life
+from canvass.returns import Return, drop_returns
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,11 @@ def seen_devices(member_id: UUID, zone: ZoneInfo) -> list[SeenDevice]:
         .where(Session.device_id.in_(ids), Session.expires_at > datetime.now(UTC))
         .group_by(Session.device_id)
     )
-    ends: dict[UUID, datetime] = dict(db.session.execute(open_ones).all())
+    # Who gave a shared phone to somebody else reads there again when they come back.
+    ways_back = select(Return.device_id, Return.until).where(
+        Return.device_id.in_(ids), Return.until > datetime.now(UTC)
+    )
+    ends: dict[UUID, datetime] = dict([*db.session.execute(ways_back), *db.session.execute(open_ones)])
     return [
         SeenDevice(
             device.id,
@@ -65,6 +70,8 @@ def _end(devices: Select[UUID], by: UUID, subject: UUID, spared: bytes) -> None:
         .returning(Session.device_id),
         execution_options={"synchronize_session": False},
     ).all()
+    here = select(Session.device_id).where(Session.hash == spared)
+    drop_returns(devices.where(Device.id.not_in(here)))
     if gone:
         write_act("sessions_ended", actor=by, subject=subject, count=len(gone))
 

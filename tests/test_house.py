@@ -123,10 +123,16 @@ def test_the_front_end_names_no_other_host() -> None:
         (r"XMLHttpRequest|WebSocket|EventSource|sendBeacon", set()),
         # What draws maps is known in one folder, so that no volunteer's first load holds it.
         (r'from "(?:maplibre-gl|terra-draw|@maplibre)', {"app/map/"}),
-        # Outside the store are kept the language that was chosen, how many records wait, and nothing else.
+        # Outside the store are kept the language that was chosen, how many records wait, whose store it is, and nothing else.
         (
             r"\blocalStorage\b|\bsessionStorage\b|document\.cookie",
-            {"app/i18n.ts", "app/enrolled_before.ts"},
+            {
+                "app/i18n.ts",
+                "app/enrolled_before.ts",
+                "app/waited_before.ts",
+                "device/whose.ts",
+                "device/household.ts",
+            },
         ),
     ],
 )

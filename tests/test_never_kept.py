@@ -32,6 +32,7 @@ NOBODYS = (
     "members",
     "devices",
     "sessions",
+    "returns",
     "invitations",
     "holders",
     "candidates",
@@ -48,6 +49,7 @@ TIMES = {
     "invitations.used_at",
     "sessions.expires_at",
     "sessions.proved_at",
+    "returns.until",
     "visits.at",
     "cases.next_on",
 }

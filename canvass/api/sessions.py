@@ -17,6 +17,7 @@ from canvass.api.schemas import (
     MemberSchema,
     key_log_entries,
 )
+from canvass.errors import NotFound
 from canvass.members import ROLES, get_member
 
 blueprint = Noun("sessions", __name__, url_prefix="/api", description="Enrolment and sessions")
@@ -61,7 +62,19 @@ class SessionSchema(ma.Schema):
 
 class ChallengeSchema(ma.Schema):
     challenge = ma.fields.String(required=True)
+    may_read = ma.fields.Boolean(
+        required=True, metadata={"description": "False once the device was revoked, or its member is out."}
+    )
     holder = ma.fields.Nested(LockedHolderSchema, required=True, allow_none=True)
+
+
+class ReturnArgs(ma.Schema):
+    device = ma.fields.UUID(required=True)
+    secret_hash = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9a-f]{64}$"))
+
+
+class ReturningArgs(ma.Schema):
+    secret = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
 
 
 class SignedChallengeArgs(ma.Schema):
@@ -88,6 +101,7 @@ def enrol(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     invitations.look_up_invitation(invitations.invitation_hash(args["token"]))
     start_writing()
     made = devices.enrol(args["token"])
+    devices.end_cookie(request.cookies.get(COOKIE, ""))
     answer = {
         "member": made.member,
         "device": made.device,
@@ -128,6 +142,7 @@ def challenge() -> dict[str, Any]:
     device = pushing_device()
     return {
         "challenge": devices.challenge(device, settings().secret_key),
+        "may_read": devices.may_read(device),
         "holder": vaults.holder_of(device.member_id) if device.revoked_at is None else None,
     }
 
@@ -139,6 +154,27 @@ def come_back(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
     """A keyholder's session anew, for a signed challenge."""
     device = pushing_device()
     cookie = devices.come_back(device, args["challenge"], args["signature"], settings().secret_key)
+    return session_of(current_session(cookie)), 201, cookie_header(cookie)
+
+
+@blueprint.route("/session/return", who="member", methods=("PUT",))
+@blueprint.arguments(ReturnArgs)
+@blueprint.response(204)
+def let_return(args: dict[str, Any]) -> None:
+    """With which secret this device comes back after others had the phone; a new one takes the place of the one before."""
+    if args["device"] != actor().device_id:
+        # The browser's session was another member's of the same phone.
+        raise NotFound
+    devices.let_return(actor().device_id, bytes.fromhex(args["secret_hash"]))
+
+
+@blueprint.route("/session/return", who="push", methods=("POST",), rate=rates.PROVE)
+@blueprint.arguments(ReturningArgs)
+@blueprint.response(201, SessionSchema)
+def return_by(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """This device's session anew, for its secret, in place of the one that the browser had. All else: `return_refused`."""
+    cookie = devices.return_by(pushing_device(), args["secret"])
+    devices.end_cookie(request.cookies.get(COOKIE, ""))
     return session_of(current_session(cookie)), 201, cookie_header(cookie)
 
 

@@ -15,7 +15,9 @@ const SHARED_SMALL =
 const WALK =
 	/static[\\/](app[\\/](walk|turf|turfs|visits|visit_parts|doors|results|recording|places|other_results)|device[\\/](doors|rows|turfs|visits|corrections|overlay|shifts))\.tsx?$|lucide.*[\\/](arrow-right|chevron-right|map|user-plus)\.m?js$/;
 /** The lock's screens in one file: what adds a passkey shares the PIN with them. */
-const LOCK = /static[\\/](app[\\/](lock|lock_choose|lock_erase|pin_field)|device[\\/](pin|stretch))\.tsx?$/;
+const LOCK = /static[\\/](app[\\/](lock|lock_choose|pin_field|other_person)|device[\\/](pin|stretch))\.tsx?$/;
+/** What only a shared phone needs. */
+const SHARING = /static[\\/](app[\\/]sharing|device[\\/](own_session|household|erase_everyone))\.ts$/;
 /** What is small, and known to several of a lead's screens alone. */
 const LEADS_TURFS =
 	/static[\\/](app[\\/](coverage_words|turf_choice|turf_list|assignment_words|beginning|plan_words|pin_words|job_progress)|device[\\/](cutting|walk_sheet))\.tsx?$|lucide.*[\\/](clipboard-check|scissors)\.m?js$/;
@@ -56,6 +58,7 @@ export default defineConfig({
 						{ name: "small", test: SHARED_SMALL, priority: 1 },
 						{ name: "walk", test: WALK, priority: 1 },
 						{ name: "lock", test: LOCK, priority: 1 },
+						{ name: "sharing", test: SHARING, priority: 1 },
 						{ name: "turfs", test: LEADS_TURFS },
 					],
 				},

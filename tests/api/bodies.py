@@ -95,6 +95,10 @@ def _retirement(world: World) -> dict[str, Any]:
     return {"rev": world.rev("/api/turfs/{turf_id}")}
 
 
+def _way_back(world: World) -> dict[str, Any]:
+    return {"device": str(world.celia.device_id), "secret_hash": "0" * 64}
+
+
 def _renewal(world: World) -> dict[str, Any]:
     world.phone.hand_in(world.phone.visit(world.ground.doors[1]))
     return _retirement(world)
@@ -230,6 +234,8 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/invitations/lookup"): lambda world: {"token_hash": "0" * 64},
     ("POST", "/api/enrolments"): lambda world: {"token": b64encode(b"0" * 16)},
     ("POST", "/api/sessions"): _signature,
+    ("PUT", "/api/session/return"): _way_back,
+    ("POST", "/api/session/return"): lambda world: {"secret": "0" * 43},
     ("POST", "/api/session/proof"): _signature,
     ("PUT", "/api/vaults/candidacy"): _candidacy,
     ("POST", "/api/vaults/export"): lambda world: {},
@@ -302,6 +308,7 @@ REFUSED = {
     ("POST", "/api/invitations/lookup"): 404,
     ("POST", "/api/enrolments"): 404,
     ("POST", "/api/sessions"): 403,
+    ("POST", "/api/session/return"): 403,
     ("POST", "/api/session/proof"): 403,
     ("POST", "/api/vaults/entries"): 422,
     ("POST", "/api/held-pushes/{phone_id}/confirmation"): 404,

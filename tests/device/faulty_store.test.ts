@@ -158,6 +158,7 @@ describe("a store that was cleared", () => {
 		await db.delete({ disableAutoOpen: false });
 		await db.open();
 		const device = { id: "de000000-0000-4000-8000-000000000009" };
+		server.device = device.id;
 		await db.identity.put({ key: "me", member: ALMA, device, org: ORG, push_token: "new", pin: null });
 		await sync();
 		await recordVisit({ ...visit, door: door(2) });

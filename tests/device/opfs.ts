@@ -21,11 +21,8 @@ class Handle {
 	}
 }
 
-/** Gives this page a folder, and answers what lies in it. */
-export function aFolder(): Map<string, Uint8Array> {
-	const files = new Map<string, Uint8Array>();
-	const folder = {
-		getDirectoryHandle: async () => folder,
+function folderOf(files: Map<string, Uint8Array>) {
+	return {
 		getFileHandle: async (name: string, { create = false } = {}) => {
 			if (!files.has(name) && !create) throw new DOMException("none", "NotFoundError");
 			files.set(name, files.get(name) ?? new Uint8Array());
@@ -36,7 +33,29 @@ export function aFolder(): Map<string, Uint8Array> {
 			yield* [...files.keys()];
 		},
 	};
+}
+
+/** Gives this page folders, and answers what lies in each, by its name. */
+export function aFolders(): Map<string, Map<string, Uint8Array>> {
+	const folders = new Map<string, Map<string, Uint8Array>>();
+	const root = {
+		getDirectoryHandle: async (name: string) => {
+			folders.set(name, folders.get(name) ?? new Map());
+			return folderOf(folders.get(name) as Map<string, Uint8Array>);
+		},
+	};
 	vi.stubGlobal("FileSystemFileHandle", Handle);
-	vi.stubGlobal("navigator", { storage: { getDirectory: async () => folder } });
+	vi.stubGlobal("navigator", { storage: { getDirectory: async () => root } });
+	return folders;
+}
+
+/** The same where there is one alone: what lies in it. */
+export function aFolder(): Map<string, Uint8Array> {
+	const files = new Map<string, Uint8Array>();
+	const folder = folderOf(files);
+	vi.stubGlobal("FileSystemFileHandle", Handle);
+	vi.stubGlobal("navigator", {
+		storage: { getDirectory: async () => ({ getDirectoryHandle: async () => folder }) },
+	});
 	return files;
 }

@@ -60,6 +60,8 @@ export class Server {
 	cursor = 1;
 	sessionOpen = true;
 	invitationUsed = false;
+	/** Whose the session is. */
+	device = "de000000-0000-4000-8000-000000000001";
 
 	constructor(doors = 3) {
 		this.rows = Array.from({ length: doors }, (_, index) => row(index + 1));
@@ -143,9 +145,10 @@ export class Server {
 	protected enrol(token: string): Response {
 		if (token !== TOKEN || this.invitationUsed) return json(410, { code: "invitation_used", message: "…" });
 		this.invitationUsed = true;
+		this.device = "de000000-0000-4000-8000-000000000002";
 		return json(201, {
 			member: ALMA,
-			device: { id: "de000000-0000-4000-8000-000000000002" },
+			device: { id: this.device },
 			push_token: "new-token",
 			org: ORG,
 		});
@@ -257,7 +260,7 @@ export class Server {
 		return {
 			org: ORG,
 			member: ALMA,
-			device: { id: "de000000-0000-4000-8000-000000000001" },
+			device: { id: this.device },
 			server_time: new Date().toISOString(),
 			min_client: this.minClient,
 			vaults_exist: this.keyLog.length > 0,

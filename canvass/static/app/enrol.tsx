@@ -1,4 +1,5 @@
 import { CircleAlert, DoorOpen } from "lucide";
+import type { FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { ApiError, NetworkFault } from "../device/api";
@@ -25,8 +26,15 @@ type Step =
 	| { at: "invited"; invitation: Invitation; answer: InvitationAnswer }
 	| { at: "failed"; fault: unknown; invitation: Invitation | null };
 
+interface EnrolProps {
+	/** What a link says on a phone that somebody has already, in place of the welcome. */
+	other?: FunctionComponent<{ alias: string; fragment: string }>;
+	/** And what in it. */
+	already?: FunctionComponent<{ alias: string }>;
+}
+
 /** A link or QR code makes this phone a member's: no password, one tap. */
-export function Enrol() {
+export function Enrol({ other: Other, already }: EnrolProps) {
 	const [fragment] = useState(takeFragment);
 	const [step, setStep] = useState<Step>({ at: "looking" });
 	const look = async (invitation: Invitation) => {
@@ -48,12 +56,15 @@ export function Enrol() {
 		}
 	}, [fragment]);
 	if (step.at === "failed") return <Failed {...step} onAgain={look} />;
+	const whose = member.value?.alias;
+	if (step.at === "invited" && Other && whose !== step.answer.alias)
+		return <Other alias={step.answer.alias} fragment={fragment} />;
 	return (
 		<Page title={_("Bienvenida")}>
 			{step.at === "looking" ? (
 				<p role="status">{_("Un momento: miramos su invitación…")}</p>
 			) : (
-				<Invited {...step} />
+				<Invited {...step} already={already} />
 			)}
 		</Page>
 	);
@@ -62,9 +73,10 @@ export function Enrol() {
 interface InvitedProps {
 	invitation: Invitation;
 	answer: InvitationAnswer;
+	already: EnrolProps["already"];
 }
 
-function Invited({ invitation, answer }: InvitedProps) {
+function Invited({ invitation, answer, already: Already }: InvitedProps) {
 	const [busy, setBusy] = useState(false);
 	const [fault, setFault] = useState<unknown>(null);
 	const [enrolled, setEnrolled] = useState<string | null>(null);
@@ -86,7 +98,7 @@ function Invited({ invitation, answer }: InvitedProps) {
 			<p class="soft">{answer.org.name}</p>
 			<p class="large">{_("¡Qué bueno que viene, %(name)s!", { name: answer.alias })}</p>
 			<p>{_("Esta invitación inscribe este teléfono. Rol: %(role)s", { role: roleName(answer.role) })}</p>
-			<AlreadyMine alias={answer.alias} />
+			{Already && <Already alias={answer.alias} />}
 			{fault !== null && (
 				<Notice kind="attention" alert>
 					{enrolText(fault)}
@@ -101,28 +113,6 @@ function Invited({ invitation, answer }: InvitedProps) {
 				})}
 			</p>
 		</div>
-	);
-}
-
-/** Another person's phone, or this person's from before: what begins here takes its place. */
-function AlreadyMine({ alias }: { alias: string }) {
-	const before = member.value;
-	if (!before) return null;
-	if (before.alias === alias)
-		return (
-			<Notice>
-				{_("Este teléfono ya está inscrito para %(name)s. Si empieza, se inscribe de nuevo.", {
-					name: alias,
-				})}
-			</Notice>
-		);
-	return (
-		<Notice kind="attention">
-			{_("Este teléfono ya está inscrito para %(before)s. Si empieza, pasa a ser de %(after)s.", {
-				before: before.alias,
-				after: alias,
-			})}
-		</Notice>
 	);
 }
 

@@ -1,8 +1,10 @@
 import { CircleAlert } from "lucide";
+import { othersHere } from "../device/household";
 import { session } from "../device/identity";
-import { waitedBefore } from "./enrolled_before";
+
 import { _, ngettext, wholeCatalogue } from "./i18n";
 import { Empty, Notice, Page } from "./ui";
+import { waitedBefore } from "./waited_before";
 
 /** What an empty phone was before. */
 export interface Before {
@@ -12,8 +14,12 @@ export interface Before {
 	alias: string | null;
 }
 
-/** What is known of a phone whose store is empty; null if it was never enrolled. */
-export async function findBefore(): Promise<Before | null> {
+/** What is known of a phone whose store is empty; null if it was never enrolled. Where others have it, it is asked who takes it. */
+export async function findBefore(route: (path: string, replace: boolean) => void): Promise<Before | null> {
+	if ((await othersHere()).length > 0) {
+		route("/who", true);
+		return null;
+	}
 	const [waited, alias] = await Promise.all([waitedBefore(), aliasOfSession(), wholeCatalogue()]);
 	return waited === null && alias === null ? null : { waited, alias };
 }

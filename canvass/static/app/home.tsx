@@ -26,11 +26,12 @@ export function Home() {
 
 /** A phone with an empty store: new here, or one whose store the browser has cleared. */
 function Stranger() {
+	const { route } = useLocation();
 	const [lost, setLost] = useState<ComponentChild>(null);
 	useEffect(() => {
 		import("./evicted")
 			.then(async ({ Evicted, findBefore }) => {
-				const before = await findBefore();
+				const before = await findBefore(route);
 				if (before) setLost(<Evicted {...before} />);
 			})
 			.catch(console.error);

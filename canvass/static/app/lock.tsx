@@ -1,26 +1,29 @@
 import { KeyRound, LockKeyhole, Trash2 } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { pinAsked } from "../device/lock";
-import { hasPasskey, isPin, PIN_DIGITS, shut, triesLeft, tryPin } from "../device/pin";
+import { hasPasskey, isPin, shut, triesLeft, tryPin } from "../device/pin";
 import { getReady } from "../device/stretch";
 import { sync } from "../device/sync";
 import { counts } from "../device/truth";
 import { tellFault } from "./faults";
 import { _, ngettext } from "./i18n";
 import { LockChoose } from "./lock_choose";
-import { LockErase } from "./lock_erase";
 import { watch } from "./lock_watch";
-import { asked } from "./locked";
+import { asked, guarded } from "./locked";
+import { OtherPerson, pinLabel } from "./other_person";
 import { PinField } from "./pin_field";
+import { lazy } from "./route";
 import { ask, Button, Icon, Notice, Page } from "./ui";
 import "./lock.css";
 
+/** Rarely asked for. */
+const LockErase = lazy(() => import("./lock_erase").then((found) => found.LockErase));
 /** Few enough that it has to be said what the last one does. */
 const FEW = 5;
 
 /** Stands before every screen that tells of places. */
 export function Lock() {
-	return asked.value === "choose" ? <LockChoose onChosen={chosen} /> : <LockType />;
+	return asked.value === "choose" ? <LockChoose onChosen={chosen} /> : <LockType onOpen={opened} />;
 }
 
 async function opened(): Promise<void> {
@@ -32,7 +35,10 @@ async function opened(): Promise<void> {
 /** That there is another way is told once the doors are here, for which the phone was taken out. */
 async function chosen(): Promise<void> {
 	await show();
-	sync({ tapped: true })
+	const synced = sync({ tapped: true });
+	// Whoever unlocks a shared phone would open everybody's with it.
+	if (guarded.value) return;
+	synced
 		.then(passkeys)
 		.then(({ offerPasskey }) => offerPasskey())
 		.catch(() => undefined);
@@ -51,7 +57,8 @@ function passkeys(): Promise<Passkeys> {
 	return import("./lock_passkey");
 }
 
-function LockType() {
+/** Asks for the PIN of whoever has this phone now. */
+export function LockType({ onOpen }: { onOpen: () => void | Promise<void> }) {
 	const [pin, setPin] = useState("");
 	const [busy, setBusy] = useState(false);
 	const [wrong, setWrong] = useState(false);
@@ -80,7 +87,7 @@ function LockType() {
 		setBusy(true);
 		try {
 			const tried = await tryPin(typed);
-			if (tried.is === "open") await opened();
+			if (tried.is === "open") await onOpen();
 			if (tried.is === "wrong") {
 				setLeft(tried.left);
 				setWrong(true);
@@ -99,9 +106,9 @@ function LockType() {
 					<Icon of={LockKeyhole} size={32} />
 					<p>{_("Escriba su PIN para ver sus zonas. Lo que falta por enviar sale igual.")}</p>
 				</div>
-				{way && <way.PasskeyWay onOpened={opened} onRefused={() => setRefused(true)} />}
+				{way && <way.PasskeyWay onOpened={onOpen} onRefused={() => setRefused(true)} />}
 				<PinField
-					label={_("PIN de %(n)s números", { n: PIN_DIGITS })}
+					label={pinLabel()}
 					value={pin}
 					onInput={attempt}
 					busy={busy}
@@ -120,6 +127,7 @@ function LockType() {
 					</Notice>
 				)}
 				<div class="lock-ways">
+					<OtherPerson />
 					<Button icon={KeyRound} wide onClick={forgotten}>
 						{_("Olvidé mi PIN")}
 					</Button>

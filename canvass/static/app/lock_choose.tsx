@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 import { choosePin, isEasy, isPin, PIN_DIGITS } from "../device/pin";
 import { tellFault } from "./faults";
 import { _ } from "./i18n";
+import { guarded } from "./locked";
+import { OtherPerson, pinLabel } from "./other_person";
 import { PinField } from "./pin_field";
 import { Button, Icon, Page } from "./ui";
 
@@ -32,18 +34,16 @@ export function LockChoose({ onChosen }: { onChosen: () => Promise<void> }) {
 				<div class="lock-head">
 					<Icon of={LockKeyhole} size={32} />
 					<p>
-						{_(
-							"Tiene una zona. Sus direcciones se guardan cerradas en este teléfono, y solo su PIN las abre. No use el del teléfono.",
-						)}
+						{guarded.value
+							? _(
+									"Este teléfono es de varias personas. Lo suyo se guarda cerrado, y solo su PIN lo abre. No use el del teléfono.",
+								)
+							: _(
+									"Tiene una zona. Sus direcciones se guardan cerradas en este teléfono, y solo su PIN las abre. No use el del teléfono.",
+								)}
 					</p>
 				</div>
-				<PinField
-					label={_("PIN de %(n)s números", { n: PIN_DIGITS })}
-					value={pin}
-					error={error.first}
-					busy={busy}
-					onInput={setPin}
-				/>
+				<PinField label={pinLabel()} value={pin} error={error.first} busy={busy} onInput={setPin} />
 				<PinField
 					label={_("El mismo PIN, otra vez")}
 					value={again}
@@ -60,6 +60,7 @@ export function LockChoose({ onChosen }: { onChosen: () => Promise<void> }) {
 						"Se pide después de 2 minutos sin ver la aplicación, o de 5 sin tocarla. Con diez intentos fallidos se borran las zonas. Nadie más sabe su PIN.",
 					)}
 				</p>
+				<OtherPerson />
 			</form>
 		</Page>
 	);

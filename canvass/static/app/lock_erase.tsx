@@ -1,31 +1,30 @@
 import { Send, Trash2 } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { EventsWaiting, eraseForGood } from "../device/identity";
+import { eraseEveryone, eraseEveryoneForGood, everyoneHere } from "../device/erase_everyone";
+import { EventsWaiting } from "../device/identity";
 import { shut } from "../device/pin";
 import { sync } from "../device/sync";
-import { counts } from "../device/truth";
-import { forgetEnrolled } from "./enrolled_before";
 import { tellFault } from "./faults";
 import { withoutPasskeys } from "./forget_passkeys";
 import { _, ngettext } from "./i18n";
 import { useStore } from "./store";
 import { Button, Notice, Page } from "./ui";
+import { forgetEveryone } from "./waited_before";
 
 /** Erasing without the PIN and without a network; what was not sent stays unless its owner says otherwise. */
 export function LockErase({ onBack }: { onBack: () => void }) {
 	const { route } = useLocation();
 	const [busy, setBusy] = useState(false);
-	const unsent = useStore(async () => {
-		const { waiting, needs_you } = await counts();
-		return waiting + needs_you;
-	}, []);
-	if (unsent === undefined) return null;
+	const found = useStore(everyoneHere, []);
+	if (found === undefined) return null;
+	const { people, unsent } = found;
 	const run = async (work: () => Promise<unknown>) => {
 		setBusy(true);
 		try {
 			await work();
-			route("/", true);
+			if (people > 1) location.assign("/");
+			else route("/", true);
 		} catch (fault) {
 			setBusy(false);
 			// Another tab has saved something meanwhile: the number above has changed, and is asked about anew.
@@ -34,13 +33,13 @@ export function LockErase({ onBack }: { onBack: () => void }) {
 	};
 	const keep = () =>
 		run(async () => {
-			await withoutPasskeys(() => shut("erased"));
+			await withoutPasskeys(() => eraseEveryone(() => shut("erased")));
 			void sync({ tapped: true });
 		});
 	const all = () =>
 		run(async () => {
-			await withoutPasskeys(() => eraseForGood({ losing: unsent }));
-			forgetEnrolled();
+			await withoutPasskeys(() => eraseEveryoneForGood(unsent));
+			forgetEveryone();
 		});
 	return (
 		<Page title={_("¿Borrar este teléfono?")} back={onBack}>
@@ -50,6 +49,11 @@ export function LockErase({ onBack }: { onBack: () => void }) {
 						"Se borran sus zonas, las llaves y todo lo que este teléfono sabe de usted. Funciona también sin señal. Para volver hace falta un enlace nuevo.",
 					)}
 				</p>
+				{people > 1 && (
+					<Notice kind="attention">
+						{_("Este teléfono es de %(n)s personas: se borra lo de todas.", { n: people })}
+					</Notice>
+				)}
 				{unsent > 0 ? (
 					<>
 						<Notice kind="attention">

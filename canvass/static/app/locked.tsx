@@ -9,10 +9,14 @@ type LockScreen = typeof import("./lock");
 /** What the phone's lock asks for before a turf is shown; null while there is nothing to ask. */
 export const asked = signal<"choose" | "type" | null>(null);
 
-/** A screen that tells of places: in its stead stands the lock's, until the PIN was typed. */
+/** Others have this phone too: the lock stands before every screen. */
+export const guarded = signal(false);
+
+/** A screen that tells of places: in its stead stands the lock's, until the PIN was typed. `ifShared`: any other, which only a shared phone locks. */
 // biome-ignore lint/suspicious/noExplicitAny: a screen may take its path's parameters as properties.
-export function behindLock(screen: AnyComponent<any>): AnyComponent<any> {
-	return (props) => (asked.value === null ? createElement(screen, props) : <Lock />);
+export function behindLock(screen: AnyComponent<any>, ifShared = false): AnyComponent<any> {
+	return (props) =>
+		asked.value === null || (ifShared && !guarded.value) ? createElement(screen, props) : <Lock />;
 }
 
 let here: LockScreen | null = null;

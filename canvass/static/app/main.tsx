@@ -5,11 +5,11 @@ import "./styles/index.css";
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { setApiLocale } from "../device/api";
+import { setApiLocale, shared } from "../device/api";
 import { breathe } from "../device/breath";
 import { pinAsked } from "../device/lock";
 import { locale, startLocale } from "./i18n";
-import { fetchLock } from "./locked";
+import { fetchLock, guarded } from "./locked";
 import { followPhone } from "./phone";
 import { Shell } from "./shell";
 import { keepApp } from "./update";
@@ -24,6 +24,9 @@ async function start(): Promise<void> {
 		.catch(() => undefined);
 	const [, readable] = await Promise.all([startLocale(), followPhone().then(() => true, unreadable)]);
 	effect(() => setApiLocale(locale.value));
+	effect(() => {
+		if (guarded.value) shared.part = () => import("./sharing");
+	});
 	await breathe();
 	const root = document.getElementById("app");
 	if (root) render(<Shell broken={!readable} />, root);
@@ -38,6 +41,7 @@ function unreadable(fault: unknown): boolean {
 }
 
 function goOnline(): void {
+	void shared.part();
 	startWaking();
 	keepApp().catch(console.error);
 }

@@ -2,11 +2,11 @@ import { batch, effect, signal } from "@preact/signals";
 import { breathe } from "../device/breath";
 import { onChange } from "../device/changes";
 import { me } from "../device/identity";
-import { isErased, pinAsked } from "../device/lock";
+import { isErased, isShared, pinAsked } from "../device/lock";
 import { type Counts, counts } from "../device/truth";
 import { forgetEnrolled, noteEnrolled } from "./enrolled_before";
 import { _, formatRelative, formatTime, ngettext } from "./i18n";
-import { asked } from "./locked";
+import { asked, guarded } from "./locked";
 import { member, organisation, truthLine } from "./organisation";
 
 const DAY_MS = 86_400_000;
@@ -34,10 +34,12 @@ async function read(): Promise<void> {
 	else if (now) noteEnrolled(now.waiting + now.needs_you);
 	// To word it loads the browser's rules for dates, which takes a slow phone a while.
 	await breathe();
+	const shared = await isShared();
 	// Last, with nothing to wait for behind it: told earlier, a page that locks meanwhile would be opened again.
 	const pin = await pinAsked();
 	batch(() => {
 		asked.value = pin;
+		guarded.value = shared;
 		// A new object would draw every screen anew, though nothing has changed.
 		if (JSON.stringify(identity?.member) !== JSON.stringify(member.value ?? undefined)) {
 			member.value = identity?.member ?? null;

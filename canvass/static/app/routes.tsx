@@ -3,7 +3,7 @@ import { Home } from "./home";
 import { _ } from "./i18n";
 import { leading } from "./lead_routes";
 import { behindLock } from "./locked";
-import type { Role } from "./organisation";
+import { member, type Role } from "./organisation";
 import { type AppRoute, lazy } from "./route";
 
 const EVERYONE: readonly Role[] = ["volunteer", "lead", "staff", "administrator"];
@@ -69,7 +69,10 @@ const walking: readonly AppRoute[] = [
 	},
 	{
 		path: "/settings",
-		component: lazy(() => import("./settings").then((found) => found.Settings)),
+		component: behindLock(
+			lazy(() => import("./settings").then((found) => found.Settings)),
+			true,
+		),
 		roles: EVERYONE,
 		menu: () => _("Ajustes"),
 	},
@@ -80,8 +83,15 @@ const walking: readonly AppRoute[] = [
  */
 export const routes: readonly AppRoute[] = [
 	{ path: "/", component: Home },
-	{ path: "/enrol", component: lazy(() => import("./enrol").then((found) => found.Enrol)) },
-	...desk,
-	...leading,
+	{
+		path: "/enrol",
+		component: lazy(() =>
+			member.value
+				? import("./enrol_here").then((found) => found.EnrolHere)
+				: import("./enrol").then((found) => found.Enrol),
+		),
+	},
+	{ path: "/who", component: lazy(() => import("./who").then((found) => found.Who)) },
+	...[...desk, ...leading].map((one) => ({ ...one, component: behindLock(one.component, true) })),
 	...walking,
 ];

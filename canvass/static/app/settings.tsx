@@ -1,8 +1,10 @@
-import { Download, LockKeyhole, LogOut, Smartphone, Trash2 } from "lucide";
+import { Download, LockKeyhole, LogOut, Smartphone, Trash2, Users } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { signOut } from "../device/enrolment";
-import { EventsWaiting, eraseForGood, me } from "../device/identity";
+import { eraseEveryoneForGood, everyoneHere } from "../device/erase_everyone";
+import { othersHere, switchTo } from "../device/household";
+import { EventsWaiting, me } from "../device/identity";
 import { shortName } from "../device/ids";
 import { lockState } from "../device/lock";
 import { counts } from "../device/truth";
@@ -15,10 +17,12 @@ import { _, LOCALES, locale, ngettext, setLocale } from "./i18n";
 import { canInstall, install, isInstalled } from "./install";
 import { PasskeySetting } from "./lock_passkey";
 import { lockNow } from "./lock_watch";
+import { guarded } from "./locked";
 import { roleName } from "./roles";
 import { Storage } from "./storage";
 import { useStore } from "./store";
-import { ask, Button, ChoiceChips, Notice, Page, Sheet, showToast } from "./ui";
+import { ask, Button, ButtonLink, ChoiceChips, Notice, Page, Sheet, showToast } from "./ui";
+import { forgetEveryone } from "./waited_before";
 
 /** Language, home screen, who this phone belongs to, and the ways out. */
 export function Settings() {
@@ -49,6 +53,7 @@ export function Settings() {
 				</section>
 			)}
 			<LockUp />
+			<Others />
 			<WaysOut enrolled={identity !== null} />
 			<Storage />
 		</Page>
@@ -82,7 +87,20 @@ function LockUp() {
 			<Button icon={LockKeyhole} wide onClick={lockNow}>
 				{_("Bloquear ahora")}
 			</Button>
-			<PasskeySetting />
+			{!guarded.value && <PasskeySetting />}
+		</section>
+	);
+}
+
+/** Who shares this phone, and who else may. */
+function Others() {
+	if (!guarded.value) return null;
+	return (
+		<section aria-labelledby="others-title">
+			<h2 id="others-title">{_("Otras personas")}</h2>
+			<ButtonLink href="/who" icon={Users} wide>
+				{_("¿Quién tiene el teléfono?")}
+			</ButtonLink>
 		</section>
 	);
 }
@@ -107,17 +125,17 @@ function HomeScreen() {
 function WaysOut({ enrolled }: { enrolled: boolean }) {
 	const { route } = useLocation();
 	const leave = async () => {
-		if (await trySigningOut()) route("/", true);
+		if (await trySigningOut()) await goOn(route);
 	};
 	const erase = async () => {
-		if (await tryErasing()) route("/", true);
+		if (await tryErasing()) await goOn(route);
 	};
 	return (
 		<section aria-labelledby="out-title" class="stack">
 			<h2 id="out-title">{_("Salir")}</h2>
 			{enrolled && (
 				<Button icon={LogOut} wide onClick={leave}>
-					{_("Salir de este teléfono")}
+					{guarded.value ? _("Quitarme de este teléfono") : _("Salir de este teléfono")}
 				</Button>
 			)}
 			<Button kind="danger" icon={Trash2} wide onClick={erase}>
@@ -128,6 +146,14 @@ function WaysOut({ enrolled }: { enrolled: boolean }) {
 			</Notice>
 		</section>
 	);
+}
+
+/** Where others have this phone too, one of them has it next. */
+async function goOn(route: (path: string, replace: boolean) => void): Promise<void> {
+	const [next] = await othersHere();
+	if (next) await switchTo(next);
+	if (next || guarded.value) location.assign("/");
+	else route("/", true);
 }
 
 async function trySigningOut(): Promise<boolean> {
@@ -161,12 +187,11 @@ async function waitingText(): Promise<string> {
 
 /** Asks anew where another tab has saved something while the question stood. */
 async function tryErasing(): Promise<boolean> {
-	const { waiting, needs_you } = await counts();
-	const n = waiting + needs_you;
-	if (!(await mayErase(n))) return false;
-	forgetEnrolled();
+	const { people, unsent } = await everyoneHere();
+	if (!(await mayErase(unsent, people))) return false;
 	try {
-		await withoutPasskeys(() => eraseForGood({ losing: n }));
+		await withoutPasskeys(() => eraseEveryoneForGood(unsent));
+		forgetEveryone();
 		return true;
 	} catch (error) {
 		if (error instanceof EventsWaiting) return tryErasing();
@@ -175,9 +200,9 @@ async function tryErasing(): Promise<boolean> {
 	}
 }
 
-function mayErase(n: number): Promise<boolean> {
+function mayErase(n: number, people: number): Promise<boolean> {
 	return ask({
-		title: _("¿Borrar todo?"),
+		title: people > 1 ? _("¿Borrar todo, lo de %(n)s personas?", { n: people }) : _("¿Borrar todo?"),
 		text: n
 			? ngettext(
 					"%(n)s registro que no se ha enviado se pierde para siempre.",

@@ -258,6 +258,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** With which secret this device comes back after others had the phone; a new one takes the place of the one before. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReturnArgs"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** This device's session anew, for its secret, in place of the one that the browser had. All else: `return_refused`. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReturningArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/proof": {
         parameters: {
             query?: never;
@@ -4631,12 +4697,22 @@ export interface components {
         };
         Challenge: {
             challenge: string;
+            /** @description False once the device was revoked, or its member is out. */
+            may_read: boolean;
             holder: components["schemas"]["LockedHolder"] | null;
         };
         SignedChallengeArgs: {
             challenge: string;
             /** Format: base64url */
             signature: string;
+        };
+        ReturnArgs: {
+            /** Format: uuid */
+            device: string;
+            secret_hash: string;
+        };
+        ReturningArgs: {
+            secret: string;
         };
         Device: {
             /** Format: uuid */

@@ -87,7 +87,20 @@ async function pushToken(): Promise<string> {
 	return me.push_token;
 }
 
+type OwnSession = typeof import("./own_session");
+
+/** What only a shared phone's pages need, and fetch; null on any other, and in the worker, which asks in nobody's name there. */
+export const shared: { part: () => Promise<OwnSession | null> } = { part: async () => null };
+
+/** On a shared phone the browser's session may be another's: what is asked then is asked by nobody. */
+async function isOwnSession(): Promise<boolean> {
+	return (await (await shared.part())?.ownSession()) ?? true;
+}
+
 async function headersFor(auth: Auth, body: unknown): Promise<Headers> {
+	if (auth === "session" && !(await isOwnSession())) {
+		throw new ApiError(401, { code: "session_needed" }, null);
+	}
 	const headers = new Headers({ Accept: "application/json", "Accept-Language": locale });
 	if (body !== undefined) {
 		headers.set("Content-Type", isBytes(body) ? "application/octet-stream" : "application/json");

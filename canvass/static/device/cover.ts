@@ -12,7 +12,7 @@ const AT_ONCE = 64;
 
 const decoder = new TextDecoder();
 
-export type Covered = "lease" | "row" | "own" | "added" | "basemap";
+export type Covered = "lease" | "row" | "own" | "added" | "basemap" | "return";
 
 /** Which turf a ciphertext is of, what it is and whose: it opens as nothing else. */
 interface Place {

@@ -19,6 +19,7 @@ import type {
 	TurfRecord,
 } from "./stored";
 import type { Lease, Script } from "./types";
+import { chosenStore, FIRST_STORE } from "./whose";
 
 export type * from "./stored";
 
@@ -106,10 +107,21 @@ export class PhoneStore extends Dexie {
 	}
 }
 
-export const db = new PhoneStore("canvass");
+/** The store of whoever is at this page. */
+export let db = new PhoneStore(chosenStore() ?? FIRST_STORE);
+
+/**
+ * From now on that store is worked on: for the worker, which serves everybody on this phone one after the other, and for what
+ * erases them all. Nothing may be under way. A page that somebody looks at knows one store, and is loaded anew for another.
+ */
+export function openAs(name: string): void {
+	if (db.name === name) return;
+	db.close();
+	db = new PhoneStore(name);
+}
 
 /** All that tells of turfs. */
-export const TURF_STORES = [db.leases, db.turfs, db.rows, db.staging, db.own, db.added, db.basemaps];
+export const TURF_STORES = ["leases", "turfs", "rows", "staging", "own", "added", "basemaps"];
 
 /** The record of `meta` under `key`, or undefined. */
 export async function readMeta<Key extends Meta["key"]>(key: Key): Promise<MetaOf<Key> | undefined> {

@@ -12,6 +12,7 @@ import { forgetKeys } from "./lock";
 import { forgetOrder } from "./own_order";
 import { forgetRows } from "./rows";
 import { dropSecrets } from "./secrets";
+import { chosenStore } from "./whose";
 import { type EnrolmentAnswer, type InvitationAnswer, isEnrolment, isInvitation } from "./wire";
 
 const OUTBOXES = ["outbox", "people"];
@@ -66,8 +67,8 @@ export async function lookup(invitation: Invitation): Promise<InvitationAnswer> 
 	return answer;
 }
 
-/** Another member's turfs and history go; a new device numbers its events anew, in an outbox of its own. */
-async function takeIdentity(answer: EnrolmentAnswer, pin: Head | null): Promise<Identity> {
+/** Another member's turfs and history go; a new device numbers its events anew, in an outbox of its own. `shared`: others have this phone too. */
+async function takeIdentity(answer: EnrolmentAnswer, pin: Head | null, shared: boolean): Promise<Identity> {
 	const { member, device, push_token, org } = answer;
 	const identity: Identity = { key: "me", member, device, push_token, org, pin };
 	await db.transaction("rw", db.tables, async () => {
@@ -75,6 +76,7 @@ async function takeIdentity(answer: EnrolmentAnswer, pin: Head | null): Promise<
 			await table.clear();
 		}
 		await db.identity.put(identity);
+		if (shared) await db.meta.put({ key: "return", sealed: null });
 	});
 	forgetKeys();
 	await dropSecrets();
@@ -102,7 +104,7 @@ export async function enrol(invitation: Invitation): Promise<Identity> {
 		opensSession: true,
 		check: isEnrolment,
 	});
-	return takeIdentity(answer, checked.pin);
+	return takeIdentity(answer, checked.pin, chosenStore() !== null);
 }
 
 /** Ends the session at the server and erases the phone. Throws EventsWaiting unless told otherwise, NetworkFault. */

@@ -1,13 +1,13 @@
 /** What is the member's own: turfs under lease, campaigns, scripts, and the key log, which is believed only after it was checked. */
 
-import { ApiError, isNobody, request, type Timing } from "./api";
+import { ApiError, isNobody, request, shared, type Timing } from "./api";
 import { changed } from "./changes";
 import { rememberClock } from "./clock";
 import { db, type HomeRecord, type Identity, readMeta, TURF_STORES } from "./db";
 import { checkLog } from "./keys";
-import { storedLeases, takeLeases } from "./leases";
-import { sweepSecrets } from "./lock";
-import { noteSync } from "./verdicts";
+import { endAccess, storedLeases, takeLeases } from "./leases";
+import { isShared, sweepSecrets } from "./lock";
+import { noteSync, readSync } from "./verdicts";
 import { type Home, isHome } from "./wire";
 
 /** A log that does not continue the pinned one is refused: the old one stays, and nothing is sealed. */
@@ -27,7 +27,7 @@ async function takeHome(home: Home, me: Identity): Promise<void> {
 	const { pin, ...keys } = await judgedKeys(home, me);
 	const { org, member, device, campaigns, stop_notices, server_time, min_client } = home;
 	const leases = await storedLeases(home.leases);
-	await db.transaction("rw", [db.identity, db.home, db.scripts, db.meta, ...TURF_STORES], async () => {
+	await db.transaction("rw", ["identity", "home", "scripts", "meta", ...TURF_STORES], async () => {
 		// The lock was given up while this was on its way: nothing is to come back by it.
 		if ((await readMeta("shut")) !== undefined) return;
 		await db.identity.update("me", { org, member, device, pin });
@@ -35,24 +35,16 @@ async function takeHome(home: Home, me: Identity): Promise<void> {
 		await db.scripts.clear();
 		await db.scripts.bulkPut(home.scripts);
 		await takeLeases(leases);
-		await noteSync({ session: "open", min_client });
+		const { session } = await readSync();
+		// Whoever left while this was on its way has left.
+		await noteSync({ session: session === "away" ? "away" : "open", min_client });
 	});
 	await sweepSecrets();
 	changed();
 }
 
-/** Who may not read any more, revoked or expired, keeps no doors either; what was collected can still be handed in. */
-async function endSession(): Promise<void> {
-	await db.transaction("rw", [db.meta, ...TURF_STORES], async () => {
-		await noteSync({ session: "ended" });
-		await takeLeases([]);
-	});
-	await sweepSecrets();
-	changed();
-}
-
-/** Fetches the member's home, also while locked: what ended leaves at once, what is new waits to be read. A session that has ended is noted and no fault; throws NetworkFault, and other ApiErrors. */
-export async function fetchHome(me: Identity): Promise<boolean> {
+/** Whether it was answered; false where the session is nobody's, or that of another who has this phone. */
+async function askHome(me: Identity): Promise<boolean> {
 	let timing: Timing | null = null;
 	try {
 		const home = await request<Home>("GET", "/sync/home", {
@@ -61,6 +53,7 @@ export async function fetchHome(me: Identity): Promise<boolean> {
 				timing = took;
 			},
 		});
+		if (home.device.id !== me.device.id) return false;
 		await rememberClock(home.server_time, timing);
 		await takeHome(home, me);
 		return true;
@@ -68,7 +61,16 @@ export async function fetchHome(me: Identity): Promise<boolean> {
 		if (!(error instanceof ApiError) || !isNobody(error)) {
 			throw error;
 		}
-		await endSession();
 		return false;
 	}
+}
+
+/** Fetches the member's home, also while locked: what ended leaves at once, what is new waits to be read. A session that has ended is noted and no fault; throws NetworkFault, and other ApiErrors. */
+export async function fetchHome(me: Identity): Promise<boolean> {
+	if (await askHome(me)) return true;
+	const own = await shared.part();
+	if (own !== null) return own.askAgain(() => askHome(me));
+	// The worker can tell of nobody on a shared phone whether their access is over: the session is somebody's.
+	if (!(await isShared())) await endAccess();
+	return false;
 }

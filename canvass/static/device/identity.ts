@@ -70,10 +70,11 @@ export async function erasePhone({ losing = 0 }: { losing?: number } = {}): Prom
 	changed();
 }
 
-/** Ends the session at the server, as far as there is one still. Throws ApiError, NetworkFault. */
+/** Ends the session that this browser has at the server, whoever's it is, as far as there is one still. Throws ApiError, NetworkFault. */
 export async function endSession(waiting: Pick<RequestOptions<null>, "timeoutMs"> = {}): Promise<void> {
+	const check = (answer: unknown): answer is null => answer === null;
 	try {
-		await request("DELETE", "/session", { check: (answer): answer is null => answer === null, ...waiting });
+		await request("DELETE", "/session", { auth: "none", opensSession: true, check, ...waiting });
 	} catch (error) {
 		if (!(error instanceof ApiError) || !isNobody(error)) {
 			throw error;

@@ -8,6 +8,7 @@ import { forgetKeys, lockState, sweepSecrets } from "./lock";
 import { forgetOrder } from "./own_order";
 import { forgetRows } from "./rows";
 import type { Lease } from "./types";
+import { noteSync } from "./verdicts";
 
 /** This phone holds no lease on that turf, so there is nothing to record a visit under. */
 export class NotLeased extends Error {
@@ -120,6 +121,16 @@ export async function dropLease(lease: StoredLease): Promise<void> {
 	await db.transaction("rw", TURF_STORES, async () => {
 		await db.leases.delete(lease.assignment);
 		await purgeTurf(lease.turf_id);
+	});
+	await sweepSecrets();
+	changed();
+}
+
+/** Who may not read any more, revoked or expired, keeps no doors either; what was collected can still be handed in. */
+export async function endAccess(): Promise<void> {
+	await db.transaction("rw", ["meta", ...TURF_STORES], async () => {
+		await noteSync({ session: "ended" });
+		await takeLeases([]);
 	});
 	await sweepSecrets();
 	changed();

@@ -10,6 +10,9 @@ import { db, readMeta } from "./db";
 import { type Bytes, lengthPrefixed, PROTOCOL } from "./framing";
 import { dropSecrets, PASSKEY_SALT, PIN_SALT, secretFor, WORDS_SALT } from "./secrets";
 
+/** What the way back to reading lies under, where a turf's name would stand. */
+export const RETURN = "return";
+
 /** `none`: no PIN was chosen yet. `shut`: it was given up; only what is unsent still goes. */
 export type LockState = "none" | "locked" | "open" | "shut";
 
@@ -87,21 +90,27 @@ async function derived(root: CryptoKey, turf: string): Promise<CryptoKey> {
  * between.
  */
 export async function sweepSecrets(): Promise<void> {
-	const leased = await db.transaction("rw", [db.leases, db.meta, db.tries], async () => {
-		const leases = await db.leases.toArray();
-		if (leases.length === 0) await Promise.all([db.meta.delete("lock"), db.tries.clear()]);
-		return leases.map(({ turf_id }) => turf_id);
+	const kept = await db.transaction("rw", [db.leases, db.meta, db.tries], async () => {
+		const leased = (await db.leases.toArray()).map(({ turf_id }) => turf_id);
+		if (await isShared()) return (await readMeta("shut")) ? [] : [PIN_SALT, RETURN, ...leased];
+		if (leased.length > 0) return [WORDS_SALT, PIN_SALT, PASSKEY_SALT, ...leased];
+		await Promise.all([db.meta.delete("lock"), db.tries.clear()]);
+		forgetKeys();
+		return [WORDS_SALT];
 	});
-	if (leased.length === 0) forgetKeys();
-	const ofTheLock = leased.length === 0 ? [] : [PIN_SALT, PASSKEY_SALT, ...leased];
-	await dropSecrets(new Set([WORDS_SALT, ...ofTheLock]));
+	await dropSecrets(new Set(kept));
+}
+
+/** Others have this phone too: the lock is there without a lease, and for every screen. */
+export async function isShared(): Promise<boolean> {
+	return (await readMeta("return")) !== undefined;
 }
 
 /** What has to be done before a turf can be shown: choose a PIN, or type it; null where nothing has. */
 export async function pinAsked(): Promise<"choose" | "type" | null> {
 	const state = await lockState();
 	if (state === "locked") return "type";
-	return state === "none" && (await db.leases.count()) > 0 ? "choose" : null;
+	return state === "none" && ((await isShared()) || (await db.leases.count()) > 0) ? "choose" : null;
 }
 
 /** Its owner erased it: it only waits until the rest has been handed in. */

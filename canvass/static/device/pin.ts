@@ -152,13 +152,13 @@ export function triesLeft(): Promise<number> {
 export async function shut(why: ShutRecord["why"]): Promise<void> {
 	forgetKeys();
 	await dropSecrets();
-	await db.transaction("rw", [db.meta, db.tries, ...TURF_STORES], async () => {
+	await db.transaction("rw", ["meta", "tries", ...TURF_STORES], async () => {
 		await db.tries.clear();
 		await noteSync({ session: "ended" });
 		await db.meta.delete("lock");
 		await db.meta.put({ key: "shut", why, left: false });
 		await db.meta.delete("shift");
-		for (const table of TURF_STORES) await table.clear();
+		for (const name of TURF_STORES) await db.table(name).clear();
 	});
 	changed();
 }

@@ -92,7 +92,7 @@ async function stage(turf: string, load: string, rows: readonly StoredRow[]): Pr
 	}
 }
 
-const SWAPPED = [db.staging, db.rows, db.turfs, db.own, db.added, db.leases];
+const SWAPPED = ["staging", "rows", "turfs", "own", "added", "leases"];
 
 /** All of the new rows or all of the old: there is no moment in between. */
 async function swap(

@@ -8,23 +8,24 @@
 
 import { db } from "./db";
 import type { Bytes } from "./framing";
+import { FIRST_STORE } from "./whose";
 
 /** The one beside the PIN, and those beside passkeys; every other is named after its turf. */
 export const PIN_SALT = "pin";
 export const PASSKEY_SALT = "passkey";
 export const WORDS_SALT = "words";
-const FOLDER = "lock";
 const BYTES = 32;
 
 function drawn(): Bytes {
 	return crypto.getRandomValues(new Uint8Array(BYTES));
 }
 
-/** The folder, or null where this browser has none that can be written to. */
+/** The folder of whoever's store this is, or null where this browser has none that can be written to. */
 async function folder(): Promise<FileSystemDirectoryHandle | null> {
 	try {
 		if (!("createWritable" in FileSystemFileHandle.prototype)) return null;
-		return await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+		const name = db.name.replace(FIRST_STORE, "lock");
+		return await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
 	} catch {
 		return null;
 	}
@@ -38,7 +39,7 @@ async function write(file: FileSystemFileHandle, bytes: Bytes): Promise<void> {
 
 /** Tabs draw and drop one after the other: two that drew the same one would read each other's rows as noise. */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
-	return navigator.locks ? (navigator.locks.request("canvass.secrets", work) as Promise<T>) : work();
+	return navigator.locks ? (navigator.locks.request(`${db.name}.secrets`, work) as Promise<T>) : work();
 }
 
 async function read(place: FileSystemDirectoryHandle | null, name: string): Promise<Bytes | null> {

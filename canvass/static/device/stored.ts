@@ -220,7 +220,8 @@ export interface ClockSample extends ClockReading {
 	at: number;
 }
 
-export type SessionState = "open" | "ended";
+/** `away`: somebody else had the phone since; on a shared one the member comes back with their PIN. */
+export type SessionState = "open" | "away" | "ended";
 
 export interface SyncRecord {
 	key: "sync";
@@ -236,6 +237,8 @@ export interface SyncRecord {
 	digest_mismatches: number;
 	/** Phone time in milliseconds when the server last said what it holds of this phone; an earlier build kept none. */
 	asked_at?: number;
+	/** Phone time in milliseconds when the server last said that its member may still read, while somebody else had the phone. */
+	stood_at?: number;
 }
 
 export interface ShiftRecord {
@@ -281,6 +284,13 @@ export interface WordsWrapRecord {
 	passkey: PasskeyWrap;
 }
 
+/** The phone is shared: its lock stays, with a lease or without one, and stands before every screen. */
+export interface ReturnRecord {
+	key: "return";
+	/** The secret to come back with, under the lock; null until the server knows its hash. */
+	sealed: Bytes | null;
+}
+
 export type Meta =
 	| OutboxLife
 	| Pace
@@ -290,5 +300,6 @@ export type Meta =
 	| CountsRecord
 	| LockRecord
 	| ShutRecord
-	| WordsWrapRecord;
+	| WordsWrapRecord
+	| ReturnRecord;
 export type MetaOf<Key extends Meta["key"]> = Extract<Meta, { key: Key }>;

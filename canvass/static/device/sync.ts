@@ -1,6 +1,6 @@
 /** Sending and fetching, one flight at a time: the visits, the people's records apart, the member's home, each turf. */
 
-import { ApiError, isNobody, NetworkFault } from "./api";
+import { ApiError, isNobody, NetworkFault, shared } from "./api";
 import { changed } from "./changes";
 import { serverNow } from "./clock";
 import { db, type Identity } from "./db";
@@ -64,6 +64,7 @@ async function fetchAll(me: Identity): Promise<void> {
 	if (!(await fetchHome(me)) || (await lockState()) !== "open") {
 		return;
 	}
+	await (await shared.part())?.giveReturn();
 	const now = await serverNow();
 	for (const lease of await db.leases.toArray()) {
 		if (!hasEnded(lease, now)) {
@@ -77,10 +78,12 @@ function endsTheRun(error: unknown): boolean {
 	return !(error instanceof ApiError) || error.retryAfter !== null;
 }
 
+type Then = (me: Identity) => Promise<void>;
+
 /** Each step runs even if the one before was refused; the first refusal is what the run reports. */
-async function runSteps(me: Identity): Promise<void> {
+async function runSteps(me: Identity, then: Then): Promise<void> {
 	let refusal: unknown = null;
-	for (const step of [() => handIn(pushEvents), () => handIn(handInPeople), () => fetchAll(me)]) {
+	for (const step of [() => handIn(pushEvents), () => handIn(handInPeople), () => then(me)]) {
 		try {
 			await step();
 		} catch (error) {
@@ -123,7 +126,8 @@ async function fail(error: unknown): Promise<SyncOutcome> {
 	return { ok: false, fault };
 }
 
-async function run(tapped: boolean): Promise<SyncOutcome> {
+/** One run of all steps, unless the back-off lasts; `then`: what comes when all that waits was offered. */
+export async function runOnce(tapped: boolean, then: Then = fetchAll): Promise<SyncOutcome> {
 	await purgeEndedLeases();
 	const me = await db.identity.get("me");
 	if (me === undefined) {
@@ -134,7 +138,7 @@ async function run(tapped: boolean): Promise<SyncOutcome> {
 		return { ok: false, fault: "waits" };
 	}
 	try {
-		await runSteps(me);
+		await runSteps(me, then);
 		return await succeed();
 	} catch (error) {
 		return fail(error);
@@ -145,12 +149,12 @@ async function run(tapped: boolean): Promise<SyncOutcome> {
 
 /** What was saved while a flight was under way goes with another one right behind it. */
 async function fly(tapped: boolean): Promise<SyncOutcome> {
-	let outcome = await run(tapped);
+	let outcome = await runOnce(tapped);
 	while (again) {
 		const byTap = tappedAgain;
 		again = false;
 		tappedAgain = false;
-		const next = await run(byTap);
+		const next = await runOnce(byTap);
 		// Behind a flight that failed, one that nobody tapped for only waits: what went wrong is still the answer.
 		if (next.fault !== "waits") outcome = next;
 	}

@@ -23,6 +23,7 @@ import {
 	unwrapVaults,
 	type Wrap,
 } from "./vaults";
+import { noteSync } from "./verdicts";
 import { isSession, type Session } from "./wire";
 import { dropWrapUnlessOf } from "./words_wrap";
 
@@ -274,6 +275,7 @@ async function openSession(holder: UnlockedHolder, challenge: string): Promise<v
 		body: { challenge, signature },
 		check: isSession,
 	});
+	await noteSync({ session: "open" });
 }
 
 function sessionEnded(error: unknown): boolean {

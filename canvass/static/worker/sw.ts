@@ -6,7 +6,7 @@ import {
 	precache,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
-import { sync } from "../device/sync";
+import { deliverAll } from "../device/deliver";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -45,6 +45,7 @@ self.addEventListener("message", (event) => {
 	// A new worker waits until a person says so: nobody's open form is pulled away.
 	if (type === "take-over") event.waitUntil(takeOver(event.ports[0]));
 	if (type === "keep-map") event.waitUntil(keepMap());
+	if (type === "deliver") event.waitUntil(deliverAll({ tapped: true }).catch(() => undefined));
 });
 
 /** Takes over unless a form in some page holds what is not saved (`app/dirty`): its page would lose the code it still needs. */
@@ -57,7 +58,7 @@ async function takeOver(answer: MessagePort | undefined): Promise<void> {
 
 /** What failed is thrown, so that the browser wakes the worker again. */
 async function send(): Promise<void> {
-	const { ok, fault } = await sync();
+	const { ok, fault } = await deliverAll();
 	if (!ok) throw new Error(fault ?? "not sent");
 }
 

@@ -1,0 +1,80 @@
+/**
+ * Hands in what waits on a shared phone for everybody who records with it, one after the other, each by their own token, and
+ * without opening anything: for the worker. What has ended leaves their stores too, whoever has the phone.
+ */
+
+import { request } from "./api";
+import { db, type Identity, openAs, readMeta } from "./db";
+import { erasePhone } from "./identity";
+import { endAccess } from "./leases";
+import { storesHere } from "./stores";
+import { runOnce, type SyncOutcome, sync } from "./sync";
+import { counts } from "./truth";
+import { noteSync, readSync } from "./verdicts";
+import { FIRST_STORE } from "./whose";
+
+const STANDING_MS = 5 * 60_000;
+
+/** The session is whoever's at the phone is: only the token can tell whether this member may still read. */
+async function lookWhetherEnded(_: Identity): Promise<void> {
+	const shut = await readMeta("shut");
+	if (shut !== undefined) {
+		const { waiting, needs_you } = await counts();
+		if (shut.why === "erased" && waiting + needs_you === 0) await erasePhone();
+		return;
+	}
+	const { session, stood_at = 0 } = await readSync();
+	const since = Date.now() - stood_at;
+	if (session === "ended" || (since >= 0 && since < STANDING_MS)) return;
+	const { may_read } = await request<{ may_read: boolean }>("POST", "/sessions/challenge", {
+		auth: "push",
+		body: {},
+		check: (answer): answer is { may_read: boolean } =>
+			typeof (answer as { may_read?: unknown } | null)?.may_read === "boolean",
+	});
+	if (may_read) await noteSync({ stood_at: Date.now() });
+	else await endAccess();
+}
+
+async function somebodys(): Promise<string[]> {
+	const found: string[] = [];
+	for (const name of await storesHere()) {
+		openAs(name);
+		if ((await db.identity.count()) > 0) found.push(name);
+	}
+	return found;
+}
+
+async function run(tapped: boolean): Promise<SyncOutcome> {
+	const people = await somebodys();
+	if (people.length < 2) {
+		openAs(people[0] ?? FIRST_STORE);
+		return sync({ tapped });
+	}
+	let outcome: SyncOutcome = { ok: true, fault: null };
+	for (const name of people) {
+		openAs(name);
+		const one = await runOnce(tapped, lookWhetherEnded).catch(() => ({ ok: false, fault: "store" }));
+		if (!one.ok) outcome = one;
+	}
+	return outcome;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+let next: { tapped: boolean; done: Promise<SyncOutcome> } | null = null;
+
+/** Delivers for everybody on this phone. One run at a time, as each works on one store; who asks meanwhile joins the next. */
+export function deliverAll({ tapped = false }: { tapped?: boolean } = {}): Promise<SyncOutcome> {
+	if (next !== null) {
+		next.tapped ||= tapped;
+		return next.done;
+	}
+	const mine = { tapped, done: Promise.resolve({ ok: true, fault: null } as SyncOutcome) };
+	next = mine;
+	mine.done = last.then(() => {
+		next = null;
+		return run(mine.tapped);
+	});
+	last = mine.done.catch(() => undefined);
+	return mine.done;
+}
