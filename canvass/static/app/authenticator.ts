@@ -1,5 +1,6 @@
 import { type Bytes, b64encode } from "../device/framing";
 import type { Authenticator } from "../device/passkeys";
+import { guarded } from "./locked";
 
 const WAIT_MS = 60_000;
 const OUTPUT_BYTES = 32;
@@ -89,6 +90,8 @@ export const authenticator: Authenticator = {
 /** Whether this device may have a passkey that yields a key; only one that was made tells for sure. */
 export async function canMakePasskeys(): Promise<boolean> {
 	const passkeys = globalThis.PublicKeyCredential;
+	// Whoever unlocks a shared phone would open everybody's with it.
+	if (guarded.value) return false;
 	// An address of numbers names nobody to whom a passkey could belong.
 	if (!passkeys || /^[\d.]+$|:/.test(location.hostname)) return false;
 	try {

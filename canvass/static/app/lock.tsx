@@ -9,7 +9,7 @@ import { tellFault } from "./faults";
 import { _, ngettext } from "./i18n";
 import { LockChoose } from "./lock_choose";
 import { watch } from "./lock_watch";
-import { asked, guarded } from "./locked";
+import { asked } from "./locked";
 import { OtherPerson, pinLabel } from "./other_person";
 import { PinField } from "./pin_field";
 import { lazy } from "./route";
@@ -35,10 +35,7 @@ async function opened(): Promise<void> {
 /** That there is another way is told once the doors are here, for which the phone was taken out. */
 async function chosen(): Promise<void> {
 	await show();
-	const synced = sync({ tapped: true });
-	// Whoever unlocks a shared phone would open everybody's with it.
-	if (guarded.value) return;
-	synced
+	sync({ tapped: true })
 		.then(passkeys)
 		.then(({ offerPasskey }) => offerPasskey())
 		.catch(() => undefined);

@@ -87,7 +87,7 @@ function LockUp() {
 			<Button icon={LockKeyhole} wide onClick={lockNow}>
 				{_("Bloquear ahora")}
 			</Button>
-			{!guarded.value && <PasskeySetting />}
+			<PasskeySetting />
 		</section>
 	);
 }
