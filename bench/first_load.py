@@ -58,7 +58,8 @@ class Wire:
 def first_load(device: Device, walk: Walk) -> dict[str, Any]:
     """Kilobytes of a fresh phone's first load: the app, its data, and what the worker fetches behind it for later."""
     wire = Wire()
-    with opened(device) as (page, cdp):
+    # Closed, not killed: what the browser notes beside its store reaches the disk some seconds later.
+    with opened(device, killed=False) as (page, cdp):
         wire.listen(cdp)
         enrol(page, walk)
         open_turf(page, walk)

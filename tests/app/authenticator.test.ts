@@ -1,5 +1,7 @@
+import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { authenticator, canMakePasskeys } from "../../canvass/static/app/authenticator";
+import { db } from "../../canvass/static/device/db";
 
 const SALT = new Uint8Array(32).fill(3);
 const OUTPUT = new Uint8Array(32).fill(9);
@@ -84,6 +86,13 @@ describe("whether there may be one", () => {
 		expect(await canMakePasskeys()).toBe(true);
 		isUserVerifyingPlatformAuthenticatorAvailable.mockResolvedValue(false);
 		expect(await canMakePasskeys()).toBe(false);
+	});
+
+	it("is no on a phone that others have too: any of their fingers would open it", async () => {
+		await db.meta.put({ key: "return", sealed: null });
+		expect(await canMakePasskeys()).toBe(false);
+		await db.meta.clear();
+		expect(await canMakePasskeys()).toBe(true);
 	});
 
 	it("is no at an address of numbers, and where the browser knows none", async () => {

@@ -1,6 +1,6 @@
 import { type Bytes, b64encode } from "../device/framing";
+import { isShared } from "../device/lock";
 import type { Authenticator } from "../device/passkeys";
-import { guarded } from "./locked";
 
 const WAIT_MS = 60_000;
 const OUTPUT_BYTES = 32;
@@ -91,7 +91,7 @@ export const authenticator: Authenticator = {
 export async function canMakePasskeys(): Promise<boolean> {
 	const passkeys = globalThis.PublicKeyCredential;
 	// Whoever unlocks a shared phone would open everybody's with it.
-	if (guarded.value) return false;
+	if (await isShared()) return false;
 	// An address of numbers names nobody to whom a passkey could belong.
 	if (!passkeys || /^[\d.]+$|:/.test(location.hostname)) return false;
 	try {

@@ -17,6 +17,15 @@ export function noteEnrolled(waiting: number): void {
 	}
 }
 
+/** Whether it had somebody when its store was read last: known before that is read again. */
+export function wasEnrolled(): boolean {
+	try {
+		return localStorage.getItem(db.name + MARK) !== null;
+	} catch {
+		return false;
+	}
+}
+
 /** Before this phone is erased or signed out: its owner knows. */
 export function forgetEnrolled(): void {
 	try {

@@ -7,7 +7,7 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { setApiLocale, shared } from "../device/api";
 import { breathe } from "../device/breath";
-import { pinAsked } from "../device/lock";
+import { wasEnrolled } from "./enrolled_before";
 import { locale, startLocale } from "./i18n";
 import { fetchLock, guarded } from "./locked";
 import { followPhone } from "./phone";
@@ -18,11 +18,10 @@ import { startWaking } from "./waking";
 const ONLINE_AFTER_MS = 300;
 
 async function start(): Promise<void> {
-	// Already here when the first screen asks for it; which says so if it cannot be had.
-	pinAsked()
-		.then((pin) => pin && fetchLock())
-		.catch(() => undefined);
-	const [, readable] = await Promise.all([startLocale(), followPhone().then(() => true, unreadable)]);
+	const spoken = startLocale();
+	// Somebody's phone is mostly a locked one: its first screen is here once the store is read, or says why it is not.
+	if (wasEnrolled()) spoken.then(fetchLock).catch(() => undefined);
+	const [, readable] = await Promise.all([spoken, followPhone().then(() => true, unreadable)]);
 	effect(() => setApiLocale(locale.value));
 	effect(() => {
 		if (guarded.value) shared.part = () => import("./sharing");
