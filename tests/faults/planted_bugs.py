@@ -26,11 +26,11 @@ class NoLongerApplies(Exception):
 
 @dataclass(frozen=True)
 class PlantedBug:
-    """A patch: what is wrong, the test that must catch it, the word that its failure holds, and the changes by file."""
+    """A patch: what is wrong, the test that must catch it, the words of which its failure holds one, the changes by file."""
 
     about: str
     caught_by: str
-    says: str
+    says: tuple[str, ...]
     changes: dict[str, list[tuple[str, str]]]
 
 
@@ -43,7 +43,8 @@ def read_bug(patch: Path) -> PlantedBug:
         name, _, hunks = file.partition("\n")
         parts = re.split(r"^@@.*@@.*\n", hunks, flags=re.MULTILINE)[1:]
         changes[name.strip()] = [(_side(part, " -"), _side(part, " +")) for part in parts]
-    return PlantedBug(about, caught_by.removeprefix("Caught by: "), says.removeprefix("Says: "), changes)
+    words = tuple(says.removeprefix("Says: ").split(" or "))
+    return PlantedBug(about, caught_by.removeprefix("Caught by: "), words, changes)
 
 
 def _side(hunk: str, signs: str) -> str:

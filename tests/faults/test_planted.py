@@ -44,11 +44,11 @@ def test_a_planted_bug_is_caught(name: str, tmp_path: Path) -> None:
 
     said = run.stdout + run.stderr
     assert run.returncode != 0, f"nobody noticed: {bug.about}\n{said}"
-    assert bug.says in said, f"it failed for another reason:\n{said}"
+    assert any(word in said for word in bug.says), f"it failed for another reason:\n{said}"
 
 
 def test_a_patch_whose_code_is_gone_is_told(tmp_path: Path) -> None:
     (tmp_path / "here.py").write_text("a = 2\n")
-    bug = PlantedBug("", "", "", {"here.py": [("a = 1\n", "a = 3\n")]})
+    bug = PlantedBug("", "", (), {"here.py": [("a = 1\n", "a = 3\n")]})
     with pytest.raises(NoLongerApplies, match="0 times"):
         plant(bug, tmp_path)

@@ -28,12 +28,13 @@ function unreadable(fault: unknown): void {
 }
 
 async function read(): Promise<void> {
-	const [erased, identity, all, shared] = await Promise.all([isErased(), me(), counts(), isShared()]);
+	const [erased, identity, all] = await Promise.all([isErased(), me(), counts()]);
 	const now = identity ? all : null;
 	if (erased) forgetEnrolled();
 	else if (now) noteEnrolled(now.waiting + now.needs_you);
 	// To word it loads the browser's rules for dates, which takes a slow phone a while.
 	await breathe();
+	const shared = await isShared();
 	// Last, with nothing to wait for behind it: told earlier, a page that locks meanwhile would be opened again.
 	const pin = await pinAsked();
 	batch(() => {

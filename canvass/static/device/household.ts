@@ -3,6 +3,7 @@
  * and how much of theirs waits, and one is chosen.
  */
 
+import { changed } from "./changes";
 import { db, PhoneStore, readMeta } from "./db";
 import { endSession, me } from "./identity";
 import { uuidv4 } from "./ids";
@@ -75,6 +76,7 @@ export async function share(): Promise<void> {
 		await db.meta.put(rest);
 	});
 	await sweepSecrets();
+	changed();
 }
 
 /**
