@@ -45,7 +45,7 @@ self.addEventListener("message", (event) => {
 	// A new worker waits until a person says so: nobody's open form is pulled away.
 	if (type === "take-over") event.waitUntil(takeOver(event.ports[0]));
 	if (type === "keep-map") event.waitUntil(keepMap());
-	if (type === "deliver") event.waitUntil(deliverAll({ tapped: true }).catch(() => undefined));
+	if (type === "deliver") event.waitUntil(deliver(event.ports[0]));
 });
 
 /** Takes over unless a form in some page holds what is not saved (`app/dirty`): its page would lose the code it still needs. */
@@ -54,6 +54,12 @@ async function takeOver(answer: MessagePort | undefined): Promise<void> {
 		if (free) void self.skipWaiting();
 		answer?.postMessage(free !== null);
 	});
+}
+
+/** A page asked for it, and hears whether all of it went. */
+async function deliver(answer: MessagePort | undefined): Promise<void> {
+	const { ok } = await deliverAll({ tapped: true }).catch(() => ({ ok: false }));
+	answer?.postMessage(ok);
 }
 
 /** What failed is thrown, so that the browser wakes the worker again. */
