@@ -5,13 +5,14 @@ import { db, openAs, readMeta } from "../../canvass/static/device/db";
 import { deliverAll } from "../../canvass/static/device/deliver";
 import { doorView } from "../../canvass/static/device/doors";
 import { eraseEveryoneForGood, everyoneHere } from "../../canvass/static/device/erase_everyone";
-import { makeRoom, peopleHere } from "../../canvass/static/device/household";
+import { makeRoom, peopleHere, share } from "../../canvass/static/device/household";
 import { erasePhone, me } from "../../canvass/static/device/identity";
 import { lockState, pinAsked } from "../../canvass/static/device/lock";
-import { hasReturn } from "../../canvass/static/device/own_session";
+import { giveReturn, goAway, hasReturn } from "../../canvass/static/device/own_session";
 import { tryPin } from "../../canvass/static/device/pin";
 import { storesHere } from "../../canvass/static/device/stores";
 import { sync } from "../../canvass/static/device/sync";
+import { myTurfs } from "../../canvass/static/device/turfs";
 import { readSync } from "../../canvass/static/device/verdicts";
 import { CHOSEN, FIRST_STORE } from "../../canvass/static/device/whose";
 import { later, offline } from "./phone";
@@ -43,6 +44,17 @@ afterEach(() => {
 	stopListening();
 	vi.useRealTimers();
 	vi.unstubAllGlobals();
+});
+
+it("a page asks nothing more in the name of who has left in another tab", async () => {
+	await begins("Alma");
+	await sync({ tapped: true });
+	await choosesPin("Alma");
+	await share();
+	await goAway();
+	await giveReturn();
+	expect([await hasReturn(), (await readSync()).session]).toEqual([false, "away"]);
+	expect(await myTurfs()).not.toEqual([]);
 });
 
 describe("two people on one phone", () => {

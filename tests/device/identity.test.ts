@@ -2,7 +2,8 @@ import "fake-indexeddb/auto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "../../canvass/static/device/db";
 import { BadLink, enrol, lookup, readInvitation, signOut } from "../../canvass/static/device/enrolment";
-import { eraseForGood, erasePhone, me } from "../../canvass/static/device/identity";
+import { eraseEveryoneForGood } from "../../canvass/static/device/erase_everyone";
+import { erasePhone, me } from "../../canvass/static/device/identity";
 import { verifyChain } from "../../canvass/static/device/keylog";
 import { sync } from "../../canvass/static/device/sync";
 import { makeOrganisationVaults, type NewVaults } from "../../canvass/static/device/vaults";
@@ -97,12 +98,12 @@ describe("leaving", () => {
 		server.fault = offline;
 		await expect(signOut()).rejects.toMatchObject({ name: "NetworkFault" });
 		expect(await me()).toBeDefined();
-		await eraseForGood({ losing: 0 });
+		await eraseEveryoneForGood(0);
 		expect(await me()).toBeUndefined();
 	});
 
 	it("erasing leaves no session behind that still reads, where the server is in reach", async () => {
-		await eraseForGood({ losing: 0 });
+		await eraseEveryoneForGood(0);
 		expect(server.sessionOpen).toBe(false);
 	});
 });

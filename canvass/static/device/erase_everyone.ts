@@ -2,10 +2,8 @@
 
 import { db, openAs } from "./db";
 import { othersHere, peopleHere } from "./household";
-import { EventsWaiting, endSession, erasePhone } from "./identity";
+import { EventsWaiting, endSessionSoon, erasePhone } from "./identity";
 import { counts } from "./truth";
-
-const SOON_MS = 3_000;
 
 /** How many people would be erased, and how many records only this phone has of them all. */
 export async function everyoneHere(): Promise<{ people: number; unsent: number }> {
@@ -35,5 +33,5 @@ export async function eraseEveryone(erase: () => Promise<void>, losing = Infinit
 /** As `eraseEveryone`, for good: also what is unsent, which are `losing` records, and the browser's session. */
 export async function eraseEveryoneForGood(losing: number): Promise<void> {
 	await eraseEveryone(() => erasePhone({ losing }), losing);
-	await endSession({ timeoutMs: SOON_MS }).catch(() => undefined);
+	await endSessionSoon();
 }

@@ -5,7 +5,7 @@
 
 import { changed } from "./changes";
 import { db, PhoneStore, readMeta } from "./db";
-import { endSession, me } from "./identity";
+import { endSessionSoon, me } from "./identity";
 import { uuidv4 } from "./ids";
 import { isShared, lock, sweepSecrets } from "./lock";
 import { goAway } from "./own_session";
@@ -16,7 +16,6 @@ import { CHOSEN, FIRST_STORE } from "./whose";
 declare const localStorage: { setItem(key: string, value: string): void };
 
 export const MOST_PEOPLE = 5;
-const SOON_MS = 3_000;
 
 export interface PersonHere {
 	store: string;
@@ -89,7 +88,7 @@ async function leaveTo(store: string): Promise<void> {
 		await share();
 		await goAway();
 		localStorage.setItem(CHOSEN, store);
-		await endSession({ timeoutMs: SOON_MS }).catch(() => undefined);
+		await endSessionSoon();
 	} else {
 		localStorage.setItem(CHOSEN, store);
 	}

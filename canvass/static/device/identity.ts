@@ -82,12 +82,8 @@ export async function endSession(waiting: Pick<RequestOptions<null>, "timeoutMs"
 	}
 }
 
-/**
- * As `erasePhone`, and what its session could still read is read no more, where the server can be reached soon: the cookie is
- * the browser's, and no page can delete it.
- */
-export async function eraseForGood(losing: { losing: number }): Promise<void> {
-	await erasePhone(losing);
+/** As `endSession`, as far as the server can be reached soon: the cookie is the browser's, and no page can delete it. */
+export async function endSessionSoon(): Promise<void> {
 	await endSession({ timeoutMs: SOON_MS }).catch(() => undefined);
 }
 

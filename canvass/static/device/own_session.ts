@@ -91,6 +91,8 @@ export async function giveReturn(): Promise<void> {
 		const record = await readMeta("return");
 		const me = await db.identity.get("me");
 		if (record === undefined || record.sealed !== null || me === undefined) return;
+		// Whoever left meanwhile, in another tab, asks nothing: coming back would wait for this very turn.
+		if ((await readSync()).session === "away") return;
 		const secret = b64encode(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
 		const sealed = await cover(PLACE, secret);
 		const body = { device: me.device.id, secret_hash: hex(await sha256(utf8(secret))) };
