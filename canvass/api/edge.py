@@ -98,6 +98,8 @@ def _guard(
 ) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
+        if who != "public":
+            _check_asked_by_a_script()
         if request.method not in SAFE:
             _check_origin()
             _check_type(upload)
@@ -159,6 +161,14 @@ def _asker(who: Requirement) -> bytes:
     elif who != "public":
         credential = request.cookies.get(COOKIE)
     return (credential or request.remote_addr or "").encode()
+
+
+def _check_asked_by_a_script() -> None:
+    """Refuse what somebody typed into the address bar: of a phone that is locked it would show what the lock covers."""
+    # A browser of before 2023 does not say what an answer is for; of a page it says that it wants HTML.
+    meant_for = request.headers.get("Sec-Fetch-Dest", "empty")
+    if meant_for != "empty" or "text/html" in request.headers.get("Accept", ""):
+        raise Forbidden
 
 
 def _check_origin() -> None:

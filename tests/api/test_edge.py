@@ -43,3 +43,17 @@ def test_who_only_looks_is_answered_while_somebody_writes(cast: Cast, look: str)
         answer = LOOKS[look](cast, campaign)
 
     assert answer.status_code in (200, 404), answer.json
+
+
+@pytest.mark.parametrize("path", ["/api/sync/home", "/api/session", "/api/members", "/api/campaigns"])
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Dest": "document"}, {"Accept": "text/html,*/*;q=0.8"}])
+def test_who_types_an_address_into_a_locked_phone_reads_nothing(
+    cast: Cast, path: str, headers: dict[str, str]
+) -> None:
+    """The lock is the app's; the browser's session is as good in its address bar."""
+    lay_ground(cast)
+
+    typed = cast.beto.get(path, headers=headers)
+
+    assert (typed.status_code, typed.json["code"]) == (403, "foreign_origin")
+    assert cast.beto.get(path, headers={"Sec-Fetch-Dest": "empty", "Accept": "application/json"}).json

@@ -75,6 +75,10 @@ def test_what_is_on_the_phone_opens_with_the_pin_alone(sqlite_field: Field, devi
     alma.waits(0)
     expect(pin_of(alma)).to_be_visible()
     assert sum(alma.at_the_server().visits.values()) == 1
+    typed = page.context.new_page()
+    typed.goto(f"{alma.origin}/api/turfs/{alma.walk.turf}/snapshot")
+    assert [told for told in canaries if told in typed.content()] == []
+    typed.close()
     type_pin(page, PIN)
     alma.sees("Arroyo")
     other = page.context.new_page()
