@@ -29,7 +29,10 @@ Body = Telling | FoundDoor | UUID | None
 
 @dataclass(frozen=True)
 class Handed:
-    """One item of a push as it was handed in: `given` is how the phone names it, `id` how it is kept."""
+    """One item of a push as it was handed in: `given` is how the phone names it, `id` how it is kept.
+
+    `text` is what is kept of it: as it came, but for what should have been sealed and was not. `digest` is of what came.
+    """
 
     given: str
     id: UUID
@@ -40,26 +43,44 @@ class Handed:
     read: tuple[Envelope, Body] | Unreadable
 
 
-def read_handed(item: object) -> Handed:
-    """Read whatever stands in a push's list; what cannot be read says so, and is kept as it is."""
+def read_handed(item: object, digest: bytes | None = None) -> Handed:
+    """Read whatever stands in a push's list; what cannot be read says so, and is kept.
+
+    `digest`: of what came, where the item is what was kept of it.
+    """
     values: Mapping[str, Any] = item if isinstance(item, dict) else {"envelope": item}
     given, envelope = values.get("id"), values.get("envelope")
     text = text_of(envelope)
     named = read_id(given)
     # What has no usable id is kept under one made of what it is, so that it is kept once.
     kept = named or uuid5(NAMESPACE_OID, digest_of(f"{text_of(given)} {text}").hex())
-    return Handed(name_of(given), kept, text, digest_of(text), *_read(text, named))
+    left, outbox, device_seq, read = _read(text, named)
+    return Handed(name_of(given), kept, left, digest or digest_of(text), outbox, device_seq, read)
 
 
 def _read(
     text: str, named: UUID | None
-) -> tuple[UUID | None, int | None, tuple[Envelope, Body] | Unreadable]:
-    """The lineage as far as it can be read, and what stands in the envelope, or why it cannot be read."""
+) -> tuple[str, UUID | None, int | None, tuple[Envelope, Body] | Unreadable]:
+    """What is kept of it, the lineage as far as it can be read, and what stands in the envelope, or why it cannot be read."""
     try:
         fields = open_envelope(text)
     except Unreadable as fault:
-        return None, None, fault
-    return *read_lineage(fields), _read_opened(fields, named)
+        return text, None, None, fault
+    return _without_open_words(text, fields), *read_lineage(fields), _read_opened(fields, named)
+
+
+def _without_open_words(text: str, fields: Fields) -> str:
+    """The text without a note or language of a visit that nobody sealed: it must lie nowhere, also not set apart."""
+    body = fields.values.get("body")
+    schema = fields.values.get("schema")
+    newer = type(schema) is int and schema > SCHEMA
+    if newer or fields.values.get("kind") not in tellings.KINDS or not isinstance(body, dict):
+        return text
+    open_parts = tellings.open_parts(body)
+    if not open_parts:
+        return text
+    left = {name: value for name, value in body.items() if name not in open_parts}
+    return text_of({**fields.values, "body": left})
 
 
 def _read_opened(fields: Fields, named: UUID | None) -> tuple[Envelope, Body] | Unreadable:

@@ -21,7 +21,7 @@ from canvass.db import Base, db, insert_into
 from canvass.devices import Device, add_device
 from canvass.envelopes import Unreadable
 from canvass.errors import NotAllowed, NotFound
-from canvass.handed import Handed
+from canvass.handed import Handed, read_handed
 from canvass.members import Member, get_member
 from canvass.turfs import Turf
 
@@ -42,7 +42,7 @@ UNSEEN = {"synchronize_session": False}
 
 
 class HeldPush(Base):
-    """One item of a push, as it came, under a push token that no device has."""
+    """One item of a push, as it is kept, under a push token that no device has; the digest is of what came."""
 
     __tablename__ = "held_pushes"
 
@@ -207,10 +207,10 @@ def confirm(phone: UUID, member_id: UUID, actor: Actor, *, grace: timedelta) -> 
 def _hand_in(device: Device, rows: Iterable[HeldPush], grace: timedelta) -> Counter[str]:
     verdicts: Counter[str] = Counter()
     for received_at, same in groupby(rows, key=lambda row: row.received_at):
-        items = [json.loads(row.raw) for row in same]
+        items = [read_handed(json.loads(row.raw), row.digest) for row in same]
         for start in range(0, len(items), sync.MOST_EVENTS):
             some = items[start : start + sync.MOST_EVENTS]
-            answer = sync.push(device, some, now=received_at, grace=grace)
+            answer = sync.take_in(device.id, some, now=received_at, grace=grace)
             verdicts.update(verdict.verdict for verdict in answer.verdicts)
     return verdicts
 

@@ -1,4 +1,4 @@
-"""Quarantine: what phones handed in and could not be let in, kept as it came until somebody decides."""
+"""Quarantine: what phones handed in and could not be let in, kept until somebody decides, as it came, but for open words."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

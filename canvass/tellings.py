@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 from uuid import UUID
 
-from canvass.envelopes import Envelope, Fields
+from canvass.envelopes import Envelope, Fields, Unreadable
 
 Result = Literal[
     "conversation",
@@ -37,6 +37,20 @@ class Telling:
     result: str = ""
     literature: bool = False
     sealed: Mapping[str, bytes | None] = field(default_factory=dict)
+
+
+def open_parts(body: Mapping[str, Any]) -> set[str]:
+    """The parts of a visit's body that should be sealed, and are not."""
+    fields = Fields(body)
+    return {part for part in SEALED_PARTS if body.get(part) is not None and not _is_sealed(fields, part)}
+
+
+def _is_sealed(fields: Fields, part: str) -> bool:
+    try:
+        fields.sealed(part, "field")
+    except Unreadable:
+        return False
+    return True
 
 
 def read_telling(envelope: Envelope) -> Telling:

@@ -78,7 +78,7 @@ def weigh(
 
 def _read(item: Quarantined) -> Handed:
     text = (item.raw or b"").decode("utf-8", "surrogatepass")
-    return read_handed({"id": str(item.event_id), "envelope": text})
+    return read_handed({"id": str(item.event_id), "envelope": text}, item.digest)
 
 
 def _weigh(handed: Handed, ground: Ground, leases: Leases) -> Weighed | None:

@@ -120,6 +120,20 @@ def test_a_phone_that_a_lead_confirms_has_lost_nothing(cast: Cast, ground: Groun
 
 
 @pytest.mark.usefixtures("lately")
+def test_of_a_note_that_nobody_sealed_nothing_is_held(cast: Cast, ground: Ground, unknown: Phone) -> None:
+    visit = unknown.visit(ground.doors[0], "conversation", note="perro bravo")
+    unknown.push(visit)
+    unknown.push(visit)
+    with cast.app.app_context():
+        (raw,) = db.session.scalars(select(HeldPush.raw)).all()
+    assert b"perro" not in raw
+
+    path = f"{HELD}/{only(cast)['phone']}/confirmation"
+    assert cast.beto.post(path, {"member": str(cast.alma.member_id)}).json["accepted"] == 1
+    assert unknown.hand_in(visit) == ["duplicate"]
+
+
+@pytest.mark.usefixtures("lately")
 def test_a_discarded_phone_is_refused_from_then_on(cast: Cast, ground: Ground, unknown: Phone) -> None:
     unknown.push(unknown.visit(ground.doors[0]))
 

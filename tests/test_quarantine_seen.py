@@ -3,12 +3,16 @@
 import json
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from canvass import visits
 from canvass.db import db
-from tests.apart import EAST, accept, discard, listed
+from canvass.log import Event
+from canvass.quarantine import Quarantined
+from tests.apart import EAST, accept, differences, discard, listed
 from tests.cast import Cast, Person, join
 from tests.walk import Ground, Phone, lay_ground, lend, new_id
 
@@ -26,6 +30,47 @@ def test_a_note_stays_sealed(
     accept(cast.beto, visit)
     with cast.app.app_context():
         assert db.session.get_one(visits.Visit, uuid.UUID(visit_id)).note
+
+
+OPEN = {
+    "a note": {"note": "perro bravo"},
+    "a language, and no text": {"language": ["mixteco"]},
+    "both, with what cannot be written again": {"note": "perro bravo", "language": {"": 1e308}},
+}
+
+
+@pytest.mark.parametrize("words", OPEN.values(), ids=[*OPEN])
+def test_of_a_note_that_nobody_sealed_nothing_is_kept_and_the_visit_is(
+    cast: Cast, ground: Ground, phone: Phone, words: dict[str, Any]
+) -> None:
+    visit = phone.visit(ground.doors[0], "conversation", **words)
+    assert phone.hand_in(visit) == ["quarantined"]
+
+    with cast.app.app_context():
+        (raw,) = db.session.scalars(select(Quarantined.raw)).all()
+    assert raw is not None
+    assert [word for word in (b"perro", b"mixteco", b"note", b"language") if word in raw] == []
+    assert phone.hand_in(visit) == ["quarantined"]
+    [item] = listed(cast.beto)
+    assert (item["reason"], item["said"]["result"], item["acceptable"]) == ("bad_body", "conversation", True)
+
+    assert accept(cast.beto, visit).status_code == 200
+    assert phone.row(ground.turf, ground.doors[0])["last"]["result"] == "conversation"
+    assert phone.hand_in(visit) == ["duplicate"]
+    assert differences(cast) == []
+    with cast.app.app_context():
+        assert [
+            word for body in db.session.scalars(select(Event.body)) for word in words if word in body
+        ] == []
+
+
+def test_a_voiding_brings_no_words_into_the_log(cast: Cast, ground: Ground, phone: Phone) -> None:
+    visit = phone.visit(ground.doors[0])
+    voided = phone.freeze("visit.voided", {"visit": visit["id"], "note": "perro bravo"})
+    assert phone.hand_in(visit, voided) == ["accepted"] * 2
+    assert phone.hand_in(voided) == ["duplicate"]
+    with cast.app.app_context():
+        assert [body for body in db.session.scalars(select(Event.body)) if "perro" in body] == []
 
 
 def test_who_leads_elsewhere_sees_nothing_of_it(
