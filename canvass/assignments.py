@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from canvass.access import Actor, can, in_scope
+from canvass.access import Actor, can, in_scope, seen_by
 from canvass.audit import write_act
 from canvass.campaigns import Campaign, CampaignMember, add_members, check_open, find_campaign
 from canvass.db import Base, db, table_of
-from canvass.errors import N_, Invalid, NotFound
+from canvass.errors import N_, Invalid, NotAllowed, NotFound
 from canvass.members import Member
 from canvass.turfs import Turf, TurfRetired, retire_turf
 
@@ -57,6 +57,13 @@ class AssignmentMember(Base):
 
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"), primary_key=True)
     member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"), primary_key=True, index=True)
+
+
+class WalksElsewhere(NotAllowed):
+    code = "walks_elsewhere"
+    message = N_(
+        "Esta persona camina también en una campaña que usted no coordina. Pida su enlace a quien administra."
+    )
 
 
 def hand_out(turf: Turf, actor: Actor, *, members: Sequence[UUID], until: datetime) -> Assignment:
@@ -113,6 +120,19 @@ def _check_walkers(members: Sequence[UUID], campaign: Campaign) -> set[UUID]:
                 ]
             )
     return set(members)
+
+
+def check_walks_here_alone(member_id: UUID, actor: Actor) -> None:
+    """`WalksElsewhere` where the member takes part in an open campaign, or has a lease, that the actor may not see."""
+    turfs = [lease.turf_id for lease in live_leases(member_id, datetime.now(UTC))]
+    walked = Campaign.id.in_(select(Turf.campaign_id).where(Turf.id.in_(turfs)))
+    theirs = (
+        select(Campaign.id)
+        .join(CampaignMember, CampaignMember.campaign_id == Campaign.id)
+        .where(CampaignMember.member_id == member_id, ~seen_by(actor, Campaign.id))
+    )
+    if db.session.scalar(theirs.where((Campaign.state == "open") | walked).limit(1)) is not None:
+        raise WalksElsewhere
 
 
 def end_leases(turf_id: UUID, now: datetime) -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 METER = "canvass.meter"
 """Where an application keeps its meter, among its extensions."""
@@ -89,3 +90,14 @@ class Meter:
                 yield
             finally:
                 fcntl.lockf(descriptor, fcntl.LOCK_UN)
+
+
+def network_of(address: str) -> str:
+    """Where a request comes from. Who has one address of IPv6 has all of its /64, and would come from another each time."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4 or found.ipv4_mapped:
+        return address
+    return str(ip_network((int(found) >> 64 << 64, 64)))

@@ -20,7 +20,7 @@ from canvass.api.rates import MISS, OPEN, USUAL
 from canvass.db import begin_reading, begin_writing_now, begins_writing, db
 from canvass.errors import NotAllowed, NotFound, SessionNeeded, TooMany
 from canvass.handouts import HANDOUTS
-from canvass.limits import METER, Meter, Rate
+from canvass.limits import METER, Meter, Rate, network_of
 
 View = Callable[..., Any]
 COOKIE = "__Host-session"
@@ -69,7 +69,10 @@ class Noun(Blueprint):  # type: ignore[misc]
         def declare(view: View) -> View:
             unsafe = not SAFE.issuperset(methods)
             writing = unsafe if writes is None else writes
-            guarded = _guard(view, who, writes=writing, upload=upload, strangers=strangers, most=most)
+            of_member = None if who in ("public", "push") else rate
+            guarded = _guard(
+                view, who, writes=writing, upload=upload, strangers=strangers, most=most, rate=of_member
+            )
             guarded = _metered(guarded, who, rate or (OPEN if who == "public" else USUAL))
             guarded.__dict__["requirement"] = who
             described = self.doc(**_describe(who, upload))(guarded)
@@ -94,7 +97,14 @@ def _security(who: Requirement) -> list[dict[str, list[str]]]:
 
 
 def _guard(
-    view: View, who: Requirement, *, writes: bool, upload: bool, strangers: bool, most: int | None
+    view: View,
+    who: Requirement,
+    *,
+    writes: bool,
+    upload: bool,
+    strangers: bool,
+    most: int | None,
+    rate: Rate | None,
 ) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -111,6 +121,8 @@ def _guard(
         try:
             begin_reading(db.session)
             _admit(who, strangers)
+            if rate is not None:
+                _count_member(rate)
             if writes:
                 # Only who may come in takes the writer's lock; by then what was read of them may be old.
                 begin_writing_now(db.session)
@@ -153,6 +165,12 @@ def _metered(view: View, who: Requirement, rate: Rate) -> View:
     return metered
 
 
+def _count_member(rate: Rate) -> None:
+    """What is dear is counted of the member as well: whoever has their session made anew, or a second device, has no more."""
+    if wait := cast(Meter, current_app.extensions[METER]).take(rate, g.actor.member_id.bytes):
+        raise TooMany(wait)
+
+
 def _asker(who: Requirement) -> bytes:
     """What the request is counted under: its credential, whether it is good or not, or else where it comes from."""
     credential = None
@@ -160,7 +178,7 @@ def _asker(who: Requirement) -> bytes:
         credential = request.headers.get("Authorization")
     elif who != "public":
         credential = request.cookies.get(COOKIE)
-    return (credential or request.remote_addr or "").encode()
+    return (credential or network_of(request.remote_addr or "")).encode()
 
 
 def _check_asked_by_a_script() -> None:

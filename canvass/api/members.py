@@ -12,6 +12,7 @@ from canvass.api.fields import UtcTime
 from canvass.api.organisation import settings
 from canvass.api.paging import PageArgs, moment, page, read_key
 from canvass.api.schemas import MemberSchema
+from canvass.assignments import check_walks_here_alone
 from canvass.campaigns import campaigns_of
 from canvass.errors import NotAllowed, NotFound
 from canvass.members import ROLES, Member
@@ -151,6 +152,9 @@ def invite(args: dict[str, Any]) -> invitations.Invitation:
     hashed = bytes.fromhex(args["token_hash"])
     who, member = actor().member_id, args["member"]
     made = invitations.invite(hashed, args["role"], args["alias"], by=who, member_id=member)
+    if member is not None:
+        # Whoever makes a link can open it, and reads then what that member reads.
+        check_walks_here_alone(member, actor())
     # The role that it gives, which is not what was asked for where it is for somebody who is there.
     if made.role != "volunteer":
         check_proved()

@@ -8,6 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from canvass.api import rates
+from canvass.api.edge import COOKIE
 from canvass.limits import METER, Meter
 from tests.cast import Cast, Person
 
@@ -77,6 +78,42 @@ def test_who_guesses_at_links_is_stopped_and_who_has_one_from_elsewhere_is_not(
     assert elsewhere.status_code == 201
     clock.now += rates.MISS.every
     assert look_up(cast, f"{999:064x}").status_code == 404
+
+
+def test_who_guesses_from_a_whole_network_of_ipv6_is_one(cast: Cast, clock: Clock) -> None:
+    def guess(address: str) -> int:
+        return (
+            cast.app.test_client()
+            .post(
+                "/api/invitations/lookup",
+                json={"token_hash": "0" * 64},
+                environ_base={"REMOTE_ADDR": address},
+            )
+            .status_code
+        )
+
+    burst = rates.MISS.burst
+    assert [guess(f"2001:db8::{n:x}:1") for n in range(burst + 3)] == [404] * burst + [429] * 3
+    assert [guess(f"::ffff:192.0.2.{n}") for n in range(burst + 3)] == [404] * (burst + 3)
+    assert guess("2001:db8:0:1::1") == 404
+
+
+def test_who_comes_back_has_no_more_snapshots_than_before(cast: Cast, clock: Clock) -> None:
+    path, secret = f"/api/turfs/{uuid.uuid4()}/snapshot", "s" * 43
+    hashed = hashlib.sha256(secret.encode()).hexdigest()
+    cast.alma.put("/api/session/return", {"device": str(cast.alma.device_id), "secret_hash": hashed})
+    for _ in range(rates.SNAPSHOT.burst):
+        assert cast.alma.get(path).status_code == 404
+
+    back = cast.alma.push("/api/session/return", {"secret": secret})
+    cast.alma.client.set_cookie(COOKIE, cookie_of(back), domain="localhost")
+
+    assert cast.alma.get("/api/sync/home").status_code == 200
+    assert cast.alma.get(path).status_code == 429
+
+
+def cookie_of(answer: TestResponse) -> str:
+    return answer.headers["Set-Cookie"].partition(";")[0].partition("=")[2]
 
 
 def test_a_signature_is_not_tried_again_and_again(cast: Cast, clock: Clock) -> None:
