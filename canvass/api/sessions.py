@@ -62,9 +62,6 @@ class SessionSchema(ma.Schema):
 
 class ChallengeSchema(ma.Schema):
     challenge = ma.fields.String(required=True)
-    may_read = ma.fields.Boolean(
-        required=True, metadata={"description": "False once the device was revoked, or its member is out."}
-    )
     holder = ma.fields.Nested(LockedHolderSchema, required=True, allow_none=True)
 
 
@@ -142,7 +139,6 @@ def challenge() -> dict[str, Any]:
     device = pushing_device()
     return {
         "challenge": devices.challenge(device, settings().secret_key),
-        "may_read": devices.may_read(device),
         "holder": vaults.holder_of(device.member_id) if device.revoked_at is None else None,
     }
 

@@ -280,6 +280,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/turfs/{turf_id}/assignments"): _hand_out,
     ("POST", "/api/sync/push"): _push,
     ("POST", "/api/sync/people"): _people,
+    ("POST", "/api/sync/standing"): lambda world: {"leases": [world.ids["assignment_id"]]},
     ("POST", "/api/sync/outbox-files"): _outbox_file,
     ("POST", "/api/quarantine/{event_id}/acceptance"): _decision,
     ("POST", "/api/quarantine/{event_id}/discard"): _decision,

@@ -63,6 +63,25 @@ describe("what waits on a shared phone", () => {
 		alma.close();
 	});
 
+	it("still goes when a lead took the turf back, which leaves though another has the phone", async () => {
+		await bothRecorded(server);
+		const [almas, darios] = [...files.keys()].map((name) => () => files.get(name)?.size);
+		expect([almas?.(), darios?.()]).toEqual([3, 3]);
+		server.takenBack.add("Alma");
+		await deliverAll({ tapped: true });
+		expect(handedBy()).toEqual(["Alma", "Alma", "Darío"]);
+		reload();
+		const alma = await storeOf("Alma");
+		expect([await alma.rows.count(), await alma.leases.count(), await alma.own.count()]).toEqual([0, 0, 0]);
+		// The turf's own secret went; her PIN and her way back stay.
+		expect([almas?.(), darios?.()]).toEqual([2, 3]);
+		expect([(await alma.meta.get("sync")) as object, await db.rows.count()]).toMatchObject([
+			{ session: "away" },
+			3,
+		]);
+		alma.close();
+	});
+
 	it("goes before the rest where somebody erased the phone and kept it", async () => {
 		await bothRecorded(server);
 		await eraseEveryone(() => shut("erased"));

@@ -44,6 +44,8 @@ export class SharedServer extends Server {
 	sessions = new Set<string>();
 	/** By whose token each event came, each time. */
 	handed: { id: string; by: Name }[] = [];
+	/** Whose turfs a lead has taken back. */
+	takenBack = new Set<Name>();
 	private caller: Device | undefined;
 
 	protected override answer(call: Parameters<Server["answer"]>[0]): Response {
@@ -51,8 +53,7 @@ export class SharedServer extends Server {
 		const token = call.headers.get("Authorization")?.replace("Bearer ", "");
 		this.caller = this.devices.find((one) => one.token === token);
 		if (path === "/session/return" && call.method === "POST") return this.comeBack(call.body);
-		if (path === "/sessions/challenge")
-			return json(200, { challenge: "c", holder: null, may_read: !this.caller?.revoked });
+		if (path === "/sync/standing") return this.standing(call.body as { leases: string[] });
 		const withCookie = call.credentials === "same-origin" && this.cookie !== null;
 		const reader = withCookie ? this.devices.find((one) => one.id === this.cookie) : undefined;
 		this.sessionOpen = reader !== undefined && this.sessions.has(reader.id) && !reader.revoked;
@@ -64,6 +65,12 @@ export class SharedServer extends Server {
 			return new Response(null, { status: 204 });
 		}
 		return super.answer(call);
+	}
+
+	private standing({ leases }: { leases: string[] }): Response {
+		const { name, revoked } = this.caller as Device;
+		const all = revoked || this.takenBack.has(name);
+		return json(200, { may_read: !revoked, ended: all ? leases : [] });
 	}
 
 	private comeBack(body: unknown): Response {

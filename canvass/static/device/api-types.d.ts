@@ -3031,6 +3031,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What has ended of what a device has, asked by its token while somebody else reads on it. It learns of no lease anew. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StandingArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Standing"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/pull": {
         parameters: {
             query?: never;
@@ -4697,8 +4739,6 @@ export interface components {
         };
         Challenge: {
             challenge: string;
-            /** @description False once the device was revoked, or its member is out. */
-            may_read: boolean;
             holder: components["schemas"]["LockedHolder"] | null;
         };
         SignedChallengeArgs: {
@@ -5669,6 +5709,16 @@ export interface components {
             stop_notices: {
                 [key: string]: unknown;
             }[];
+        };
+        StandingArgs: {
+            /** @description The assignments of the leases that the device has. */
+            leases: string[];
+        };
+        Standing: {
+            /** @description False once the device was revoked, or its member is out. */
+            may_read: boolean;
+            /** @description Those of them whose turf goes now. */
+            ended: string[];
         };
         LastVisit: {
             /** Format: uuid */

@@ -6,7 +6,7 @@
 import { request } from "./api";
 import { db, type Identity, openAs, readMeta } from "./db";
 import { erasePhone } from "./identity";
-import { endAccess } from "./leases";
+import { dropLeases, endAccess } from "./leases";
 import { storesHere } from "./stores";
 import { runOnce, type SyncOutcome, sync } from "./sync";
 import { counts } from "./truth";
@@ -15,8 +15,18 @@ import { FIRST_STORE } from "./whose";
 
 const STANDING_MS = 5 * 60_000;
 
-/** The session is whoever's at the phone is: only the token can tell whether this member may still read. */
-async function lookWhetherEnded(_: Identity): Promise<void> {
+interface Standing {
+	may_read: boolean;
+	ended: string[];
+}
+
+function isStanding(answer: unknown): answer is Standing {
+	const { may_read, ended } = (answer ?? {}) as Partial<Standing>;
+	return typeof may_read === "boolean" && Array.isArray(ended);
+}
+
+/** The session is whoever's at the phone is: only the token can tell what of this member's has ended. */
+async function lookWhatEnded(_: Identity): Promise<void> {
 	const shut = await readMeta("shut");
 	if (shut !== undefined) {
 		const { waiting, needs_you } = await counts();
@@ -26,14 +36,16 @@ async function lookWhetherEnded(_: Identity): Promise<void> {
 	const { session, stood_at = 0 } = await readSync();
 	const since = Date.now() - stood_at;
 	if (session === "ended" || (since >= 0 && since < STANDING_MS)) return;
-	const { may_read } = await request<{ may_read: boolean }>("POST", "/sessions/challenge", {
+	const leases = await db.leases.toArray();
+	const body = { leases: leases.map(({ assignment }) => assignment) };
+	const { may_read, ended } = await request("POST", "/sync/standing", {
 		auth: "push",
-		body: {},
-		check: (answer): answer is { may_read: boolean } =>
-			typeof (answer as { may_read?: unknown } | null)?.may_read === "boolean",
+		body,
+		check: isStanding,
 	});
-	if (may_read) await noteSync({ stood_at: Date.now() });
-	else await endAccess();
+	if (!may_read) return endAccess();
+	await dropLeases(leases.filter(({ assignment }) => ended.includes(assignment)));
+	await noteSync({ stood_at: Date.now() });
 }
 
 async function somebodys(): Promise<string[]> {
@@ -54,7 +66,7 @@ async function run(tapped: boolean): Promise<SyncOutcome> {
 	let outcome: SyncOutcome = { ok: true, fault: null };
 	for (const name of people) {
 		openAs(name);
-		const one = await runOnce(tapped, lookWhetherEnded).catch(() => ({ ok: false, fault: "store" }));
+		const one = await runOnce(tapped, lookWhatEnded).catch(() => ({ ok: false, fault: "store" }));
 		if (!one.ok) outcome = one;
 	}
 	return outcome;

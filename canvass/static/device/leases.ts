@@ -95,18 +95,7 @@ export async function takeLeases(leases: readonly StoredLease[]): Promise<void> 
 /** Purges turfs whose grace time is over, also without a network. */
 export async function purgeEndedLeases(): Promise<void> {
 	const now = await serverNow();
-	const over = (await db.leases.toArray()).filter((lease) => now >= Date.parse(lease.grace_until));
-	if (over.length === 0) {
-		return;
-	}
-	await db.transaction("rw", TURF_STORES, async () => {
-		for (const lease of over) {
-			await db.leases.delete(lease.assignment);
-			await purgeTurf(lease.turf_id);
-		}
-	});
-	await sweepSecrets();
-	changed();
+	await dropLeases((await db.leases.toArray()).filter((lease) => now >= Date.parse(lease.grace_until)));
 }
 
 /** The phone's time in milliseconds at which the next lease here ends: from then on its doors are locked away. Null where none will. */
@@ -116,11 +105,14 @@ export async function nextLeaseEnd(): Promise<number | null> {
 	return ends.length === 0 ? null : phone + Math.min(...ends) - now;
 }
 
-/** Ends one lease here, after the server has ended it. */
-export async function dropLease(lease: StoredLease): Promise<void> {
+/** Ends leases here, whose time is over or which the server has ended. */
+export async function dropLeases(over: readonly StoredLease[]): Promise<void> {
+	if (over.length === 0) return;
 	await db.transaction("rw", TURF_STORES, async () => {
-		await db.leases.delete(lease.assignment);
-		await purgeTurf(lease.turf_id);
+		for (const lease of over) {
+			await db.leases.delete(lease.assignment);
+			await purgeTurf(lease.turf_id);
+		}
 	});
 	await sweepSecrets();
 	changed();

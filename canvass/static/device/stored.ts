@@ -237,7 +237,7 @@ export interface SyncRecord {
 	digest_mismatches: number;
 	/** Phone time in milliseconds when the server last said what it holds of this phone; an earlier build kept none. */
 	asked_at?: number;
-	/** Phone time in milliseconds when the server last said that its member may still read, while somebody else had the phone. */
+	/** Phone time in milliseconds when the server last said what its member may still read, while somebody else had the phone. */
 	stood_at?: number;
 }
 

@@ -6,7 +6,7 @@ import { serverNow } from "./clock";
 import { db, type StoredLease } from "./db";
 import { type DoorView, doorViews, isToVisit } from "./doors";
 import { grouped } from "./groups";
-import { dropLease, hasEnded, insideOf, leaseOn, openLease } from "./leases";
+import { dropLeases, hasEnded, insideOf, leaseOn, openLease } from "./leases";
 import { hasOwnOrder, inOwnOrder } from "./own_order";
 import type { GoodFor, HomeCampaign, MemberName, PlaceKind, Script } from "./types";
 
@@ -179,5 +179,5 @@ export async function returnTurf(turf: string): Promise<void> {
 		body: {},
 		check: (answer): answer is { id: string } => (answer as { id?: unknown } | null)?.id === lease.assignment,
 	});
-	await dropLease(lease);
+	await dropLeases([lease]);
 }
