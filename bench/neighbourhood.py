@@ -10,15 +10,13 @@ from uuid import UUID
 from shapely.geometry import box, mapping
 from sqlalchemy import select
 
-from canvass import assignments, campaigns, invitations, scripts, turf_drawing, vaults
-from canvass.app import create_app
+from bench.organisation import open_campaign, writing_on
+from canvass import assignments, turf_drawing
 from canvass.campaigns import Campaign
-from canvass.config import Settings
-from canvass.db import begin_writing, db
-from canvass.demo.cast import Teammate, found_vaults, gather_team
+from canvass.db import db
+from canvass.demo.cast import Teammate, found_vaults, gather_team, link_for
 from canvass.demo.town import build_town, write_addresses
 from canvass.places import Door
-from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash
 from canvass.terminal import SOME_REJECTED
 from tests.browser.server import Server
 
@@ -60,12 +58,8 @@ def settle(server: Server) -> Neighbourhood:
     """Set the server's organisation up and fill it, through the product's own verbs. The server is not running yet."""
     server.canvass("init")
     source = _bring_addresses(server)
-    with create_app(Settings.from_environment(server.environment())).app_context():
-        begin_writing(db.session)
-        made = _hand_out_all(server.url, source)
-        db.session.commit()
-        db.engine.dispose()
-    return made
+    with writing_on(server):
+        return _hand_out_all(server.url, source)
 
 
 def _bring_addresses(server: Server) -> str:
@@ -91,28 +85,14 @@ def _import(server: Server, path: Path) -> None:
 def _hand_out_all(url: str, source: str) -> Neighbourhood:
     team = gather_team(TEAM)
     found_vaults(team["Celia"], team["Elena"])
-    campaign = _open_campaign(team)
+    campaign = open_campaign(team["Beto"], team.values(), timedelta(weeks=1))
     points = _door_points()
     large = min(LARGE, len(points) - SMALL)
     walks = (
         _hand_out(url, campaign, team["Beto"], team["Alma"], points[:SMALL]),
         _hand_out(url, campaign, team["Beto"], team["Gloria"], points[SMALL : SMALL + large]),
     )
-    return Neighbourhood(*walks, _link(url, team["Fermín"]), source)
-
-
-def _open_campaign(team: dict[str, Teammate]) -> Campaign:
-    lead, today = team["Beto"].actor, datetime.now(UTC).date()
-    campaign = campaigns.open_campaign(
-        lead,
-        name="Vivienda y trabajo",
-        starts_on=today - timedelta(weeks=1),
-        ends_on=today + timedelta(weeks=4),
-        languages=["es", "en"],
-        members=[mate.id for mate in team.values()],
-    )
-    campaigns.publish_script(campaign, lead, scripts.starting_script())
-    return campaign
+    return Neighbourhood(*walks, link_for(team["Fermín"], url), source)
 
 
 def _door_points() -> list[tuple[float, float]]:
@@ -128,15 +108,9 @@ def _hand_out(
     turf = turf_drawing.cut_turf(campaign, lead.actor, name=name, polygon=mapping(_around(points)))
     until = datetime.now(UTC) + timedelta(days=1)
     assignments.hand_out(turf, lead.actor, members=[walker.id], until=until)
-    return Walk(_link(url, walker), turf.id, name, len(points))
+    return Walk(link_for(walker, url), turf.id, name, len(points))
 
 
 def _around(points: list[tuple[float, float]]) -> object:
     lons, lats = zip(*points, strict=True)
     return box(min(lons), min(lats), max(lons), max(lats)).buffer(MARGIN_DEGREES, join_style="mitre")
-
-
-def _link(url: str, mate: Teammate) -> str:
-    token, log = make_token(), vaults.key_log()
-    invitations.invite(bytes.fromhex(token_hash(token)), mate.role, mate.alias, member_id=mate.id)
-    return enrolment_link(url, Fragment(token, Head(len(log) - 1, entry_hash(log[-1].entry))))

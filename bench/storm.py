@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.delta import percentile
+from bench.organisation import writing_on
 from bench.outing import Outing, enlist, freeze, verdicts_of, work_of
 from bench.writer import Sent, Work, send_all
 from canvass.app import create_app
 from canvass.config import Settings
-from canvass.db import begin_writing, db
+from canvass.db import db
 from canvass.log import Event
 from tests.walk import Phone
 
@@ -61,11 +62,8 @@ def weather(outing: Outing, *, phones: int = PHONES, seconds: float = SECONDS) -
 
 def _gather(outing: Outing, phones: int) -> list[Work]:
     lease = outing.phones[0]
-    with create_app(Settings.from_environment(outing.server.environment())).app_context():
-        begin_writing(db.session)
+    with writing_on(outing.server):
         people = enlist(outing.cast, lease, phones)
-        db.session.commit()
-        db.engine.dispose()
     gathered = [Phone(person, lease.assignment, lease.generation) for person in people]
     return [work_of(outing, phone, freeze(outing, phone, VISITS), VISITS) for phone in gathered]
 

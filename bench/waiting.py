@@ -11,23 +11,12 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from sqlalchemy import select
 
-from canvass import campaigns, invitations, people, scripts, vaults
-from canvass.app import create_app
-from canvass.config import Settings
-from canvass.db import begin_writing, db
-from canvass.demo.cast import Seals, Teammate, found_vaults, gather_team
+from bench.organisation import open_campaign, writing_on
+from canvass import people, vaults
+from canvass.db import db
+from canvass.demo.cast import Seals, found_vaults, gather_team, link_for
 from canvass.demo.people import make_contacts
-from canvass.sealing import (
-    Fragment,
-    Head,
-    NewHolder,
-    b64encode,
-    enrolment_link,
-    entry_hash,
-    make_token,
-    token_hash,
-    unwrap,
-)
+from canvass.sealing import NewHolder, b64encode, unwrap
 from canvass.weeks import week_of
 from tests.browser.server import Server
 
@@ -60,18 +49,14 @@ class Desk:
 def settle(server: Server, count: int) -> Desk:
     """Set the server's organisation up with so many contacts that wait. The server is not running yet."""
     server.canvass("init")
-    with create_app(Settings.from_environment(server.environment())).app_context():
-        begin_writing(db.session)
-        made = _fill(server.url, count)
-        db.session.commit()
-        db.engine.dispose()
-    return made
+    with writing_on(server):
+        return _fill(server.url, count)
 
 
 def _fill(url: str, count: int) -> Desk:
     team = gather_team(TEAM)
     seals, holder, _recovery = found_vaults(team["Celia"], team["Elena"])
-    campaign = _open_campaign(team)
+    campaign = str(open_campaign(team["Elena"], team.values(), timedelta(days=DAYS)).id)
     *bodies, last = islice(_bodies(campaign), count)
     bodies += [last | {"name": LAST_NAME, "needs": [], "urgency": "no_rush", "urgent": False}]
     sealed = [seals.seal("intake", "contact", body["id"], body) for body in bodies]
@@ -80,7 +65,7 @@ def _fill(url: str, count: int) -> Desk:
         verdicts = people.take_in(items[at : at + people.MOST_RECORDS])
         if any(each.verdict != "accepted" for each in verdicts):
             raise RuntimeError(verdicts)
-    links = [_link(url, team[alias]) for alias in ("Celia", "Alma")]
+    links = [link_for(team[alias], url) for alias in ("Celia", "Alma")]
     kept = db.session.get_one(vaults.Holder, uuid.UUID(holder.id))
     return Desk(
         staff_link=links[0],
@@ -94,20 +79,6 @@ def _fill(url: str, count: int) -> Desk:
         sealed=sealed,
         key=_vault_key(seals, holder),
     )
-
-
-def _open_campaign(team: dict[str, Teammate]) -> str:
-    by, today = team["Elena"].actor, datetime.now(UTC).date()
-    made = campaigns.open_campaign(
-        by,
-        name="Vivienda y trabajo",
-        starts_on=today - timedelta(days=DAYS),
-        ends_on=today + timedelta(days=DAYS),
-        languages=["es", "en"],
-        members=[mate.id for mate in team.values()],
-    )
-    campaigns.publish_script(made, by, scripts.starting_script())
-    return str(made.id)
 
 
 def _bodies(campaign: str) -> Iterator[Body]:
@@ -140,9 +111,3 @@ def _vault_key(seals: Seals, holder: NewHolder) -> EllipticCurvePrivateKey:
         vaults.Wrap.key_id == key_id, vaults.Wrap.holder_id == uuid.UUID(holder.id)
     )
     return unwrap(holder.box, seals.org, "intake", key_id, holder.id, db.session.scalars(wrap).one())
-
-
-def _link(url: str, mate: Teammate) -> str:
-    token, log = make_token(), vaults.key_log()
-    invitations.invite(bytes.fromhex(token_hash(token)), mate.role, mate.alias, member_id=mate.id)
-    return enrolment_link(url, Fragment(token, Head(len(log) - 1, entry_hash(log[-1].entry))))

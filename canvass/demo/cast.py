@@ -7,19 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from canvass import keyholding, vaults
+from canvass import invitations, keyholding, vaults
 from canvass.access import Actor
 from canvass.db import db
 from canvass.devices import Device, secret_hash
 from canvass.members import add_member, organisation_id
 from canvass.sealing import (
+    Fragment,
+    Head,
     KeyLog,
     NewHolder,
     SignedEntry,
     b64decode,
+    enrolment_link,
+    entry_hash,
+    make_token,
     make_vaults,
     recovery_holder,
     seal,
+    token_hash,
     verify_chain,
 )
 
@@ -80,6 +86,13 @@ def found_vaults(keeper: Teammate, administrator: Teammate) -> tuple[Seals, NewH
         by=administrator.id,
     )
     return Seals(org, verify_chain(vaults.key_log(), org=org)), holder, recovery
+
+
+def link_for(mate: Teammate, url: str) -> str:
+    """A link that makes a browser the teammate's, to be opened at this address."""
+    token, log = make_token(), vaults.key_log()
+    invitations.invite(bytes.fromhex(token_hash(token)), mate.role, mate.alias, member_id=mate.id)
+    return enrolment_link(url, Fragment(token, Head(len(log) - 1, entry_hash(log[-1].entry))))
 
 
 def _join(alias: str, role: str) -> Teammate:

@@ -10,14 +10,13 @@ import click
 import segno
 from flask import Flask
 
-from canvass import basemap, invitations, serving, setup, vaults
+from canvass import basemap, serving, setup
 from canvass.config import Settings, read_secret
 from canvass.db import begin_writing, db
-from canvass.demo.cast import Teammate
+from canvass.demo.cast import link_for
 from canvass.demo.seeding import seed, tell_nobody
 from canvass.demo.story import Demo
 from canvass.errors import N_
-from canvass.sealing import Fragment, Head, enrolment_link, entry_hash, make_token, token_hash
 from canvass.terminal import Command, gettext, option
 
 MARK = "made-by-canvass-demo"
@@ -50,7 +49,7 @@ def demo(make_app: Callable[[Settings], Flask], port: int, folder: Path, serve: 
         setup.prepare_database()
         begin_writing(db.session)
         made = seed(settings.instance)
-        links = {name: link_for(name, made.team[alias], port) for name, alias in SHOWN}
+        links = {name: link_for(made.team[alias], host_of(name, port)) for name, alias in SHOWN}
         db.session.commit()
         basemap.make(settings.instance, tell_nobody)
         db.engine.dispose()
@@ -88,12 +87,9 @@ def demo_settings(instance: Path, port: int) -> Settings:
     )
 
 
-def link_for(name: str, mate: Teammate, port: int) -> str:
-    """A link that makes a browser the teammate's, on a host of its own, so that all live side by side in one browser."""
-    token, log = make_token(), vaults.key_log()
-    invitations.invite(bytes.fromhex(token_hash(token)), mate.role, mate.alias, member_id=mate.id)
-    head = Head(len(log) - 1, entry_hash(log[-1].entry))
-    return enrolment_link(f"http://{name}.localhost:{port}", Fragment(token, head))
+def host_of(name: str, port: int) -> str:
+    """An address of one's own, so that all live side by side in one browser."""
+    return f"http://{name}.localhost:{port}"
 
 
 def show(made: Demo, links: dict[str, str]) -> None:

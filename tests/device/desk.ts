@@ -12,7 +12,7 @@ import { type KeyLog, verifyChain } from "../../canvass/static/device/keylog";
 import type { QueuedContact } from "../../canvass/static/device/queue";
 import { sealedKeyId, sealTo } from "../../canvass/static/device/seal";
 import type { ContactBody } from "../../canvass/static/device/types";
-import { lock } from "../../canvass/static/device/unlocked";
+import { lock, unlock } from "../../canvass/static/device/unlocked";
 import { makeOrganisationVaults, type NewVaults } from "../../canvass/static/device/vaults";
 import { CAMPAIGN, json, ORG } from "./server";
 
@@ -263,4 +263,12 @@ export async function enrolledDesk(server: DeskServer): Promise<void> {
 	await erasePhone();
 	const device = { id: "de000000-0000-4000-8000-000000000002" };
 	await db.identity.put({ key: "me", member: CELIA, device, org: ORG, push_token: "push-token", pin: null });
+}
+
+/** The same, with nothing on its server yet and the vaults open; that server. */
+export async function unlockedDesk(founded: DeskServer): Promise<DeskServer> {
+	const server = founded.fresh();
+	await enrolledDesk(server);
+	await unlock(server.made.words);
+	return server;
 }

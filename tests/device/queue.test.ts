@@ -7,16 +7,14 @@ import {
 	type QueuedContact,
 	type ReviewedContact,
 } from "../../canvass/static/device/queue";
-import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
-import { DeskServer, enrolledDesk } from "./desk";
+import { Locked, lock } from "../../canvass/static/device/unlocked";
+import { DeskServer, unlockedDesk } from "./desk";
 
 const founded = await DeskServer.founded();
 let server = founded;
 
 beforeEach(async () => {
-	server = founded.fresh();
-	await enrolledDesk(server);
-	await unlock(server.made.words);
+	server = await unlockedDesk(founded);
 });
 
 async function handIn(count: number, clear: Partial<QueuedContact> = {}): Promise<void> {

@@ -27,16 +27,14 @@ import {
 } from "../../canvass/static/device/review";
 import { TooLong } from "../../canvass/static/device/sealing";
 import type { Track } from "../../canvass/static/device/triage";
-import { lock, unlock } from "../../canvass/static/device/unlocked";
-import { contactBody, DeskServer, enrolledDesk } from "./desk";
+import { lock } from "../../canvass/static/device/unlocked";
+import { contactBody, DeskServer, unlockedDesk } from "./desk";
 
 const founded = await DeskServer.founded();
 let server = founded;
 
 beforeEach(async () => {
-	server = founded.fresh();
-	await enrolledDesk(server);
-	await unlock(server.made.words);
+	server = await unlockedDesk(founded);
 });
 
 /** What a contact's form keeps free for a review (device/contacts.ts), and what the reason may take of it. */

@@ -13,8 +13,8 @@ import { changePerson, getPerson, listLadder, movePerson } from "../../canvass/s
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";
 import { TooLong } from "../../canvass/static/device/sealing";
-import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
-import { DeskServer, enrolledDesk } from "./desk";
+import { Locked, lock } from "../../canvass/static/device/unlocked";
+import { DeskServer, unlockedDesk } from "./desk";
 
 const founded = await DeskServer.founded();
 const nothing: FollowUp = { next_step: "", next_on: null, assignee: null };
@@ -23,9 +23,7 @@ let caseId = "";
 let personId = "";
 
 beforeEach(async () => {
-	server = founded.fresh();
-	await enrolledDesk(server);
-	await unlock(server.made.words);
+	server = await unlockedDesk(founded);
 	await server.handIn({ interests: ["events"] });
 	const [one] = (await openContacts(await fetchQueue())) as OpenedContact[];
 	if (!one) throw new Error("nothing opened");
