@@ -5,6 +5,7 @@ import { MOST_PEOPLE, makeRoom, peopleHere, share, switchTo } from "../device/ho
 import { lockState } from "../device/lock";
 import { giveReturn, hasReturn } from "../device/own_session";
 import { tellFault } from "./faults";
+import { withoutPasskeys } from "./forget_passkeys";
 import { _ } from "./i18n";
 import { LockType } from "./lock";
 import { LockChoose } from "./lock_choose";
@@ -57,7 +58,8 @@ export function AddPerson({ alias, fragment }: Props) {
 	};
 	const begin = async () => {
 		try {
-			await share();
+			// What a passkey opened goes, and leaves the device's list too.
+			await withoutPasskeys(share);
 			if (lock === "shut" || (lock === "locked" && given)) await open(makeRoom);
 			else if (lock === "open") await goOn();
 			else setStep("pin");

@@ -1,12 +1,11 @@
 import { signal } from "@preact/signals";
 import { ApiError } from "../device/api";
 import { isRecovery, Locked, prove, unlock } from "../device/unlocked";
-import { DRAWN_WORDS } from "../device/words";
 import { hasWordsPasskey } from "../device/words_passkey";
 import { _ } from "./i18n";
 import { useStore } from "./store";
 import { Sheet } from "./ui";
-import { missingWords, WordsForm } from "./words_form";
+import { WordsForm } from "./words_form";
 import { WordsPasskeyWay } from "./words_passkey";
 
 const asked = signal<((proved: boolean) => void) | null>(null);
@@ -68,10 +67,7 @@ function ProofForm({ onProved }: { onProved: () => void }) {
 	return (
 		<WordsForm
 			class="stack"
-			label={_("Sus siete palabras, en orden")}
-			count={DRAWN_WORDS}
 			act={_("Confirmar")}
-			fault={missingWords}
 			autoFocus={!passkey}
 			second={passkey}
 			keyless={<p>{_("Esto lo hace quien administra y tiene una llave. Usted todavía no tiene.")}</p>}

@@ -4,7 +4,6 @@ import { ApiError, isNobody } from "../device/api";
 import type { Vault } from "../device/framing";
 import { session } from "../device/identity";
 import { lock, unlock } from "../device/unlocked";
-import { DRAWN_WORDS } from "../device/words";
 import { hasWordsPasskey } from "../device/words_passkey";
 import { DeskFault } from "./desk_faults";
 import { vaultName } from "./desk_words";
@@ -14,7 +13,7 @@ import { useAnswer } from "./server";
 import { useStore } from "./store";
 import { Button, ButtonLink, Empty, Icon } from "./ui";
 import { canOpen, isUnlocked } from "./unlocking";
-import { missingWords, WordsForm } from "./words_form";
+import { WordsForm } from "./words_form";
 import { WordsPasskeyWay } from "./words_passkey";
 import "./styles/desk.css";
 
@@ -73,10 +72,7 @@ function UnlockForm() {
 	return (
 		<WordsForm
 			class="card unlock"
-			label={_("Sus siete palabras, en orden")}
-			count={DRAWN_WORDS}
 			act={_("Abrir")}
-			fault={missingWords}
 			autoFocus={!passkey}
 			second={passkey}
 			keyless={<NoKey />}

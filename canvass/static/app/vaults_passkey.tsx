@@ -1,7 +1,6 @@
 import { FingerprintPattern } from "lucide";
 import { useState } from "preact/hooks";
 import type { VaultsView } from "../device/keyholders";
-import { DRAWN_WORDS } from "../device/words";
 import {
 	addWordsPasskey,
 	hasWordsPasskey,
@@ -16,7 +15,7 @@ import { useAct } from "./server";
 import { useStore } from "./store";
 import { Button, showToast } from "./ui";
 import { hasKey } from "./vaults_mine";
-import { missingWords, WordsForm } from "./words_form";
+import { WordsForm } from "./words_form";
 
 const READ_SECONDS = 12;
 
@@ -65,14 +64,7 @@ function Adding() {
 		act.run(async () => setFailed(!(await addWordsPasskey(authenticator, words))));
 	if (right === null) {
 		return (
-			<WordsForm
-				class="stack"
-				label={_("Sus siete palabras, en orden")}
-				count={DRAWN_WORDS}
-				act={_("Seguir")}
-				fault={missingWords}
-				onWords={async (words) => setRight(await judgeWords(words))}
-			>
+			<WordsForm class="stack" act={_("Seguir")} onWords={async (words) => setRight(await judgeWords(words))}>
 				<Warning />
 			</WordsForm>
 		);

@@ -12,12 +12,13 @@ import { WordsField } from "./words_field";
 
 interface WordsFormProps {
 	class: string;
-	label: string;
-	count: number;
 	/** The button's word. */
 	act: string;
+	/** Which words, where it is not a keyholder's own seven. */
+	label?: string;
+	count?: number;
 	/** What is wrong with words as they were typed, before anything is tried with them. */
-	fault: (words: string) => string | undefined;
+	fault?: (words: string) => string | undefined;
 	/** That they are whole, and open nothing. */
 	wrong?: string;
 	/** Instead of the form, where this member turns out to have no key. */
@@ -33,8 +34,9 @@ interface WordsFormProps {
 
 /** Asks for words that open something: written out from their first letters, checked, tried. */
 export function WordsForm({
-	label,
-	count,
+	label = _("Sus siete palabras, en orden"),
+	count = DRAWN_WORDS,
+	fault: faultIn = missingWords,
 	onWords,
 	wrong,
 	autoFocus = false,
@@ -47,7 +49,7 @@ export function WordsForm({
 	const submit = (event: Event) => {
 		event.preventDefault();
 		const words = writtenOut(typed);
-		const found = form.fault(words);
+		const found = faultIn(words);
 		setTyped(words);
 		setFault(found);
 		if (found === undefined) return act.run(() => onWords(words));
@@ -86,6 +88,6 @@ export function WordsForm({
 }
 
 /** That a keyholder's words are not all there. */
-export function missingWords(words: string): string | undefined {
+function missingWords(words: string): string | undefined {
 	return words.trim().split(/\s+/).length < DRAWN_WORDS ? _("Faltan palabras: son siete.") : undefined;
 }

@@ -120,6 +120,11 @@ export function openAs(name: string): void {
 	db = new PhoneStore(name);
 }
 
+/** Such work on this store goes one after the other, in all tabs and the worker. */
+export function oneAtATime<T>(what: string, work: () => Promise<T>): Promise<T> {
+	return navigator.locks ? (navigator.locks.request(`${db.name}.${what}`, work) as Promise<T>) : work();
+}
+
 /** All that tells of turfs. */
 export const TURF_STORES = ["leases", "turfs", "rows", "staging", "own", "added", "basemaps"];
 

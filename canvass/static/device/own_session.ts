@@ -5,7 +5,7 @@
 
 import { ApiError, isNobody, request } from "./api";
 import { cover, uncover } from "./cover";
-import { db, readMeta } from "./db";
+import { db, oneAtATime, readMeta } from "./db";
 import { b64encode, hex, sha256, utf8 } from "./framing";
 import { endAccess } from "./leases";
 import { lockState, RETURN } from "./lock";
@@ -60,9 +60,7 @@ async function comeBack(): Promise<boolean> {
 }
 
 /** One at a time in all tabs: the secret that is kept must be the one that the server was told last, and who leaves comes last. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-	return navigator.locks ? (navigator.locks.request(`${db.name}.return`, work) as Promise<T>) : work();
-}
+const inTurn = <T>(work: () => Promise<T>) => oneAtATime("return", work);
 
 /** Somebody else takes the phone: from now on this member reads nothing without coming back. */
 export function goAway(): Promise<void> {

@@ -6,7 +6,7 @@
  * files (Safari before 26, private windows) keep them in the database, which is less. See decision 0025.
  */
 
-import { db } from "./db";
+import { db, oneAtATime } from "./db";
 import type { Bytes } from "./framing";
 import { FIRST_STORE } from "./whose";
 
@@ -38,9 +38,7 @@ async function write(file: FileSystemFileHandle, bytes: Bytes): Promise<void> {
 }
 
 /** Tabs draw and drop one after the other: two that drew the same one would read each other's rows as noise. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-	return navigator.locks ? (navigator.locks.request(`${db.name}.secrets`, work) as Promise<T>) : work();
-}
+const inTurn = <T>(work: () => Promise<T>) => oneAtATime("secrets", work);
 
 async function read(place: FileSystemDirectoryHandle | null, name: string): Promise<Bytes | null> {
 	const file = await place?.getFileHandle(name).catch(() => null);
