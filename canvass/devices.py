@@ -176,15 +176,8 @@ def extend_session(hashed: bytes) -> None:
     extend_return(session.device_id, session.expires_at)
 
 
-def end_session(device_id: UUID, cookie: str) -> None:
-    """End one session of the device."""
-    db.session.execute(
-        delete(Session).where(Session.hash == secret_hash(cookie), Session.device_id == device_id)
-    )
-
-
-def end_cookie(cookie: str) -> None:
-    """Another session takes the place of this one in its browser: nobody reads with it any more."""
+def end_session(cookie: str) -> None:
+    """End the session of this cookie, if there is one: nobody reads with it any more."""
     db.session.execute(delete(Session).where(Session.hash == secret_hash(cookie)))
 
 

@@ -98,7 +98,7 @@ def enrol(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     invitations.look_up_invitation(invitations.invitation_hash(args["token"]))
     start_writing()
     made = devices.enrol(args["token"])
-    devices.end_cookie(request.cookies.get(COOKIE, ""))
+    devices.end_session(request.cookies.get(COOKIE, ""))
     answer = {
         "member": made.member,
         "device": made.device,
@@ -119,7 +119,7 @@ def show_session() -> dict[str, Any]:
 @blueprint.response(204)
 def end_session() -> Response:
     """End this session; the device's token can still hand in."""
-    devices.end_session(actor().device_id, request.cookies.get(COOKIE, ""))
+    devices.end_session(request.cookies.get(COOKIE, ""))
     response = make_response("", 204)
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Strict")
     return response
@@ -170,7 +170,7 @@ def let_return(args: dict[str, Any]) -> None:
 def return_by(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """This device's session anew, for its secret, in place of the one that the browser had. All else: `return_refused`."""
     cookie = devices.return_by(pushing_device(), args["secret"])
-    devices.end_cookie(request.cookies.get(COOKIE, ""))
+    devices.end_session(request.cookies.get(COOKIE, ""))
     return session_of(current_session(cookie)), 201, cookie_header(cookie)
 
 

@@ -82,6 +82,23 @@ describe("what waits on a shared phone", () => {
 		alma.close();
 	});
 
+	it("leaves without a network too when its time is over, and keeps nobody from sending later", async () => {
+		await bothRecorded(server);
+		const calls = server.calls.length;
+		Object.assign(navigator, { onLine: false });
+		later(Date.parse("2090-01-03T00:00:00Z") - Date.now());
+		expect(await deliverAll()).toEqual({ ok: false, fault: "offline" });
+		for (const name of ["Alma", "Darío"] as const) {
+			const store = await storeOf(name);
+			expect([await store.rows.count(), await store.leases.count()]).toEqual([0, 0]);
+			store.close();
+		}
+		expect([server.calls.length, [...files.values()].map((folder) => folder.size)]).toEqual([calls, [2, 2]]);
+		Object.assign(navigator, { onLine: true });
+		await deliverAll();
+		expect(handedBy()).toEqual(["Alma", "Alma", "Darío"]);
+	});
+
 	it("goes before the rest where somebody erased the phone and kept it", async () => {
 		await bothRecorded(server);
 		await eraseEveryone(() => shut("erased"));

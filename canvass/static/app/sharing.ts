@@ -18,9 +18,12 @@ let asked = 0;
 let wait = FIRST_WAIT_MS;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** What waits for the others who have this phone: the worker hands it in, store by store, and says whether all of it went. */
+/**
+ * What waits for the others who have this phone: the worker hands it in, store by store, and says whether all of it went. Without
+ * a network too: what is over by the clock leaves their stores.
+ */
 async function deliverOthers(): Promise<void> {
-	if (!navigator.onLine || !navigator.serviceWorker) return;
+	if (!navigator.serviceWorker) return;
 	clearTimeout(timer);
 	asked = Date.now();
 	const { active } = await navigator.serviceWorker.ready;
@@ -28,7 +31,7 @@ async function deliverOthers(): Promise<void> {
 	port1.onmessage = ({ data: went }) => {
 		port1.close();
 		if (went) wait = FIRST_WAIT_MS;
-		else tryAgain();
+		else if (navigator.onLine) tryAgain();
 	};
 	active?.postMessage({ type: "deliver" }, [port2]);
 }

@@ -5,11 +5,10 @@
 
 import { request } from "./api";
 import { db, type Identity, openAs, readMeta } from "./db";
-import { erasePhone } from "./identity";
-import { dropLeases, endAccess } from "./leases";
+import { finishErasing } from "./identity";
+import { dropLeases, endAccess, purgeEndedLeases } from "./leases";
 import { storesHere } from "./stores";
 import { runOnce, type SyncOutcome, sync } from "./sync";
-import { counts } from "./truth";
 import { noteSync, readSync } from "./verdicts";
 import { FIRST_STORE } from "./whose";
 
@@ -27,12 +26,7 @@ function isStanding(answer: unknown): answer is Standing {
 
 /** The session is whoever's at the phone is: only the token can tell what of this member's has ended. */
 async function lookWhatEnded(_: Identity): Promise<void> {
-	const shut = await readMeta("shut");
-	if (shut !== undefined) {
-		const { waiting, needs_you } = await counts();
-		if (shut.why === "erased" && waiting + needs_you === 0) await erasePhone();
-		return;
-	}
+	if ((await readMeta("shut")) !== undefined) return finishErasing();
 	const { session, stood_at = 0 } = await readSync();
 	const since = Date.now() - stood_at;
 	if (session === "ended" || (since >= 0 && since < STANDING_MS)) return;
@@ -57,6 +51,13 @@ async function somebodys(): Promise<string[]> {
 	return found;
 }
 
+/** Without a network nothing is tried, so that nobody has to wait longer for it; but what is over leaves. */
+async function runFor(tapped: boolean): Promise<SyncOutcome> {
+	if (navigator.onLine !== false) return runOnce(tapped, lookWhatEnded);
+	await purgeEndedLeases();
+	return { ok: false, fault: "offline" };
+}
+
 async function run(tapped: boolean): Promise<SyncOutcome> {
 	const people = await somebodys();
 	if (people.length < 2) {
@@ -66,7 +67,7 @@ async function run(tapped: boolean): Promise<SyncOutcome> {
 	let outcome: SyncOutcome = { ok: true, fault: null };
 	for (const name of people) {
 		openAs(name);
-		const one = await runOnce(tapped, lookWhatEnded).catch(() => ({ ok: false, fault: "store" }));
+		const one = await runFor(tapped).catch(() => ({ ok: false, fault: "store" }));
 		if (!one.ok) outcome = one;
 	}
 	return outcome;

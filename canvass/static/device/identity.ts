@@ -4,7 +4,7 @@ import { ApiError, isNobody, type RequestOptions, request } from "./api";
 import { changed } from "./changes";
 import { changeMeta, db, type Identity, readMeta } from "./db";
 import { forgetDrafts } from "./drafts";
-import { forgetKeys } from "./lock";
+import { forgetKeys, isErased } from "./lock";
 import { forgetOrder } from "./own_order";
 import { forgetForms } from "./people";
 import { forgetRows } from "./rows";
@@ -101,8 +101,13 @@ export async function leave(): Promise<void> {
 		await noteSync({ session: "ended" });
 		await changeMeta(shut, () => ({ left: true }));
 	}
+	await finishErasing();
+}
+
+/** A phone that was erased goes as a whole once nothing waits any more. */
+export async function finishErasing(): Promise<void> {
 	const { waiting, needs_you } = await counts();
-	if (shut.why === "erased" && waiting + needs_you === 0) {
+	if ((await isErased()) && waiting + needs_you === 0) {
 		await erasePhone();
 	}
 }
