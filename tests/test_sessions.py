@@ -23,9 +23,9 @@ def seen(asker: Person, whose: Person) -> list[dict[str, Any]]:
 
 def test_ones_own_device_is_shown_with_its_days(cast: Cast, writing: Writing) -> None:
     zone = cast.app.config["SETTINGS"].time_zone
-    ten_days_ago = datetime.now(UTC) - timedelta(days=2)
+    two_days_ago = datetime.now(UTC) - timedelta(days=2)
     with writing():
-        end = ten_days_ago + VOLUNTEER_SESSION
+        end = two_days_ago + VOLUNTEER_SESSION
         device = Session.device_id == cast.alma.device_id
         db.session.execute(update(Session).where(device).values(expires_at=end))
         enrolled = db.session.scalars(select(Act.at).where(Act.subject_id == cast.alma.device_id)).one()
@@ -34,7 +34,7 @@ def test_ones_own_device_is_shown_with_its_days(cast: Cast, writing: Writing) ->
             "id": str(cast.alma.device_id),
             "revoked_at": None,
             "since": enrolled.astimezone(zone).date().isoformat(),
-            "used_on": ten_days_ago.astimezone(zone).date().isoformat(),
+            "used_on": two_days_ago.astimezone(zone).date().isoformat(),
         }
     ]
     assert seen(cast.elena, cast.alma) == seen(cast.alma, cast.alma)

@@ -54,11 +54,19 @@ def _let_go(cast: Cast) -> None:
         db.engine.dispose()
 
 
+BY_TOKEN = (
+    "/api/sync/push",
+    "/api/sync/people",
+    "/api/sync/standing",
+    "/api/sessions",
+    "/api/session/return",
+)
+
+
 def send(world: World, method: str, path: str, text: str) -> TestResponse:
     """The request as who may make it: with the session of who may do everything, or with a phone's token."""
     path = path.format(**world.ids)
-    tokens = ("/api/sync/push", "/api/sync/people", "/api/sessions", "/api/session/return")
-    if method == "POST" and path in tokens:
+    if method == "POST" and path in BY_TOKEN:
         token = {"Authorization": f"Bearer {world.cast.alma.push_token}"}
         client = world.cast.app.test_client()
         return client.post(path, data=text, headers=token, content_type="application/json")

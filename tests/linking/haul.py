@@ -1,6 +1,5 @@
 """What somebody has who took the whole server: its rows, and where in which file each of them lies."""
 
-import subprocess
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +13,9 @@ from canvass.contacts import Contact
 from canvass.db import db
 from canvass.dumps import POSTGRES_START
 from canvass.log import Event
-from canvass.postgres_programs import find_program
 from canvass.visits import Visit
 from canvass.weeks import week_of
+from tests.seized.readings import as_sql
 
 TAIL = 40
 """The end of what is sealed: bytes that are nowhere else."""
@@ -143,7 +142,4 @@ def _find_id(content: bytes, each: uuid.UUID, *, last: bool = False) -> int:
 
 def _as_text(path: Path) -> bytes:
     content = path.read_bytes()
-    if not content.startswith(POSTGRES_START):
-        return content
-    program = [find_program("pg_restore"), "--file=-", "--", str(path)]
-    return subprocess.run(program, check=True, capture_output=True).stdout
+    return as_sql(path) if content.startswith(POSTGRES_START) else content

@@ -71,10 +71,14 @@ def _in_leveldb(path: Path, content: bytes) -> Iterator[bytes]:
 
 
 def _dumped(path: Path, content: bytes) -> Iterator[bytes]:
-    """What pg_dump wrote is compressed; here as SQL."""
     if content.startswith(POSTGRES_START):
-        program = [find_program("pg_restore"), "--file=-", "--", str(path)]
-        yield subprocess.run(program, check=True, capture_output=True).stdout
+        yield as_sql(path)
+
+
+def as_sql(path: Path) -> bytes:
+    """What pg_dump wrote compressed."""
+    program = [find_program("pg_restore"), "--file=-", "--", str(path)]
+    return subprocess.run(program, check=True, capture_output=True).stdout
 
 
 def _logged_by_postgres(path: Path, content: bytes) -> Iterator[bytes]:
