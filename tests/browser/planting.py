@@ -3,11 +3,13 @@
 import csv
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from canvass import log
 from canvass.db import db
 from canvass.members import Member
 from canvass.places import Door, Place
@@ -64,10 +66,12 @@ def plant(cast: Cast) -> Garden:
     with writing_to(cast.app):
         db.session.get_one(Member, cast.celia.member_id).role = "administrator"
     planted, ground = Planted(), lay_ground(cast)
+    before = lend(cast, ground.turf, cast.dario)
     phone = lend(cast, ground.turf, cast.alma)
     _ground(cast, planted, ground)
     _team(cast, planted)
     _walk(cast, planted, ground, phone)
+    _late_and_unknown(cast, ground, before, phone)
     waiting, case, person = _people(cast, planted, ground)
     # The last that gives doors away: its towns are of its own making.
     plan = str(draft_plan(cast, ground))
@@ -96,7 +100,7 @@ def _ground(cast: Cast, planted: Planted, ground: Ground) -> None:
 
 def _team(cast: Cast, planted: Planted) -> None:
     """Aliases, of members and of who is invited; why something is kept."""
-    for person in (cast.alma, cast.beto):
+    for person in (cast.alma, cast.beto, cast.dario):
         alias = planted.text(f"{person.name}'s alias", most=60)
         _told(cast.celia.patch(f"/api/members/{person.member_id}", {"alias": alias}))
     invited = {**invitation(), "alias": planted.text("the alias of who is invited", most=60)}
@@ -119,6 +123,15 @@ def _walk(cast: Cast, planted: Planted, ground: Ground, phone: Phone) -> None:
     digest = hashlib.sha256(dropped["envelope"].encode()).hexdigest()
     why = {"digest": digest, "reason": planted.text("why something was discarded")}
     _told(cast.beto.post(f"/api/quarantine/{dropped['id']}/discard", why))
+
+
+def _late_and_unknown(cast: Cast, ground: Ground, before: Phone, phone: Phone) -> None:
+    """What tells planted names elsewhere: a visit of who had the turf before, and a phone that a restore forgot."""
+    assert before.hand_in(before.visit(ground.doors[0])) == ["accepted"]
+    with writing_to(cast.app):
+        log.found_log().restored_at = datetime.now(UTC)
+    stranger = replace(phone, person=replace(cast.alma, push_token="a token that nobody has"))
+    assert stranger.hand_in(stranger.visit(ground.doors[1])) == ["retry"]
 
 
 def _people(cast: Cast, planted: Planted, ground: Ground) -> tuple[str, str, str]:

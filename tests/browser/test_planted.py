@@ -150,10 +150,20 @@ def test_what_is_planted_is_read_everywhere_and_runs_nowhere(
     unlock(celia, cast.holder.words)
     at_desk = set(garden.planted.where.values()) - ON_PHONE - TOLD_TO_NOBODY
     assert walk(celia, desk_screens(garden), garden, at_desk) == {}
+    read_where_names_are_told_again(celia, garden)
     bring_list(celia, garden, tmp_path)
     for person in (alma, celia):
         assert person.device.refused == []
         assert_is_noticed(person.page)
+
+
+def read_where_names_are_told_again(person: Person, garden: Garden) -> None:
+    """Of a phone that a restore forgot, and of a visit that came late: turfs, doors and people, as elsewhere."""
+    turf = f"/campaigns/{garden.ground.campaign}/map?turf={garden.ground.turf}"
+    for path, where in (("/pending", "section[aria-labelledby=held-title]"), (turf, "details .record")):
+        walk_in_app(person, path)
+        expect(person.page.locator(where).first).to_contain_text("onerror", timeout=acts.LONG)
+        assert person.page.evaluate(FOUND) == []
 
 
 def bring_list(person: Person, garden: Garden, folder: Path) -> None:
