@@ -1,10 +1,11 @@
-"""Writing the people's tables anew, in the order of their random ids and in one transaction, so that nothing in the database's
-files tells in which order their rows came.
+"""Writing tables anew: the people's in the order of their random ids and in one transaction, so that nothing in the database's
+files tells in which order their rows came; and what loses something, so that it is lost in the files, too.
 """
 
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -14,6 +15,20 @@ from canvass.db import db, is_waiting_over, patient_engine
 from canvass.dumps import keep_rows_still
 
 PEOPLE = ("contacts", "answers", "cases", "case_notes", "ladder", "ladder_notes")
+LOSING = (
+    "events",
+    "visits",
+    "door_states",
+    "quarantine",
+    "held_pushes",
+    "audit",
+    "invitations",
+    "sessions",
+    "returns",
+    "devices",
+    "members",
+)
+"""What is taken out of these PostgreSQL leaves in their files, until something else happens to be written there."""
 PATIENCE_SECONDS = 60
 TRIES = 10
 
@@ -24,12 +39,15 @@ MAY_DROP_LOG = text(
 
 
 def rewrite() -> None:
-    """Write the people's tables anew. Who hands in meanwhile waits, or is told to come again."""
+    """Write anew what has to be. Who hands in meanwhile waits, or is told to come again."""
     db.session.rollback()
     if db.engine.dialect.name == "sqlite":
         _rewrite_file(Path(db.engine.url.database or ""))
     else:
         _try(_rewrite_tables)
+        with keep_rows_still(from_readers=True):
+            for name in LOSING:
+                _try(partial(_rewrite_whole, name))
         _drop_log()
 
 
@@ -62,6 +80,13 @@ def _rewrite_tables() -> None:
             connection.execute(
                 text(f"INSERT INTO {name} SELECT * FROM rewritten_{name} ORDER BY id")  # noqa: S608 - names of ours
             )
+
+
+def _rewrite_whole(name: str) -> None:
+    """PostgreSQL: the table's live rows in a new file; the one before is deleted, with all that was taken out of it."""
+    with patient_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as line:
+        line.execute(text("SET lock_timeout = '5s'"))
+        line.execute(text(f"VACUUM (FULL) {name}"))
 
 
 def may_drop_log(connection: Connection) -> bool:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event as Signal
 from threading import Thread
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, select, text
 
-from canvass import contacts, dumps, rewriting
+from canvass import contacts, dumps, forgetting, rewriting
 from canvass.config import Settings
 from canvass.consulta import Case, CaseNote
 from canvass.contacts import AnswerSet, Contact
@@ -18,7 +19,7 @@ from canvass.db import db
 from canvass.leadership import Person as OnLadder
 from tests.cast import Cast
 from tests.people import add_case, add_person, answers, contact, hand_in, sealed_part
-from tests.walk import Ground
+from tests.walk import Ground, Phone, lend
 
 COUNT = 24
 
@@ -213,3 +214,33 @@ def test_a_role_that_may_not_end_the_log_rewrites_all_the_same(
         rewriting.rewrite()
         assert len(db.session.scalars(select(Contact.id)).all()) == 3
         assert not rewriting.may_drop_log(db.session.connection())
+
+
+def test_of_what_was_pared_or_thrown_away_no_bytes_are_left(
+    cast: Cast, ground: Ground, settings: Settings
+) -> None:
+    phone, lost = lend(cast, ground.turf, cast.alma), Phone(cast.alma)
+    assert phone.hand_in(phone.visit(ground.doors[0])) == ["accepted"]
+    assert lost.hand_in(lost.visit(ground.doors[1])) == ["quarantined"]
+    told = [str(each.outbox).encode() for each in (phone, lost)]
+    assert lie_in_files(cast, settings, told) == told
+
+    later = datetime.now(UTC) + timedelta(days=40)
+    with cast.app.app_context():
+        forgetting.forget_due(later, settings.time_zone, settings.backup_folder)
+        rewriting.rewrite()
+
+    assert lie_in_files(cast, settings, told) == []
+
+
+def lie_in_files(cast: Cast, settings: Settings, wanted: Sequence[bytes]) -> list[bytes]:
+    """Those of these that lie in the database's files."""
+    with cast.app.app_context():
+        if settings.is_sqlite:
+            folder = settings.instance
+        else:
+            folder = Path(str(make_url(settings.database_url).query["host"])) / "data" / "base"
+            db.session.execute(text("CHECKPOINT"))
+        db.session.rollback()
+    lies = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    return [each for each in wanted if any(each in bytes_ for bytes_ in lies)]
