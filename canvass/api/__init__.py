@@ -28,8 +28,9 @@ from canvass.api import (
     turfs,
     vaults,
 )
+from canvass.api.description import DescribedApi
 from canvass.api.edge import CREDENTIALS
-from canvass.api.errors import ErrorApi, register_errors
+from canvass.api.errors import register_errors
 
 NOUNS = (
     sessions,
@@ -67,7 +68,7 @@ def register_api(app: Flask) -> None:
         OPENAPI_URL_PREFIX="/api",
         OPENAPI_JSON_PATH="openapi.json",
     )
-    api = ErrorApi(app)
+    api = DescribedApi(app)
     for name, scheme in CREDENTIALS.items():
         api.spec.components.security_scheme(name, scheme)
     for noun in NOUNS:

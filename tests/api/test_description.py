@@ -1,6 +1,7 @@
 """The API's description says who may call what, and how to prove it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -22,6 +23,16 @@ def operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str
         for method, operation in item.items()
         if method != "parameters"
     )
+
+
+def test_all_who_ask_first_at_once_are_told_the_same(app: Flask) -> None:
+    def ask(_: int) -> str:
+        return app.test_client().get("/api/openapi.json").text
+
+    with ThreadPoolExecutor(4) as at_once:
+        told = list(at_once.map(ask, range(4)))
+
+    assert set(told) == {ask(4)}
 
 
 def test_both_credentials_are_described(description: dict[str, Any]) -> None:
