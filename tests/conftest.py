@@ -24,6 +24,7 @@ from canvass.setup import prepare_database
 from tests.cast import Cast, Person, gather_cast, prove, writing_to
 from tests.keeping import Run, commands_of
 from tests.lists import bring_in
+from tests.memory import write_into_memory
 from tests.postgres import (
     DURABLE,
     Cluster,
@@ -37,6 +38,10 @@ from tests.town import Town, build_town, open_campaign
 from tests.walk import Ground, Phone, lay_ground, lend
 
 MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); `make test` installs them where it may"
+
+
+def pytest_configure() -> None:
+    write_into_memory()
 
 
 def make_settings(instance: Path, database_url: str = "") -> Settings:
