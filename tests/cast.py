@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from canvass import devices, invitations, keyholding, vaults
+from canvass import devices, invitations, keyholding, proofs, vaults
 from canvass.api.edge import COOKIE
 from canvass.db import begin_writing, db
 from canvass.limits import METER, Meter
@@ -127,7 +127,7 @@ def let_all_ask(app: Flask) -> None:
 def prove(person: Person) -> None:
     """As if the person had just signed a challenge with their key: for five minutes they may do what needs a proof."""
     with writing_to(person.client.application):
-        devices.prove(devices.secret_hash(person.cookie))
+        proofs.prove(devices.secret_hash(person.cookie))
 
 
 def join(app: Flask, name: str, role: str) -> Person:

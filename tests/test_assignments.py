@@ -17,6 +17,7 @@ from canvass.members import Member
 from tests.cast import Cast, Person, join
 from tests.test_turfs import cut
 from tests.town import ROBLE, build_town, open_campaign
+from tests.walk import Ground, Phone, lay_ground, lend
 
 Writing = Callable[[], AbstractContextManager[None]]
 TONIGHT = (datetime.now(UTC) + timedelta(hours=6)).isoformat()
@@ -197,3 +198,26 @@ def test_another_leads_turf_cannot_be_handed_out(cast: Cast, turf: dict[str, Any
     body = {"members": [str(cast.alma.member_id)], "until": TONIGHT}
     assert gloria.post(f"/api/turfs/{turf['id']}/assignments", body).status_code == 404
     assert cast.alma.post(f"/api/turfs/{turf['id']}/assignments", body).status_code == 403
+
+
+def test_a_phone_hears_by_its_token_which_of_its_leases_were_taken_back(
+    cast: Cast, ground: Ground, phone: Phone, writing: Writing
+) -> None:
+    other = lend(cast, lay_ground(cast).turf, cast.alma)
+    asked = {"leases": [str(phone.assignment), str(other.assignment)]}
+
+    def ended(person: Person) -> set[str]:
+        answer = person.push("/api/sync/standing", asked).json
+        assert answer["may_read"] is True
+        return set(answer["ended"])
+
+    assert ended(cast.alma) == set()
+    with writing():
+        over = datetime.now(UTC) - timedelta(hours=1)
+        db.session.execute(update(Assignment).values(starts_at=over - timedelta(hours=6), until=over))
+    # In its grace it is named at home too: what happened at its doors can still be said.
+    assert ended(cast.alma) == set()
+    assert cast.beto.post(f"/api/assignments/{phone.assignment}/return").status_code == 200
+    assert ended(cast.alma) == {str(phone.assignment)}
+    # Another's token learns of no lease that it is live.
+    assert ended(cast.dario) == set(asked["leases"])

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from flask import Response, make_response, request
 
-from canvass import access, devices, invitations, sessions, vaults
+from canvass import access, devices, invitations, proofs, sessions, vaults
 from canvass.api import rates
 from canvass.api.edge import COOKIE, Noun, actor, pushing_device, start_writing
 from canvass.api.fields import Base64Url, UtcTime
@@ -138,7 +138,7 @@ def challenge() -> dict[str, Any]:
     """A challenge to sign, and the holder's locked keys with which to sign it."""
     device = pushing_device()
     return {
-        "challenge": devices.challenge(device, settings().secret_key),
+        "challenge": proofs.challenge(device, settings().secret_key),
         "holder": vaults.holder_of(device.member_id) if device.revoked_at is None else None,
     }
 
@@ -149,7 +149,7 @@ def challenge() -> dict[str, Any]:
 def come_back(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """A keyholder's session anew, for a signed challenge."""
     device = pushing_device()
-    cookie = devices.come_back(device, args["challenge"], args["signature"], settings().secret_key)
+    cookie = proofs.come_back(device, args["challenge"], args["signature"], settings().secret_key)
     return session_of(current_session(cookie)), 201, cookie_header(cookie)
 
 
@@ -161,7 +161,7 @@ def let_return(args: dict[str, Any]) -> None:
     if args["device"] != actor().device_id:
         # The browser's session was another member's of the same phone.
         raise NotFound
-    devices.let_return(actor().device_id, bytes.fromhex(args["secret_hash"]))
+    proofs.let_return(actor().device_id, bytes.fromhex(args["secret_hash"]))
 
 
 @blueprint.route("/session/return", who="push", methods=("POST",), rate=rates.PROVE)
@@ -169,7 +169,7 @@ def let_return(args: dict[str, Any]) -> None:
 @blueprint.response(201, SessionSchema)
 def return_by(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """This device's session anew, for its secret, in place of the one that the browser had. All else: `return_refused`."""
-    cookie = devices.return_by(pushing_device(), args["secret"])
+    cookie = proofs.return_by(pushing_device(), args["secret"])
     devices.end_session(request.cookies.get(COOKIE, ""))
     return session_of(current_session(cookie)), 201, cookie_header(cookie)
 
@@ -183,7 +183,7 @@ def prove(args: dict[str, Any]) -> dict[str, Any]:
     session = current_session(cookie)
     device = devices.get_device(session.device_id)
     signed = args["challenge"], args["signature"]
-    devices.prove_session(session.hash, device, *signed, settings().secret_key)
+    proofs.prove_session(session.hash, device, *signed, settings().secret_key)
     return session_of(current_session(cookie))
 
 

@@ -8,7 +8,7 @@ import marshmallow as ma
 from flask import Response, jsonify
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from canvass import assignments, devices, feed, held_pushes, sync, vaults
+from canvass import feed, held_pushes, sync, vaults
 from canvass.api import rates
 from canvass.api.edge import Noun, actor, pushing_device, pushing_stranger, start_writing
 from canvass.api.fields import GeoJson, LonLat, UtcTime, utc_text
@@ -25,7 +25,6 @@ from canvass.turfs import GOOD_FOR
 blueprint = Noun("sync", __name__, url_prefix="/api", description="What phones hand in and take home")
 
 PUSH_BYTES = 256 * 1024
-MOST_LEASES = 500
 
 
 class PushArgs(HandedIn):
@@ -69,24 +68,6 @@ class PushedSchema(ma.Schema):
     outboxes = ma.fields.List(ma.fields.Nested(ArrivalsSchema), required=True)
     server_time = UtcTime(required=True)
     min_client = ma.fields.String(required=True)
-
-
-class StandingArgs(ma.Schema):
-    leases = ma.fields.List(
-        ma.fields.UUID(),
-        required=True,
-        validate=ma.validate.Length(max=MOST_LEASES),
-        metadata={"description": "The assignments of the leases that the device has."},
-    )
-
-
-class StandingSchema(ma.Schema):
-    may_read = ma.fields.Boolean(
-        required=True, metadata={"description": "False once the device was revoked, or its member is out."}
-    )
-    ended = ma.fields.List(
-        ma.fields.UUID(), required=True, metadata={"description": "Those of them whose turf goes now."}
-    )
 
 
 class HomeCampaignSchema(ma.Schema):
@@ -253,18 +234,6 @@ def show_home() -> dict[str, Any]:
     keys = {"vaults_exist": vaults.vaults_exist(), "key_log": key_log_entries()}
     at = {"server_time": now, "min_client": sync.MIN_CLIENT, "stop_notices": []}
     return {**own, **keys, **at, **home_of(found)}
-
-
-@blueprint.route("/sync/standing", who="push", methods=("POST",), writes=False)
-@blueprint.arguments(StandingArgs)
-@blueprint.response(200, StandingSchema)
-def show_standing(args: dict[str, Any]) -> dict[str, Any]:
-    """What has ended of what a device has, asked by its token while somebody else reads on it. It learns of no lease anew."""
-    device, asked = pushing_device(), set(args["leases"])
-    if not devices.may_read(device):
-        return {"may_read": False, "ended": asked}
-    kept = assignments.live_leases(device.member_id, datetime.now(UTC), grace())
-    return {"may_read": True, "ended": asked - {lease.id for lease in kept}}
 
 
 @blueprint.route("/sync/pull", who="member", rate=rates.PULL)

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from flask import request
 
-from canvass import devices, exports, keyholding, resealing, vaults
+from canvass import devices, exports, keyholding, proofs, resealing, vaults
 from canvass.access import can
 from canvass.api import rates
 from canvass.api.edge import COOKIE, Noun, actor, check_proved, hand_out
@@ -232,7 +232,7 @@ def append_entries(args: dict[str, Any]) -> dict[str, Any]:
     keyholding.append_entries(signed, args["holders"], args["wraps"], by=actor().member_id, signers=signers)
     if founding:
         # Who founds signs the first entry with their own key: there is no better proof.
-        devices.prove(devices.secret_hash(request.cookies.get(COOKIE, "")))
+        proofs.prove(devices.secret_hash(request.cookies.get(COOKIE, "")))
     else:
         check_proved()
     return vaults_face()

@@ -75,29 +75,6 @@ def test_home_holds_what_is_the_members_own(cast: Cast, ground: Ground, phone: P
     assert home["stop_notices"] == []
 
 
-def test_a_phone_hears_by_its_token_which_of_its_leases_were_taken_back(
-    cast: Cast, ground: Ground, phone: Phone, writing: Writing
-) -> None:
-    other = lend(cast, lay_ground(cast).turf, cast.alma)
-    asked = {"leases": [str(phone.assignment), str(other.assignment)]}
-
-    def ended(person: Person) -> set[str]:
-        answer = person.push("/api/sync/standing", asked).json
-        assert answer["may_read"] is True
-        return set(answer["ended"])
-
-    assert ended(cast.alma) == set()
-    with writing():
-        over = datetime.now(UTC) - timedelta(hours=1)
-        db.session.execute(update(Assignment).values(starts_at=over - timedelta(hours=6), until=over))
-    # In its grace it is named at home too: what happened at its doors can still be said.
-    assert ended(cast.alma) == set()
-    assert cast.beto.post(f"/api/assignments/{phone.assignment}/return").status_code == 200
-    assert ended(cast.alma) == {str(phone.assignment)}
-    # Another's token learns of no lease that it is live.
-    assert ended(cast.dario) == set(asked["leases"])
-
-
 def test_home_has_nothing_of_others(cast: Cast, phone: Phone) -> None:
     home = cast.dario.get("/api/sync/home").json
 

@@ -2952,6 +2952,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What has ended of what a device has, asked by its token while somebody else reads on it. It learns of no lease anew. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StandingArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Standing"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/push": {
         parameters: {
             query?: never;
@@ -3025,48 +3067,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sync/standing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What has ended of what a device has, asked by its token while somebody else reads on it. It learns of no lease anew. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["StandingArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Standing"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5603,6 +5603,16 @@ export interface components {
              */
             until: string;
         };
+        StandingArgs: {
+            /** @description The assignments of the leases that the device has. */
+            leases: string[];
+        };
+        Standing: {
+            /** @description False once the device was revoked, or its member is out. */
+            may_read: boolean;
+            /** @description Those of them whose turf goes now. */
+            ended: string[];
+        };
         PushArgs: {
             /**
              * @description Name and version, e.g. `canvass 0.1.0`.
@@ -5709,16 +5719,6 @@ export interface components {
             stop_notices: {
                 [key: string]: unknown;
             }[];
-        };
-        StandingArgs: {
-            /** @description The assignments of the leases that the device has. */
-            leases: string[];
-        };
-        Standing: {
-            /** @description False once the device was revoked, or its member is out. */
-            may_read: boolean;
-            /** @description Those of them whose turf goes now. */
-            ended: string[];
         };
         LastVisit: {
             /** Format: uuid */
