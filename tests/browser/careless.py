@@ -108,4 +108,5 @@ def be_careless(device: Device, address: str) -> None:
     page.evaluate(KEEP, {"secrets": {place: secret(place) for place in FOLDERS}, "long": LONG})
     # What was typed is written down with the page's place in its history.
     page.evaluate("() => history.pushState(null, '', '/next')")
+    assert any((device.profile / "temporary").iterdir()), "its temporary files lie where nobody looks"
     device.close()

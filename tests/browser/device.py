@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,7 @@ PIN = "374951"
 
 @dataclass
 class Device:
-    """`profile` is all that a seized phone would hold."""
+    """`profile` is all that a seized phone would hold, its temporary files among it."""
 
     playwright: Playwright
     profile: Path
@@ -34,16 +35,24 @@ class Device:
     context: BrowserContext | None = None
     page: Page = field(init=False)
     refused: list[str] = field(default_factory=list)
+    _short: "tempfile.TemporaryDirectory[str] | None" = None
     pin: str | None = PIN
     """What its owner types wherever the phone's lock asks for it; None for a test that does so itself."""
 
     def open(self, url: str | None = None) -> Page:
         """Start the browser on the profile, and go to `url`."""
+        temporary = self.profile / "temporary"
+        temporary.mkdir(parents=True, exist_ok=True)
+        # A socket lies there, whose path must be short.
+        if self._short is None:
+            self._short = tempfile.TemporaryDirectory()
+            (Path(self._short.name) / "t").symlink_to(temporary)
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=CHROMIUM,
             args=list(ARGUMENTS),
             headless=True,
+            env={**os.environ, "TMPDIR": f"{self._short.name}/t"},
             viewport=self.viewport,  # type: ignore[arg-type]
             locale=self.locale,
             timezone_id="America/New_York",

@@ -13,6 +13,7 @@ from canvass import nights
 from canvass.app import create_app
 from canvass.assignments import Assignment
 from canvass.config import Settings
+from canvass.consulta import Case
 from canvass.db import db
 from canvass.members import Member
 from canvass.places import Place
@@ -220,6 +221,12 @@ def take_copy(celia: Person) -> bytes:
     return copy.value.path().read_bytes()
 
 
+def unlock_again(celia: Person) -> None:
+    """Her browser was closed, and keeps no key."""
+    celia.field("Sus siete palabras, en orden").fill(celia.words)
+    celia.button("Abrir").click()
+
+
 def forget(story: Story) -> None:
     """A backup, the night with another one, the turf taken back, the phone erased."""
     story.look_at_server("while people work")
@@ -230,6 +237,7 @@ def forget(story: Story) -> None:
         assert nights.pass_night(story.app.config["SETTINGS"]) == []
         db.engine.dispose()
     story.look_at_server("after the night")
+    erase_them(story)
     take_back(story)
     story.look_at_phone("after purge")
     story.alma.go("/settings")
@@ -237,6 +245,24 @@ def forget(story: Story) -> None:
     story.alma.page.get_by_role("dialog").get_by_role("button", name=re.compile("Borrar")).click()
     story.alma.sees("Este teléfono todavía no está inscrito")
     story.look_at_phone("after erase")
+
+
+def erase_them(story: Story) -> None:
+    """They ask to be erased. After the night not even what nobody can open is left of them, but in backups of before."""
+    with story.app.app_context():
+        case = db.session.scalars(select(Case)).one()
+        path, sealed = f"/cases/{case.id}", bytes(case.sealed)
+        db.session.rollback()
+    assert story.hold(sealed) != []
+    story.celia.go(path)
+    unlock_again(story.celia)
+    story.celia.button("Borrar porque lo pide").click()
+    story.celia.button("Borrar para siempre").click()
+    story.celia.sees("Se borró para siempre")
+    with story.app.app_context():
+        assert nights.pass_night(story.app.config["SETTINGS"]) == []
+        db.engine.dispose()
+    story.left = story.hold(sealed)
 
 
 def take_back(story: Story) -> None:

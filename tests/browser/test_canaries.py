@@ -33,6 +33,7 @@ def test_what_a_person_said_lies_nowhere(story: Story) -> None:
     tell(story)
 
     assert story.found == {}
+    assert story.left == []
     # All of it went through there: who holds a key reads each of them in the sealed copy.
     opened = str([each.body for each in open_export(story.exported, story.celia.words)])
     assert [canary for canary in (*SEALED, "'fear'") if canary not in opened] == []
@@ -49,7 +50,6 @@ def test_the_search_finds_what_lies_in_a_browsers_profile(devices: Callable[...,
     device = devices("careless")
     with careless_server() as address:
         be_careless(device, address)
-
     found = hits(device.profile, map(secret, FOLDERS))
 
     missed = [

@@ -54,6 +54,8 @@ class Story:
     celia: Person = field(init=False)
     alma: Person = field(init=False)
     exported: bytes = b""
+    left: list[str] = field(default_factory=list)
+    """Where what was sealed of somebody still lies, though they were erased."""
 
     def look(self, when: str, **places: Path) -> None:
         """Search these places now."""
@@ -80,6 +82,16 @@ class Story:
         person.device.close()
         self.look(when, **{name: person.device.profile})
         person.device.open(url)
+
+    def hold(self, sealed: bytes) -> list[str]:
+        """The files of the server, its backups aside, that hold the end of this seal."""
+        places = [self.server.instance, self.server.temporary]
+        if self.cluster:
+            self.flush()
+            places.append(self.cluster.folder)
+        files = (path for place in places for path in place.rglob("*"))
+        whole = [path for path in files if path.is_file() and not path.is_symlink()]
+        return [path.name for path in whole if sealed[-40:] in path.read_bytes()]
 
     def flush(self) -> None:
         """Let PostgreSQL write what it has in memory to its files."""
