@@ -55,7 +55,7 @@ def verify(make_app: MakeApp, noted: str | None, as_json: bool) -> None:
     for each in found:
         say(gettext(FOUND[each.what], n=each.n))
     if not found:
-        say(gettext(N_("La cadena está entera: %(count)s actos."), count=head.n if head else 0))
+        say(gettext(N_("La cadena está entera, hasta el acto %(count)s."), count=head.n if head else 0))
     if beyond:
         say(gettext(BEYOND, count=len(beyond), n=kept_from))
     if elsewhere and elsewhere.n in beyond:

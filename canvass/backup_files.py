@@ -24,6 +24,11 @@ def newest(folder: Path) -> datetime | None:
     return max((_time(named) for _, named in _named(folder) if not named[3]), default=None)
 
 
+def count(folder: Path) -> int:
+    """How many backups lie in the folder."""
+    return len(_named(folder))
+
+
 def in_clear(folder: Path) -> list[Path]:
     """The backups in the folder that whoever takes them can read."""
     return [path for path, named in _named(folder) if not named[2]]

@@ -72,7 +72,7 @@ def init(make_app: MakeApp, as_json: bool) -> None:
         setup.prepare_database()
     prepare_kernels(settings)
     say(gettext(N_("Listo: %(instance)s"), instance=settings.instance))
-    say(gettext(N_("Ahora: canvass invite --role admin, y después canvass serve.")))
+    say(gettext(N_("Ahora: canvass invite --role admin --alias NOMBRE, y después canvass serve.")))
     finish(as_json, instance=str(settings.instance), database=settings.database_url.split(":")[0])
 
 

@@ -1,12 +1,17 @@
-"""Holdings: what lies in the database, table by table, counted now, with a row of each as whoever seizes it would read it."""
+"""Holdings: what lies in the database, table by table, counted now, with a row of each as whoever seizes it would read it.
+
+Beside it lie its backups, each with all of this once more: how many there are, and how many whoever takes them can read.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Column, LargeBinary, Table, func, select
 
+from canvass import backup_files
 from canvass.db import Base, db
 
 Room = Literal["people", "visits", "log", "doors", "turfs", "campaigns", "team", "keys", "acts", "work"]
@@ -53,6 +58,20 @@ class Holding:
     table: str
     rows: int
     sample: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class BackupsHeld:
+    """What lies in the folder of the backups; `encrypted` is said of those that will be written from now on."""
+
+    encrypted: bool
+    files: int
+    readable: int
+
+
+def look_at_backups(folder: Path, key: str) -> BackupsHeld:
+    """The backups in this folder; `key` is whom the next one is encrypted to, empty for nobody."""
+    return BackupsHeld(bool(key), backup_files.count(folder), len(backup_files.in_clear(folder)))
 
 
 def look() -> list[Holding]:

@@ -26,10 +26,16 @@ CRYPT = "CRYPT-"
 """How the kernel names the device of an encrypted disk (LUKS, plain dm-crypt)."""
 
 SWAP_PLAIN = N_("La memoria de intercambio «%(device)s» no está cifrada. Cífrela o quítela.")
-DISK_PLAIN = N_("La carpeta %(folder)s no está en un disco que esta máquina cifre.")
-DISK_UNSEEN = N_("No se puede ver si el disco de %(folder)s está cifrado: el sistema no lo dice.")
+DISK_PLAIN = N_(
+    "La carpeta %(folder)s no está en un disco que esta máquina cifre. Póngala en uno cifrado (LUKS)."
+)
+DISK_UNSEEN = N_(
+    "No se puede ver si el disco de %(folder)s está cifrado: el sistema no lo dice. Mírelo usted."
+)
 OPEN_TO_OTHERS = N_("Otras cuentas de esta máquina pueden leer %(path)s. Ejecute: chmod go-rwx %(path)s")
-NO_TLS = N_("CANVASS_BASE_URL no empieza con https://: las sesiones no llegan a otros aparatos.")
+NO_TLS = N_(
+    "CANVASS_BASE_URL no empieza con https://: las sesiones no llegan a otros aparatos. Ponga TLS delante, y https:// ahí."
+)
 NO_BACKUP_KEY = N_(
     "Las copias no se cifran: quien tome una lee todo lo que guarda el servidor. Ejecute canvass backup-key y ponga "
     "CANVASS_BACKUP_KEY."

@@ -18,6 +18,7 @@ WRONG_WORDS = N_("Estas palabras no abren ninguna llave de %(file)s.")
 PLAIN = N_(
     "%(file)s está en claro: quien lo tenga lo lee. Guárdelo cifrado, y bórrelo cuando ya no haga falta."
 )
+OPENED = N_("Registros abiertos: %(count)s")
 NOT_OPENED = N_("%(kind)s %(id)s: no se abrió (%(code)s)")
 PRIVATE_FILE = 0o600
 
@@ -62,6 +63,7 @@ def open_file(file: Path, out: Path | None) -> None:
         if each.code is None
     ]
     _write(lines, out)
+    say(gettext(OPENED, count=len(lines)))
     failed = [each for each in opened if each.code is not None]
     for each in failed:
         say(gettext(NOT_OPENED, kind=each.kind, id=each.id, code=each.code))

@@ -24,7 +24,7 @@ def test_a_whole_chain_is_whole_and_a_changed_act_ends_with_4(ready: Terminal) -
     assert noted.startswith("1:")
     whole = ready.run("audit", "verify", "--noted", noted, "--json")
     assert (whole.exit_code, facts(whole)) == (0, {"findings": [], "unchecked": [], "head": noted})
-    assert "La cadena está entera: 1 actos." in ready.run("audit", "verify", **SPANISH).stderr
+    assert "La cadena está entera, hasta el acto 1." in ready.run("audit", "verify", **SPANISH).stderr
 
     with ready.made[-1].app_context():
         begin_writing(db.session)

@@ -129,6 +129,7 @@ def test_the_command_opens_a_file_for_its_owner_alone(
     assert {json.loads(line)["kind"] for line in out.read_text().splitlines()} == {"contact", "case"}
     assert out.stat().st_mode & 0o077 == 0
     assert "está en claro" in done.stderr
+    assert "Registros abiertos: 2" in done.stderr
     assert cast.holder.words not in done.output
     wrong = run(cast, "vault", "open", str(file), typed="siete palabras que no son de nadie aquí", **SPANISH)
     assert (wrong.exit_code, wrong.stdout) == (1, "")

@@ -91,8 +91,20 @@ class HoldingSchema(ma.Schema):
     sample = ma.fields.List(ma.fields.Nested(CellSchema), required=True)
 
 
+class BackupsHeldSchema(ma.Schema):
+    encrypted = ma.fields.Boolean(
+        required=True,
+        metadata={"description": "Whether backups are encrypted from now on, to an offline key."},
+    )
+    files = ma.fields.Integer(required=True)
+    readable = ma.fields.Integer(
+        required=True, metadata={"description": "How many of them whoever takes them can read."}
+    )
+
+
 class HoldingsSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(HoldingSchema), required=True)
+    backups = ma.fields.Nested(BackupsHeldSchema, required=True)
 
 
 class ErasureArgs(ma.Schema):
@@ -155,8 +167,9 @@ def end_hold(hold_id: UUID) -> dict[str, Any]:
 @blueprint.route("/holdings", who="administrator")
 @blueprint.response(200, HoldingsSchema)
 def show_holdings() -> dict[str, Any]:
-    """What would a subpoena get? Every table, counted now, with a row of each."""
-    return {"items": holdings.look()}
+    """What would a subpoena get? Every table, counted now, with a row of each; and the backups beside them."""
+    at = settings()
+    return {"items": holdings.look(), "backups": holdings.look_at_backups(at.backup_folder, at.backup_key)}
 
 
 @blueprint.route("/campaigns/<uuid:campaign_id>/erasure", who="administrator", methods=("POST",))

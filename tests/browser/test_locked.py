@@ -21,6 +21,18 @@ FILES = """async () => {
     for await (const name of lock.keys()) names.push(name);
     return names.length;
 }"""
+NO_TRIES = """async () => {
+    const opened = (request) => new Promise((yes, no) => {
+        request.onsuccess = () => yes(request.result);
+        request.onerror = no;
+    });
+    for (const { name } of await indexedDB.databases()) {
+        const store = await opened(indexedDB.open(name));
+        if (store.objectStoreNames.contains("tries"))
+            await opened(store.transaction("tries", "readwrite").objectStore("tries").clear());
+        store.close();
+    }
+}"""
 NOBODY = "No hay nadie"
 SAID = "Guardado aquí"
 
@@ -91,6 +103,7 @@ def test_what_is_on_the_phone_opens_with_the_pin_alone(sqlite_field: Field, devi
     alma.button("Menú").click()
     alma.link_to("Ajustes").click()
     alma.button("Bloquear ahora").click()
+    alma.sees("Está bloqueado: sus zonas no se ven.")
     expect(other.locator("input.pin")).to_be_visible()
     assert_unreadable(alma, canaries)
 
@@ -125,9 +138,10 @@ def test_who_has_not_the_pin_can_erase_and_not_read(sqlite_field: Field, devices
     alma.button("Borrar este teléfono").click()
     alma.sees("2 registros todavía no se han enviado")
     found |= faults(page, "erase")
-    alma.button("Borrar, y enviar antes lo que falta").click()
+    alma.button("Borrar, y enviar lo que falta").click()
     expect(pin_of(alma)).to_have_count(0)
     alma.sees("Su acceso terminó")
+    alma.sees("Borrado. Lo que falta sale con señal, y después aquí no queda nada.")
     assert page.evaluate(FILES) == 0
     assert_unreadable(alma, canaries)
     alma.reach()
@@ -188,8 +202,15 @@ def test_a_phone_opens_by_its_passkey_or_by_its_pin(sqlite_field: Field, devices
     alma.link_to("Ajustes").click()
     alma.button("Abrir solo con el PIN").click()
     expect(alma.button("Abrir con huella o rostro")).to_be_visible()
-    alma.go("/turfs")
+    alma.button("Bloquear ahora").click()
+    alma.link_to("Abrir con el PIN").click()
     expect(pin_of(alma)).to_be_focused()
     expect(by_finger).to_have_count(0)
+
+    # The last try: the doors are gone, and it is said what became of them.
+    page.evaluate(NO_TRIES)
+    type_pin(page, WRONG)
+    alma.sees("Las zonas se borraron de este teléfono. Lo que falta por enviar no se pierde.")
+    alma.sees("Su acceso terminó")
     assert found == {}
     assert alma.device.refused == []

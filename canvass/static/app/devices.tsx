@@ -73,7 +73,7 @@ export function Devices({ devices, mayManage, onChange }: DevicesProps) {
 			<p class="soft">{_("Cada teléfono muestra su nombre en «Ajustes»: así se sabe cuál es cuál.")}</p>
 			<ul class="record-list">
 				{[...devices].sort(workingFirst).map((device) => (
-					<li key={device.id} class="record">
+					<li key={device.id} class="record device">
 						<div>
 							{deviceName(device.id)}
 							{device.id === mine?.device.id && ` (${_("este")})`}

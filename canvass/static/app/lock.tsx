@@ -13,13 +13,14 @@ import { asked } from "./locked";
 import { OtherPerson, pinLabel } from "./other_person";
 import { PinField } from "./pin_field";
 import { lazy } from "./route";
-import { ask, Button, Icon, Notice, Page } from "./ui";
+import { ask, Button, Icon, Notice, Page, showToast } from "./ui";
 import "./lock.css";
 
 /** Rarely asked for. */
 const LockErase = lazy(() => import("./lock_erase").then((found) => found.LockErase));
 /** Few enough that it has to be said what the last one does. */
 const FEW = 5;
+const READ_SECONDS = 12;
 
 /** Stands before every screen that tells of places. */
 export function Lock() {
@@ -85,6 +86,7 @@ export function LockType({ onOpen }: { onOpen: () => void | Promise<void> }) {
 		try {
 			const tried = await tryPin(typed);
 			if (tried.is === "open") await onOpen();
+			if (tried.is === "gone") tellGone();
 			if (tried.is === "wrong") {
 				setLeft(tried.left);
 				setWrong(true);
@@ -135,6 +137,14 @@ export function LockType({ onOpen }: { onOpen: () => void | Promise<void> }) {
 			</div>
 		</Page>
 	);
+}
+
+/** The screen that takes the lock's place says what to do now; this says what became of the doors. */
+function tellGone(): void {
+	showToast({
+		text: _("Las zonas se borraron de este teléfono. Lo que falta por enviar no se pierde."),
+		seconds: READ_SECONDS,
+	});
 }
 
 function statusText(busy: boolean, refused: boolean): string {

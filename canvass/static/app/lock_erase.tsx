@@ -9,8 +9,10 @@ import { tellFault } from "./faults";
 import { withoutPasskeys } from "./forget_passkeys";
 import { _, ngettext } from "./i18n";
 import { useStore } from "./store";
-import { Button, Notice, Page } from "./ui";
+import { Button, Notice, Page, showToast } from "./ui";
 import { forgetEveryone } from "./waited_before";
+
+const READ_SECONDS = 12;
 
 /** Erasing without the PIN and without a network; what was not sent stays unless its owner says otherwise. */
 export function LockErase({ onBack }: { onBack: () => void }) {
@@ -34,6 +36,10 @@ export function LockErase({ onBack }: { onBack: () => void }) {
 	const keep = () =>
 		run(async () => {
 			await withoutPasskeys(() => eraseEveryone(() => shut("erased")));
+			showToast({
+				text: _("Borrado. Lo que falta sale con señal, y después aquí no queda nada."),
+				seconds: READ_SECONDS,
+			});
 			void sync({ tapped: true });
 		});
 	const all = () =>
@@ -65,7 +71,7 @@ export function LockErase({ onBack }: { onBack: () => void }) {
 							)}
 						</Notice>
 						<Button kind="main" icon={Send} wide busy={busy} onClick={keep}>
-							{_("Borrar, y enviar antes lo que falta")}
+							{_("Borrar, y enviar lo que falta")}
 						</Button>
 						<Button kind="danger" icon={Trash2} wide disabled={busy} onClick={all}>
 							{_("Borrar todo: lo que falta se pierde")}

@@ -1,4 +1,4 @@
-import { listHoldings, type TableHeld } from "../device/privacy";
+import { type BackupsHeld, listHoldings, type TableHeld } from "../device/privacy";
 import { _, formatNumber, ngettext } from "./i18n";
 import { byRoom, roomWords } from "./privacy_words";
 import { Answered, useAnswer } from "./server";
@@ -23,9 +23,10 @@ export function HoldingsScreen() {
 				</p>
 			</Notice>
 			<Answered answer={found}>
-				{(tables) => (
+				{({ items, backups }) => (
 					<div class="rooms">
-						{[...byRoom(tables)].map(([room, inside]) => (
+						<Backups {...backups} />
+						{[...byRoom(items)].map(([room, inside]) => (
 							<section key={room} class="card">
 								<h2>{roomWords(room).name}</h2>
 								<p>{roomWords(room).tells}</p>
@@ -38,6 +39,52 @@ export function HoldingsScreen() {
 				)}
 			</Answered>
 		</Page>
+	);
+}
+
+/** Whoever takes a backup has all of the below, as it was that night. */
+function Backups({ encrypted, files, readable }: BackupsHeld) {
+	return (
+		<section class="card">
+			<h2>{_("Copias de seguridad")}</h2>
+			<p>
+				{files === 0
+					? _("No hay ninguna en la carpeta del servidor.")
+					: ngettext(
+							"Hay %(n)s en la carpeta del servidor: tiene todo lo de abajo, como estaba entonces.",
+							"Hay %(n)s en la carpeta del servidor: cada una tiene todo lo de abajo, como estaba entonces.",
+							files,
+							{ n: files },
+						)}
+			</p>
+			{encrypted ? (
+				<p>
+					{_(
+						"Las nuevas se cifran con una llave que no está en el servidor: sin ella nadie las lee, ni quien lleva el servidor.",
+					)}
+				</p>
+			) : (
+				<Notice kind="attention" title={_("Las copias no se cifran")}>
+					<p>
+						{_(
+							"Quien se lleve una la lee igual que la base de datos. Quien lleva el servidor lo arregla con canvass backup-key y CANVASS_BACKUP_KEY.",
+						)}
+					</p>
+				</Notice>
+			)}
+			{encrypted && readable > 0 && (
+				<Notice kind="attention">
+					<p>
+						{ngettext(
+							"Queda %(n)s copia de antes sin cifrar. Pida a quien lleva el servidor que la borre.",
+							"Quedan %(n)s copias de antes sin cifrar. Pida a quien lleva el servidor que las borre.",
+							readable,
+							{ n: readable },
+						)}
+					</p>
+				</Notice>
+			)}
+		</section>
 	);
 }
 

@@ -77,17 +77,30 @@ function OwnDevices({ member }: { member: string }) {
 	);
 }
 
-/** Before one lends the phone, or puts it away. */
+/** Before one lends the phone, or puts it away; and the way to these settings where it is locked. */
 function LockUp() {
 	const state = useStore(lockState, []);
-	if (state !== "open") return null;
+	if (state !== "open" && state !== "locked") return null;
 	return (
 		<section aria-labelledby="lock-title" class="stack">
 			<h2 id="lock-title">{_("PIN")}</h2>
-			<Button icon={LockKeyhole} wide onClick={lockNow}>
-				{_("Bloquear ahora")}
-			</Button>
-			<PasskeySetting />
+			{state === "open" ? (
+				<>
+					<Button icon={LockKeyhole} wide onClick={lockNow}>
+						{_("Bloquear ahora")}
+					</Button>
+					<PasskeySetting />
+				</>
+			) : (
+				<>
+					<p role="status">
+						{_("Está bloqueado: sus zonas no se ven. Para cambiar cómo se abre, ábralo primero.")}
+					</p>
+					<ButtonLink href="/turfs" icon={LockKeyhole} wide>
+						{_("Abrir con el PIN")}
+					</ButtonLink>
+				</>
+			)}
 		</section>
 	);
 }

@@ -4554,7 +4554,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What would a subpoena get? Every table, counted now, with a row of each. */
+        /** What would a subpoena get? Every table, counted now, with a row of each; and the backups beside them. */
         get: {
             parameters: {
                 query?: never;
@@ -6280,8 +6280,16 @@ export interface components {
             rows: number;
             sample: components["schemas"]["Cell"][];
         };
+        BackupsHeld: {
+            /** @description Whether backups are encrypted from now on, to an offline key. */
+            encrypted: boolean;
+            files: number;
+            /** @description How many of them whoever takes them can read. */
+            readable: number;
+        };
         Holdings: {
             items: components["schemas"]["Holding"][];
+            backups: components["schemas"]["BackupsHeld"];
         };
         ErasureArgs: {
             /** @description The campaign's name, typed: nobody erases another by mistake. */

@@ -78,6 +78,20 @@ export interface TableHeld {
 	sample: Cell[];
 }
 
+/** The backups in the server's folder: each holds all of the database once more. */
+export interface BackupsHeld {
+	/** Those that are written from now on. */
+	encrypted: boolean;
+	files: number;
+	/** How many of them whoever takes them can read. */
+	readable: number;
+}
+
+export interface Holdings {
+	items: TableHeld[];
+	backups: BackupsHeld;
+}
+
 export function getRetention(): Promise<Retention> {
 	return request("GET", "/retention");
 }
@@ -99,9 +113,9 @@ export async function endHold(id: string): Promise<Hold[]> {
 	return (await request<{ items: Hold[] }>("POST", `/holds/${id}/end`)).items;
 }
 
-/** Every table of the server's database, counted now. */
-export async function listHoldings(): Promise<TableHeld[]> {
-	return (await request<{ items: TableHeld[] }>("GET", "/holdings")).items;
+/** Every table of the server's database, counted now, and its backups. */
+export function listHoldings(): Promise<Holdings> {
+	return request("GET", "/holdings");
 }
 
 /** Erases a campaign for good, which has to be named as it is. */
