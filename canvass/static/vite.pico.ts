@@ -2,7 +2,7 @@ import type { Plugin } from "vite";
 
 /** What Pico dresses and this app has none of; a phone on a bad line need not fetch it. */
 const UNUSED =
-	/range|slider|\[type=color\]|role=(switch|search|group)|tooltip|aria-busy|dropdown|figure|figcaption|kbd|video|audio|hgroup|article|dialog|modal/;
+	/range|slider|\[type=color\]|role=(switch|search|group)|tooltip|breadcrumb|samp\b|dir=rtl|type=(month|week)|aria-invalid=false|aria-busy|dropdown|figure|figcaption|kbd|video|audio|hgroup|article|dialog|modal/;
 
 /** Leaves out of Pico's sheet the rules for elements that the app does not use. */
 export function slimPico(): Plugin {

@@ -1,10 +1,9 @@
 import { KeyRound, LockKeyhole, Trash2 } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { pinAsked } from "../device/lock";
-import { hasPasskey, isPin, shut, triesLeft, tryPin } from "../device/pin";
+import { hasPasskey, isPin, triesLeft, tryPin } from "../device/pin";
 import { getReady } from "../device/stretch";
 import { sync } from "../device/sync";
-import { counts } from "../device/truth";
 import { tellFault } from "./faults";
 import { _, ngettext } from "./i18n";
 import { LockChoose } from "./lock_choose";
@@ -13,14 +12,14 @@ import { asked } from "./locked";
 import { OtherPerson, pinLabel } from "./other_person";
 import { PinField } from "./pin_field";
 import { lazy } from "./route";
-import { ask, Button, Icon, Notice, Page, showToast } from "./ui";
+import { Button, Icon, Notice, Page } from "./ui";
 import "./lock.css";
 
-/** Rarely asked for. */
+/** Rarely asked for, like what is said of a PIN that is lost. */
 const LockErase = lazy(() => import("./lock_erase").then((found) => found.LockErase));
+const lost = () => import("./lock_lost");
 /** Few enough that it has to be said what the last one does. */
 const FEW = 5;
-const READ_SECONDS = 12;
 
 /** Stands before every screen that tells of places. */
 export function Lock() {
@@ -86,7 +85,7 @@ export function LockType({ onOpen }: { onOpen: () => void | Promise<void> }) {
 		try {
 			const tried = await tryPin(typed);
 			if (tried.is === "open") await onOpen();
-			if (tried.is === "gone") tellGone();
+			if (tried.is === "gone") (await lost()).tellGone();
 			if (tried.is === "wrong") {
 				setLeft(tried.left);
 				setWrong(true);
@@ -127,7 +126,7 @@ export function LockType({ onOpen }: { onOpen: () => void | Promise<void> }) {
 				)}
 				<div class="lock-ways">
 					<OtherPerson />
-					<Button icon={KeyRound} wide onClick={forgotten}>
+					<Button icon={KeyRound} wide onClick={() => lost().then((its) => its.forgotten(), tellFault)}>
 						{_("Olvidé mi PIN")}
 					</Button>
 					<Button kind="danger" icon={Trash2} wide onClick={() => setErasing(true)}>
@@ -139,14 +138,6 @@ export function LockType({ onOpen }: { onOpen: () => void | Promise<void> }) {
 	);
 }
 
-/** The screen that takes the lock's place says what to do now; this says what became of the doors. */
-function tellGone(): void {
-	showToast({
-		text: _("Las zonas se borraron de este teléfono. Lo que falta por enviar no se pierde."),
-		seconds: READ_SECONDS,
-	});
-}
-
 function statusText(busy: boolean, refused: boolean): string {
 	if (busy) return _("Un momento…");
 	return refused ? _("No se abrió así. Escriba su PIN.") : "";
@@ -155,33 +146,4 @@ function statusText(busy: boolean, refused: boolean): string {
 function wrongText(left: number | null): string {
 	if (left === null || left <= FEW) return _("Ese no es el PIN.");
 	return _("Ese no es el PIN. Quedan %(n)s intentos.", { n: left });
-}
-
-/** Whoever holds the phone could say so: the doors come back by a link of the lead's, and not by this session. */
-async function forgotten(): Promise<void> {
-	const { waiting, needs_you } = await counts();
-	const n = waiting + needs_you;
-	const kept = n
-		? ngettext(
-				"%(n)s registro sin enviar se queda y sale con señal: no se pierde.",
-				"%(n)s registros sin enviar se quedan y salen con señal: no se pierden.",
-				n,
-				{ n },
-			)
-		: _("Todo lo guardado ya está en el servidor: no se pierde nada.");
-	const yes = await ask({
-		title: _("¿Olvidó su PIN?"),
-		text: `${_("Sin él nadie puede leer las zonas de este teléfono: se borran de aquí.")} ${kept} ${_(
-			"Para recibirlas otra vez, con un PIN nuevo, pida un enlace a quien coordina.",
-		)}`,
-		act: _("Borrar las zonas"),
-		danger: true,
-	});
-	if (!yes) return;
-	try {
-		await shut("pin");
-		void sync({ tapped: true });
-	} catch (fault) {
-		await tellFault(fault);
-	}
 }
