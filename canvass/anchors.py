@@ -6,7 +6,7 @@ elsewhere, on another disk or on paper, can.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from canvass import audit
 from canvass.audit import Head
@@ -32,13 +32,17 @@ def drop_daily(now: datetime) -> None:
     append_lines(list_beside_backups(LIST), [f"{head} {_day(now)}"])
 
 
-def verify(noted: Head | None = None) -> list[Finding]:
-    """What is wrong with the chain, by itself and by what was noted of it: in the list, and elsewhere (`noted`)."""
+def verify(noted: Head | None = None, *, kept_since: date | None = None) -> list[Finding]:
+    """What is wrong with the chain, by itself and by what was noted of it: in the list, and elsewhere (`noted`).
+
+    Nothing is forgotten of the days since `kept_since`: who can write an act that says so has taken them away.
+    """
     broken = audit.first_broken_link()
     found = [] if broken is None else [Finding(broken, "broken")]
     kept_from = audit.first_number()
+    young = {head.n for head, day in _listed() if kept_since and day >= kept_since.isoformat()}
     for anchor in _anchors(noted):
-        if anchor.n < kept_from:
+        if anchor.n < kept_from and anchor.n not in young:
             continue
         chain = audit.chain_at(anchor.n)
         if chain is None:

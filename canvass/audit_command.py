@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -9,11 +10,12 @@ from canvass import anchors, audit
 from canvass.cli import MakeApp
 from canvass.config import Settings
 from canvass.errors import N_
+from canvass.retention import TERMS
 from canvass.terminal import SOME_REJECTED, Group, fail, finish, gettext, machine_readable, option, say
 
 FOUND = {
     "broken": N_("El acto %(n)s no sigue del anterior: alguien lo cambió."),
-    "missing": N_("El acto %(n)s se anotó y ya no está: alguien quitó los últimos."),
+    "missing": N_("El acto %(n)s se anotó y ya no está: alguien lo quitó."),
     "rewritten": N_("El acto %(n)s se anotó de otra forma: alguien escribió la cadena de nuevo."),
 }
 BEYOND = N_(
@@ -50,7 +52,8 @@ def verify(make_app: MakeApp, noted: str | None, as_json: bool) -> None:
     except ValueError:
         fail(gettext(BAD_HEAD, value=noted), WRONG_USAGE)
     with make_app(Settings.from_environment()).app_context():
-        found, head = anchors.verify(elsewhere), audit.head()
+        kept_since = datetime.now(UTC).date() - timedelta(days=TERMS["audit"].least)
+        found, head = anchors.verify(elsewhere, kept_since=kept_since), audit.head()
         beyond, kept_from = anchors.beyond_telling(elsewhere), audit.first_number()
     for each in found:
         say(gettext(FOUND[each.what], n=each.n))

@@ -96,3 +96,13 @@ def test_an_act_that_was_changed_is_broken(writing: Writing) -> None:
     with writing():
         db.session.execute(update(Act).where(Act.n == 2).values(act="uncounted"))
         assert verify() == [Finding(2, "broken")]
+
+
+@pytest.mark.usefixtures("three_acts")
+def test_acts_that_were_forgotten_before_their_time_are_missed(writing: Writing) -> None:
+    """Whoever can write in the database can write, too, that what they took away was old."""
+    with writing():
+        assert forget_acts(datetime.now(UTC) + DAY) == 3
+
+        assert verify(kept_since=MONDAY.date() + DAY) == []
+        assert verify(kept_since=MONDAY.date()) == [Finding(3, "missing")]

@@ -43,13 +43,25 @@ def test_what_was_noted_of_acts_that_are_forgotten_is_said_to_be_beyond_telling(
     noted = ready.run("audit", "head").stdout.strip()
     with ready.made[-1].app_context():
         begin_writing(db.session)
-        anchors.drop_daily(datetime.now(UTC))
+        anchors.drop_daily(datetime.now(UTC) - timedelta(days=100))
         assert forget_acts(datetime.now(UTC) + timedelta(days=1)) == 1
         db.session.commit()
     told = ready.run("audit", "verify", "--noted", noted, "--json", **SPANISH)
     assert (told.exit_code, facts(told)["unchecked"], facts(told)["findings"]) == (0, [1, 1], [])
     assert "se guarda desde el acto 2: de 2 anotaciones de antes no se puede decir nada" in told.stderr
     assert "También la que usted dio es de antes" in told.stderr
+
+
+def test_acts_of_this_quarter_that_are_said_to_be_forgotten_were_taken_away(ready: Terminal) -> None:  # noqa: F811
+    assert ready.run("invite", "--role", "admin").exit_code == 0
+    with ready.made[-1].app_context():
+        begin_writing(db.session)
+        anchors.drop_daily(datetime.now(UTC) - timedelta(days=80))
+        assert forget_acts(datetime.now(UTC) + timedelta(days=1)) == 1
+        db.session.commit()
+    told = ready.run("audit", "verify", **SPANISH)
+    assert told.exit_code == 4
+    assert "El acto 1 se anotó y ya no está: alguien lo quitó." in told.stderr
 
 
 def test_what_is_no_head_is_refused(ready: Terminal) -> None:  # noqa: F811
