@@ -1,16 +1,18 @@
 """Consulta: cases of one-on-one support. The server sees a case's state, owner and next date; the rest is sealed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
-from canvass import followups
+from canvass import erasures, followups, tracks
+from canvass.audit import write_act
 from canvass.db import Base, db
-from canvass.followups import Due, FollowUp, SealedNote
+from canvass.followups import TASK_STATES, FollowUp, SealedNote, SealedTask
+from canvass.tracks import Track
 from canvass.weeks import week_of
 
 VAULT = "consulta"
@@ -24,10 +26,28 @@ class CaseNote(SealedNote, Base):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    of_id = synonym("case_id")
+
+
+class CaseTask(SealedTask, Base):
+    """What somebody does for a case by a day: a step, an appointment, a referral, advocacy, accompaniment."""
+
+    __tablename__ = "case_tasks"
+    __table_args__ = (
+        CheckConstraint(f"state IN {TASK_STATES!r}", name="state"),
+        Index("ix_case_tasks_next_on", "next_on"),
+        {"sqlite_with_rowid": False},
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    of_id = synonym("case_id")
 
 
 class Case(FollowUp, Base):
-    """A contact's Consulta work, sealed to the `consulta` vault under an id of its own; `done_week` is that of its closing."""
+    """A contact's Consulta work, sealed to the `consulta` vault under an id of its own; `done_week` is that of its closing.
+
+    `transfer`: once what is offered is accepted, its owner sees the case no more.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -38,53 +58,89 @@ class Case(FollowUp, Base):
 
     state: Mapped[str] = mapped_column(String(10), default="open")
     done_week: Mapped[str | None] = mapped_column(String(8))
+    transfer: Mapped[bool] = mapped_column(default=False)
     # In the order of random ids: when each was written stands inside its seal.
     notes: Mapped[list[CaseNote]] = relationship(order_by=CaseNote.id, viewonly=True)
+    tasks: Mapped[list[CaseTask]] = relationship(order_by=CaseTask.id, viewonly=True)
+
+
+class CaseBar(Base):
+    """Somebody who gave a case out of their hands: for them it does not exist, whatever their key could open."""
+
+    __tablename__ = "case_bars"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"), primary_key=True)
+
+
+def shown_to(member_id: UUID, case_id: Any) -> ColumnElement[bool]:
+    """Whether the member has not given this case out of their hands."""
+    barred = select(CaseBar.case_id).where(CaseBar.member_id == member_id)
+    there: ColumnElement[bool] = case_id.not_in(barred)
+    return there
+
+
+CONSULTA = Track(VAULT, Case, CaseNote, CaseTask, shown_to)
 
 
 def open_case(
-    case_id: UUID, *, key_id: str, sealed: bytes, assignee_id: UUID | None, next_on: date | None
+    case_id: UUID, *, key_id: str, sealed: bytes, to: UUID | None, next_on: date | None, by: UUID
 ) -> Case:
-    """Open a case; the same once more is the case that is there."""
-    followups.check_assignee(assignee_id)
+    """Open a case and offer it to somebody; the same once more is the case that is there."""
     case = Case(
-        id=case_id,
-        state="open",
-        assignee_id=assignee_id,
-        next_on=next_on,
-        rev=1,
-        key_id=key_id,
-        sealed=sealed,
+        id=case_id, state="open", transfer=False, next_on=next_on, rev=1, key_id=key_id, sealed=sealed
     )
-    return followups.store(case, VAULT)
+    return followups.begin(case, VAULT, to=to, by=by)
 
 
-def find_case(case_id: UUID) -> Case:
-    return followups.find(Case, case_id)
-
-
-def list_cases(*, state: str | None, assignee: UUID | None, after: Due | None, limit: int) -> Sequence[Case]:
-    """Cases by their next day, those without one last."""
-    given = ((Case.state, state), (Case.assignee_id, assignee))
-    return followups.list_due(
-        Case, after, limit, *(column == value for column, value in given if value is not None)
-    )
-
-
-def change_case(case: Case, rev: int, **changes: Any) -> Case:
+def change_case(case: Case, rev: int, by: UUID, **changes: Any) -> Case:
     """Change what is given of state, owner, next day and sealed body; `Stale` where `rev` is an old one."""
-    changed = followups.change(case, VAULT, rev, changes)
+    changed = followups.change(case, VAULT, rev, changes, by)
     if (changed.state == "closed") != (changed.done_week is not None):
         changed.done_week = week_of(datetime.now(UTC).date()) if changed.state == "closed" else None
         db.session.flush()
     return changed
 
 
-def add_note(case: Case, note_id: UUID, *, key_id: str, sealed: bytes) -> CaseNote:
-    """Add a note; the same once more is the note that is there."""
-    return followups.store(CaseNote(id=note_id, case_id=case.id, key_id=key_id, sealed=sealed), VAULT)
+def offer_case(case: Case, rev: int, *, to: UUID, by: UUID, transfer: bool) -> Case:
+    """Offer a case to somebody; by a `transfer` its owner sees it no more, once that is accepted."""
+    owner = case.assignee_id
+    followups.offer(case, VAULT, rev, to=to, by=by)
+    case.transfer = transfer
+    _settle(case, owner)
+    return case
+
+
+def accept_case(case: Case, rev: int, by: UUID) -> Case:
+    """Take on a case that is offered. `NotOffered`, `Stale`."""
+    owner = case.assignee_id
+    followups.accept(case, rev, by)
+    _settle(case, owner)
+    return case
+
+
+def return_case(case: Case, rev: int, by: UUID, note: dict[str, Any]) -> Case:
+    """Return a case that is offered, with the reason as a note. `NotOffered`, `Stale`."""
+    tracks.return_record(CONSULTA, case, rev, by, note)
+    case.transfer = False
+    db.session.flush()
+    return case
+
+
+def _settle(case: Case, owner: UUID | None) -> None:
+    """Once it is accepted, who gave it out of their hands is out."""
+    if case.offered_to_id is not None:
+        return
+    if case.transfer and owner not in (None, case.assignee_id):
+        db.session.merge(CaseBar(case_id=case.id, member_id=owner))
+        write_act("case_transferred", actor=case.assignee_id, subject=owner)
+    case.transfer = False
+    db.session.flush()
 
 
 def forget_cases(ids: Collection[UUID]) -> None:
-    """Erase cases for good, with their notes."""
-    followups.forget(Case, CaseNote, CaseNote.case_id, ids)
+    """Erase cases for good, with their notes and tasks."""
+    for some in erasures.in_portions(ids):
+        db.session.execute(delete(CaseBar).where(CaseBar.case_id.in_(some)))
+    tracks.forget(CONSULTA, ids)

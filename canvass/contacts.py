@@ -4,7 +4,7 @@ Its tables lead to no door, no device, no member and no hour, and are kept in th
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -33,23 +33,18 @@ from canvass.revisions import take_turn
 from canvass.vaults import check_seal
 from canvass.weeks import week_of
 
-CONTACT_STATES = ("new", "picked_up", "reached", "routed", "closed")
-OPEN_STATES = ("new", "picked_up", "reached")
+CONTACT_STATES = ("new", "picked_up", "routed", "closed")
+OPEN_STATES = ("new", "picked_up")
 MOST_ASKED = 50
 
 Status = Literal["waiting", "picked_up", "reached", "unknown"]
-# A routed or closed contact was opened by a reviewer; whether anybody spoke with the person, nobody said.
-STATUS_OF: Mapping[str, Status] = {
-    "new": "waiting",
-    "picked_up": "picked_up",
-    "reached": "reached",
-    "routed": "picked_up",
-    "closed": "picked_up",
-}
 
 
 class Contact(Base):
-    """Somebody who agreed to be contacted again, sealed to the `intake` vault; `done_week` is that of its review's end."""
+    """Somebody who agreed to be contacted again, sealed to the `intake` vault; `done_week` is that of its review's end.
+
+    `reached`: somebody of the team has spoken with them.
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (
@@ -63,6 +58,7 @@ class Contact(Base):
     week: Mapped[str] = mapped_column(String(8))
     urgent: Mapped[bool]
     state: Mapped[str] = mapped_column(String(10), default="new")
+    reached: Mapped[bool] = mapped_column(default=False)
     rev: Mapped[int] = mapped_column(default=1)
     key_id: Mapped[str] = mapped_column(String(16))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
@@ -106,9 +102,14 @@ class AnswerCount:
 
 def statuses_of(ids: Collection[UUID]) -> list[tuple[UUID, Status]]:
     """What became of these contacts: picked up, reached, and no more. Ids are secrets, so no credential is asked."""
-    rows = db.session.execute(select(Contact.id, Contact.state).where(Contact.id.in_(ids)))
-    states = {row.id: row.state for row in rows}
-    return [(each, STATUS_OF[states[each]] if each in states else "unknown") for each in ids]
+    rows = db.session.execute(select(Contact.id, Contact.state, Contact.reached).where(Contact.id.in_(ids)))
+    known = {row.id: _status(row.state, reached=row.reached) for row in rows}
+    return [(each, known.get(each, "unknown")) for each in ids]
+
+
+def _status(state: str, *, reached: bool) -> Status:
+    # A routed or closed contact was opened by a reviewer; whether anybody spoke with the person, `reached` says.
+    return "reached" if reached else "waiting" if state == "new" else "picked_up"
 
 
 def list_contacts(
@@ -152,6 +153,20 @@ def reseal(contact: Contact, rev: int, state: str, *, key_id: str, sealed: bytes
     contact.done_week = week_of(datetime.now(UTC).date())
     db.session.flush()
     return contact
+
+
+def reopen(contact: Contact, rev: int, *, key_id: str, sealed: bytes) -> Contact:
+    """Take a closing back: it is reviewed again. `Stale`, `SealInvalid`, `ContactDone` where it is not closed."""
+    check_seal("intake", key_id, sealed)
+    _move(contact, rev, "picked_up", ("closed",))
+    contact.key_id, contact.sealed, contact.done_week = key_id, sealed, None
+    db.session.flush()
+    return contact
+
+
+def say_reached(contact_id: UUID) -> None:
+    """Somebody of the team has spoken with them: all that the volunteer learns. Nothing where it was forgotten meanwhile."""
+    db.session.execute(update(Contact).where(Contact.id == contact_id).values(reached=True))
 
 
 def forget(ids: Collection[UUID]) -> None:

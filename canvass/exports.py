@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from canvass.audit import write_act
-from canvass.consulta import Case, CaseNote
+from canvass.consulta import Case, CaseNote, CaseTask, shown_to
 from canvass.contacts import AnswerSet, Contact
 from canvass.db import db
-from canvass.leadership import Person, PersonNote
+from canvass.leadership import Person, PersonNote, PersonTask
 from canvass.members import organisation_id
 from canvass.sealing import EXPORT_VERSION, SignedEntry
 from canvass.vaults import Holder, Wrap, key_log, recovery_holder
@@ -28,6 +28,13 @@ class SealedColumn:
     id: Any
     sealed: Any
     clear: tuple[Any, ...] = ()
+    case: Any = None
+    """Of which case it is: who gave that out of their hands is not given it."""
+
+    def there(self, by: UUID) -> ColumnElement[bool]:
+        """Whether a body is there, and `by` may have it."""
+        sealed: ColumnElement[bool] = self.sealed.is_not(None)
+        return sealed if self.case is None else sealed & shown_to(by, self.case)
 
 
 SEALED = (
@@ -38,10 +45,27 @@ SEALED = (
     # A note by its visit's id alone: an export says nothing of doors.
     SealedColumn("field", "visit.note", Visit.id, Visit.note),
     SealedColumn("field", "visit.language", Visit.id, Visit.language),
-    SealedColumn("consulta", "case", Case.id, Case.sealed, (Case.state, Case.next_on)),
-    SealedColumn("consulta", "case.note", CaseNote.id, CaseNote.sealed, (CaseNote.case_id,)),
+    SealedColumn("consulta", "case", Case.id, Case.sealed, (Case.state, Case.next_on), Case.id),
+    SealedColumn(
+        "consulta", "case.note", CaseNote.id, CaseNote.sealed, (CaseNote.case_id,), CaseNote.case_id
+    ),
+    SealedColumn(
+        "consulta",
+        "case.task",
+        CaseTask.id,
+        CaseTask.sealed,
+        (CaseTask.case_id, CaseTask.state, CaseTask.next_on),
+        CaseTask.case_id,
+    ),
     SealedColumn("leadership", "ladder", Person.id, Person.sealed, (Person.step, Person.next_on)),
     SealedColumn("leadership", "ladder.note", PersonNote.id, PersonNote.sealed, (PersonNote.person_id,)),
+    SealedColumn(
+        "leadership",
+        "ladder.task",
+        PersonTask.id,
+        PersonTask.sealed,
+        (PersonTask.person_id, PersonTask.state, PersonTask.next_on),
+    ),
 )
 
 
@@ -72,7 +96,7 @@ def export(holder_id: UUID, vaults: frozenset[str], *, by: UUID) -> Export:
     holders = [db.session.get_one(Holder, holder_id), recovery_holder()]
     wraps = select(Wrap).where(Wrap.holder_id.in_([each.id for each in holders])).order_by(Wrap.key_id)
     columns = [each for each in SEALED if each.vault in vaults]
-    records = [record for column in columns for record in _records(column)]
+    records = [record for column in columns for record in _records(column, by)]
     counts = {each.kind: sum(record.kind == each.kind for record in records) for each in columns}
     write_act("exported", actor=by, subject=holder_id, **counts)
     return Export(
@@ -80,9 +104,8 @@ def export(holder_id: UUID, vaults: frozenset[str], *, by: UUID) -> Export:
     )
 
 
-def _records(column: SealedColumn) -> Iterator[SealedRecord]:
-    there: ColumnElement[bool] = column.sealed.is_not(None)
-    rows = select(column.id, column.sealed, *column.clear).where(there).order_by(column.id)
+def _records(column: SealedColumn, by: UUID) -> Iterator[SealedRecord]:
+    rows = select(column.id, column.sealed, *column.clear).where(column.there(by)).order_by(column.id)
     for record_id, sealed, *told in db.session.execute(rows):
         clear = {each.key: value for each, value in zip(column.clear, told, strict=True)}
         yield SealedRecord(column.vault, column.kind, record_id, clear, sealed)

@@ -1,41 +1,59 @@
-"""Follow-ups: what a case and a person on the ladder share: an owner, a next day, a sealed body, sealed notes."""
+"""Follow-ups: what a case, a person on the ladder and a task share: an owner, a next day, a sealed body, sealed notes.
 
-from collections.abc import Collection, Sequence
+Nothing is anybody's who has not accepted it: it is offered, and until then stays whose it was, or nobody's.
+"""
+
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, and_, delete, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, and_, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import erasures
 from canvass.db import db
-from canvass.errors import N_, Conflict, Gone, Invalid, NotFound
+from canvass.errors import N_, Conflict, Gone, Invalid
 from canvass.members import Member
 from canvass.revisions import take_turn
-from canvass.vaults import check_seal
+from canvass.vaults import check_seal, holder_of, vaults_of
 
 RANDOM = 4
-OFFICE = ("lead", "staff", "administrator")
+TASK_STATES = ("open", "done", "dropped")
 
 Due = tuple[date | None, UUID]
 
 
 class FollowUp:
-    """Columns of a record that somebody owes a next step; `rev` counts its changes."""
+    """Columns of a record that somebody owes a next step; `rev` counts its changes.
+
+    `offered_to_id`: who was asked to take it on and has not answered. `offered_by_id`: who asked last, to whom it comes back.
+    """
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
+    offered_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
+    offered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
     next_on: Mapped[date | None]
     rev: Mapped[int] = mapped_column(default=1)
     key_id: Mapped[str] = mapped_column(String(16))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class SealedTask(FollowUp):
+    """Columns of a task: a step, an appointment, a referral, whatever it is stands inside its seal."""
+
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    of_id: ClassVar[Any]
+    """Of which record it is."""
+
+
 class SealedNote:
     """Columns of a note: a record of its own, never overwritten."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    of_id: ClassVar[Any]
+    """Of which record it is."""
     key_id: Mapped[str] = mapped_column(String(16))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
@@ -43,6 +61,13 @@ class SealedNote:
 class Erased(Gone):
     code = "erased"
     message = N_("Este registro se borró para siempre.")
+
+
+class NotOffered(Conflict):
+    """Somebody else was asked, or nobody is any more."""
+
+    code = "not_offered"
+    message = N_("Esto ya no se le ofrece a usted. Vuelva a abrir la página para ver quién lo lleva.")
 
 
 class IdTaken(Conflict):
@@ -77,18 +102,24 @@ def store(record: S, vault: str) -> S:
     return record
 
 
-def find(model: type[F], record_id: UUID) -> F:
-    found = db.session.get(model, record_id)
-    if found is None:
-        raise NotFound
-    return found
+def begin(record: F, vault: str, *, to: UUID | None, by: UUID) -> F:
+    """Store a new record and offer it to somebody; who is to have it themself has accepted. As `store`, and `Invalid`."""
+    check_keyholder(to, vault)
+    hand(record, to, by)
+    return store(record, vault)
 
 
-def list_due(model: type[F], after: Due | None, limit: int, *conditions: ColumnElement[bool]) -> Sequence[F]:
-    """Records by their next day, those without one last; the next page begins after (next_on, id)."""
+def list_due(
+    model: type[F], after: Due | None, limit: int, *conditions: ColumnElement[bool], **given: Any
+) -> Sequence[F]:
+    """Records by their next day, those without one last; the next page begins after (next_on, id).
+
+    `given`: columns by their names, narrowed where a value is there.
+    """
+    chosen = [getattr(model, name) == value for name, value in given.items() if value is not None]
     query = (
         select(model)
-        .where(*conditions)
+        .where(*conditions, *chosen)
         .order_by(model.next_on.is_(None), model.next_on, model.id)
         .limit(limit)
     )
@@ -104,37 +135,81 @@ def _later(model: type[F], next_on: date | None, last: UUID) -> ColumnElement[bo
     return or_(model.next_on > next_on, same_day, model.next_on.is_(None))
 
 
-def change(record: F, vault: str, rev: int, changes: dict[str, Any]) -> F:
-    """Change what is given of the record; `Stale` where `rev` is an old one. A new body comes with its key."""
+def change(record: F, vault: str, rev: int, changes: dict[str, Any], by: UUID) -> F:
+    """Change what is given of the record; `Stale` where `rev` is an old one. A new body comes with its key.
+
+    Who asks can take the record on or let it go, and give it to nobody: that is `offer`'s.
+    """
     if ("key_id" in changes) != ("sealed" in changes):
         raise Invalid(errors=[(["key_id"], N_("La llave y lo sellado van juntos."), {})])
     if "sealed" in changes:
         check_seal(vault, changes["key_id"], changes["sealed"])
-    check_assignee(changes.get("assignee_id"))
+    if changes.get("assignee_id") not in (None, by):
+        raise Invalid(
+            errors=[(["assignee"], N_("Ofrézcaselo: es de alguien cuando esa persona lo acepta."), {})]
+        )
     take_turn(record, rev)
+    if changes.get("assignee_id") is not None:
+        record.offered_to_id = record.offered_by_id = None
     for name, value in changes.items():
         setattr(record, name, value)
     db.session.flush()
     return record
 
 
-def forget(
-    model: type[FollowUp], notes: type[SealedNote], of: InstrumentedAttribute[UUID], ids: Collection[UUID]
-) -> None:
-    """Erase records for good, with their notes: what is stored again under their ids is refused."""
-    for some in erasures.in_portions(ids):
-        theirs = db.session.scalars(select(notes.id).where(of.in_(some))).all()
-        erasures.remember([*some, *theirs])
-        for kind, condition in ((notes, of.in_(some)), (model, model.id.in_(some))):
-            db.session.execute(
-                delete(kind).where(condition), execution_options={"synchronize_session": "fetch"}
-            )
+def hand(record: FollowUp, to: UUID | None, by: UUID) -> None:
+    """Ask somebody to take the record on; who asks themself has accepted. `Invalid` for who cannot open it."""
+    if to == by:
+        record.assignee_id, record.offered_to_id, record.offered_by_id = by, None, None
+    else:
+        record.offered_to_id, record.offered_by_id = to, by if to else None
 
 
-def check_assignee(member_id: UUID | None) -> None:
-    """Raise `Invalid` for an owner who is not of the office, or no longer."""
+def offer(record: F, vault: str, rev: int, *, to: UUID, by: UUID) -> F:
+    """Offer the record to somebody, in the place of whoever was asked before; `Stale`, `Invalid`."""
+    check_keyholder(to, vault)
+    take_turn(record, rev)
+    hand(record, to, by)
+    db.session.flush()
+    return record
+
+
+def accept(record: F, rev: int, by: UUID) -> F:
+    """Take on what is offered to `by`; the same once more is the record as it is. `NotOffered`, `Stale`."""
+    if record.offered_to_id is None and record.assignee_id == by:
+        return record
+    _check_offered(record, rev, by)
+    record.assignee_id, record.offered_to_id, record.offered_by_id = by, None, None
+    db.session.flush()
+    return record
+
+
+def give_back(record: F, rev: int, by: UUID) -> F:
+    """Return what is offered to `by`: it is whose it was, and who asked hears of it. `NotOffered`, `Stale`."""
+    _check_offered(record, rev, by)
+    record.offered_to_id = None
+    db.session.flush()
+    return record
+
+
+def _check_offered(record: FollowUp, rev: int, by: UUID) -> None:
+    take_turn(record, rev)
+    if record.offered_to_id != by:
+        raise NotOffered
+
+
+def check_keyholder(member_id: UUID | None, vault: str) -> None:
+    """Raise `Invalid` for somebody who takes no part, or could not read what is offered to them."""
     if member_id is None:
         return
-    member = db.session.get(Member, member_id)
-    if member is None or not member.active or member.role not in OFFICE:
-        raise Invalid(errors=[(["assignee"], N_("Esta persona no puede llevar seguimientos."), {})])
+    member, holder = db.session.get(Member, member_id), holder_of(member_id)
+    if member is None or not member.active or holder is None or vault not in vaults_of(holder.id):
+        raise Invalid(
+            errors=[
+                (
+                    ["to"],
+                    N_("Esta persona no puede abrirlo: pídale a quien administra que le dé la llave."),
+                    {},
+                )
+            ]
+        )

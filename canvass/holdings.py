@@ -16,7 +16,17 @@ from canvass.db import Base, db
 
 Room = Literal["people", "visits", "log", "doors", "turfs", "campaigns", "team", "keys", "acts", "work"]
 ROOMS: Mapping[Room, Sequence[str]] = {
-    "people": ("contacts", "answers", "cases", "case_notes", "ladder", "ladder_notes"),
+    "people": (
+        "contacts",
+        "answers",
+        "cases",
+        "case_notes",
+        "case_tasks",
+        "case_bars",
+        "ladder",
+        "ladder_notes",
+        "ladder_tasks",
+    ),
     "visits": ("visits", "door_states"),
     "log": (
         "events",

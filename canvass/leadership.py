@@ -1,28 +1,43 @@
 """The leadership track: people on the ladder of engagement, sealed; the server sees step, owner and next date."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
-from canvass import followups
+from canvass import followups, tracks
 from canvass.db import Base
-from canvass.followups import Due, FollowUp, SealedNote
+from canvass.followups import TASK_STATES, FollowUp, SealedNote, SealedTask
+from canvass.tracks import Track
 
 VAULT = "leadership"
 STEPS = ("met", "one_on_one", "event", "task", "role", "leads")
 
 
 class PersonNote(SealedNote, Base):
-    """A note of a one-on-one."""
+    """A note of a one-on-one, or of a move on the ladder."""
 
     __tablename__ = "ladder_notes"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("ladder.id"), index=True)
+    of_id = synonym("person_id")
+
+
+class PersonTask(SealedTask, Base):
+    """What was agreed with a person by a day: a one-on-one, a next step."""
+
+    __tablename__ = "ladder_tasks"
+    __table_args__ = (
+        CheckConstraint(f"state IN {TASK_STATES!r}", name="state"),
+        Index("ix_ladder_tasks_next_on", "next_on"),
+        {"sqlite_with_rowid": False},
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("ladder.id"), index=True)
+    of_id = synonym("person_id")
 
 
 class Person(FollowUp, Base):
@@ -38,42 +53,27 @@ class Person(FollowUp, Base):
     step: Mapped[str] = mapped_column(String(20), default="met")
     # In the order of random ids: when each was written stands inside its seal.
     notes: Mapped[list[PersonNote]] = relationship(order_by=PersonNote.id, viewonly=True)
+    tasks: Mapped[list[PersonTask]] = relationship(order_by=PersonTask.id, viewonly=True)
+
+
+LEADERSHIP = Track(VAULT, Person, PersonNote, PersonTask)
 
 
 def welcome(
-    person_id: UUID, *, key_id: str, sealed: bytes, step: str, assignee_id: UUID | None, next_on: date | None
+    person_id: UUID,
+    *,
+    key_id: str,
+    sealed: bytes,
+    step: str,
+    to: UUID | None,
+    next_on: date | None,
+    by: UUID,
 ) -> Person:
-    """Put somebody on the ladder; the same once more is the person who is there."""
-    followups.check_assignee(assignee_id)
-    person = Person(id=person_id, step=step, assignee_id=assignee_id, next_on=next_on, rev=1)
-    person.key_id, person.sealed = key_id, sealed
-    return followups.store(person, VAULT)
-
-
-def find_person(person_id: UUID) -> Person:
-    return followups.find(Person, person_id)
-
-
-def list_people(
-    *, step: str | None, assignee: UUID | None, after: Due | None, limit: int
-) -> Sequence[Person]:
-    """People on the ladder by their next day, those without one last."""
-    given = ((Person.step, step), (Person.assignee_id, assignee))
-    return followups.list_due(
-        Person, after, limit, *(column == value for column, value in given if value is not None)
-    )
-
-
-def change_person(person: Person, rev: int, **changes: Any) -> Person:
-    """Change what is given of step, owner, next day and sealed body; `Stale` where `rev` is an old one."""
-    return followups.change(person, VAULT, rev, changes)
-
-
-def add_note(person: Person, note_id: UUID, *, key_id: str, sealed: bytes) -> PersonNote:
-    """Add a note; the same once more is the note that is there."""
-    return followups.store(PersonNote(id=note_id, person_id=person.id, key_id=key_id, sealed=sealed), VAULT)
+    """Put somebody on the ladder and offer them to an organiser; the same once more is the person who is there."""
+    person = Person(id=person_id, step=step, next_on=next_on, rev=1, key_id=key_id, sealed=sealed)
+    return followups.begin(person, VAULT, to=to, by=by)
 
 
 def forget_people(ids: Collection[UUID]) -> None:
-    """Erase people on the ladder for good, with their notes."""
-    followups.forget(Person, PersonNote, PersonNote.person_id, ids)
+    """Erase people on the ladder for good, with their notes and tasks."""
+    tracks.forget(LEADERSHIP, ids)

@@ -23,7 +23,10 @@ class Organisation(Base):
 
 
 class Member(Base):
-    """Somebody of the team. No name, no e-mail, no telephone: an alias that the team knows."""
+    """Somebody of the team. No name, no e-mail, no telephone: an alias that the team knows.
+
+    `coordinator`: what nobody accepted, or whose promised day has passed, comes to them.
+    """
 
     __tablename__ = "members"
     __table_args__ = (CheckConstraint(f"role IN {ROLES!r}", name="role"),)
@@ -32,6 +35,7 @@ class Member(Base):
     alias: Mapped[str] = mapped_column(String(60), unique=True)
     role: Mapped[str] = mapped_column(String(20))
     active: Mapped[bool] = mapped_column(default=True)
+    coordinator: Mapped[bool] = mapped_column(default=False)
 
 
 class AliasTaken(Conflict):
@@ -106,7 +110,12 @@ def list_members(after: str | None = None, limit: int = 200) -> Sequence[Member]
 
 
 def change_member(
-    member: Member, *, alias: str | None = None, role: str | None = None, active: bool | None = None
+    member: Member,
+    *,
+    alias: str | None = None,
+    role: str | None = None,
+    active: bool | None = None,
+    coordinator: bool | None = None,
 ) -> Member:
     """Change what is given; who may change what is the caller's to check."""
     if alias is not None:
@@ -116,5 +125,7 @@ def change_member(
         member.role = role
     if active is not None:
         member.active = active
+    if coordinator is not None:
+        member.coordinator = coordinator
     db.session.flush()
     return member

@@ -133,7 +133,8 @@ def _record(given: str, envelope: PersonEnvelope, digest: bytes) -> Record:
     if envelope.kind == CONTACT:
         sealed = fields.sealed("sealed", "intake")
         key_id = sealed_key_id(sealed, "intake")
-        columns |= {"urgent": envelope.urgent, "state": "new", "rev": 1, "key_id": key_id, "sealed": sealed}
+        columns |= {"urgent": envelope.urgent, "state": "new", "reached": False, "rev": 1}
+        columns |= {"key_id": key_id, "sealed": sealed}
         return Record(given, Contact, columns)
     if envelope.kind == ANSWERS:
         sealed_part = None if fields.value("sealed") is None else fields.sealed("sealed", "field")

@@ -4,9 +4,11 @@ from collections.abc import Callable, Collection
 from typing import Literal
 from uuid import UUID
 
-from canvass import consulta, contacts, leadership
+from canvass import consulta, contacts, leadership, tracks
 from canvass.audit import write_act
+from canvass.consulta import CONSULTA
 from canvass.holds import check_free
+from canvass.leadership import LEADERSHIP
 
 Track = Literal["contact", "case", "ladder"]
 
@@ -17,10 +19,10 @@ def erase(track: Track, record_id: UUID, by: UUID) -> None:
         contact = contacts.find_contact(record_id)
         check_free(("contacts", "reviewed"), contact.campaign_id)
     elif track == "case":
-        consulta.find_case(record_id)
+        tracks.find(CONSULTA, record_id, by)
         check_free(("cases",))
     else:
-        leadership.find_person(record_id)
+        tracks.find(LEADERSHIP, record_id, by)
         check_free(())
     FORGET[track]([record_id])
     write_act("person_erased", actor=by, track=track)

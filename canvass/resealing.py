@@ -40,12 +40,12 @@ class Resealed:
     sealed: bytes
 
 
-def stale(vaults: frozenset[str], limit: int) -> list[SealedRecord]:
-    """Records of these vaults that lie under an older key, so many at most."""
+def stale(vaults: frozenset[str], limit: int, by: UUID) -> list[SealedRecord]:
+    """Records of these vaults that lie under an older key and that `by` may have, so many at most."""
     found: list[SealedRecord] = []
     for column in SEALED:
         if column.vault in vaults and len(found) < limit:
-            found.extend(_stale_of(column, limit - len(found)))
+            found.extend(_stale_of(column, limit - len(found), by))
     return found
 
 
@@ -124,11 +124,13 @@ def _lies_under(column: SealedColumn, key_id: str) -> bool:
     return db.session.scalar(there.limit(1)) is not None
 
 
-def _stale_of(column: SealedColumn, limit: int) -> Iterator[SealedRecord]:
+def _stale_of(column: SealedColumn, limit: int, by: UUID) -> Iterator[SealedRecord]:
     condition = _is_stale(column)
     if condition is None:
         return
-    rows = select(column.id, column.sealed).where(condition).order_by(column.id).limit(limit)
+    rows = (
+        select(column.id, column.sealed).where(condition, column.there(by)).order_by(column.id).limit(limit)
+    )
     for record_id, sealed in db.session.execute(rows):
         yield SealedRecord(column.vault, column.kind, record_id, {}, sealed)
 

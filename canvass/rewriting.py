@@ -14,7 +14,17 @@ from sqlalchemy.exc import DBAPIError
 from canvass.db import db, is_waiting_over, patient_engine
 from canvass.dumps import keep_rows_still
 
-PEOPLE = ("contacts", "answers", "cases", "case_notes", "ladder", "ladder_notes")
+PEOPLE = (
+    "contacts",
+    "answers",
+    "cases",
+    "case_notes",
+    "case_tasks",
+    "case_bars",
+    "ladder",
+    "ladder_notes",
+    "ladder_tasks",
+)
 LOSING = (
     "events",
     "visits",
@@ -78,7 +88,7 @@ def _rewrite_tables() -> None:
         connection.execute(text(f"TRUNCATE {names}"))
         for name in PEOPLE:
             connection.execute(
-                text(f"INSERT INTO {name} SELECT * FROM rewritten_{name} ORDER BY id")  # noqa: S608 - names of ours
+                text(f"INSERT INTO {name} SELECT * FROM rewritten_{name} ORDER BY 1")  # noqa: S608 - names of ours
             )
 
 

@@ -17,7 +17,7 @@ class NewCase:
     id: UUID
     key_id: str
     sealed: bytes
-    assignee_id: UUID | None
+    to: UUID | None
     next_on: date | None
 
 
@@ -29,7 +29,7 @@ class NewPerson:
     key_id: str
     sealed: bytes
     step: str
-    assignee_id: UUID | None
+    to: UUID | None
     next_on: date | None
 
 
@@ -39,11 +39,19 @@ class NoTrack(Invalid):
 
 
 def route(
-    contact: Contact, rev: int, *, key_id: str, sealed: bytes, case: NewCase | None, ladder: NewPerson | None
+    contact: Contact,
+    rev: int,
+    *,
+    key_id: str,
+    sealed: bytes,
+    case: NewCase | None,
+    ladder: NewPerson | None,
+    by: UUID,
 ) -> Contact:
     """Route a contact to Consulta, to the ladder or to both, in one transaction; the same again answers the same.
 
-    The contact keeps the review, sealed anew under its id. Raises `NoTrack`, `Stale`, `SealInvalid`, `ContactDone`.
+    Each track's record is offered to whom `by` names in `to`, and theirs once they accept. The contact keeps the review,
+    sealed anew under its id. Raises `NoTrack`, `Stale`, `SealInvalid`, `ContactDone`.
     """
     if case is None and ladder is None:
         raise NoTrack
@@ -55,8 +63,9 @@ def route(
             case.id,
             key_id=case.key_id,
             sealed=case.sealed,
-            assignee_id=case.assignee_id,
+            to=case.to,
             next_on=case.next_on,
+            by=by,
         )
     if ladder is not None:
         leadership.welcome(
@@ -64,8 +73,9 @@ def route(
             key_id=ladder.key_id,
             sealed=ladder.sealed,
             step=ladder.step,
-            assignee_id=ladder.assignee_id,
+            to=ladder.to,
             next_on=ladder.next_on,
+            by=by,
         )
     return contact
 

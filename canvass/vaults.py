@@ -99,10 +99,11 @@ def recovery_holder() -> Holder:
     return found[0]
 
 
-def holders_by_member(member_ids: Sequence[UUID]) -> set[UUID]:
-    """Which of these members hold a key."""
-    found = db.session.scalars(select(Holder.member_id).where(Holder.member_id.in_(member_ids)))
-    return {member_id for member_id in found if member_id}
+def holders_by_member(member_ids: Sequence[UUID]) -> dict[UUID, frozenset[str]]:
+    """Which of these members hold a key, and the vaults that it opens."""
+    rows = db.session.execute(select(Holder.member_id, Holder.id).where(Holder.member_id.in_(member_ids)))
+    log = believed_log()
+    return {row.member_id: frozenset(log.vaults_of(str(row.id))) for row in rows}
 
 
 def list_holders() -> Sequence[Holder]:

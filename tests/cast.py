@@ -119,6 +119,12 @@ class Cast:
         return entry.key_id
 
 
+def learn_log(cast: Cast) -> None:
+    """Read the key log anew, as a browser does that sees it has grown."""
+    with cast.app.app_context():
+        cast.log = verify_chain(vaults.key_log(), org=cast.org)
+
+
 def let_all_ask(app: Flask) -> None:
     """Whoever asks often is not kept waiting."""
     app.extensions[METER] = Meter(1_000_000)

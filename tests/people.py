@@ -58,7 +58,7 @@ def new_case(cast: Cast, **over: Any) -> dict[str, Any]:
     record = str(uuid.uuid4())
     return {
         "id": record,
-        "assignee": None,
+        "to": None,
         "next_on": None,
         **sealed_part(cast, "consulta", "case", record),
         **over,
@@ -69,7 +69,7 @@ def new_person(cast: Cast, **over: Any) -> dict[str, Any]:
     """Somebody for the ladder."""
     record = str(uuid.uuid4())
     part = sealed_part(cast, "leadership", "ladder", record)
-    return {"id": record, "step": "met", "assignee": None, "next_on": None, **part, **over}
+    return {"id": record, "step": "met", "to": None, "next_on": None, **part, **over}
 
 
 def route(
@@ -83,11 +83,11 @@ def route(
     return {"rev": rev, "case": case, "ladder": ladder, **sealed_part(cast, "intake", "contact", contact_id)}
 
 
-def add_case(cast: Cast, campaign: uuid.UUID, next_on: date | None = None) -> str:
+def add_case(cast: Cast, campaign: uuid.UUID, next_on: date | None = None, **over: Any) -> str:
     """A case that arrived through a contact; its id."""
     item = contact(cast, campaign)
     hand_in(cast.alma, item)
-    case = new_case(cast, next_on=next_on.isoformat() if next_on else None)
+    case = new_case(cast, next_on=next_on.isoformat() if next_on else None, **over)
     answer = cast.celia.post(f"/api/contacts/{item['id']}/routing", route(cast, item["id"], case=case))
     assert answer.status_code == 200, answer.json
     return str(case["id"])
@@ -101,3 +101,15 @@ def add_person(cast: Cast, campaign: uuid.UUID, next_on: date | None = None) -> 
     answer = cast.celia.post(f"/api/contacts/{item['id']}/routing", route(cast, item["id"], ladder=person))
     assert answer.status_code == 200, answer.json
     return str(person["id"])
+
+
+def new_task(cast: Cast, vault: str, kind: str, **over: Any) -> dict[str, Any]:
+    """A task for a case or a person on the ladder."""
+    record = str(uuid.uuid4())
+    return {"id": record, "to": None, "next_on": None, **sealed_part(cast, vault, kind, record), **over}
+
+
+def new_note(cast: Cast, vault: str, kind: str) -> dict[str, str]:
+    """A note on a case or a person on the ladder."""
+    record = str(uuid.uuid4())
+    return {"id": record, **sealed_part(cast, vault, kind, record)}

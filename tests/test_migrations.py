@@ -12,6 +12,7 @@ from canvass.arrivals import Outbox
 from canvass.db import MIGRATIONS, begin_writing, db
 from canvass.log import LogHead
 from canvass.members import organisation_id
+from canvass.rewriting import PEOPLE
 from canvass.setup import prepare_database
 from tests.cast import Cast
 from tests.planning import drafted
@@ -123,7 +124,7 @@ def test_the_peoples_tables_lie_in_the_order_of_their_ids(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             return
-        for table in ("contacts", "answers", "cases", "case_notes", "ladder", "ladder_notes"):
+        for table in PEOPLE:
             made = db.session.scalar(
                 text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table}
             )

@@ -41,6 +41,10 @@ NOBODYS = (
     "contacts",
     "answers",
     "cases",
+    "case_tasks",
+    "case_bars",
+    "ladder",
+    "ladder_tasks",
 )
 """Tables about people: none of them has a place, and none but a few a time."""
 TIMES = {
@@ -52,6 +56,9 @@ TIMES = {
     "returns.until",
     "visits.at",
     "cases.next_on",
+    "case_tasks.next_on",
+    "ladder.next_on",
+    "ladder_tasks.next_on",
 }
 
 

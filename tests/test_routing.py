@@ -38,7 +38,7 @@ def state_of(cast: Cast, contact_id: str) -> tuple[str, int]:
 
 
 def test_a_contact_goes_to_both_tracks_in_one_go(cast: Cast, waiting: str) -> None:
-    case = new_case(cast, assignee=str(cast.celia.member_id), next_on="2026-12-03")
+    case = new_case(cast, to=str(cast.celia.member_id), next_on="2026-12-03")
     ladder = new_person(cast, step="one_on_one")
 
     answer = cast.celia.post(
@@ -106,7 +106,7 @@ def test_one_flaw_and_nothing_of_it_is_stored(cast: Cast, waiting: str, flaw: st
     elif flaw == "ladder's id":
         body["ladder"]["id"] = str(uuid.uuid1())
     elif flaw == "ladder's owner":
-        body["ladder"]["assignee"] = str(cast.alma.member_id)
+        body["ladder"]["to"] = str(cast.alma.member_id)
     elif flaw == "contact's key":
         body["key_id"] = "0" * 16
     else:

@@ -1,29 +1,40 @@
-"""Consulta's cases and their notes."""
+"""Consulta's cases, their notes and tasks."""
 
 from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import consulta, person_erasures
+from canvass import consulta, person_erasures, tracks
 from canvass.api.edge import Noun, actor, hand_out
 from canvass.api.followups import (
+    AnswerArgs,
     FollowUpArgs,
     FollowUpChanges,
     FollowUpSchema,
+    GiveBackArgs,
+    OfferArgs,
     SealedNoteSchema,
+    TaskSchema,
     due_page,
     read_due,
 )
 from canvass.api.staleness import shows_current
+from canvass.api.tracks import add_notes, add_tasks
+from canvass.consulta import CONSULTA, Case
 
-blueprint = Noun("cases", __name__, url_prefix="/api/cases", description="Consulta: cases and their notes")
+blueprint = Noun(
+    "cases", __name__, url_prefix="/api/cases", description="Consulta: cases, their notes and tasks"
+)
 
 STATE = ma.validate.OneOf(consulta.CASE_STATES)
 
 
 class CaseSchema(FollowUpSchema):
     state = ma.fields.String(required=True, validate=STATE)
+    transfer = ma.fields.Boolean(
+        required=True, metadata={"description": "Once it is accepted, its owner sees it no more."}
+    )
 
 
 class CasesSchema(ma.Schema):
@@ -33,6 +44,7 @@ class CasesSchema(ma.Schema):
 
 class WholeCaseSchema(CaseSchema):
     notes = ma.fields.List(ma.fields.Nested(SealedNoteSchema), required=True)
+    tasks = ma.fields.List(ma.fields.Nested(TaskSchema), required=True)
 
 
 class CasesArgs(FollowUpArgs):
@@ -43,46 +55,81 @@ class CaseChanges(FollowUpChanges):
     state = ma.fields.String(validate=STATE)
 
 
+class CaseOfferArgs(OfferArgs):
+    transfer = ma.fields.Boolean(load_default=False)
+
+
 @blueprint.route("", who="holder:consulta")
 @blueprint.arguments(CasesArgs, location="query")
 @blueprint.response(200, CasesSchema)
 def list_cases(args: dict[str, Any]) -> dict[str, Any]:
     """Cases by their next day, those without one last."""
-    found = consulta.list_cases(**{**args, "after": read_due(args["after"])})
+    after, limit = read_due(args["after"]), args["limit"]
+    given = {"state": args["state"], "assignee_id": args["assignee"]}
+    found = tracks.list_records(CONSULTA, actor().member_id, after, limit, **given)
     hand_out("case", len(found))
-    return due_page(found, args["limit"])
+    return due_page(found, limit)
 
 
 @blueprint.route("/<uuid:case_id>", who="holder:consulta")
 @blueprint.response(200, WholeCaseSchema)
-def show_case(case_id: UUID) -> consulta.Case:
-    """One case with its notes."""
+def show_case(case_id: UUID) -> Case:
+    """One case with its notes and tasks."""
     hand_out("case", 1)
-    return consulta.find_case(case_id)
+    return _find(case_id)
 
 
 @blueprint.route("/<uuid:case_id>", who="holder:consulta", methods=("PATCH",))
 @blueprint.arguments(CaseChanges)
 @blueprint.response(200, CaseSchema)
-def change_case(args: dict[str, Any], case_id: UUID) -> consulta.Case:
+def change_case(args: dict[str, Any], case_id: UUID) -> Case:
     """Change what is given of a case."""
-    case = consulta.find_case(case_id)
+    case = _find(case_id)
     with shows_current(CaseSchema, lambda: case):
-        return consulta.change_case(case, **args)
+        return consulta.change_case(case, by=actor().member_id, **args)
 
 
-@blueprint.route("/<uuid:case_id>/notes", who="holder:consulta", methods=("POST",))
-@blueprint.arguments(SealedNoteSchema)
-@blueprint.response(201, SealedNoteSchema)
-def add_note(args: dict[str, Any], case_id: UUID) -> consulta.CaseNote:
-    """Add a note; it is never overwritten."""
-    return consulta.add_note(
-        consulta.find_case(case_id), args["id"], key_id=args["key_id"], sealed=args["sealed"]
-    )
+@blueprint.route("/<uuid:case_id>/offer", who="holder:consulta", methods=("POST",))
+@blueprint.arguments(CaseOfferArgs)
+@blueprint.response(200, CaseSchema)
+def offer_case(args: dict[str, Any], case_id: UUID) -> Case:
+    """Ask somebody to take it on; until they accept it stays whose it is."""
+    case = _find(case_id)
+    with shows_current(CaseSchema, lambda: case):
+        return consulta.offer_case(case, by=actor().member_id, **args)
+
+
+@blueprint.route("/<uuid:case_id>/acceptance", who="holder:consulta", methods=("POST",))
+@blueprint.arguments(AnswerArgs)
+@blueprint.response(200, CaseSchema)
+def accept_case(args: dict[str, Any], case_id: UUID) -> Case:
+    """Take on what was offered to me."""
+    case = _find(case_id)
+    with shows_current(CaseSchema, lambda: case):
+        return consulta.accept_case(case, args["rev"], actor().member_id)
+
+
+@blueprint.route("/<uuid:case_id>/return", who="holder:consulta", methods=("POST",))
+@blueprint.arguments(GiveBackArgs)
+@blueprint.response(200, CaseSchema)
+def return_case(args: dict[str, Any], case_id: UUID) -> Case:
+    """Return what was offered to me, with the reason as a sealed note."""
+    case = _find(case_id)
+    with shows_current(CaseSchema, lambda: case):
+        return consulta.return_case(case, args["rev"], actor().member_id, args["note"])
 
 
 @blueprint.route("/<uuid:case_id>", who="holder:consulta", methods=("DELETE",))
 @blueprint.response(204)
 def erase(case_id: UUID) -> None:
-    """Erase a case for good, with the notes: because they ask for it."""
+    """Erase a case for good, with the notes and tasks: because they ask for it."""
     person_erasures.erase("case", case_id, actor().member_id)
+
+
+add_notes(blueprint, CONSULTA, "holder:consulta", "case_id")
+add_tasks(blueprint, CONSULTA, "holder:consulta", "case_id", "case_task_id")
+
+
+def _find(case_id: UUID) -> Case:
+    found: Case = tracks.find(CONSULTA, case_id, actor().member_id)
+    return found

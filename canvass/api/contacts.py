@@ -75,6 +75,9 @@ class ContactSchema(ma.Schema):
     week = ma.fields.String(required=True, metadata={"description": "ISO week; no day and no hour is known."})
     urgent = ma.fields.Boolean(required=True)
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(contacts.CONTACT_STATES))
+    reached = ma.fields.Boolean(
+        required=True, metadata={"description": "Somebody of the team has spoken with them."}
+    )
     rev = ma.fields.Integer(required=True)
     key_id = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "Null for who holds no key."}
@@ -109,7 +112,11 @@ class NewCaseArgs(SealedArgs):
     id = ma.fields.UUID(
         required=True, metadata={"description": "New and random: nothing leads to the contact."}
     )
-    assignee_id = ma.fields.UUID(load_default=None, allow_none=True, data_key="assignee")
+    to = ma.fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Who is asked to take it on; oneself has accepted."},
+    )
     next_on = ma.fields.Date(load_default=None, allow_none=True)
 
     @ma.post_load
@@ -194,7 +201,7 @@ def route(args: dict[str, Any], contact_id: UUID) -> contacts.Contact:
     """Route it to its tracks, in one transaction; the same again answers the same."""
     contact = contacts.find_contact(contact_id)
     with shows_current(ContactSchema, lambda: contact):
-        return routing.route(contact, **args)
+        return routing.route(contact, by=actor().member_id, **args)
 
 
 @blueprint.route("/contacts/<uuid:contact_id>/closing", who="holder:intake", methods=("POST",))
@@ -207,6 +214,23 @@ def close(args: dict[str, Any], contact_id: UUID) -> contacts.Contact:
         return contacts.close(contact, **args)
 
 
+@blueprint.route("/contacts/<uuid:contact_id>/reopening", who="holder:intake", methods=("POST",))
+@blueprint.arguments(ClosingArgs)
+@blueprint.response(200, ContactSchema)
+def reopen(args: dict[str, Any], contact_id: UUID) -> contacts.Contact:
+    """Take a closing back: it is reviewed again."""
+    contact = contacts.find_contact(contact_id)
+    with shows_current(ContactSchema, lambda: contact):
+        return contacts.reopen(contact, **args)
+
+
+@blueprint.route("/contacts/<uuid:contact_id>/reached", who="holder", methods=("PUT",))
+@blueprint.response(204)
+def say_reached(contact_id: UUID) -> None:
+    """Somebody of the team has spoken with them: the phone that met them learns just that."""
+    contacts.say_reached(contact_id)
+
+
 @blueprint.route("/contacts/<uuid:contact_id>", who="holder:intake", methods=("DELETE",))
 @blueprint.response(204)
 def erase(contact_id: UUID) -> None:
@@ -216,6 +240,6 @@ def erase(contact_id: UUID) -> None:
 
 def face_of(contact: contacts.Contact) -> dict[str, Any]:
     """A contact as the asker may see it in the queue."""
-    names = ("id", "campaign_id", "week", "urgent", "state", "rev")
+    names = ("id", "campaign_id", "week", "urgent", "state", "reached", "rev")
     sealed = {"key_id": contact.key_id, "sealed": contact.sealed} if can(actor(), "holder:intake") else {}
     return {"key_id": None, "sealed": None, **{name: getattr(contact, name) for name in names}, **sealed}

@@ -1,24 +1,33 @@
-"""The ladder: people on the leadership track and their notes."""
+"""The ladder: people on the leadership track, their notes and tasks."""
 
 from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import leadership, person_erasures
+from canvass import followups, leadership, person_erasures, tracks
 from canvass.api.edge import Noun, actor, hand_out
 from canvass.api.followups import (
+    AnswerArgs,
     FollowUpArgs,
     FollowUpChanges,
     FollowUpSchema,
+    GiveBackArgs,
+    OfferArgs,
     SealedNoteSchema,
+    TaskSchema,
     due_page,
     read_due,
 )
 from canvass.api.staleness import shows_current
+from canvass.api.tracks import add_notes, add_tasks
+from canvass.leadership import LEADERSHIP, Person
 
 blueprint = Noun(
-    "ladder", __name__, url_prefix="/api/ladder", description="The leadership track: people, steps, notes"
+    "ladder",
+    __name__,
+    url_prefix="/api/ladder",
+    description="The leadership track: people, steps, notes, tasks",
 )
 
 STEP = ma.validate.OneOf(leadership.STEPS)
@@ -35,6 +44,7 @@ class LadderSchema(ma.Schema):
 
 class WholePersonSchema(PersonSchema):
     notes = ma.fields.List(ma.fields.Nested(SealedNoteSchema), required=True)
+    tasks = ma.fields.List(ma.fields.Nested(TaskSchema), required=True)
 
 
 class LadderArgs(FollowUpArgs):
@@ -50,40 +60,72 @@ class PersonChanges(FollowUpChanges):
 @blueprint.response(200, LadderSchema)
 def list_people(args: dict[str, Any]) -> dict[str, Any]:
     """People on the ladder by their next day, those without one last."""
-    found = leadership.list_people(**{**args, "after": read_due(args["after"])})
+    after, limit = read_due(args["after"]), args["limit"]
+    given = {"step": args["step"], "assignee_id": args["assignee"]}
+    found = tracks.list_records(LEADERSHIP, actor().member_id, after, limit, **given)
     hand_out("ladder", len(found))
-    return due_page(found, args["limit"])
+    return due_page(found, limit)
 
 
 @blueprint.route("/<uuid:person_id>", who="holder:leadership")
 @blueprint.response(200, WholePersonSchema)
-def show_person(person_id: UUID) -> leadership.Person:
-    """One person with their notes."""
+def show_person(person_id: UUID) -> Person:
+    """One person with their notes and tasks."""
     hand_out("ladder", 1)
-    return leadership.find_person(person_id)
+    return _find(person_id)
 
 
 @blueprint.route("/<uuid:person_id>", who="holder:leadership", methods=("PATCH",))
 @blueprint.arguments(PersonChanges)
 @blueprint.response(200, PersonSchema)
-def change_person(args: dict[str, Any], person_id: UUID) -> leadership.Person:
+def change_person(args: dict[str, Any], person_id: UUID) -> Person:
     """Change what is given of a person on the ladder."""
-    person = leadership.find_person(person_id)
+    person = _find(person_id)
     with shows_current(PersonSchema, lambda: person):
-        return leadership.change_person(person, **args)
+        return followups.change(person, LEADERSHIP.vault, args.pop("rev"), args, actor().member_id)
 
 
-@blueprint.route("/<uuid:person_id>/notes", who="holder:leadership", methods=("POST",))
-@blueprint.arguments(SealedNoteSchema)
-@blueprint.response(201, SealedNoteSchema)
-def add_note(args: dict[str, Any], person_id: UUID) -> leadership.PersonNote:
-    """Add a note; it is never overwritten."""
-    person = leadership.find_person(person_id)
-    return leadership.add_note(person, args["id"], key_id=args["key_id"], sealed=args["sealed"])
+@blueprint.route("/<uuid:person_id>/offer", who="holder:leadership", methods=("POST",))
+@blueprint.arguments(OfferArgs)
+@blueprint.response(200, PersonSchema)
+def offer_person(args: dict[str, Any], person_id: UUID) -> Person:
+    """Ask somebody to accompany this person; until they accept it stays who it is."""
+    person = _find(person_id)
+    with shows_current(PersonSchema, lambda: person):
+        return followups.offer(person, LEADERSHIP.vault, args["rev"], to=args["to"], by=actor().member_id)
+
+
+@blueprint.route("/<uuid:person_id>/acceptance", who="holder:leadership", methods=("POST",))
+@blueprint.arguments(AnswerArgs)
+@blueprint.response(200, PersonSchema)
+def accept_person(args: dict[str, Any], person_id: UUID) -> Person:
+    """Take on who was offered to me."""
+    person = _find(person_id)
+    with shows_current(PersonSchema, lambda: person):
+        return followups.accept(person, args["rev"], actor().member_id)
+
+
+@blueprint.route("/<uuid:person_id>/return", who="holder:leadership", methods=("POST",))
+@blueprint.arguments(GiveBackArgs)
+@blueprint.response(200, PersonSchema)
+def return_person(args: dict[str, Any], person_id: UUID) -> Any:
+    """Return who was offered to me, with the reason as a sealed note."""
+    person = _find(person_id)
+    with shows_current(PersonSchema, lambda: person):
+        return tracks.return_record(LEADERSHIP, person, args["rev"], actor().member_id, args["note"])
 
 
 @blueprint.route("/<uuid:person_id>", who="holder:leadership", methods=("DELETE",))
 @blueprint.response(204)
 def erase(person_id: UUID) -> None:
-    """Erase somebody on the ladder for good, with the notes: because they ask for it."""
+    """Erase somebody on the ladder for good, with the notes and tasks: because they ask for it."""
     person_erasures.erase("ladder", person_id, actor().member_id)
+
+
+add_notes(blueprint, LEADERSHIP, "holder:leadership", "person_id")
+add_tasks(blueprint, LEADERSHIP, "holder:leadership", "person_id", "person_task_id")
+
+
+def _find(person_id: UUID) -> Person:
+    found: Person = tracks.find(LEADERSHIP, person_id, actor().member_id)
+    return found

@@ -42,6 +42,12 @@ class SeenDevicesSchema(ma.Schema):
 
 class TeamMemberSchema(MemberSchema):
     keyholder = ma.fields.Boolean(required=True)
+    vaults = ma.fields.List(
+        ma.fields.String(), required=True, metadata={"description": "Those that they can open."}
+    )
+    coordinator = ma.fields.Boolean(
+        required=True, metadata={"description": "What nobody accepted, or is overdue, comes to them."}
+    )
     devices = ma.fields.List(ma.fields.Nested(DeviceSchema), required=True)
     campaigns = ma.fields.List(ma.fields.UUID(), required=True)
 
@@ -55,6 +61,7 @@ class MemberChanges(ma.Schema):
     alias = ma.fields.String(validate=ma.validate.Length(1, 60))
     role = ma.fields.String(validate=ma.validate.OneOf(ROLES))
     active = ma.fields.Boolean()
+    coordinator = ma.fields.Boolean()
 
 
 class InvitationArgs(ma.Schema):
@@ -186,6 +193,8 @@ def faces(found: Any) -> list[dict[str, Any]]:
             "role": member.role,
             "active": member.active,
             "keyholder": member.id in holders,
+            "vaults": sorted(holders.get(member.id, ())),
+            "coordinator": member.coordinator,
             "devices": owned[member.id],
             "campaigns": parts[member.id],
         }

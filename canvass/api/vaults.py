@@ -176,7 +176,7 @@ def export(args: dict[str, Any]) -> exports.Export:
 @blueprint.response(200, StaleSchema)
 def list_stale(args: dict[str, Any]) -> dict[str, Any]:
     """What of my vaults lies under a key that was replaced, some of it at a time."""
-    found = resealing.stale(actor().vaults, args["limit"])
+    found = resealing.stale(actor().vaults, args["limit"], actor().member_id)
     hand_out("resealing", len(found))
     return {"items": found}
 

@@ -90,7 +90,8 @@ def _decide(demo: Demo, body: dict[str, Any], person: DemoContact) -> None:
         return
     case = _case(demo, body) if "consulta" in chosen else None
     person_on_ladder = _person(demo, body) if "leadership" in chosen else None
-    routing.route(contact, contact.rev, **intake, case=case, ladder=person_on_ladder)
+    by = demo.team["Celia"].id
+    routing.route(contact, contact.rev, **intake, case=case, ladder=person_on_ladder, by=by)
 
 
 def _case(demo: Demo, body: dict[str, Any]) -> routing.NewCase:

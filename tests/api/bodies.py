@@ -9,16 +9,15 @@ from typing import Any
 from canvass import devices
 from canvass.outbox_files import proof_of
 from canvass.sealing import b64encode
+from tests.api.desk_bodies import DESK_BODIES, Make
 from tests.api.world import MAPPING, World, draft_plan, invitation
-from tests.people import answers, contact, new_case, new_person, sealed_part
+from tests.people import answers, contact, sealed_part
 from tests.walk import Phone
 
 SQUARE = {
     "type": "Polygon",
     "coordinates": [[[-82.56, 35.58], [-82.54, 35.58], [-82.54, 35.6], [-82.56, 35.6], [-82.56, 35.58]]],
 }
-
-Make = Callable[[World], dict[str, Any]]
 
 
 def _signature(world: World) -> dict[str, Any]:
@@ -127,50 +126,11 @@ def _decision(world: World) -> dict[str, Any]:
     return {"digest": digest, "reason": "Alma me lo contó"}
 
 
-def _review(world: World) -> dict[str, Any]:
-    world.ids["contact_id"] = world.fresh_contact()
-    return {"rev": 1}
-
-
-def _closing(world: World) -> dict[str, Any]:
-    rev = _review(world)
-    return {**rev, **sealed_part(world.cast, "intake", "contact", world.ids["contact_id"])}
-
-
-def _routing(world: World) -> dict[str, Any]:
-    ours = {"assignee": str(world.celia.member_id), "next_on": "2026-12-01"}
-    case, person = new_case(world.cast, **ours), new_person(world.cast, **ours)
-    return {**_closing(world), "case": case, "ladder": person}
-
-
-def _changes(world: World, path: str, sealed: tuple[str, str, str], **own: str) -> dict[str, Any]:
-    rev = world.rev(path)
-    vault, kind, named = sealed
-    ours = {"assignee": str(world.celia.member_id), "next_on": "2026-12-01"}
-    return {"rev": rev, **own, **ours, **sealed_part(world.cast, vault, kind, world.ids[named])}
-
-
-def _case_changes(world: World) -> dict[str, Any]:
-    return _changes(world, "/api/cases/{case_id}", ("consulta", "case", "case_id"), state="waiting")
-
-
-def _person_changes(world: World) -> dict[str, Any]:
-    return _changes(world, "/api/ladder/{person_id}", ("leadership", "ladder", "person_id"), step="event")
-
-
 def _erasure(world: World) -> dict[str, Any]:
     """Nothing is held any more."""
     for hold in world.celia.get("/api/holds").json["items"]:
         world.celia.post(f"/api/holds/{hold['id']}/end")
     return {"name": world.celia.get(f"/api/campaigns/{world.ids['campaign_id']}").json["name"]}
-
-
-def _note(vault: str, kind: str) -> Make:
-    def make(world: World) -> dict[str, Any]:
-        record = str(uuid.uuid4())
-        return {"id": record, **sealed_part(world.cast, vault, kind, record)}
-
-    return make
 
 
 def _other_turf(world: World) -> dict[str, Any]:
@@ -285,13 +245,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/quarantine/{event_id}/acceptance"): _decision,
     ("POST", "/api/quarantine/{event_id}/discard"): _decision,
     ("POST", "/api/contacts/statuses"): lambda world: {"ids": [world.ids["contact_id"]]},
-    ("POST", "/api/contacts/{contact_id}/pick-up"): _review,
-    ("POST", "/api/contacts/{contact_id}/routing"): _routing,
-    ("POST", "/api/contacts/{contact_id}/closing"): _closing,
-    ("PATCH", "/api/cases/{case_id}"): _case_changes,
-    ("POST", "/api/cases/{case_id}/notes"): _note("consulta", "case.note"),
-    ("PATCH", "/api/ladder/{person_id}"): _person_changes,
-    ("POST", "/api/ladder/{person_id}/notes"): _note("leadership", "ladder.note"),
+    **DESK_BODIES,
     ("POST", "/api/turfs/{turf_id}/retirement"): _retirement,
     ("POST", "/api/campaigns/{campaign_id}/turfs"): _new_turf,
     ("PUT", "/api/retention"): lambda world: {"kind": "contacts", "days": 60},

@@ -34,6 +34,7 @@ OUTSIDERS = ("volunteer elsewhere", "lead elsewhere")
 OF_A_CAMPAIGN = {"campaign", "turf", "script", "assignment", "event", "finding", "plan"}
 OF_NO_CAMPAIGN = {
     "case",
+    "case_task",
     "contact",
     "device",
     "door",
@@ -43,6 +44,7 @@ OF_NO_CAMPAIGN = {
     "job",
     "member",
     "person",
+    "person_task",
     "phone",
     "place",
 }

@@ -12,7 +12,7 @@ from canvass.geo.features import Feature
 from canvass.members import Member
 from canvass.streets import replace_features
 from tests.cast import Cast, Person, let_all_ask, prove
-from tests.people import contact, hand_in, new_case, new_person, route
+from tests.people import contact, hand_in, new_case, new_person, new_task, route
 from tests.town import build_town
 from tests.walk import Ground, Phone, lay_ground, lend
 
@@ -64,6 +64,9 @@ def open_world(cast: Cast) -> World:
         f"/api/contacts/{first['id']}/routing", route(cast, first["id"], case=case, ladder=person)
     )
     assert routed.status_code == 200, routed.json
+    tasks = [new_task(cast, "consulta", "case.task"), new_task(cast, "leadership", "ladder.task")]
+    for path, task in ((f"/api/cases/{case['id']}", tasks[0]), (f"/api/ladder/{person['id']}", tasks[1])):
+        assert cast.celia.post(f"{path}/tasks", task).status_code == 201
     listed = str(uuid.uuid4())
     assert cast.celia.upload(f"/api/imports/{listed}/file", LIST).status_code == 200
     run = {"source": "town", "mapping": MAPPING, "dry_run": True}
@@ -93,6 +96,8 @@ def open_world(cast: Cast) -> World:
         "contact_id": first["id"],
         "case_id": case["id"],
         "person_id": person["id"],
+        "case_task_id": tasks[0]["id"],
+        "person_task_id": tasks[1]["id"],
         **found_on_a_walk(phone, ground),
     }
     return World(cast, ground, phone, {name: str(value) for name, value in ids.items()})

@@ -1,0 +1,113 @@
+"""What Consulta's cases and people on the ladder have in common beside their follow-up: sealed notes, and tasks with days."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, select, true
+
+from canvass import erasures, followups
+from canvass.db import db
+from canvass.errors import NotFound
+from canvass.followups import Due, FollowUp, SealedTask
+
+Shown = Callable[[UUID, Any], ColumnElement[bool]]
+
+
+def to_everybody(member_id: UUID, record_id: Any) -> ColumnElement[bool]:
+    """Whoever holds the vault sees all of its records."""
+    return true()
+
+
+@dataclass(frozen=True)
+class Track:
+    """A track's vault; its tables: a `FollowUp`, a `SealedNote`, a `SealedTask`; and which of its records somebody may see.
+    Others are as if they did not exist.
+    """
+
+    vault: str
+    record: Any
+    note: Any
+    task: Any
+    shown: Shown = to_everybody
+
+
+def find(track: Track, record_id: UUID, by: UUID) -> Any:
+    """A record that `by` may see; `NotFound`."""
+    return _one(track.record, track.record.id == record_id, track.shown(by, track.record.id))
+
+
+def list_records(track: Track, by: UUID, after: Due | None, limit: int, **given: Any) -> Sequence[Any]:
+    """Records that `by` may see, by their next day, those without one last."""
+    return followups.list_due(track.record, after, limit, track.shown(by, track.record.id), **given)
+
+
+def add_note(track: Track, record: FollowUp, note_id: UUID, *, key_id: str, sealed: bytes) -> Any:
+    """Add a note; the same once more is the note that is there."""
+    return followups.store(track.note(id=note_id, of_id=record.id, key_id=key_id, sealed=sealed), track.vault)
+
+
+def return_record(track: Track, record: FollowUp, rev: int, by: UUID, note: dict[str, Any]) -> FollowUp:
+    """Return a record that is offered to `by`, with the reason as a note. `NotOffered`, `Stale`."""
+    followups.give_back(record, rev, by)
+    add_note(track, record, note["id"], key_id=note["key_id"], sealed=note["sealed"])
+    return record
+
+
+def add_task(
+    track: Track,
+    record: FollowUp,
+    task_id: UUID,
+    *,
+    key_id: str,
+    sealed: bytes,
+    to: UUID | None,
+    next_on: date | None,
+    by: UUID,
+) -> Any:
+    """Add a task and offer it to somebody; the same once more is the task that is there."""
+    task = track.task(
+        id=task_id, of_id=record.id, state="open", next_on=next_on, rev=1, key_id=key_id, sealed=sealed
+    )
+    return followups.begin(task, track.vault, to=to, by=by)
+
+
+def find_task(track: Track, task_id: UUID, by: UUID) -> Any:
+    """A task of a record that `by` may see; `NotFound`."""
+    return _one(track.task, track.task.id == task_id, track.shown(by, track.task.of_id))
+
+
+def list_tasks(track: Track, by: UUID, after: Due | None, limit: int, **given: Any) -> Sequence[Any]:
+    """Tasks of the records that `by` may see, by their day, those without one last."""
+    return followups.list_due(track.task, after, limit, track.shown(by, track.task.of_id), **given)
+
+
+def return_task(track: Track, task: SealedTask, rev: int, by: UUID, note: dict[str, Any]) -> SealedTask:
+    """Return a task that is offered to `by`, with the reason as a note on its record. `NotOffered`, `Stale`."""
+    followups.give_back(task, rev, by)
+    of = db.session.get_one(track.record, task.of_id)
+    add_note(track, of, note["id"], key_id=note["key_id"], sealed=note["sealed"])
+    return task
+
+
+def forget(track: Track, ids: Collection[UUID]) -> None:
+    """Erase records for good, with their notes and tasks: what is stored again under their ids is refused."""
+    for some in erasures.in_portions(ids):
+        for part in (track.note, track.task):
+            erasures.remember(db.session.scalars(select(part.id).where(part.of_id.in_(some))).all())
+            _delete(part, part.of_id.in_(some))
+        erasures.remember(some)
+        _delete(track.record, track.record.id.in_(some))
+
+
+def _one(model: Any, *conditions: ColumnElement[bool]) -> Any:
+    found = db.session.scalar(select(model).where(*conditions))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _delete(model: Any, condition: ColumnElement[bool]) -> None:
+    db.session.execute(delete(model).where(condition), execution_options={"synchronize_session": "fetch"})
