@@ -16,6 +16,7 @@ from canvass.assignments import check_walks_here_alone
 from canvass.campaigns import campaigns_of
 from canvass.errors import NotAllowed, NotFound
 from canvass.members import ROLES, Member
+from canvass.sealing import VAULTS
 
 blueprint = Noun("members", __name__, url_prefix="/api", description="Members, devices, invitations")
 
@@ -43,7 +44,9 @@ class SeenDevicesSchema(ma.Schema):
 class TeamMemberSchema(MemberSchema):
     keyholder = ma.fields.Boolean(required=True)
     vaults = ma.fields.List(
-        ma.fields.String(), required=True, metadata={"description": "Those that they can open."}
+        ma.fields.String(validate=ma.validate.OneOf(VAULTS)),
+        required=True,
+        metadata={"description": "Those that they can open."},
     )
     coordinator = ma.fields.Boolean(
         required=True, metadata={"description": "What nobody accepted, or is overdue, comes to them."}

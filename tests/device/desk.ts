@@ -62,6 +62,7 @@ export class DeskServer {
 	cases = new Map<string, Kept>();
 	ladder = new Map<string, Kept>();
 	notes = new Map<string, Kept & { of: string }>();
+	tasks = new Map<string, Kept & { of: string }>();
 
 	constructor(
 		public made: NewVaults,
@@ -102,7 +103,12 @@ export class DeskServer {
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
 		if (noun === "vaults") return this.vaults(call, id);
 		if (noun === "contacts") return id ? this.review(call, id, act) : this.queue(call);
-		if (noun === "cases" || noun === "ladder") return this.track(this[noun], call, id, act);
+		if (noun === "cases" || noun === "ladder") {
+			const [, , , task, verb] = call.path.split("/");
+			return id === "tasks"
+				? this.track(this.tasks, call, task, verb)
+				: this.track(this[noun], call, id, act);
+		}
 		return json(404, { code: "not_found", message: "…" });
 	}
 
@@ -171,7 +177,7 @@ export class DeskServer {
 		into.set(one.id, { ...more, ...one, rev: 1 });
 	}
 
-	private track(kept: Map<string, Kept>, call: Call, id?: string, act?: string): Response {
+	private track<K extends Kept>(kept: Map<string, K>, call: Call, id?: string, act?: string): Response {
 		if (id === undefined) return json(200, { items: [...kept.values()], next: null });
 		const one = kept.get(id);
 		if (!one) return json(404, { code: "not_found", message: "…" });
@@ -182,11 +188,25 @@ export class DeskServer {
 			this.notes.set(note.id, { ...note, of: id });
 			return json(201, note);
 		}
-		if (call.method === "GET") {
-			return json(200, { ...one, notes: [...this.notes.values()].filter(({ of }) => of === id) });
+		const ofIt = <P extends { of: string }>(all: Map<string, P>) =>
+			[...all.values()].filter(({ of }) => of === id);
+		if (call.method === "GET") return json(200, { ...one, notes: ofIt(this.notes), tasks: ofIt(this.tasks) });
+		if (act === "tasks") {
+			const { to, ...task } = call.body as Kept;
+			const owner = to === CELIA.id ? { assignee: to, offered_to: null } : { assignee: null, offered_to: to };
+			const made = { ...task, ...owner, offered_by: CELIA.id, of: id, state: "open", rev: 1 };
+			this.tasks.set(task.id, made);
+			return json(201, made);
 		}
 		if (call.body.rev !== one.rev) return json(409, { code: "stale", message: "…", current: one });
-		const changed = { ...one, ...call.body, rev: one.rev + 1 };
+		const { note, to, ...given } = call.body;
+		if (note) this.notes.set((note as Kept).id, { ...(note as Kept), of: String(one.of ?? id) });
+		const asked: Record<string, object> = {
+			offer: { offered_to: to, offered_by: CELIA.id },
+			acceptance: { assignee: CELIA.id, offered_to: null, offered_by: null },
+			return: { offered_to: null },
+		};
+		const changed = { ...one, ...given, ...asked[act ?? ""], rev: one.rev + 1 };
 		kept.set(id, changed);
 		return json(200, changed);
 	}
@@ -214,7 +234,17 @@ export class DeskServer {
 		const whole = contactBody(body);
 		const sealed = await this.seal("intake", "contact", whole.id, { ...whole });
 		const { id, campaign, week, urgent } = whole;
-		const kept: QueuedContact = { id, campaign, week, urgent, state: "new", rev: 1, ...sealed, ...clear };
+		const kept: QueuedContact = {
+			id,
+			campaign,
+			week,
+			urgent,
+			state: "new",
+			reached: false,
+			rev: 1,
+			...sealed,
+			...clear,
+		};
 		this.contacts.push(kept);
 		return kept;
 	}

@@ -41,7 +41,7 @@ beforeEach(async () => {
 const KEPT_FREE = 320;
 const REASON_LETTERS = 110;
 
-const nothing: FollowUp = { next_step: "", next_on: null, assignee: null };
+const nothing: FollowUp = { next_step: "", next_on: null, to: null };
 
 function choice(tracks: Track[], changes: Partial<Choice> = {}): Choice {
 	return { tracks, reason: "", consulta: nothing, leadership: nothing, ...changes };
@@ -144,14 +144,14 @@ describe("the queue", () => {
 });
 
 describe("routing", () => {
-	const consulta: FollowUp = { next_step: "Llamarle", next_on: "2026-11-24", assignee: "someone" };
+	const consulta: FollowUp = { next_step: "Llamarle", next_on: "2026-11-24", to: "someone" };
 
 	test("seals a case anew to consulta, under an id of its own, and says so in the intake record", async () => {
 		const { id } = await server.handIn({ interests: ["events"] });
 		const one = await only();
 		const routed = await routeContact(one, choice(["consulta"], { consulta, reason: "Primero la renta" }));
 		const kept = server.cases.get(routed.case ?? "");
-		expect(kept).toMatchObject({ assignee: "someone", next_on: "2026-11-24", state: "open" });
+		expect(kept).toMatchObject({ to: "someone", next_on: "2026-11-24", state: "open" });
 		expect(routed.case).not.toBe(id);
 		const { body } = await openCase(kept as never);
 		expect(body).toMatchObject({

@@ -17,7 +17,7 @@ import { Locked, lock } from "../../canvass/static/device/unlocked";
 import { DeskServer, unlockedDesk } from "./desk";
 
 const founded = await DeskServer.founded();
-const nothing: FollowUp = { next_step: "", next_on: null, assignee: null };
+const nothing: FollowUp = { next_step: "", next_on: null, to: null };
 let server = founded;
 let caseId = "";
 let personId = "";

@@ -1,11 +1,14 @@
 import { Pencil } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
-import type { CaseBody } from "../device/bodies";
-import { addCaseNote, changeCase, getCase, isLive, type OpenCase, openCase } from "../device/cases";
+import type { CaseBody, NoteKind } from "../device/bodies";
+import { addCaseNote, CASES, changeCase, getCase, isLive, type OpenCase, openCase } from "../device/cases";
 import { listMembers } from "../device/members";
+import { CASE_TASKS } from "../device/tasks";
+import type { Note } from "../device/tracks";
 import { CaseEdit } from "./case_edit";
 import { CaseStateField } from "./case_state";
+import { counterpartyWords, householdWords } from "./case_words";
 import { needName, urgencyName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
 import { beside, caseState, dayWords } from "./desk_words";
@@ -13,8 +16,11 @@ import { ErasePerson } from "./erase_person";
 import { FollowUpForm } from "./follow_up_form";
 import { _ } from "./i18n";
 import { Notes } from "./notes";
+import { Owner } from "./owner";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
+import { Reached } from "./reached";
 import { useAnswer } from "./server";
+import { Tasks } from "./tasks";
 import { Button, Notice, Page } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
@@ -36,10 +42,13 @@ function Unlocked({ id }: { id: string }) {
 	const { route } = useLocation();
 	if (found.fault !== null) return <DeskFault of={found.fault} again={found.again} />;
 	if (!found.value) return <p class="soft">{_("Abriendo…")}</p>;
-	const { notes, ...open } = found.value;
+	const { notes, tasks, ...open } = found.value;
 	const { body } = open;
 	if (!body) return <SealedRecord />;
-	const change = (changed: OpenCase) => found.take({ ...changed, notes });
+	// What was added meanwhile stays, whichever came first.
+	const change = (changed: OpenCase) => found.change((before) => ({ ...before, ...changed }));
+	const add = (text: string, kind: NoteKind) => addCaseNote(id, text, kind);
+	const noted = (note: Note) => found.change((before) => ({ ...before, notes: [...before.notes, note] }));
 	return (
 		<div class="sections">
 			<article class="contact">
@@ -48,22 +57,27 @@ function Unlocked({ id }: { id: string }) {
 				<ConsentWords consent={body.consent} />
 			</article>
 			<div class="stack">
-				<CaseStateField open={open} onChange={change} />
+				<Owner of={CASES} open={open} team={team.value ?? []} transfers onChange={change} onNote={noted} />
+				<Reached contact={body.contact} notes={notes} add={add} onNote={noted} />
+				<CaseStateField open={open} add={add} onChange={change} onNote={noted} />
+				<Tasks
+					of={CASE_TASKS}
+					record={id}
+					tasks={tasks}
+					team={team.value ?? []}
+					onChange={(changed) => found.change((before) => ({ ...before, tasks: changed }))}
+					onNote={noted}
+				/>
 				<FollowUpForm
 					key={open.record.rev}
 					open={open}
 					body={body}
-					team={team.value ?? []}
 					live={isLive(open.record)}
 					save={changeCase}
 					reopen={openCase}
 					onChange={change}
 				/>
-				<Notes
-					notes={notes}
-					add={(text) => addCaseNote(id, text)}
-					onAdded={(note) => found.take({ ...open, notes: [...notes, note] })}
-				/>
+				<Notes notes={notes} add={(text) => add(text, "note")} onAdded={noted} />
 				<ErasePerson
 					from="cases"
 					id={id}
@@ -104,6 +118,9 @@ function Who({ open, body, onChange }: WhoProps) {
 			</p>
 			<dl class="facts">
 				<Fact label={_("Necesidades")}>{beside(body.needs.map(needName)) || _("Ninguna anotada")}</Fact>
+				<Fact label={_("En el hogar")}>{householdWords(body.household)}</Fact>
+				<Fact label={_("Intérprete")}>{body.interpreter ? _("Hace falta") : ""}</Fact>
+				<Fact label={_("Con quién es el problema")}>{counterpartyWords(body.counterparty)}</Fact>
 				<Fact label={_("Se abrió")}>
 					{_("%(day)s, por %(who)s", { day: dayWords(body.opened_on), who: body.opened_by })}
 				</Fact>

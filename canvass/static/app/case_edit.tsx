@@ -1,15 +1,16 @@
 import { useState } from "preact/hooks";
-import type { CaseBody } from "../device/bodies";
+import { type CaseBody, COUNTERPARTIES, type Counterparty } from "../device/bodies";
 import { type CaseRecord, changeCase, type OpenCase, openCase } from "../device/cases";
 import { formatPhone } from "../device/contacts";
 import { CardFields } from "./card_form";
+import { counterpartyKind } from "./case_words";
 import { needChoices, urgencyChoices } from "./contact_words";
 import { ActFault } from "./desk_faults";
 import { useDirty } from "./dirty";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import { staleRecord, useAct } from "./server";
-import { Button, ChoiceChips, Notice, Sheet, showToast, TextField } from "./ui";
+import { Button, CheckField, ChoiceChips, Notice, Sheet, showToast, TextField } from "./ui";
 
 interface CaseEditProps {
 	open: OpenCase;
@@ -18,12 +19,20 @@ interface CaseEditProps {
 	onChange: (open: OpenCase) => void;
 }
 
-type Draft = Pick<CaseBody, "card" | "needs" | "urgency" | "note">;
+type Draft = Pick<
+	CaseBody,
+	"card" | "household" | "interpreter" | "counterparty" | "needs" | "urgency" | "note"
+>;
+
+const NAME_LETTERS = 80;
 
 /** Mends who and what for; the follow-up has a form of its own. */
 export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 	const [draft, setDraft] = useState<Draft>({
 		card: body.card,
+		household: body.household,
+		interpreter: body.interpreter,
+		counterparty: body.counterparty,
 		needs: body.needs,
 		urgency: body.urgency,
 		note: body.note,
@@ -34,7 +43,9 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 	const current = staleRecord<CaseRecord>(act.fault);
 	const save = async (event: Event) => {
 		event.preventDefault();
-		if (!(await mayKeep(draft.note, draft.card.name, draft.card.ask_for))) return;
+		const { card, counterparty, note } = draft;
+		if (!(await mayKeep(note, card.name, card.ask_for, counterparty?.name ?? "", counterparty?.place ?? "")))
+			return;
 		await act.run(async () => {
 			const phone = (await formatPhone(draft.card.phone)) ?? draft.card.phone.trim();
 			onChange(await changeCase(open, {}, { ...draft, card: { ...draft.card, phone } }));
@@ -45,6 +56,18 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 		<Sheet open onClose={onClose} title={_("Cambiar datos")}>
 			<form onSubmit={save} noValidate>
 				<CardFields card={draft.card} onChange={(card) => set({ card })} />
+				<TextField
+					label={_("Cuántas personas viven ahí")}
+					type="number"
+					value={draft.household === null ? "" : String(draft.household)}
+					onInput={(people) => set({ household: Number.parseInt(people, 10) || null })}
+				/>
+				<CheckField
+					label={_("Hace falta intérprete")}
+					checked={draft.interpreter}
+					onChange={(interpreter) => set({ interpreter })}
+				/>
+				<CounterpartyFields value={draft.counterparty} onChange={(counterparty) => set({ counterparty })} />
 				<ChoiceChips
 					legend={_("Necesidades")}
 					multiple
@@ -71,5 +94,45 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 				</Button>
 			</form>
 		</Sheet>
+	);
+}
+
+interface CounterpartyFieldsProps {
+	value: Counterparty | null;
+	onChange: (counterparty: Counterparty | null) => void;
+}
+
+/** Who or what the person is up against: cases with the same one become a pattern. */
+function CounterpartyFields({ value, onChange }: CounterpartyFieldsProps) {
+	const set = (part: Partial<Counterparty>) =>
+		onChange({ kind: "other", name: "", place: "", ...value, ...part });
+	return (
+		<>
+			<ChoiceChips
+				legend={_("¿Con quién es el problema?")}
+				value={value?.kind ?? "none"}
+				onChange={(kind) => (kind === "none" ? onChange(null) : set({ kind }))}
+				options={[
+					{ value: "none", label: _("Con nadie") },
+					...COUNTERPARTIES.map((kind) => ({ value: kind, label: counterpartyKind(kind) })),
+				]}
+			/>
+			{value && (
+				<div class="field-pair">
+					<TextField
+						label={_("Nombre o empresa")}
+						value={value.name}
+						maxLength={NAME_LETTERS}
+						onInput={(name) => set({ name })}
+					/>
+					<TextField
+						label={_("Lugar")}
+						value={value.place}
+						maxLength={NAME_LETTERS}
+						onInput={(place) => set({ place })}
+					/>
+				</div>
+			)}
+		</>
 	);
 }

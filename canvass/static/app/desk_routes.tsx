@@ -8,6 +8,12 @@ const OFFICE: readonly Role[] = ["lead", "staff", "administrator"];
 /** The staff's and the administrator's screens, fetched when asked for: what opens vaults weighs too much for a phone at a door. */
 export const desk: readonly AppRoute[] = [
 	{
+		path: "/day",
+		component: lazy(() => import("./day").then((found) => found.Day)),
+		roles: DESK,
+		menu: () => _("Mi día"),
+	},
+	{
 		path: "/review",
 		component: lazy(() => import("./review").then((found) => found.Review)),
 		roles: DESK,

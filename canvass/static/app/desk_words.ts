@@ -31,7 +31,6 @@ const TRACK_WORDS: Record<Track, () => string> = {
 const STATE_WORDS: Record<ContactState, () => string> = {
 	new: () => _("Nuevo"),
 	picked_up: () => _("Tomado"),
-	reached: () => _("Contactado"),
 	routed: () => _("Encaminado"),
 	closed: () => _("Cerrado"),
 };

@@ -1,5 +1,6 @@
+import type { ComponentChildren } from "preact";
+import type { Vault } from "../device/framing";
 import type { TeamMember } from "../device/members";
-import type { FollowUp } from "../device/review";
 import { today } from "./desk_words";
 import { _ } from "./i18n";
 import { member } from "./organisation";
@@ -8,15 +9,21 @@ import { SelectField, TextField } from "./ui";
 /** Enough for a sentence; longer things are notes. */
 const STEP_LETTERS = 160;
 
-interface FollowUpFieldsProps {
-	value: FollowUp;
-	onChange: (value: FollowUp) => void;
-	team: readonly TeamMember[];
+/** The next thing that somebody owes a person: what, and by when. */
+export interface NextStep {
+	next_step: string;
+	next_on: string | null;
 }
 
-/** The next step that somebody owes a person: what, by when, who. */
-export function FollowUpFields({ value, onChange, team }: FollowUpFieldsProps) {
-	const set = (part: Partial<FollowUp>) => onChange({ ...value, ...part });
+interface NextStepFieldsProps<S extends NextStep> {
+	value: S;
+	onChange: (value: S) => void;
+	/** What stands beside the day. */
+	children?: ComponentChildren;
+}
+
+export function NextStepFields<S extends NextStep>({ value, onChange, children }: NextStepFieldsProps<S>) {
+	const set = (part: Partial<NextStep>) => onChange({ ...value, ...part });
 	return (
 		<div class="follow-up">
 			<TextField
@@ -34,28 +41,41 @@ export function FollowUpFields({ value, onChange, team }: FollowUpFieldsProps) {
 					value={value.next_on ?? ""}
 					onInput={(next_on) => set({ next_on: next_on || null })}
 				/>
-				<SelectField
-					label={_("Quién lo lleva")}
-					value={value.assignee ?? ""}
-					placeholder={_("Sin asignar")}
-					options={staffOf(team, value.assignee).map((one) => ({ value: one.id, label: assigneeLabel(one) }))}
-					onChange={(assignee) => set({ assignee: assignee || null })}
-				/>
+				{children}
 			</div>
 		</div>
 	);
 }
 
-/** Who can carry a follow-up: staff and administrators that take part, and whoever carries it now. */
-function staffOf(team: readonly TeamMember[], now: string | null): TeamMember[] {
-	return team.filter(
-		({ id, role, active }) => id === now || (active && (role === "staff" || role === "administrator")),
+interface WhoFieldProps {
+	label: string;
+	/** Of those who can open it. */
+	vault: Vault;
+	value: string | null;
+	onChange: (to: string | null) => void;
+	team: readonly TeamMember[];
+	/** Whether it may be offered to oneself, which is to take it on. */
+	mine?: boolean;
+}
+
+/** Who is asked to take something on: it is theirs when they accept. */
+export function WhoField({ label, vault, value, onChange, team, mine = true }: WhoFieldProps) {
+	const able = team.filter(
+		({ id, active, vaults }) => active && vaults.includes(vault) && (mine || id !== member.value?.id),
+	);
+	return (
+		<SelectField
+			label={label}
+			value={value ?? ""}
+			placeholder={_("Nadie todavía")}
+			options={able.map(({ id, alias }) => ({ value: id, label: nameOf(id, alias) }))}
+			onChange={(to) => onChange(to || null)}
+		/>
 	);
 }
 
-function assigneeLabel({ id, alias, keyholder }: TeamMember): string {
-	if (id === member.value?.id) return _("%(name)s (usted)", { name: alias });
-	return keyholder ? alias : _("%(name)s (sin llave)", { name: alias });
+function nameOf(id: string, alias: string): string {
+	return id === member.value?.id ? _("%(name)s (usted)", { name: alias }) : alias;
 }
 
 /** A member's alias; nobody where nobody carries it. */

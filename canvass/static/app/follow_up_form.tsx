@@ -1,24 +1,21 @@
 import { useState } from "preact/hooks";
-import type { TeamMember } from "../device/members";
-import type { FollowUp } from "../device/review";
 import type { Opened, TrackRecord } from "../device/tracks";
 import { ActFault } from "./desk_faults";
 import { dueWords, isOverdue } from "./desk_words";
 import { useDirty } from "./dirty";
-import { aliasOf, FollowUpFields } from "./follow_up";
+import { type NextStep, NextStepFields } from "./follow_up";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import { staleRecord, useAct } from "./server";
 import { Stale } from "./stale";
 import { Button, showToast } from "./ui";
 
-type Clear = Pick<FollowUp, "assignee" | "next_on">;
-type Inside = Partial<Pick<FollowUp, "next_step">>;
+type Clear = Pick<NextStep, "next_on">;
+type Inside = Partial<Pick<NextStep, "next_step">>;
 
 interface FollowUpFormProps<R extends TrackRecord, B extends { next_step: string }> {
 	open: Opened<R, B>;
 	body: B;
-	team: readonly TeamMember[];
 	/** Whether anything is owed at all: a closed case has no date to be late for. */
 	live: boolean;
 	save: (from: Opened<R, B>, clear: Clear, inside: Inside) => Promise<Opened<R, B>>;
@@ -27,11 +24,11 @@ interface FollowUpFormProps<R extends TrackRecord, B extends { next_step: string
 	onChange: (open: Opened<R, B>) => void;
 }
 
-/** What is owed next to somebody, by when and by whom; saved only over what was read. */
+/** What is owed next to somebody, and by when; saved only over what was read. */
 export function FollowUpForm<R extends TrackRecord, B extends { next_step: string }>(
 	props: FollowUpFormProps<R, B>,
 ) {
-	const { open, body, team, live, onChange } = props;
+	const { open, body, live, onChange } = props;
 	const initial = followUpOf(open.record, body);
 	const [draft, setDraft] = useState(initial);
 	const [theirs, setTheirs] = useState<Opened<R, B> | null>(null);
@@ -53,10 +50,10 @@ export function FollowUpForm<R extends TrackRecord, B extends { next_step: strin
 		<form class="card" onSubmit={submit} noValidate>
 			<h3>{_("Seguimiento")}</h3>
 			{live && <Due on={open.record.next_on} />}
-			<FollowUpFields value={draft} onChange={setDraft} team={team} />
+			<NextStepFields value={draft} onChange={setDraft} />
 			{theirs && (
 				<Stale
-					differences={differences(followUpOf(theirs.record, theirs.body), draft, team)}
+					differences={differences(followUpOf(theirs.record, theirs.body), draft)}
 					onTheirs={() => onChange(theirs)}
 					onMine={() => save(theirs)}
 				/>
@@ -77,7 +74,7 @@ function Due({ on }: { on: string | null }) {
 async function orTheirs<R extends TrackRecord, B extends { next_step: string }>(
 	{ save, reopen }: FollowUpFormProps<R, B>,
 	from: Opened<R, B>,
-	{ next_step, ...clear }: FollowUp,
+	{ next_step, ...clear }: NextStep,
 ): Promise<{ mine: boolean; open: Opened<R, B> }> {
 	const inside = next_step.trim() === from.body?.next_step ? {} : { next_step: next_step.trim() };
 	try {
@@ -89,19 +86,14 @@ async function orTheirs<R extends TrackRecord, B extends { next_step: string }>(
 	}
 }
 
-function followUpOf(record: TrackRecord, body: { next_step: string } | null): FollowUp {
-	return { next_step: body?.next_step ?? "", next_on: record.next_on, assignee: record.assignee };
+function followUpOf(record: TrackRecord, body: { next_step: string } | null): NextStep {
+	return { next_step: body?.next_step ?? "", next_on: record.next_on };
 }
 
-function differences(theirs: FollowUp, mine: FollowUp, team: readonly TeamMember[]) {
+function differences(theirs: NextStep, mine: NextStep) {
 	const rows = [
 		{ label: _("Siguiente paso"), theirs: theirs.next_step, mine: mine.next_step },
 		{ label: _("Para cuándo"), theirs: dueWords(theirs.next_on), mine: dueWords(mine.next_on) },
-		{
-			label: _("Quién lo lleva"),
-			theirs: aliasOf(team, theirs.assignee),
-			mine: aliasOf(team, mine.assignee),
-		},
 	];
 	return rows.filter((row) => row.theirs !== row.mine);
 }

@@ -1,9 +1,18 @@
 import { ArrowUpRight } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
-import type { LadderBody } from "../device/bodies";
-import { addLadderNote, changePerson, getPerson, type OpenPerson, openPerson } from "../device/ladder";
+import type { LadderBody, NoteKind } from "../device/bodies";
+import {
+	addLadderNote,
+	changePerson,
+	getPerson,
+	LADDER,
+	type OpenPerson,
+	openPerson,
+} from "../device/ladder";
 import { listMembers } from "../device/members";
+import { LADDER_TASKS } from "../device/tasks";
+import type { Note } from "../device/tracks";
 import { SealedRecord } from "./case";
 import { interestName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
@@ -13,8 +22,11 @@ import { FollowUpForm } from "./follow_up_form";
 import { _ } from "./i18n";
 import { LadderMove } from "./ladder_move";
 import { Notes } from "./notes";
+import { Owner } from "./owner";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
+import { Reached } from "./reached";
 import { useAnswer } from "./server";
+import { Tasks } from "./tasks";
 import { Button, Page } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
@@ -36,10 +48,13 @@ function Unlocked({ id }: { id: string }) {
 	const { route } = useLocation();
 	if (found.fault !== null) return <DeskFault of={found.fault} again={found.again} />;
 	if (!found.value) return <p class="soft">{_("Abriendo…")}</p>;
-	const { notes, ...open } = found.value;
+	const { notes, tasks, ...open } = found.value;
 	const { body } = open;
 	if (!body) return <SealedRecord />;
-	const change = (changed: OpenPerson) => found.take({ ...changed, notes });
+	// What was added meanwhile stays, whichever came first.
+	const change = (changed: OpenPerson) => found.change((before) => ({ ...before, ...changed }));
+	const add = (text: string, kind: NoteKind) => addLadderNote(id, text, kind);
+	const noted = (note: Note) => found.change((before) => ({ ...before, notes: [...before.notes, note] }));
 	return (
 		<div class="sections">
 			<article class="contact">
@@ -48,21 +63,26 @@ function Unlocked({ id }: { id: string }) {
 				<ConsentWords consent={body.consent} />
 			</article>
 			<div class="stack">
+				<Owner of={LADDER} open={open} team={team.value ?? []} onChange={change} onNote={noted} />
+				<Reached contact={body.contact} notes={notes} add={add} onNote={noted} />
+				<Tasks
+					of={LADDER_TASKS}
+					record={id}
+					tasks={tasks}
+					team={team.value ?? []}
+					onChange={(changed) => found.change((before) => ({ ...before, tasks: changed }))}
+					onNote={noted}
+				/>
 				<FollowUpForm
 					key={open.record.rev}
 					open={open}
 					body={body}
-					team={team.value ?? []}
 					live
 					save={changePerson}
 					reopen={openPerson}
 					onChange={change}
 				/>
-				<Notes
-					notes={notes}
-					add={(text) => addLadderNote(id, text)}
-					onAdded={(note) => found.take({ ...open, notes: [...notes, note] })}
-				/>
+				<Notes notes={notes} add={(text) => add(text, "note")} onAdded={noted} />
 				<ErasePerson
 					from="ladder"
 					id={id}

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { NoteBody, NoteKind } from "../device/bodies";
 import type { Note } from "../device/tracks";
 import { ActFault } from "./desk_faults";
 import { dayWords } from "./desk_words";
@@ -37,9 +38,7 @@ export function Notes({ notes, add, onAdded }: NotesProps) {
 			<ol class="notes">
 				{notes.map((note) => (
 					<li key={note.id}>
-						<small>
-							{note.body ? `${note.body.by}, ${dayWords(note.body.on)}` : _("No se pudo abrir esta nota.")}
-						</small>
+						<small>{note.body ? headOf(note.body) : _("No se pudo abrir esta nota.")}</small>
 						{note.body && <p>{note.body.text}</p>}
 					</li>
 				))}
@@ -61,4 +60,17 @@ export function Notes({ notes, add, onAdded }: NotesProps) {
 			</form>
 		</section>
 	);
+}
+
+const KIND_WORDS: Record<Exclude<NoteKind, "note">, () => string> = {
+	reached: () => _("Se habló"),
+	returned: () => _("Devuelto"),
+	outcome: () => _("Resultado"),
+	reopened: () => _("Se volvió a abrir"),
+	transferred: () => _("Se ofreció a otra persona"),
+};
+
+function headOf({ kind, by, on }: NoteBody): string {
+	const head = `${by}, ${dayWords(on)}`;
+	return kind === "note" ? head : `${KIND_WORDS[kind]()} · ${head}`;
 }

@@ -7,7 +7,7 @@ import { member as self } from "./organisation";
 import { withProof } from "./proof";
 import { roleChoices, roleName } from "./roles";
 import { Fault, fieldError, useAct } from "./server";
-import { ask, Button, Icon, SelectField, Sheet, showToast, TextField } from "./ui";
+import { ask, Button, CheckField, Icon, SelectField, Sheet, showToast, TextField } from "./ui";
 
 interface PersonRowProps {
 	person: TeamMember;
@@ -123,12 +123,14 @@ interface RoleFormProps {
 function RoleForm({ person, own, onChange }: RoleFormProps) {
 	const [alias, setAlias] = useState(person.alias);
 	const [role, setRole] = useState(person.role);
+	const [coordinator, setCoordinator] = useState(person.coordinator);
 	const act = useAct();
-	const changed = alias.trim() !== person.alias || role !== person.role;
+	const changed =
+		alias.trim() !== person.alias || role !== person.role || coordinator !== person.coordinator;
 	const save = (event: Event) => {
 		event.preventDefault();
 		return act.run(async () => {
-			await withProof(() => changeMember(person.id, { alias: alias.trim(), ...(own ? {} : { role }) }));
+			await withProof(() => changeMember(person.id, { alias: alias.trim(), coordinator, ...(own ? {} : { role }) }));
 			showToast({ text: _("Guardado") });
 			onChange();
 		});
@@ -149,6 +151,11 @@ function RoleForm({ person, own, onChange }: RoleFormProps) {
 					options={roleChoices()}
 					onChange={(value) => setRole(value as TeamMember["role"])}
 				/>
+			)}
+			{person.keyholder && (
+				<CheckField label={_("Coordina los seguimientos")} checked={coordinator} onChange={setCoordinator}>
+					{_("En «Mi día» ve también lo que nadie aceptó y lo que se atrasó.")}
+				</CheckField>
 			)}
 			<Fault of={act.fault} />
 			{changed && (

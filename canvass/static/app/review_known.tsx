@@ -9,7 +9,7 @@ import { Icon } from "./ui";
 export function QueueFigures({ queue }: { queue: readonly QueuedContact[] }) {
 	const counts = countStates(queue);
 	const { waiting, urgent } = waitingOf(queue);
-	const states = (["new", "picked_up", "reached", "routed", "closed"] as const).filter(
+	const states = (["new", "picked_up", "routed", "closed"] as const).filter(
 		(state) => state === "new" || counts[state] > 0,
 	);
 	return (

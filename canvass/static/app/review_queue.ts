@@ -20,7 +20,7 @@ export interface Filter {
 
 const STATES: Record<Filter["show"], readonly ContactState[]> = {
 	new: ["new"],
-	picked_up: ["picked_up", "reached"],
+	picked_up: ["picked_up"],
 	routed: ["routed"],
 	closed: ["closed"],
 };

@@ -4,10 +4,11 @@ import { listMembers, type TeamMember } from "../device/members";
 import type { OpenedContact } from "../device/queue";
 import { type Choice, type FollowUp, overrules, refusal, routeContact } from "../device/review";
 import { consentCovers, type Reason, type Track } from "../device/triage";
+import { openVaults } from "../device/unlocked";
 import { interestName, needName } from "./contact_words";
 import { beside, daysUntil, today, trackName } from "./desk_words";
 import { useDirty } from "./dirty";
-import { FollowUpFields } from "./follow_up";
+import { NextStepFields, WhoField } from "./follow_up";
 import { mayKeep } from "./guard";
 import { _, formatList } from "./i18n";
 import { useKeys } from "./keys";
@@ -61,16 +62,13 @@ export function Routing({ one, onChange, onStale }: ReviewRecordProps<OpenedCont
 
 function firstChoice(one: OpenedContact): Choice {
 	const late = one.dueOn !== null && daysUntil(one.dueOn) < 0;
-	const followUp: FollowUp = {
-		next_step: "",
-		next_on: late ? today() : one.dueOn,
-		assignee: member.value?.id ?? null,
-	};
+	// Who routes keeps what they can open, unless they offer it to somebody else.
+	const to = (track: Track) => (openVaults().has(track) ? (member.value?.id ?? null) : null);
 	return {
 		tracks: one.suggestion.tracks,
 		reason: "",
-		consulta: followUp,
-		leadership: { ...followUp, next_on: null },
+		consulta: { next_step: "", next_on: late ? today() : one.dueOn, to: to("consulta") },
+		leadership: { next_step: "", next_on: null, to: to("leadership") },
 	};
 }
 
@@ -144,7 +142,17 @@ function TrackChoice({ track, one, choice, team, onToggle, onFollowUp }: TrackCh
 				</CheckField>
 				<kbd>{track === "consulta" ? "c" : "l"}</kbd>
 			</div>
-			{chosen && <FollowUpFields value={choice[track]} onChange={onFollowUp} team={team} />}
+			{chosen && (
+				<NextStepFields value={choice[track]} onChange={onFollowUp}>
+					<WhoField
+						label={_("A quién se le ofrece")}
+						vault={track}
+						value={choice[track].to}
+						onChange={(to) => onFollowUp({ ...choice[track], to })}
+						team={team}
+					/>
+				</NextStepFields>
+			)}
 		</fieldset>
 	);
 }

@@ -15,6 +15,8 @@ export interface Answer<T> {
 	again: () => Promise<void>;
 	/** Takes over what an act of this screen has just been answered. */
 	take: (value: T) => void;
+	/** Likewise for a part of it; nothing before the first answer. */
+	change: (change: (value: T) => T) => void;
 }
 
 /**
@@ -49,7 +51,10 @@ export function useAnswer<T>(
 			latest.current += 1;
 		};
 	}, [again]);
-	return { ...state, again, take: (value) => setState({ value, fault: null }) };
+	const take = (value: T) => setState({ value, fault: null });
+	const change = (make: (value: T) => T) =>
+		setState((before) => (before.value === undefined ? before : { ...before, value: make(before.value) }));
+	return { ...state, again, take, change };
 }
 
 /** What `useAct` knows of an act: at work, and why it failed. */

@@ -18,7 +18,8 @@ import { WordsPasskeyWay } from "./words_passkey";
 import "./styles/desk.css";
 
 interface BehindVaultProps {
-	vault: Vault;
+	/** Left out, any of one's own. */
+	vault?: Vault;
 	/** What may be known before unlocking. */
 	known?: ComponentChildren;
 	/** What is shown of the unlocked vault. */
@@ -27,11 +28,11 @@ interface BehindVaultProps {
 
 /** Shows what lies in a vault once it is unlocked; until then one act: unlock. */
 export function BehindVault({ vault, known, children }: BehindVaultProps) {
-	if (canOpen(vault)) return <>{children()}</>;
+	if (vault ? canOpen(vault) : isUnlocked.value) return <>{children()}</>;
 	return (
 		<div class="locked">
 			{known}
-			{isUnlocked.value ? <OtherVaults vault={vault} /> : <Door />}
+			{vault && isUnlocked.value ? <OtherVaults vault={vault} /> : <Door />}
 		</div>
 	);
 }

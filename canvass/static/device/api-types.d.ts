@@ -3752,7 +3752,7 @@ export interface paths {
                     after?: string | null;
                     limit?: number;
                     campaign?: string | null;
-                    state?: "new" | "picked_up" | "reached" | "routed" | "closed" | null;
+                    state?: "new" | "picked_up" | "routed" | "closed" | null;
                 };
                 header?: never;
                 path?: never;
@@ -3981,6 +3981,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{contact_id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a closing back: it is reviewed again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contact_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClosingArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Contact"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}/reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Somebody of the team has spoken with them: the phone that met them learns just that. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contact_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/answers": {
         parameters: {
             query?: never;
@@ -4074,7 +4159,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One case with its notes. */
+        /** One case with its notes and tasks. */
         get: {
             parameters: {
                 query?: never;
@@ -4100,7 +4185,7 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** Erase a case for good, with the notes: because they ask for it. */
+        /** Erase a case for good, with the notes and tasks: because they ask for it. */
         delete: {
             parameters: {
                 query?: never;
@@ -4155,6 +4240,144 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/cases/{case_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody to take it on; until they accept it stays whose it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CaseOfferArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take on what was offered to me. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return what was offered to me, with the reason as a sealed note. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GiveBackArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/notes": {
         parameters: {
             query?: never;
@@ -4189,6 +4412,279 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SealedNote"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks of all of them by their day, those without one last. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                    assignee?: string | null;
+                    state?: "open" | "done" | "dropped" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tasks"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a task, and ask somebody to take it on; the same again answers the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewFollowUpArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/tasks/{case_task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_task_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is given of a task. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaskChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/cases/tasks/{case_task_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_task_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody to take a task on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfferArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/tasks/{case_task_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_task_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take on a task that was offered to me. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/tasks/{case_task_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_task_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return a task that was offered to me, with the reason as a sealed note on its record. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GiveBackArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -4253,7 +4749,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One person with their notes. */
+        /** One person with their notes and tasks. */
         get: {
             parameters: {
                 query?: never;
@@ -4279,7 +4775,7 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** Erase somebody on the ladder for good, with the notes: because they ask for it. */
+        /** Erase somebody on the ladder for good, with the notes and tasks: because they ask for it. */
         delete: {
             parameters: {
                 query?: never;
@@ -4334,6 +4830,144 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/ladder/{person_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody to accompany this person; until they accept it stays who it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfferArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ladder/{person_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take on who was offered to me. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ladder/{person_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return who was offered to me, with the reason as a sealed note. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GiveBackArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ladder/{person_id}/notes": {
         parameters: {
             query?: never;
@@ -4368,6 +5002,279 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SealedNote"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ladder/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks of all of them by their day, those without one last. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                    assignee?: string | null;
+                    state?: "open" | "done" | "dropped" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tasks"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ladder/{person_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a task, and ask somebody to take it on; the same again answers the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewFollowUpArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ladder/tasks/{person_task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_task_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is given of a task. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaskChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/ladder/tasks/{person_task_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_task_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody to take a task on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfferArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ladder/tasks/{person_task_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_task_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take on a task that was offered to me. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ladder/tasks/{person_task_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_task_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return a task that was offered to me, with the reason as a sealed note on its record. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GiveBackArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -4768,6 +5675,10 @@ export interface components {
             role: "volunteer" | "lead" | "staff" | "administrator";
             active: boolean;
             keyholder: boolean;
+            /** @description Those that they can open. */
+            vaults: ("field" | "intake" | "consulta" | "leadership")[];
+            /** @description What nobody accepted, or is overdue, comes to them. */
+            coordinator: boolean;
             devices: components["schemas"]["Device"][];
             campaigns: string[];
         };
@@ -4780,6 +5691,7 @@ export interface components {
             /** @enum {string} */
             role?: "volunteer" | "lead" | "staff" | "administrator";
             active?: boolean;
+            coordinator?: boolean;
         };
         SeenDevice: {
             /** Format: uuid */
@@ -5995,7 +6907,9 @@ export interface components {
             week: string;
             urgent: boolean;
             /** @enum {string} */
-            state: "new" | "picked_up" | "reached" | "routed" | "closed";
+            state: "new" | "picked_up" | "routed" | "closed";
+            /** @description Somebody of the team has spoken with them. */
+            reached: boolean;
             rev: number;
             /** @description Null for who holds no key. */
             key_id: string | null;
@@ -6021,9 +6935,10 @@ export interface components {
             id: string;
             /**
              * Format: uuid
+             * @description Who is asked to take it on; oneself has accepted.
              * @default null
              */
-            assignee: string | null;
+            to: string | null;
             /**
              * Format: date
              * @default null
@@ -6041,9 +6956,10 @@ export interface components {
             id: string;
             /**
              * Format: uuid
+             * @description Who is asked to take it on; oneself has accepted.
              * @default null
              */
-            assignee: string | null;
+            to: string | null;
             /**
              * Format: date
              * @default null
@@ -6092,6 +7008,16 @@ export interface components {
             /** Format: uuid */
             assignee: string | null;
             /**
+             * Format: uuid
+             * @description Who was asked to take it on, and has not answered.
+             */
+            offered_to: string | null;
+            /**
+             * Format: uuid
+             * @description Who asked; without `offered_to`, who had it returned.
+             */
+            offered_by: string | null;
+            /**
              * Format: date
              * @description When something is owed next.
              */
@@ -6102,6 +7028,8 @@ export interface components {
             sealed: string;
             /** @enum {string} */
             state: "open" | "waiting" | "resolved" | "closed";
+            /** @description Once it is accepted, its owner sees it no more. */
+            transfer: boolean;
         };
         Cases: {
             items: components["schemas"]["Case"][];
@@ -6117,11 +7045,53 @@ export interface components {
             /** Format: base64url */
             sealed: string;
         };
+        Task: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            assignee: string | null;
+            /**
+             * Format: uuid
+             * @description Who was asked to take it on, and has not answered.
+             */
+            offered_to: string | null;
+            /**
+             * Format: uuid
+             * @description Who asked; without `offered_to`, who had it returned.
+             */
+            offered_by: string | null;
+            /**
+             * Format: date
+             * @description When something is owed next.
+             */
+            next_on: string | null;
+            rev: number;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+            /**
+             * Format: uuid
+             * @description The case, or the person on the ladder.
+             */
+            of: string;
+            /** @enum {string} */
+            state: "open" | "done" | "dropped";
+        };
         WholeCase: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             assignee: string | null;
+            /**
+             * Format: uuid
+             * @description Who was asked to take it on, and has not answered.
+             */
+            offered_to: string | null;
+            /**
+             * Format: uuid
+             * @description Who asked; without `offered_to`, who had it returned.
+             */
+            offered_by: string | null;
             /**
              * Format: date
              * @description When something is owed next.
@@ -6133,12 +7103,18 @@ export interface components {
             sealed: string;
             /** @enum {string} */
             state: "open" | "waiting" | "resolved" | "closed";
+            /** @description Once it is accepted, its owner sees it no more. */
+            transfer: boolean;
             notes: components["schemas"]["SealedNote"][];
+            tasks: components["schemas"]["Task"][];
         };
         CaseChanges: {
             /** @description The rev that was read. */
             rev: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Oneself, or nobody: to others it is offered.
+             */
             assignee?: string | null;
             /** Format: date */
             next_on?: string | null;
@@ -6149,11 +7125,93 @@ export interface components {
             /** @enum {string} */
             state?: "open" | "waiting" | "resolved" | "closed";
         };
+        CaseOfferArgs: {
+            /** @description The rev that was read. */
+            rev: number;
+            /**
+             * Format: uuid
+             * @description Who is asked to take it on.
+             */
+            to: string;
+            /** @default false */
+            transfer: boolean;
+        };
+        AnswerArgs: {
+            /** @description The rev that was read. */
+            rev: number;
+        };
+        GiveBackArgs: {
+            /** @description The rev that was read. */
+            rev: number;
+            /** @description The reason. */
+            note: components["schemas"]["SealedNote"];
+        };
+        Tasks: {
+            items: components["schemas"]["Task"][];
+            next: string | null;
+        };
+        NewFollowUpArgs: {
+            /**
+             * Format: uuid
+             * @description New and random.
+             */
+            id: string;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+            /**
+             * Format: uuid
+             * @description Who is asked to take it on; oneself has accepted.
+             * @default null
+             */
+            to: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            next_on: string | null;
+        };
+        TaskChanges: {
+            /** @description The rev that was read. */
+            rev: number;
+            /**
+             * Format: uuid
+             * @description Oneself, or nobody: to others it is offered.
+             */
+            assignee?: string | null;
+            /** Format: date */
+            next_on?: string | null;
+            /** @description With `sealed`, or not at all. */
+            key_id?: string;
+            /** Format: base64url */
+            sealed?: string;
+            /** @enum {string} */
+            state?: "open" | "done" | "dropped";
+        };
+        OfferArgs: {
+            /** @description The rev that was read. */
+            rev: number;
+            /**
+             * Format: uuid
+             * @description Who is asked to take it on.
+             */
+            to: string;
+        };
         Person: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             assignee: string | null;
+            /**
+             * Format: uuid
+             * @description Who was asked to take it on, and has not answered.
+             */
+            offered_to: string | null;
+            /**
+             * Format: uuid
+             * @description Who asked; without `offered_to`, who had it returned.
+             */
+            offered_by: string | null;
             /**
              * Format: date
              * @description When something is owed next.
@@ -6176,6 +7234,16 @@ export interface components {
             /** Format: uuid */
             assignee: string | null;
             /**
+             * Format: uuid
+             * @description Who was asked to take it on, and has not answered.
+             */
+            offered_to: string | null;
+            /**
+             * Format: uuid
+             * @description Who asked; without `offered_to`, who had it returned.
+             */
+            offered_by: string | null;
+            /**
              * Format: date
              * @description When something is owed next.
              */
@@ -6187,11 +7255,15 @@ export interface components {
             /** @enum {string} */
             step: "met" | "one_on_one" | "event" | "task" | "role" | "leads";
             notes: components["schemas"]["SealedNote"][];
+            tasks: components["schemas"]["Task"][];
         };
         PersonChanges: {
             /** @description The rev that was read. */
             rev: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Oneself, or nobody: to others it is offered.
+             */
             assignee?: string | null;
             /** Format: date */
             next_on?: string | null;

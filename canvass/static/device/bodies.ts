@@ -24,10 +24,27 @@ export type Card = Pick<
 	"name" | "phone" | "channel" | "when" | "voicemail" | "ask_for" | "language"
 >;
 
+/** Who or what a person is up against: what patterns are looked for in. */
+export const COUNTERPARTIES = ["landlord", "employer", "park", "agency", "other"] as const;
+
+export interface Counterparty {
+	kind: (typeof COUNTERPARTIES)[number];
+	name: string;
+	place: string;
+}
+
 export interface CaseBody {
 	v: 1;
 	id: string;
+	/** Where it came from, for the word "reached" that its phone learns. */
+	contact: string;
 	card: Card;
+	/** How many live there; nobody's ages, names or papers. */
+	household: number | null;
+	interpreter: boolean;
+	counterparty: Counterparty | null;
+	/** Members who help its owner, by their ids. */
+	helpers: string[];
 	needs: Need[];
 	urgency: Urgency;
 	note: string;
@@ -51,6 +68,7 @@ export interface Move {
 export interface LadderBody {
 	v: 1;
 	id: string;
+	contact: string;
 	card: Card;
 	interests: Interest[];
 	consent: Consent;
@@ -58,9 +76,14 @@ export interface LadderBody {
 	history: Move[];
 }
 
+/** What a note tells of: most are just notes. */
+export const NOTE_KINDS = ["note", "reached", "returned", "outcome", "reopened", "transferred"] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
+
 export interface NoteBody {
 	v: 1;
 	id: string;
+	kind: NoteKind;
 	on: string;
 	/** The moment, which orders the notes of a day. */
 	at: string;
@@ -123,7 +146,12 @@ export function readCase(body: Body): CaseBody {
 	return {
 		v: 1,
 		id: text(body.id),
+		contact: text(body.contact),
 		card: readCard(body.card),
+		household: count(body.household),
+		interpreter: body.interpreter === true,
+		counterparty: readCounterparty(body.counterparty),
+		helpers: texts(body.helpers),
 		needs: codes(body.needs, NEEDS),
 		urgency: code(body.urgency, URGENCIES, "no_rush"),
 		note: text(body.note),
@@ -139,6 +167,7 @@ export function readLadder(body: Body): LadderBody {
 	return {
 		v: 1,
 		id: text(body.id),
+		contact: text(body.contact),
 		card: readCard(body.card),
 		interests: codes(body.interests, INTERESTS),
 		consent: readConsent(body.consent),
@@ -156,6 +185,7 @@ export function readNote(body: Body): NoteBody {
 	return {
 		v: 1,
 		id: text(body.id),
+		kind: code(body.kind, NOTE_KINDS, "note"),
 		on: day(body.on),
 		at: text(body.at),
 		by: text(body.by),
@@ -181,7 +211,20 @@ function readCard(value: unknown): Card {
 	};
 }
 
-function readConsent(value: unknown): Consent {
+function readCounterparty(value: unknown): Counterparty | null {
+	if (!isObject(value)) return null;
+	return {
+		kind: code(value.kind, COUNTERPARTIES, "other"),
+		name: text(value.name),
+		place: text(value.place),
+	};
+}
+
+function count(value: unknown): number | null {
+	return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 100 ? value : null;
+}
+
+export function readConsent(value: unknown): Consent {
 	const consent = isObject(value) ? value : {};
 	return {
 		purposes: codes(consent.purposes, PURPOSES),
@@ -191,20 +234,20 @@ function readConsent(value: unknown): Consent {
 	};
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
 	return typeof value === "string" ? value : "";
 }
 
-function texts(value: unknown): string[] {
+export function texts(value: unknown): string[] {
 	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
 /** A day as `2026-11-23`, or nothing. */
-function day(value: unknown): string {
+export function day(value: unknown): string {
 	return typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : "";
 }
 
-function code<C extends string>(value: unknown, known: readonly C[], otherwise: C): C {
+export function code<C extends string>(value: unknown, known: readonly C[], otherwise: C): C {
 	return known.find((one) => one === value) ?? otherwise;
 }
 

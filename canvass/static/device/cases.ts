@@ -1,6 +1,7 @@
 /** Consulta's cases: one-on-one support, readable in this browser's memory only. */
 
-import { type CaseBody, readCase } from "./bodies";
+import { type CaseBody, type NoteKind, readCase } from "./bodies";
+import { CASE_TASKS, type OpenTask, type TaskBody, type TaskRecord } from "./tasks";
 import {
 	addNote,
 	changeTrack,
@@ -9,27 +10,37 @@ import {
 	type Note,
 	type Opened,
 	openTrack,
+	type TrackKind,
 	type TrackRecord,
 } from "./tracks";
+import { deskRequest } from "./unlocked";
 
 export const CASE_STATES = ["open", "waiting", "resolved", "closed"] as const;
 export type CaseState = (typeof CASE_STATES)[number];
 
 export interface CaseRecord extends TrackRecord {
 	state: CaseState;
+	/** Once it is accepted, its owner sees it no more. */
+	transfer: boolean;
 }
 
 export type OpenCase = Opened<CaseRecord, CaseBody>;
 export type CaseChanges = Partial<Pick<CaseRecord, "state" | "assignee" | "next_on">>;
 
-const CASES = { path: "/cases", vault: "consulta", kind: "case", read: readCase } as const;
+export const CASES = {
+	path: "/cases",
+	vault: "consulta",
+	kind: "case",
+	notes: "case.note",
+	read: readCase,
+} as const satisfies TrackKind<CaseBody>;
 
 export function listCases(): Promise<OpenCase[]> {
 	return listTrack(CASES);
 }
 
-export function getCase(id: string): Promise<OpenCase & { notes: Note[] }> {
-	return getTrack<CaseRecord, CaseBody>(CASES, id);
+export function getCase(id: string): Promise<OpenCase & { notes: Note[]; tasks: OpenTask[] }> {
+	return getTrack<CaseRecord, CaseBody, TaskRecord, TaskBody>(CASES, CASE_TASKS, id);
 }
 
 /** Changes a case; throws as `changeTrack`. */
@@ -46,8 +57,13 @@ export function openCase(record: CaseRecord): Promise<OpenCase> {
 	return openTrack<CaseRecord, CaseBody>(CASES, record);
 }
 
-export function addCaseNote(id: string, text: string): Promise<Note> {
-	return addNote(CASES, id, text);
+export function addCaseNote(id: string, text: string, kind?: NoteKind): Promise<Note> {
+	return addNote(CASES, id, text, kind);
+}
+
+/** Somebody has spoken with the person: the volunteer who met them learns just that. */
+export async function sayReached(contact: string): Promise<void> {
+	if (contact) await deskRequest("PUT", `/contacts/${contact}/reached`);
 }
 
 /** True while somebody still owes the person something. */

@@ -1,6 +1,7 @@
 /** The ladder of engagement: people on the leadership track, readable in this browser's memory only. */
 
-import { type LadderBody, readLadder, type Step } from "./bodies";
+import { type LadderBody, type NoteKind, readLadder, type Step } from "./bodies";
+import { LADDER_TASKS, type OpenTask, type TaskBody, type TaskRecord } from "./tasks";
 import {
 	addNote,
 	changeTrack,
@@ -9,6 +10,7 @@ import {
 	type Note,
 	type Opened,
 	openTrack,
+	type TrackKind,
 	type TrackRecord,
 } from "./tracks";
 import { atWork } from "./unlocked";
@@ -22,14 +24,20 @@ export interface LadderRecord extends TrackRecord {
 export type OpenPerson = Opened<LadderRecord, LadderBody>;
 export type LadderChanges = Partial<Pick<LadderRecord, "assignee" | "next_on">>;
 
-const LADDER = { path: "/ladder", vault: "leadership", kind: "ladder", read: readLadder } as const;
+export const LADDER = {
+	path: "/ladder",
+	vault: "leadership",
+	kind: "ladder",
+	notes: "ladder.note",
+	read: readLadder,
+} as const satisfies TrackKind<LadderBody>;
 
 export function listLadder(): Promise<OpenPerson[]> {
 	return listTrack(LADDER);
 }
 
-export function getPerson(id: string): Promise<OpenPerson & { notes: Note[] }> {
-	return getTrack<LadderRecord, LadderBody>(LADDER, id);
+export function getPerson(id: string): Promise<OpenPerson & { notes: Note[]; tasks: OpenTask[] }> {
+	return getTrack<LadderRecord, LadderBody, TaskRecord, TaskBody>(LADDER, LADDER_TASKS, id);
 }
 
 /** Changes what is owed to a person; throws as `changeTrack`. */
@@ -56,6 +64,6 @@ export function openPerson(record: LadderRecord): Promise<OpenPerson> {
 	return openTrack<LadderRecord, LadderBody>(LADDER, record);
 }
 
-export function addLadderNote(id: string, text: string): Promise<Note> {
-	return addNote(LADDER, id, text);
+export function addLadderNote(id: string, text: string, kind?: NoteKind): Promise<Note> {
+	return addNote(LADDER, id, text, kind);
 }

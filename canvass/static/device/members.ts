@@ -2,6 +2,7 @@
 
 import { request } from "./api";
 import { enrolmentLink, makeToken, tokenHash } from "./fragment";
+import type { Vault } from "./framing";
 import { KeysRefused, me } from "./identity";
 import type { Head } from "./keylog";
 import { checkLog } from "./keys";
@@ -11,6 +12,10 @@ import type { SignedEntry } from "./wire";
 
 export interface TeamMember extends Member {
 	keyholder: boolean;
+	/** The vaults that they can open. */
+	vaults: Vault[];
+	/** What nobody accepted, or is overdue, comes to them. */
+	coordinator: boolean;
 	devices: { id: string; revoked_at: string | null }[];
 	campaigns: string[];
 }
@@ -45,7 +50,7 @@ export function listMembers(): Promise<TeamMember[]> {
 
 export function changeMember(
 	id: string,
-	changes: Partial<Pick<Member, "alias" | "role" | "active">>,
+	changes: Partial<Pick<TeamMember, "alias" | "role" | "active" | "coordinator">>,
 ): Promise<TeamMember> {
 	return request("PATCH", `/members/${id}`, { body: changes });
 }

@@ -8,7 +8,7 @@ import { type Suggestion, suggestTracks } from "./triage";
 import { type ContactBody, URGENCIES, type Urgency } from "./types";
 import { Locked, onLocking, openVaults, withSession } from "./unlocked";
 
-export const CONTACT_STATES = ["new", "picked_up", "reached", "routed", "closed"] as const;
+export const CONTACT_STATES = ["new", "picked_up", "routed", "closed"] as const;
 export type ContactState = (typeof CONTACT_STATES)[number];
 
 /** A contact as the server keeps it; sealed parts come only to keyholders of `intake`. */
@@ -18,6 +18,8 @@ export interface QueuedContact {
 	week: string;
 	urgent: boolean;
 	state: ContactState;
+	/** Somebody of the team has spoken with them. */
+	reached: boolean;
 	rev: number;
 	key_id: string | null;
 	sealed: string | null;
@@ -82,7 +84,7 @@ export function fetchQueue(first?: (contacts: QueuedContact[]) => void): Promise
 
 /** How many contacts are in each state: what may be known before unlocking. */
 export function countStates(contacts: readonly QueuedContact[]): Record<ContactState, number> {
-	const counts = { new: 0, picked_up: 0, reached: 0, routed: 0, closed: 0 };
+	const counts = { new: 0, picked_up: 0, routed: 0, closed: 0 };
 	for (const { state } of contacts) counts[state] += 1;
 	return counts;
 }
@@ -113,7 +115,7 @@ export async function openContacts(
 }
 
 function waits({ state }: QueuedContact): boolean {
-	return state === "new" || state === "picked_up" || state === "reached";
+	return state === "new" || state === "picked_up";
 }
 
 /** Opens one contact. What cannot be opened or is no contact says so instead of failing. Throws Locked. */

@@ -13,8 +13,8 @@ export interface FollowUp {
 	next_step: string;
 	/** A day, or null. */
 	next_on: string | null;
-	/** A member's id, or null. */
-	assignee: string | null;
+	/** Who is asked to take it on, by their id: oneself, somebody, or nobody yet. */
+	to: string | null;
 }
 
 export interface Choice {
@@ -43,8 +43,8 @@ export interface Routed {
 
 interface RoutingRequest extends Sealed {
 	rev: number;
-	case: (Sealed & { id: string; assignee: string | null; next_on: string | null }) | null;
-	ladder: (Sealed & { id: string; step: "met"; assignee: string | null; next_on: string | null }) | null;
+	case: (Sealed & { id: string; to: string | null; next_on: string | null }) | null;
+	ladder: (Sealed & { id: string; step: "met"; to: string | null; next_on: string | null }) | null;
 }
 
 /** Requests whose answer has not come: sent again word for word, so that one contact never becomes two cases. */
@@ -113,6 +113,12 @@ export async function closeContact(reviewed: ReviewedContact, reason: string): P
 	return sendOnce(["closing", contact.id, rev, reason], make, close);
 }
 
+/** Takes a closing back: the contact is reviewed again. Throws as `routeContact`. */
+export function reopenContact({ contact }: OpenedContact): Promise<QueuedContact> {
+	const { id, rev, key_id, sealed } = contact;
+	return deskRequest<QueuedContact>("POST", `/contacts/${id}/reopening`, { rev, key_id, sealed });
+}
+
 async function requestFor(reviewed: OpenedContact, choice: Choice): Promise<RoutingRequest> {
 	const { id, rev } = reviewed.contact;
 	const kept = unanswered.get(id);
@@ -142,12 +148,17 @@ function sealReview(reviewed: OpenedContact, chosen: readonly Track[], reason: s
 
 async function newCase({ body }: OpenedContact, followUp: FollowUp): Promise<RoutingRequest["case"]> {
 	const { alias, today } = atWork();
-	const { assignee, next_on, next_step } = followUp;
+	const { to, next_on, next_step } = followUp;
 	const id = uuidv4();
 	const inside: CaseBody = {
 		v: 1,
 		id,
+		contact: body.id,
 		card: cardOf(body),
+		household: null,
+		interpreter: false,
+		counterparty: null,
+		helpers: [],
 		needs: body.needs,
 		urgency: body.urgency,
 		note: body.note,
@@ -156,16 +167,17 @@ async function newCase({ body }: OpenedContact, followUp: FollowUp): Promise<Rou
 		opened_on: today,
 		opened_by: alias,
 	};
-	return { id, assignee, next_on, ...(await sealInto("consulta", "case", id, { ...inside })) };
+	return { id, to, next_on, ...(await sealInto("consulta", "case", id, { ...inside })) };
 }
 
 async function newPerson({ body }: OpenedContact, followUp: FollowUp): Promise<RoutingRequest["ladder"]> {
 	const { alias, today } = atWork();
-	const { assignee, next_on, next_step } = followUp;
+	const { to, next_on, next_step } = followUp;
 	const id = uuidv4();
 	const inside: LadderBody = {
 		v: 1,
 		id,
+		contact: body.id,
 		card: cardOf(body),
 		interests: body.interests,
 		consent: body.consent,
@@ -173,5 +185,5 @@ async function newPerson({ body }: OpenedContact, followUp: FollowUp): Promise<R
 		history: [{ step: "met", on: today, by: alias, note: "" }],
 	};
 	const sealed = await sealInto("leadership", "ladder", id, { ...inside });
-	return { id, step: "met", assignee, next_on, ...sealed };
+	return { id, step: "met", to, next_on, ...sealed };
 }

@@ -1,6 +1,6 @@
 /** What cases and people on the ladder have in common: a sealed body, an owner, a next date, and notes that only grow. */
 
-import { type NoteBody, readNote } from "./bodies";
+import { type NoteBody, type NoteKind, readNote } from "./bodies";
 import { type Body, SealingError, type Vault } from "./framing";
 import { uuidv4 } from "./ids";
 import { open } from "./opening";
@@ -11,8 +11,12 @@ import { atWork, deskRequest, sealInto, withSession } from "./unlocked";
 /** What of a track's record is in clear. */
 export interface TrackRecord {
 	id: string;
-	/** A member's id. */
+	/** A member's id: who has accepted it. */
 	assignee: string | null;
+	/** Who was asked to take it on, and has not answered. */
+	offered_to: string | null;
+	/** Who asked; without `offered_to`, who had it returned. */
+	offered_by: string | null;
 	/** The day of the next step. */
 	next_on: string | null;
 	rev: number;
@@ -40,27 +44,36 @@ export interface Note {
 	body: NoteBody | null;
 }
 
-/** Where a track lies and how its bodies are read. */
+/** Where records lie, how their bodies are read, and of which kind the notes are that go with them. */
 export interface TrackKind<B> {
-	path: "/cases" | "/ladder";
+	path: "/cases" | "/ladder" | "/cases/tasks" | "/ladder/tasks";
 	vault: Vault;
-	kind: "case" | "ladder";
+	kind: "case" | "ladder" | "case.task" | "ladder.task";
+	notes: "case.note" | "ladder.note";
 	read: (body: Body) => B;
 }
 
-export async function listTrack<R extends TrackRecord, B>(of: TrackKind<B>): Promise<Opened<R, B>[]> {
-	const records = await withSession(() => wholeList<R>(of.path));
+export async function listTrack<R extends TrackRecord, B>(
+	of: TrackKind<B>,
+	query: Record<string, string> = {},
+): Promise<Opened<R, B>[]> {
+	const records = await withSession(() => wholeList<R>(of.path, query));
 	return Promise.all(records.map((record) => openTrack(of, record)));
 }
 
-/** One record with its notes, oldest first. */
-export async function getTrack<R extends TrackRecord, B>(
+/** One record with its notes, oldest first, and its tasks. */
+export async function getTrack<R extends TrackRecord, B, T extends TrackRecord, C>(
 	of: TrackKind<B>,
+	tasks: TrackKind<C>,
 	id: string,
-): Promise<Opened<R, B> & { notes: Note[] }> {
-	const record = await deskRequest<R & { notes: SealedNote[] }>("GET", `${of.path}/${id}`);
-	const [opened, notes] = await Promise.all([openTrack(of, record), openNotes(of, record.notes)]);
-	return { ...opened, notes };
+): Promise<Opened<R, B> & { notes: Note[]; tasks: Opened<T, C>[] }> {
+	const record = await deskRequest<R & { notes: SealedNote[]; tasks: T[] }>("GET", `${of.path}/${id}`);
+	const [opened, notes, opens] = await Promise.all([
+		openTrack(of, record),
+		openNotes(of, record.notes),
+		Promise.all(record.tasks.map((task) => openTrack<T, C>(tasks, task))),
+	]);
+	return { ...opened, notes, tasks: opens };
 }
 
 /** Opens a record in memory. Throws Locked. */
@@ -95,11 +108,51 @@ export async function changeTrack<R extends TrackRecord, B extends object>(
 	return openTrack(of, await sendOnce(told, make, send));
 }
 
+/** Asks somebody to take a record on; until they accept it stays whose it is. Throws ApiError `stale`, `invalid`. */
+export async function offerTrack<R extends TrackRecord, B>(
+	of: TrackKind<B>,
+	{ record }: Opened<R, B>,
+	to: { to: string; transfer?: boolean },
+): Promise<Opened<R, B>> {
+	return openTrack(
+		of,
+		await deskRequest<R>("POST", `${of.path}/${record.id}/offer`, { rev: record.rev, ...to }),
+	);
+}
+
+/** Takes on what was offered to me. Throws ApiError `stale`, or `not_offered` where somebody else was asked since. */
+export async function acceptTrack<R extends TrackRecord, B>(
+	of: TrackKind<B>,
+	{ record }: Opened<R, B>,
+): Promise<Opened<R, B>> {
+	return openTrack(
+		of,
+		await deskRequest<R>("POST", `${of.path}/${record.id}/acceptance`, { rev: record.rev }),
+	);
+}
+
+/** Returns what was offered to me: the reason stays as a note. Throws as `acceptTrack`. */
+export async function returnTrack<R extends TrackRecord, B>(
+	of: TrackKind<B>,
+	{ record }: Opened<R, B>,
+	reason: string,
+): Promise<{ open: Opened<R, B>; note: Note }> {
+	const { body, ...note } = await sealNote(of, reason, "returned");
+	const sent = { rev: record.rev, note };
+	const changed = await deskRequest<R>("POST", `${of.path}/${record.id}/return`, sent);
+	return { open: await openTrack(of, changed), note: { id: note.id, body } };
+}
+
 /** Adds a note: a record of its own, which nothing overwrites. Throws TooLong, Locked, ApiError, NetworkFault. */
-export function addNote<B>(of: TrackKind<B>, record: string, text: string): Promise<Note> {
+export function addNote<B>(
+	of: TrackKind<B>,
+	record: string,
+	text: string,
+	kind: NoteKind = "note",
+): Promise<Note> {
 	return sendOnce(
-		[of.kind, record, text],
-		() => sealNote(of, text),
+		[of.kind, record, kind, text],
+		() => sealNote(of, text, kind),
 		async ({ body, ...note }) => {
 			await deskRequest("POST", `${of.path}/${record}/notes`, note);
 			return { id: note.id, body };
@@ -107,17 +160,22 @@ export function addNote<B>(of: TrackKind<B>, record: string, text: string): Prom
 	);
 }
 
-async function sealNote<B>(of: TrackKind<B>, text: string): Promise<SealedNote & { body: NoteBody }> {
+async function sealNote<B>(
+	of: TrackKind<B>,
+	text: string,
+	kind: NoteKind,
+): Promise<SealedNote & { body: NoteBody }> {
 	const { alias, today } = atWork();
 	const id = uuidv4();
-	const body: NoteBody = { v: 1, id, on: today, at: new Date().toISOString(), by: alias, text: text.trim() };
-	return { id, body, ...(await sealInto(of.vault, `${of.kind}.note`, id, { ...body })) };
+	const at = new Date().toISOString();
+	const body: NoteBody = { v: 1, id, kind, on: today, at, by: alias, text: text.trim() };
+	return { id, body, ...(await sealInto(of.vault, of.notes, id, { ...body })) };
 }
 
 async function openNotes<B>(of: TrackKind<B>, notes: readonly SealedNote[]): Promise<Note[]> {
 	const found = await Promise.all(
 		notes.map(async ({ id, sealed }): Promise<Note> => {
-			const raw = await opened(of.vault, `${of.kind}.note`, id, sealed);
+			const raw = await opened(of.vault, of.notes, id, sealed);
 			return { id, body: raw && readNote(raw) };
 		}),
 	);

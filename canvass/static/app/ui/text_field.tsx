@@ -5,7 +5,7 @@ export interface TextFieldProps extends FieldTexts {
 	value: string;
 	onInput: (value: string) => void;
 	onBlur?: () => void;
-	type?: "text" | "tel" | "search" | "date" | "datetime-local" | "number" | "url";
+	type?: "text" | "tel" | "search" | "date" | "datetime-local" | "time" | "number" | "url";
 	inputMode?: "text" | "tel" | "numeric" | "decimal" | "search";
 	/** More than one: a text area of so many rows. */
 	rows?: number;

@@ -1,0 +1,150 @@
+import { CalendarCheck, MessageCircle, Phone } from "lucide";
+import { listMembers, type TeamMember } from "../device/members";
+import { fetchOwed, type Owed, type Why } from "../device/owed";
+import { DeskFault } from "./desk_faults";
+import { beside, dueWords, isOverdue, today, trackName } from "./desk_words";
+import { aliasOf } from "./follow_up";
+import { _ } from "./i18n";
+import { member } from "./organisation";
+import { reachLink } from "./reach";
+import { useAnswer } from "./server";
+import { taskKind } from "./task_words";
+import { ButtonLink, Empty, Page } from "./ui";
+import { BehindVault, DeskBar } from "./unlock";
+import { isUnlocked } from "./unlocking";
+import "./styles/desk.css";
+
+type Part = "answer" | "late" | "today" | "coming" | "see_to";
+
+/** All that I owe anybody, by day, over what I may open; whoever coordinates also sees what nobody took on. */
+export function Day() {
+	return (
+		<Page title={_("Mi día")} under={isUnlocked.value && <DeskBar />}>
+			<BehindVault>{() => <Unlocked />}</BehindVault>
+		</Page>
+	);
+}
+
+function Unlocked() {
+	const team = useAnswer(listMembers, []);
+	const me = team.value?.find(({ id }) => id === member.value?.id);
+	if (team.fault !== null) return <DeskFault of={team.fault} again={team.again} />;
+	if (!team.value || !me) return <p class="soft">{_("Abriendo…")}</p>;
+	return <Mine team={team.value} me={me} />;
+}
+
+function Mine({ team, me }: { team: readonly TeamMember[]; me: TeamMember }) {
+	const asker = { id: me.id, coordinator: me.coordinator, today: today() };
+	const owed = useAnswer(() => fetchOwed(asker), [me.id, me.coordinator]);
+	if (owed.fault !== null) return <DeskFault of={owed.fault} again={owed.again} />;
+	if (!owed.value) return <p class="soft">{_("Abriendo…")}</p>;
+	if (owed.value.length === 0)
+		return (
+			<Empty icon={CalendarCheck} title={_("No le debe nada a nadie")}>
+				{_("Aquí aparece lo que acepte, con su fecha, y lo que alguien le ofrezca.")}
+			</Empty>
+		);
+	const found = owed.value;
+	return (
+		<>
+			{PARTS.map((part) => (
+				<DayPart key={part} part={part} owed={found.filter((one) => partOf(one) === part)} team={team} />
+			))}
+		</>
+	);
+}
+
+const PARTS: readonly Part[] = ["answer", "late", "today", "coming", "see_to"];
+const PART_WORDS: Record<Part, () => string> = {
+	answer: () => _("Esperan su respuesta"),
+	late: () => _("Atrasado"),
+	today: () => _("Hoy"),
+	coming: () => _("Lo que viene"),
+	see_to: () => _("Para coordinar"),
+};
+const TO_COORDINATE: readonly Why[] = ["unaccepted", "overdue"];
+
+function partOf({ why, on }: Owed): Part {
+	if (why === "offered" || why === "returned") return "answer";
+	if (TO_COORDINATE.includes(why)) return "see_to";
+	if (isOverdue(on)) return "late";
+	return on === today() ? "today" : "coming";
+}
+
+interface DayPartProps {
+	part: Part;
+	owed: readonly Owed[];
+	team: readonly TeamMember[];
+}
+
+function DayPart({ part, owed, team }: DayPartProps) {
+	if (owed.length === 0) return null;
+	return (
+		<section class="day-part">
+			<h2>
+				{PART_WORDS[part]()} <span class="soft">{owed.length}</span>
+			</h2>
+			<ul class="record-list">
+				{owed.map((one) => (
+					<li key={one.id} class="owed">
+						<Row one={one} team={team} />
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}
+
+function Row({ one, team }: { one: Owed; team: readonly TeamMember[] }) {
+	const path = one.track === "consulta" ? "/cases" : "/ladder";
+	return (
+		<>
+			<a class="record-link" href={`${path}/${one.of}`}>
+				<span>
+					<strong>{one.name || _("Sin nombre")}</strong>
+					<small>
+						{beside([trackName(one.track), one.task ? taskKind(one.task) : "", one.text].filter(Boolean))}
+					</small>
+					<small class={isOverdue(one.on) ? "attention" : ""}>
+						{beside([dueWords(one.on), one.time, whyWords(one, team)].filter(Boolean))}
+					</small>
+				</span>
+			</a>
+			<Reach one={one} />
+		</>
+	);
+}
+
+function whyWords({ why, offered_to, assignee }: Owed, team: readonly TeamMember[]): string {
+	switch (why) {
+		case "offered":
+			return _("Se lo ofrecen a usted");
+		case "returned":
+			return _("Lo devolvieron");
+		case "unaccepted":
+			return _("Nadie lo lleva");
+		case "overdue":
+			return offered_to === null
+				? _("Lo lleva %(name)s", { name: aliasOf(team, assignee) })
+				: _("Se le ofreció a %(name)s", { name: aliasOf(team, offered_to) });
+		case "mine":
+			return "";
+	}
+}
+
+/** A call or a message, by the channel that the person chose and with an app of this device. */
+function Reach({ one: { phone, channel, name } }: { one: Owed }) {
+	const href = reachLink(phone, channel);
+	if (href === null) return null;
+	const who = name || _("Sin nombre");
+	return (
+		<ButtonLink
+			kind="quiet"
+			icon={channel === "call" ? Phone : MessageCircle}
+			href={href}
+			label={
+				channel === "call" ? _("Llamar a %(name)s", { name: who }) : _("Escribir a %(name)s", { name: who })
+			}
+		/>
+	);
+}

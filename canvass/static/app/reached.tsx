@@ -1,0 +1,43 @@
+import { PhoneCall } from "lucide";
+import type { NoteKind } from "../device/bodies";
+import { sayReached } from "../device/cases";
+import type { Note } from "../device/tracks";
+import { ActFault } from "./desk_faults";
+import { dayWords } from "./desk_words";
+import { _ } from "./i18n";
+import { useAct } from "./server";
+import { Button, showToast } from "./ui";
+
+interface ReachedProps {
+	/** The contact that it came from, whose phone learns of it. */
+	contact: string;
+	notes: readonly Note[];
+	add: (text: string, kind: NoteKind) => Promise<Note>;
+	onNote: (note: Note) => void;
+}
+
+/** "I have spoken with them": noted here, and the volunteer who met them learns just that. */
+export function Reached({ contact, notes, add, onNote }: ReachedProps) {
+	const act = useAct();
+	const first = notes.find(({ body }) => body?.kind === "reached")?.body;
+	if (first)
+		return (
+			<p class="soft">
+				{_("%(who)s habló con la persona el %(day)s.", { who: first.by, day: dayWords(first.on) })}
+			</p>
+		);
+	const say = () =>
+		act.run(async () => {
+			await sayReached(contact);
+			onNote(await add(_("Ya se habló con la persona."), "reached"));
+			showToast({ text: _("Anotado") });
+		});
+	return (
+		<section>
+			<Button icon={PhoneCall} wide busy={act.busy} onClick={say}>
+				{_("Ya hablé con la persona")}
+			</Button>
+			<ActFault of={act.fault} />
+		</section>
+	);
+}

@@ -1,0 +1,184 @@
+import { useState } from "preact/hooks";
+import type { TeamMember } from "../device/members";
+import {
+	addTask,
+	CASE_TASKS,
+	type Help,
+	type OpenTask,
+	type TaskKindName,
+	type TaskPlan,
+	type TasksOf,
+} from "../device/tasks";
+import { ActFault } from "./desk_faults";
+import { today } from "./desk_words";
+import { useDirty } from "./dirty";
+import { WhoField } from "./follow_up";
+import { mayKeep } from "./guard";
+import { _ } from "./i18n";
+import { member } from "./organisation";
+import { useAct } from "./server";
+import { taskKind } from "./task_words";
+import { Button, CheckField, ChoiceChips, Sheet, TextField } from "./ui";
+
+const CASE_KINDS: readonly TaskKindName[] = ["step", "appointment", "referral", "advocacy", "accompaniment"];
+const LADDER_KINDS: readonly TaskKindName[] = ["step", "one_on_one"];
+/** Enough for a sentence; longer things are notes. */
+const TEXT_LETTERS = 200;
+const PLACE_LETTERS = 80;
+
+interface TaskFormProps {
+	of: TasksOf;
+	record: string;
+	team: readonly TeamMember[];
+	onAdded: (task: OpenTask) => void;
+	onClose: () => void;
+}
+
+interface Draft {
+	plan: Required<Pick<TaskPlan, "kind" | "text" | "time" | "place" | "ride" | "interpreter">>;
+	next_on: string;
+	to: string | null;
+	agreed: boolean;
+}
+
+/** A new task: what, by when, who is asked to do it; for an accompaniment also a ride and an interpreter. */
+export function TaskForm({ of, record, team, onAdded, onClose }: TaskFormProps) {
+	const [draft, setDraft] = useState<Draft>(() => emptyDraft());
+	const act = useAct();
+	const { plan } = draft;
+	useDirty(plan.text !== "");
+	const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+	const setPlan = (part: Partial<Draft["plan"]>) => set({ plan: { ...plan, ...part } });
+	const withConsent = plan.kind === "referral";
+	const save = async (event: Event) => {
+		event.preventDefault();
+		if (!(await mayKeep(plan.text, plan.place))) return;
+		await act.run(async () => {
+			const clear = { to: draft.to, next_on: draft.next_on || null };
+			onAdded(await addTask(of, record, { ...plan, consent: withConsent ? consentToday() : null }, clear));
+		});
+	};
+	return (
+		<Sheet open onClose={onClose} title={_("Agregar un pendiente")}>
+			<form class="stack" onSubmit={save} noValidate>
+				<ChoiceChips
+					legend={_("¿Qué es?")}
+					value={plan.kind}
+					onChange={(kind) => setPlan({ kind })}
+					options={(of === CASE_TASKS ? CASE_KINDS : LADDER_KINDS).map((value) => ({
+						value,
+						label: taskKind(value),
+					}))}
+				/>
+				<TextField
+					label={_("Qué hay que hacer")}
+					rows={2}
+					value={plan.text}
+					maxLength={TEXT_LETTERS}
+					autoCapitalize="sentences"
+					onInput={(text) => setPlan({ text })}
+				/>
+				<div class="field-pair">
+					<TextField
+						label={_("Para cuándo")}
+						type="date"
+						min={today()}
+						value={draft.next_on}
+						onInput={(next_on) => set({ next_on })}
+					/>
+					<WhoField
+						label={_("A quién se le ofrece")}
+						vault={of.vault}
+						value={draft.to}
+						onChange={(to) => set({ to })}
+						team={team}
+					/>
+				</div>
+				{plan.kind !== "step" && (
+					<div class="field-pair">
+						<TextField
+							label={_("Hora")}
+							type="time"
+							value={plan.time}
+							onInput={(time) => setPlan({ time })}
+						/>
+						<TextField
+							label={_("Lugar o con quién")}
+							value={plan.place}
+							maxLength={PLACE_LETTERS}
+							onInput={(place) => setPlan({ place })}
+						/>
+					</div>
+				)}
+				{plan.kind === "accompaniment" && (
+					<>
+						<HelpChips legend={_("¿Transporte?")} value={plan.ride} onChange={(ride) => setPlan({ ride })} />
+						<HelpChips
+							legend={_("¿Intérprete?")}
+							value={plan.interpreter}
+							onChange={(interpreter) => setPlan({ interpreter })}
+						/>
+					</>
+				)}
+				{withConsent && (
+					<CheckField
+						label={_("La persona dijo que sí a que se la derive")}
+						checked={draft.agreed}
+						onChange={(agreed) => set({ agreed })}
+					>
+						{_("Sin su permiso no se comparte nada con nadie.")}
+					</CheckField>
+				)}
+				<ActFault of={act.fault} />
+				<Button
+					kind="main"
+					type="submit"
+					wide
+					busy={act.busy}
+					disabled={!plan.text.trim() || (withConsent && !draft.agreed)}
+				>
+					{_("Agregar")}
+				</Button>
+			</form>
+		</Sheet>
+	);
+}
+
+interface HelpChipsProps {
+	legend: string;
+	value: Help;
+	onChange: (help: Help) => void;
+}
+
+function HelpChips({ legend, value, onChange }: HelpChipsProps) {
+	return (
+		<ChoiceChips
+			legend={legend}
+			value={value}
+			onChange={onChange}
+			options={[
+				{ value: "no", label: _("No hace falta") },
+				{ value: "needed", label: _("Hace falta") },
+				{ value: "arranged", label: _("Ya está") },
+			]}
+		/>
+	);
+}
+
+function emptyDraft(): Draft {
+	return {
+		plan: { kind: "step", text: "", time: "", place: "", ride: "no", interpreter: "no" },
+		next_on: "",
+		to: member.value?.id ?? null,
+		agreed: false,
+	};
+}
+
+function consentToday(): NonNullable<TaskPlan["consent"]> {
+	return {
+		purposes: ["consulta"],
+		language: "es",
+		words: _("Dijo que sí a que se la derive."),
+		on: today(),
+	};
+}

@@ -1,0 +1,46 @@
+import type { Help, TaskBody, TaskKindName } from "../device/tasks";
+import { beside } from "./desk_words";
+import { _ } from "./i18n";
+
+/** The words of tasks: what they are, and what has to be arranged for them. */
+const KIND_WORDS: Record<TaskKindName, () => string> = {
+	step: () => _("Paso"),
+	appointment: () => _("Cita"),
+	referral: () => _("Derivación"),
+	advocacy: () => _("Gestión en su nombre"),
+	accompaniment: () => _("Acompañamiento"),
+	one_on_one: () => _("Uno a uno"),
+};
+
+export const taskKind = (kind: TaskKindName): string => KIND_WORDS[kind]();
+
+/** Whether it is over only when what came of it is known. */
+export function needsOutcome(kind: TaskKindName): boolean {
+	return kind !== "step";
+}
+
+/** Where, when, with whom, and what is still to be arranged. */
+export function taskPlace({ time, place, going, ride, interpreter, service }: TaskBody): string {
+	const parts = [
+		time,
+		place,
+		service?.name ?? "",
+		going.length > 0 ? _("Va: %(who)s", { who: beside(going) }) : "",
+		helpWords(
+			ride,
+			() => _("Falta transporte"),
+			() => _("Transporte listo"),
+		),
+		helpWords(
+			interpreter,
+			() => _("Falta intérprete"),
+			() => _("Intérprete listo"),
+		),
+	];
+	return beside(parts.filter(Boolean));
+}
+
+function helpWords(help: Help, needed: () => string, arranged: () => string): string {
+	if (help === "needed") return needed();
+	return help === "arranged" ? arranged() : "";
+}

@@ -1,0 +1,131 @@
+/**
+ * What is owed to anybody, by day, over what this member may open: cases, people on the ladder, their tasks.
+ * A track whose vault is locked or not theirs is not asked for.
+ */
+
+import type { Card } from "./bodies";
+import { type CaseRecord, isLive, listCases, type OpenCase } from "./cases";
+import { listLadder, type OpenPerson } from "./ladder";
+import { CASE_TASKS, LADDER_TASKS, listOpenTasks, type OpenTask, type TaskKindName } from "./tasks";
+import type { TrackRecord } from "./tracks";
+import type { Track } from "./triage";
+import type { Channel } from "./types";
+import { openVaults } from "./unlocked";
+
+/** Why something is on somebody's list. */
+export const WHYS = ["offered", "returned", "mine", "unaccepted", "overdue"] as const;
+export type Why = (typeof WHYS)[number];
+
+export interface Owed {
+	track: Track;
+	why: Why;
+	/** The case's or person's id. */
+	of: string;
+	/** The record's or task's. */
+	id: string;
+	name: string;
+	phone: string;
+	channel: Channel;
+	/** What is to be done; empty where nobody wrote it. */
+	text: string;
+	task: TaskKindName | null;
+	on: string | null;
+	time: string;
+	/** Who carries it, or was asked to. */
+	assignee: string | null;
+	offered_to: string | null;
+}
+
+export interface Asker {
+	id: string;
+	coordinator: boolean;
+	today: string;
+}
+
+const NOBODY = { name: "", phone: "", channel: "visit" } as const;
+
+/** All that this member owes, or has to see to; soonest first. Throws Locked, ApiError, NetworkFault. */
+export async function fetchOwed(asker: Asker): Promise<Owed[]> {
+	const open = openVaults();
+	const [consulta, leadership] = await Promise.all([
+		open.has("consulta") ? owedOfCases(asker) : [],
+		open.has("leadership") ? owedOfLadder(asker) : [],
+	]);
+	return inOrder([...consulta, ...leadership]);
+}
+
+async function owedOfCases(asker: Asker): Promise<Owed[]> {
+	const [cases, tasks] = await Promise.all([listCases(), listOpenTasks(CASE_TASKS)]);
+	return owedOn("consulta", cases.filter(isOpen), tasks, asker);
+}
+
+async function owedOfLadder(asker: Asker): Promise<Owed[]> {
+	const [people, tasks] = await Promise.all([listLadder(), listOpenTasks(LADDER_TASKS)]);
+	return owedOn("leadership", people, tasks, asker);
+}
+
+function isOpen({ record }: { record: CaseRecord }): boolean {
+	return isLive(record);
+}
+
+/** What of a track is on the asker's list, and why. Pure. */
+export function owedOn(
+	track: Track,
+	records: readonly (OpenCase | OpenPerson)[],
+	tasks: readonly OpenTask[],
+	asker: Asker,
+): Owed[] {
+	const byId = new Map(records.map((one) => [one.record.id, one]));
+	const found: Owed[] = [];
+	for (const { record, body } of records) {
+		const why = whyOf(record, asker);
+		if (why)
+			found.push({
+				...faceOf(track, why, record, record.id, body?.card),
+				text: body?.next_step ?? "",
+				task: null,
+				time: "",
+			});
+	}
+	for (const { record, body } of tasks) {
+		const of = byId.get(record.of);
+		const why = whyOf(record, asker);
+		if (why && of)
+			found.push({
+				...faceOf(track, why, record, record.of, of.body?.card),
+				text: body?.text ?? "",
+				task: body?.kind ?? null,
+				time: body?.time ?? "",
+			});
+	}
+	return found;
+}
+
+function faceOf(
+	track: Track,
+	why: Why,
+	{ id, next_on, assignee, offered_to }: TrackRecord,
+	of: string,
+	card?: Pick<Card, "name" | "phone" | "channel">,
+) {
+	const { name, phone, channel } = card ?? NOBODY;
+	return { track, why, of, id, name, phone, channel, on: next_on, assignee, offered_to };
+}
+
+/** Why it is on the asker's list; null if it is not. A coordinator also sees to what nobody accepted and what is overdue. */
+export function whyOf(record: TrackRecord, { id, coordinator, today }: Asker): Why | null {
+	const { assignee, offered_to, offered_by, next_on } = record;
+	if (offered_to === id) return "offered";
+	if (assignee === id) return "mine";
+	const nobodys = assignee === null && offered_to === null;
+	if (nobodys && offered_by === id) return "returned";
+	if (!coordinator) return null;
+	if (next_on !== null && next_on < today) return "overdue";
+	return nobodys ? "unaccepted" : null;
+}
+
+/** Overdue first, then by day and hour; without a day last. */
+export function inOrder(owed: readonly Owed[]): Owed[] {
+	const rank = ({ on, time, id }: Owed) => `${on ?? "9999"} ${time || "99:99"} ${id}`;
+	return [...owed].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}

@@ -1,0 +1,126 @@
+/** Tasks of cases and of people on the ladder: what somebody does for a person by a day, readable in this browser's memory only. */
+
+import { code, day, readConsent, text, texts } from "./bodies";
+import { type Body, isObject } from "./framing";
+import { uuidv4 } from "./ids";
+import { listTrack, type Opened, openTrack, type TrackKind, type TrackRecord } from "./tracks";
+import type { Consent } from "./types";
+import { sendOnce } from "./unanswered";
+import { atWork, deskRequest, sealInto } from "./unlocked";
+
+export const TASK_STATES = ["open", "done", "dropped"] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+/** What is done: on a case any but the last, on the ladder a step or the last. */
+export const TASK_KINDS = [
+	"step",
+	"appointment",
+	"referral",
+	"advocacy",
+	"accompaniment",
+	"one_on_one",
+] as const;
+export type TaskKindName = (typeof TASK_KINDS)[number];
+
+export const HELP = ["no", "needed", "arranged"] as const;
+export type Help = (typeof HELP)[number];
+
+export interface TaskRecord extends TrackRecord {
+	/** The case, or the person on the ladder. */
+	of: string;
+	state: TaskState;
+}
+
+export interface TaskBody {
+	v: 1;
+	id: string;
+	kind: TaskKindName;
+	text: string;
+	/** `HH:MM` of the task's day, or nothing. */
+	time: string;
+	place: string;
+	/** Who goes along, as the team knows them. */
+	going: string[];
+	ride: Help;
+	interpreter: Help;
+	/** To which service of the directory. */
+	service: { id: string; name: string } | null;
+	/** What the person agreed to: nobody is referred without. */
+	consent: Consent | null;
+	/** What came of it. */
+	outcome: string;
+	on: string;
+	by: string;
+}
+
+export type OpenTask = Opened<TaskRecord, TaskBody>;
+export type TaskPlan = Pick<TaskBody, "kind" | "text"> &
+	Partial<Pick<TaskBody, "time" | "place" | "going" | "ride" | "interpreter" | "service" | "consent">>;
+
+export const CASE_TASKS = {
+	path: "/cases/tasks",
+	vault: "consulta",
+	kind: "case.task",
+	notes: "case.note",
+	read: readTask,
+} as const satisfies TrackKind<TaskBody>;
+
+export const LADDER_TASKS = {
+	path: "/ladder/tasks",
+	vault: "leadership",
+	kind: "ladder.task",
+	notes: "ladder.note",
+	read: readTask,
+} as const satisfies TrackKind<TaskBody>;
+
+export type TasksOf = typeof CASE_TASKS | typeof LADDER_TASKS;
+
+function readTask(body: Body): TaskBody {
+	const service = isObject(body.service) ? body.service : null;
+	return {
+		v: 1,
+		id: text(body.id),
+		kind: code(body.kind, TASK_KINDS, "step"),
+		text: text(body.text),
+		time: text(body.time),
+		place: text(body.place),
+		going: texts(body.going),
+		ride: code(body.ride, HELP, "no"),
+		interpreter: code(body.interpreter, HELP, "no"),
+		service: service && { id: text(service.id), name: text(service.name) },
+		consent: isObject(body.consent) ? readConsent(body.consent) : null,
+		outcome: text(body.outcome),
+		on: day(body.on),
+		by: text(body.by),
+	};
+}
+
+/** What is still to be done, of all records of a track. */
+export function listOpenTasks(of: TasksOf): Promise<OpenTask[]> {
+	return listTrack(of, { state: "open" });
+}
+
+/** Adds a task and asks somebody to take it on. Throws TooLong, Locked, ApiError, NetworkFault. */
+export async function addTask(
+	of: TasksOf,
+	record: string,
+	plan: TaskPlan,
+	clear: { to: string | null; next_on: string | null },
+): Promise<OpenTask> {
+	const path = of === CASE_TASKS ? "/cases" : "/ladder";
+	const make = async () => {
+		const id = uuidv4();
+		const { alias, today } = atWork();
+		const body = { ...readTask({ ...plan, id, on: today, by: alias }), text: plan.text.trim() };
+		return { id, ...clear, ...(await sealInto(of.vault, of.kind, id, { ...body })) };
+	};
+	const send = (task: object) => deskRequest<TaskRecord>("POST", `${path}/${record}/tasks`, task);
+	return openTrack(of, await sendOnce([of.kind, record, plan, clear], make, send));
+}
+
+/** By their day, those without one last; what is done stands behind. */
+export function inTaskOrder(tasks: readonly OpenTask[]): OpenTask[] {
+	const rank = ({ record, body }: OpenTask) =>
+		`${record.state === "open" ? 0 : 1} ${record.next_on ?? "9999"} ${body?.time ?? ""} ${record.id}`;
+	return [...tasks].sort((a, b) => rank(a).localeCompare(rank(b)));
+}
