@@ -50,6 +50,17 @@ interface Kept {
 	[field: string]: unknown;
 }
 
+/** Whose a new record is: oneself has accepted, others are asked. */
+function handed({ to, ...one }: Kept): Kept {
+	const mine = to === CELIA.id;
+	return {
+		...one,
+		assignee: mine ? to : null,
+		offered_to: mine || !to ? null : to,
+		offered_by: mine || !to ? null : CELIA.id,
+	};
+}
+
 /** Speaks docs/protocol.md of vaults, sessions and the desk; it opens nothing. */
 export class DeskServer {
 	calls: Call[] = [];
@@ -174,7 +185,7 @@ export class DeskServer {
 	}
 
 	private keep(into: Map<string, Kept>, one: Kept, more: object): void {
-		into.set(one.id, { ...more, ...one, rev: 1 });
+		into.set(one.id, { ...more, ...handed(one), rev: 1 });
 	}
 
 	private track<K extends Kept>(kept: Map<string, K>, call: Call, id?: string, act?: string): Response {
@@ -192,10 +203,8 @@ export class DeskServer {
 			[...all.values()].filter(({ of }) => of === id);
 		if (call.method === "GET") return json(200, { ...one, notes: ofIt(this.notes), tasks: ofIt(this.tasks) });
 		if (act === "tasks") {
-			const { to, ...task } = call.body as Kept;
-			const owner = to === CELIA.id ? { assignee: to, offered_to: null } : { assignee: null, offered_to: to };
-			const made = { ...task, ...owner, offered_by: CELIA.id, of: id, state: "open", rev: 1 };
-			this.tasks.set(task.id, made);
+			const made = { ...handed(call.body as Kept), of: id, state: "open", rev: 1 };
+			this.tasks.set(made.id, made);
 			return json(201, made);
 		}
 		if (call.body.rev !== one.rev) return json(409, { code: "stale", message: "…", current: one });

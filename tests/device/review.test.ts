@@ -117,7 +117,6 @@ describe("the queue", () => {
 		expect(countStates(await fetchQueue())).toEqual({
 			new: 1,
 			picked_up: 1,
-			reached: 0,
 			routed: 0,
 			closed: 0,
 		});
@@ -151,7 +150,7 @@ describe("routing", () => {
 		const one = await only();
 		const routed = await routeContact(one, choice(["consulta"], { consulta, reason: "Primero la renta" }));
 		const kept = server.cases.get(routed.case ?? "");
-		expect(kept).toMatchObject({ to: "someone", next_on: "2026-11-24", state: "open" });
+		expect(kept).toMatchObject({ offered_to: "someone", next_on: "2026-11-24", state: "open" });
 		expect(routed.case).not.toBe(id);
 		const { body } = await openCase(kept as never);
 		expect(body).toMatchObject({

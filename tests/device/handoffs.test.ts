@@ -1,0 +1,166 @@
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, test } from "vitest";
+import { addCaseNote, CASES, getCase, sayReached } from "../../canvass/static/device/cases";
+import { fetchOwed } from "../../canvass/static/device/owed";
+import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
+import { routeContact } from "../../canvass/static/device/review";
+import {
+	addTask,
+	CASE_TASKS,
+	inTaskOrder,
+	LADDER_TASKS,
+	listOpenTasks,
+} from "../../canvass/static/device/tasks";
+import { acceptTrack, changeTrack, offerTrack, returnTrack } from "../../canvass/static/device/tracks";
+import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
+import { CELIA, DeskServer, enrolledDesk } from "./desk";
+
+const FIDEL = "f1de1000-0000-4000-8000-000000000002";
+const founded = await DeskServer.founded();
+let server = founded;
+let caseId = "";
+let personId = "";
+let contactId = "";
+
+beforeEach(async () => {
+	server = founded.fresh();
+	await enrolledDesk(server);
+	await unlock(server.made.words);
+	contactId = (await server.handIn({ interests: ["events"] })).id;
+	const [one] = (await openContacts(await fetchQueue())) as OpenedContact[];
+	if (!one) throw new Error("nothing opened");
+	const nothing = { next_step: "", next_on: null, to: null };
+	const tracks = ["consulta", "leadership"] as const;
+	const routed = await routeContact(one, { tracks, reason: "", consulta: nothing, leadership: nothing });
+	caseId = routed.case ?? "";
+	personId = routed.ladder ?? "";
+});
+
+describe("a handoff", () => {
+	test("is offered, and theirs who accepts it", async () => {
+		const offered = await offerTrack(CASES, await getCase(caseId), { to: FIDEL, transfer: false });
+		expect(offered.record).toMatchObject({ offered_to: FIDEL, rev: 2 });
+		const again = await offerTrack(CASES, offered, { to: CELIA.id, transfer: false });
+		const mine = await acceptTrack(CASES, again);
+		expect(mine.record).toMatchObject({ assignee: CELIA.id, offered_to: null });
+		expect(mine.body?.card.name).toBe("Rosa");
+	});
+
+	test("comes back with a reason that nobody but keyholders reads", async () => {
+		const offered = await offerTrack(CASES, await getCase(caseId), { to: CELIA.id, transfer: false });
+		const { open, note } = await returnTrack(CASES, offered, " Ya llevo diez ");
+		expect(open.record.offered_to).toBeNull();
+		expect(note.body).toMatchObject({ kind: "returned", text: "Ya llevo diez", by: "Celia" });
+		expect((await getCase(caseId)).notes.map(({ body }) => body?.kind)).toEqual(["returned"]);
+		expect(JSON.stringify(server.calls)).not.toContain("diez");
+	});
+
+	test("tells the contact's phone that somebody spoke with them, by its id alone", async () => {
+		const { body } = await getCase(caseId);
+		expect(body?.contact).toBe(contactId);
+		await sayReached(body?.contact ?? "").catch(() => undefined);
+		expect(server.calls.at(-1)).toMatchObject({
+			method: "PUT",
+			path: `/contacts/${contactId}/reached`,
+			body: {},
+		});
+		expect(server.cases.get(caseId)).not.toHaveProperty("contact");
+	});
+});
+
+describe("tasks", () => {
+	test("are sealed, offered, and found open among all", async () => {
+		const clear = { to: FIDEL, next_on: "2026-12-03" };
+		const plan = { kind: "accompaniment", text: " Corte civil ", ride: "needed", time: "09:30" } as const;
+		const added = await addTask(CASE_TASKS, caseId, plan, clear);
+		expect(added.body).toMatchObject({ text: "Corte civil", ride: "needed", interpreter: "no", by: "Celia" });
+		expect(JSON.stringify(server.tasks.get(added.record.id))).not.toContain("Corte");
+		const [found] = await listOpenTasks(CASE_TASKS);
+		expect(found?.record).toMatchObject({ of: caseId, offered_to: FIDEL, next_on: "2026-12-03" });
+		expect((await getCase(caseId)).tasks.map(({ body }) => body?.time)).toEqual(["09:30"]);
+	});
+
+	test("are there once, also when the answer was lost", async () => {
+		server.lost = 1;
+		const clear = { to: null, next_on: null };
+		await expect(addTask(LADDER_TASKS, personId, { kind: "step", text: "uno" }, clear)).rejects.toMatchObject(
+			{
+				kind: "offline",
+			},
+		);
+		await addTask(LADDER_TASKS, personId, { kind: "step", text: "uno" }, clear);
+		expect(server.tasks.size).toBe(1);
+	});
+
+	test("end with what came of them", async () => {
+		const clear = { to: null, next_on: "2026-12-03" };
+		const added = await addTask(CASE_TASKS, caseId, { kind: "referral", text: "Abogada" }, clear);
+		const done = await changeTrack(CASE_TASKS, added, { state: "done" }, { outcome: "La atendieron" });
+		expect([done.record.state, done.body?.outcome, done.body?.text]).toEqual([
+			"done",
+			"La atendieron",
+			"Abogada",
+		]);
+		const later = await addTask(
+			CASE_TASKS,
+			caseId,
+			{ kind: "step", text: "Llamar" },
+			{ ...clear, next_on: null },
+		);
+		expect(inTaskOrder([done, later]).map(({ body }) => body?.text)).toEqual(["Llamar", "Abogada"]);
+	});
+});
+
+describe("my day", () => {
+	const asker = { id: CELIA.id, coordinator: false, today: "2026-12-02" };
+	const whys = async (who = asker) =>
+		(await fetchOwed(who)).map(({ why, track, text }) => `${why} ${track} ${text}`);
+
+	test("shows what is offered to me, what I carry, and what came back, by day", async () => {
+		await addTask(
+			CASE_TASKS,
+			caseId,
+			{ kind: "step", text: "después" },
+			{ to: CELIA.id, next_on: "2026-12-09" },
+		);
+		await addTask(
+			CASE_TASKS,
+			caseId,
+			{ kind: "step", text: "tarde" },
+			{ to: CELIA.id, next_on: "2026-12-01" },
+		);
+		await addTask(LADDER_TASKS, personId, { kind: "one_on_one", text: "café" }, { to: FIDEL, next_on: null });
+		const offered = await offerTrack(CASES, await getCase(caseId), { to: CELIA.id, transfer: false });
+		expect(await whys()).toEqual(["mine consulta tarde", "mine consulta después", "offered consulta "]);
+		await returnTrack(CASES, offered, "no puedo");
+		expect(await whys()).toContain("returned consulta ");
+	});
+
+	test("shows whoever coordinates what nobody accepted and what is overdue, and nobody else", async () => {
+		await addTask(
+			CASE_TASKS,
+			caseId,
+			{ kind: "step", text: "vencido" },
+			{ to: FIDEL, next_on: "2026-12-01" },
+		);
+		await addTask(
+			CASE_TASKS,
+			caseId,
+			{ kind: "step", text: "a tiempo" },
+			{ to: FIDEL, next_on: "2026-12-05" },
+		);
+		expect(await whys()).toEqual([]);
+		const seen = await whys({ ...asker, coordinator: true });
+		expect(seen).toContain("overdue consulta vencido");
+		expect(seen.filter((one) => one.startsWith("unaccepted"))).toHaveLength(2);
+		expect(seen.join()).not.toContain("a tiempo");
+	});
+
+	test("asks for nothing that is locked", async () => {
+		lock();
+		expect(await fetchOwed(asker)).toEqual([]);
+		await unlock(server.made.words);
+		lock();
+		await expect(addCaseNote(caseId, "tarde")).rejects.toBeInstanceOf(Locked);
+	});
+});
