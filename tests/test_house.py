@@ -17,7 +17,8 @@ STATIC = PACKAGE / "static"
 REALMS = ("app", "device", "worker")
 MADE = {"catalogues", "node_modules", "dist"}
 # Names that only say which XML it is: nobody asks there.
-NO_REQUEST = {"www.w3.org"}
+# A namespace; and the name under which Signal's own scheme, sgnl:, opens the app on the device.
+NO_REQUEST = {"www.w3.org", "signal.me"}
 
 
 def python_modules() -> Iterator[Path]:

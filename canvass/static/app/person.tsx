@@ -125,12 +125,13 @@ function RoleForm({ person, own, onChange }: RoleFormProps) {
 	const [role, setRole] = useState(person.role);
 	const [coordinator, setCoordinator] = useState(person.coordinator);
 	const act = useAct();
-	const changed =
-		alias.trim() !== person.alias || role !== person.role || coordinator !== person.coordinator;
+	const changed = alias.trim() !== person.alias || role !== person.role || coordinator !== person.coordinator;
 	const save = (event: Event) => {
 		event.preventDefault();
 		return act.run(async () => {
-			await withProof(() => changeMember(person.id, { alias: alias.trim(), coordinator, ...(own ? {} : { role }) }));
+			await withProof(() =>
+				changeMember(person.id, { alias: alias.trim(), coordinator, ...(own ? {} : { role }) }),
+			);
 			showToast({ text: _("Guardado") });
 			onChange();
 		});
