@@ -16,8 +16,7 @@ PACKAGE = ROOT / "canvass"
 STATIC = PACKAGE / "static"
 REALMS = ("app", "device", "worker")
 MADE = {"catalogues", "node_modules", "dist"}
-# Names that only say which XML it is: nobody asks there.
-# A namespace; and the name under which Signal's own scheme, sgnl:, opens the app on the device.
+# Nobody asks there: a name that only says which XML it is, and one in a link by which Signal's app is opened.
 NO_REQUEST = {"www.w3.org", "signal.me"}
 
 

@@ -281,6 +281,8 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/quarantine": lambda world: [True, "2026-11-23T08:00:00+00:00", world.ids["event_id"], "00" * 32],
     "/api/findings": lambda world: [12],
     "/api/cases": lambda world: ["2026-11-23", world.ids["case_id"]],
+    "/api/cases/tasks": lambda world: ["2026-11-23", world.ids["case_task_id"]],
+    "/api/ladder/tasks": lambda world: ["", world.ids["person_task_id"]],
     "/api/ladder": lambda world: ["", world.ids["person_id"]],
 }
 """A last row's key for each list that comes in pages."""
