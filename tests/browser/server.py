@@ -4,13 +4,15 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from tests.starting import begin, end
 
 READY_SECONDS = 40
 STOP_SECONDS = 20
@@ -28,7 +30,7 @@ class Server:
 
     instance: Path
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    processes: list[ForkServerProcess] = field(default_factory=list)
     database_url: str = ""
     workers: int = 1
     rate_factor: int = 1
@@ -57,38 +59,29 @@ class Server:
 
     def canvass(self, *arguments: str) -> dict[str, str]:
         """Run a command; what its last line of JSON says."""
-        command = [sys.executable, "-m", "canvass", *arguments, "--json"]
-        done = subprocess.run(command, env=self.environment(), check=True, capture_output=True, text=True)
-        answer: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+        with NamedTemporaryFile() as said:
+            process = begin((*arguments, "--json"), self.environment(), Path(said.name))
+            process.join()
+            told = said.read().decode()
+        if process.exitcode != 0:
+            raise RuntimeError(f"canvass {' '.join(arguments)} ended with {process.exitcode}:\n{told}")
+        answer: dict[str, str] = json.loads(told.splitlines()[-1])
         return answer
 
     def start(self) -> None:
-        """Start, and wait until it answers."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "canvass", "serve"],
-                env=self.environment(),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        """Start, and wait until it answers. Long jobs have a process beside it, as they may have in production."""
+        for words in (("serve", "--no-worker"), ("worker",)):
+            self.processes.append(begin(words, self.environment(), self.log))
         deadline = time.monotonic() + READY_SECONDS
         while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
+            if self.processes[0].exitcode is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
             time.sleep(0.1)
 
     def stop(self) -> None:
         """Stop it with all its processes, as a power cut would look from outside."""
-        if self.process is None:
-            return
-        os.killpg(self.process.pid, signal.SIGTERM)
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(STOP_SECONDS)
-        self.process = None
+        while self.processes:
+            end(self.processes.pop(), signal.SIGTERM, STOP_SECONDS)
 
     def _answers(self) -> bool:
         try:

@@ -3,19 +3,19 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from canvass.config import Settings
+from tests.faults import failpoints
 from tests.faults.failpoints import FULL, HOLD, KILL
 from tests.postgres import children_of
+from tests.starting import begin, end
 
-ROOT = Path(__file__).parents[2]
 START_SECONDS = 40
 WAIT_SECONDS = 20
 
@@ -31,7 +31,7 @@ class FaultyServer:
     """The processes that serve an organisation, and the folder that arms their failpoints."""
 
     settings: Settings
-    process: subprocess.Popen[bytes] | None = None
+    process: ForkServerProcess | None = None
     failpoints: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,28 +49,18 @@ class FaultyServer:
     def start(self) -> None:
         """Start, and return when it answers."""
         environment = {**os.environ, **self.settings.as_environment(), "FAILPOINTS": str(self.failpoints)}
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.failpoints"],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self.process = begin((), environment, self.log, failpoints.main)
         wait_until(self._answers, START_SECONDS, lambda: f"the server did not start:\n{self.log.read_text()}")
 
     def stop(self) -> None:
         """As a power cut looks from outside: all its processes at once."""
         if self.process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(WAIT_SECONDS)
+            end(self.process, signal.SIGKILL, WAIT_SECONDS)
             self.process = None
 
     def workers(self) -> list[int]:
         """The processes that answer requests."""
-        return children_of(self.process.pid) if self.process else []
+        return children_of(self.process.pid or 0) if self.process else []
 
     def kill_worker(self) -> None:
         """kill -9 to one of them, whatever it is doing."""
@@ -106,7 +96,7 @@ class FaultyServer:
         (self.failpoints / FULL).touch()
 
     def _answers(self) -> bool:
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None or self.process.exitcode is not None:
             raise RuntimeError(f"the server ended:\n{self.log.read_text()}")
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 5) as probe:
             probe.sendall(b"GET /api/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
