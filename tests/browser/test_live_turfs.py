@@ -26,7 +26,6 @@ CUT = """async ([west, east, names]) => {
         });
         if (!made.ok) throw new Error(await made.text());
     }
-    return campaign;
 }"""
 
 
@@ -51,9 +50,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def elena(town: Town, devices: Devices) -> Person:
     """She has a campaign with a turf for each street, and stands before the first one's panel."""
     person = town.enrol(devices("elena"))
-    acts.open_campaign(person, "Otoño")
-    campaign = person.page.evaluate(CUT, [-82.601, -82.597, ["Roble", "Pino"]])
-    person.go(f"/campaigns/{campaign}/map")
+    person.go(f"{town.open_campaign()}/map")
+    person.page.evaluate(CUT, [-82.601, -82.597, ["Roble", "Pino"]])
+    person.page.reload()
     listed(person, "Roble").click()
     return person
 

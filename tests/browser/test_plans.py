@@ -38,8 +38,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def elena(request: pytest.FixtureRequest, town: Town, devices: Devices) -> Person:
     """She has a campaign of her own, and stands before the draft of three turfs."""
     person = town.enrol(devices("elena", laptop=getattr(request, "param", False)))
-    acts.open_campaign(person, "Otoño")
-    person.page.get_by_role("link", name="Cortar en zonas").click()
+    person.go(f"{town.open_campaign()}/cut")
     person.field("Puertas por zona, más o menos").fill("12")
     person.sees("Zonas que saldrían, más o menos: 3.")
     person.button("Cortar").click()

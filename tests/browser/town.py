@@ -4,8 +4,8 @@ own, in which every door is free."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from flask import Flask
 
@@ -17,7 +17,9 @@ from tests.browser.acts import Person
 from tests.browser.device import Device
 from tests.browser.links import link_for
 from tests.browser.server import Server
+from tests.cast import Person as AtTheApi
 from tests.cast import join
+from tests.town import open_campaign
 
 
 @dataclass
@@ -26,11 +28,17 @@ class Town:
 
     server: Server
     app: Flask
-    elena: UUID
+    elena: AtTheApi
 
     def enrol(self, device: Device) -> Person:
         """This device is Elena's from now on."""
-        return acts.enrol(device, link_for(self.app, self.elena, self.server.url))
+        return acts.enrol(device, link_for(self.app, self.elena.member_id, self.server.url))
+
+    def open_campaign(self) -> str:
+        """The address of a new campaign of Elena's, from today on."""
+        today = date.today()  # noqa: DTZ011 - the day on a person's calendar
+        days = {"starts_on": str(today), "ends_on": str(today + timedelta(days=30))}
+        return f"/campaigns/{open_campaign(self.elena, **days)['id']}"
 
 
 @contextmanager
@@ -44,7 +52,7 @@ def serving_town(folder: Path, addresses: str) -> Iterator[Town]:
     server.start()
     try:
         app = create_app(Settings.from_environment(server.environment()))
-        yield Town(server, app, join(app, "Elena", "administrator").member_id)
+        yield Town(server, app, join(app, "Elena", "administrator"))
         with app.app_context():
             db.engine.dispose()
     finally:
