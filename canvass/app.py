@@ -1,10 +1,13 @@
 """create_app(): wiring, nothing else."""
 
+import weakref
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import orjson
 from flask import Flask
+from flask.ctx import AppContext
 from flask.json.provider import DefaultJSONProvider
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -70,7 +73,19 @@ def _connect(app: Flask) -> None:
     with app.app_context():
         prepare_engine(db.engine)
         erasures.keep_lists_in(settings.backup_folder)
-        job_work.use_queue(settings, app.app_context, partial(nights.look_at_clock, settings))
+        # The queue is kept with the database, which is kept as long as the application is: were it to hold the application,
+        # neither would ever go.
+        job_work.use_queue(settings, _weakly(app), partial(nights.look_at_clock, settings))
+
+
+def _weakly(app: Flask) -> Callable[[], AppContext]:
+    here: Any = weakref.proxy(app)
+
+    def enter() -> AppContext:
+        entered: AppContext = here.app_context()
+        return entered
+
+    return enter
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Fixtures: an app on a fresh, migrated database (SQLite and PostgreSQL), and the cast that uses it."""
 
+import gc
 import os
 import shutil
 import uuid
@@ -42,6 +43,12 @@ MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); 
 
 def pytest_configure() -> None:
     write_into_memory()
+
+
+def pytest_collection_finish() -> None:
+    # What was read by now stays: no test shall pay for a collector that looks through all of it again.
+    gc.collect()
+    gc.freeze()
 
 
 def make_settings(instance: Path, database_url: str = "") -> Settings:

@@ -1,10 +1,12 @@
 """Setting up: servers that start at once on one database, and transactions that got stuck."""
 
+import gc
 import os
 import subprocess
 import sys
 import threading
 import uuid
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,3 +131,13 @@ def test_a_rollback_leaves_a_connection_its_limits_and_setting_up_takes_none_awa
             db.session.rollback()
         if db.engine.dialect.name == "postgresql":
             assert db.session.scalars(text("SHOW lock_timeout")).one() == LIMITS["lock_timeout"]
+
+
+def test_an_application_that_nobody_holds_goes_with_all_that_it_made(settings: Settings) -> None:
+    app = application.create_app(settings)
+    with app.app_context():
+        db.engine.dispose()
+    left = weakref.ref(app)
+    del app
+    gc.collect()
+    assert left() is None
