@@ -19,9 +19,9 @@ export function seals(body: Record<string, unknown>, count: number): Promise<num
 
 /** Milliseconds of each of so many contacts that are checked, sealed and written, as at a tap on Save. */
 export function saves(campaign: string, count: number): Promise<number[]> {
-	const door = { door: crypto.randomUUID(), turf: crypto.randomUUID(), address: "14 Calle Roble" };
+	const source = { kind: "door" as const, door: crypto.randomUUID(), turf: crypto.randomUUID(), address: "14 Calle Roble" };
 	const form = {
-		...emptyContact({ campaign, door, language: "es", words: "¿Podemos llamarle?" }),
+		...emptyContact({ campaign, source, language: "es", words: "¿Podemos llamarle?" }),
 		name: "Amaranta Montealto",
 		phone: "828 555 0123",
 		note: "Llamar después de las seis; el casero no arregla la calefacción.",

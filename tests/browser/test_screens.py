@@ -41,6 +41,7 @@ def volunteers(person: Person) -> Iterator[str]:
     yield f"{turf}/doors/new"
     yield f"{turf}/map"
     yield f"{turf}/paper"
+    yield "/table"
     yield "/records"
     yield "/settings"
     yield "/nowhere"
@@ -84,6 +85,7 @@ def drafted(page: Page, campaign: str) -> tuple[str, str]:
 
 def staff(person: Person) -> Iterator[str]:
     yield "/review"
+    yield "/table"
     yield "/cases"
     yield first_of(person.page, "/cases/")
     yield "/ladder"

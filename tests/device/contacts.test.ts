@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { saveAnswers, undoAnswers } from "../../canvass/static/device/answers";
+import { readContact } from "../../canvass/static/device/bodies";
 import {
 	type ContactForm,
 	checkContact,
@@ -56,7 +57,7 @@ const CANARIES = ["Rosa Canario", "8285550147", "canario en la mina"];
 function form(changes: Partial<ContactForm> = {}): ContactForm {
 	const start = {
 		campaign: CAMPAIGN,
-		door: { door: door(1), turf: TURF, address: "2 Calle Roble" },
+		source: { kind: "door" as const, door: door(1), turf: TURF, address: "2 Calle Roble" },
 		language: "es",
 		words: "¿Está de acuerdo…?",
 	};
@@ -99,6 +100,36 @@ describe("a contact", () => {
 		});
 		expect(undoUntil).toBeGreaterThan(Date.now() + 4 * 60_000);
 		expect(await undoContact(id)).toEqual(form());
+	});
+
+	it.each([
+		["line", "¿y esto?", ""],
+		["office", "", ""],
+		["table", " Feria de la cosecha ", "Feria de la cosecha"],
+		["partner", "Iglesia del valle", "Iglesia del valle"],
+	] as const)(
+		"from %s goes as one from a door does, and names no door and nobody's place",
+		async (kind, name, kept) => {
+			const { id } = await saveContact(form({ source: { kind, name } }));
+			const other = await saveContact(form());
+			const [envelope, fromDoor] = await Promise.all(
+				[id, other.id].map(async (one) => JSON.parse((await db.people.get(one))?.envelope ?? "{}")),
+			);
+			const body = await openRecord(vaults, "intake", "contact", id, envelope.body.sealed);
+			expect(body.source).toEqual({ kind, name: kept });
+			expect(readContact(body)?.source).toEqual(body.source);
+			const told = ({ id: _, body: sealed, ...clear }: Record<string, never>) => [
+				clear,
+				JSON.stringify(sealed).length,
+			];
+			expect(told(envelope)).toEqual(told(fromDoor));
+		},
+	);
+
+	it("from a table or a partner says which", async () => {
+		const nameless = { kind: "table", name: " " } as const;
+		expect(await checkContact(form({ source: nameless }))).toEqual([{ field: "source", code: "needed" }]);
+		expect(await checkContact(form({ source: { kind: "line", name: "" } }))).toEqual([]);
 	});
 
 	it("is urgent in clear when it is for today", async () => {

@@ -34,8 +34,8 @@ const script: Script = {
 };
 
 function contact() {
-	const at = { door: door(1), turf: TURF, address: "2 Calle Roble" };
-	const form = emptyContact({ campaign: CAMPAIGN, door: at, language: "es", words: "¿Podemos llamarle?" });
+	const source = { kind: "door" as const, door: door(1), turf: TURF, address: "2 Calle Roble" };
+	const form = emptyContact({ campaign: CAMPAIGN, source, language: "es", words: "¿Podemos llamarle?" });
 	return {
 		...form,
 		name: "Rosa Canario",

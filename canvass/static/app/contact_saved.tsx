@@ -1,15 +1,13 @@
-import { ArrowRight, Lock, Send, Undo2, UserPlus } from "lucide";
+import { Lock, Send, Undo2, UserPlus } from "lucide";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { type ContactForm, sendNow, undoContact } from "../device/contacts";
-import type { DoorView } from "../device/doors";
 import type { SavedPerson } from "../device/people";
 import { sync } from "../device/sync";
 import type { LanguageCode, Script } from "../device/types";
 import { tellFault } from "./faults";
 import { _, formatTime } from "./i18n";
 import { textIn } from "./languages";
-import { pathAfter } from "./recording";
 import { useTop } from "./top";
 import { Button, hideToast, Icon, Notice, Page, showToast } from "./ui";
 
@@ -17,24 +15,28 @@ interface ContactSavedProps {
 	saved: SavedPerson;
 	language: LanguageCode;
 	urgent: boolean;
-	door: DoorView;
 	script: Script | null;
+	back: string;
+	/** The way on. */
+	foot: ComponentChildren;
+	/** What stands on the button for the next person at the same place. */
+	another: string;
 	onUndone: (form: ContactForm) => void;
-	/** For the next person at the same door. */
 	onAnother: () => void;
 }
 
-/** After Save: the promise to say at the door, five minutes to take it back, and the way on. */
+/** After Save: the promise to say to the person, five minutes to take it back, and the way on. */
 export function ContactSaved({
 	saved,
 	language,
 	urgent,
-	door,
 	script,
+	back,
+	foot,
+	another,
 	onUndone,
 	onAnother,
 }: ContactSavedProps) {
-	const { route } = useLocation();
 	// What was said of the answers before would cover the way to take this back.
 	useEffect(hideToast, []);
 	useTop();
@@ -48,17 +50,8 @@ export function ContactSaved({
 	const send = async () => {
 		if (await sendIt(saved.id)) setSent(true);
 	};
-	const next = async () => route(await pathAfter(door.turf), true);
 	return (
-		<Page
-			title={_("Contacto guardado")}
-			back={`/doors/${door.door}`}
-			foot={
-				<Button kind="main" icon={ArrowRight} onClick={next}>
-					{_("Siguiente puerta")}
-				</Button>
-			}
-		>
+		<Page title={_("Contacto guardado")} back={back} foot={foot}>
 			<p class="sealed" role="status">
 				<Icon of={Lock} size={32} />
 				{_("Guardado y sellado. En este teléfono ya no se puede leer.")}
@@ -80,9 +73,11 @@ export function ContactSaved({
 						{_("Deshacer y corregir (hasta las %(time)s)", { time: formatTime(new Date(saved.undoUntil)) })}
 					</Button>
 				)}
-				<Button kind="quiet" icon={UserPlus} wide onClick={onAnother}>
-					{_("Añadir a otra persona de esta puerta")}
-				</Button>
+				{another && (
+					<Button kind="quiet" icon={UserPlus} wide onClick={onAnother}>
+						{another}
+					</Button>
+				)}
 			</div>
 		</Page>
 	);

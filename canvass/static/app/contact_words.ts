@@ -1,4 +1,4 @@
-import type { Channel, Interest, Need, Purpose, TimeOfDay, Urgency } from "../device/types";
+import type { Channel, Interest, Need, Purpose, Source, TimeOfDay, Urgency } from "../device/types";
 import { CHANNELS, INTERESTS, NEEDS, PURPOSES, TIMES_OF_DAY, URGENCIES } from "../device/types";
 import { _ } from "./i18n";
 
@@ -28,6 +28,14 @@ const NEED_WORDS: Record<Need, () => string> = {
 	other: () => _("Otra necesidad"),
 };
 
+const SOURCE_WORDS: Record<Source["kind"], () => string> = {
+	door: () => _("Puerta"),
+	line: () => _("Llamó a la Línea"),
+	office: () => _("Vino a la oficina"),
+	table: () => _("Mesa informativa"),
+	partner: () => _("La envía otra organización"),
+};
+
 const INTEREST_WORDS: Record<Interest, () => string> = {
 	events: () => _("Eventos"),
 	meetings: () => _("Reuniones"),
@@ -49,6 +57,7 @@ const PURPOSE_WORDS: Record<Purpose, () => string> = {
 
 export const channelName = (code: Channel): string => CHANNEL_WORDS[code]();
 export const timeName = (code: TimeOfDay): string => TIME_WORDS[code]();
+export const sourceName = (code: Source["kind"]): string => SOURCE_WORDS[code]();
 export const needName = (code: Need): string => NEED_WORDS[code]();
 export const interestName = (code: Interest): string => INTEREST_WORDS[code]();
 export const urgencyName = (code: Urgency): string => URGENCY_WORDS[code]();

@@ -1,9 +1,9 @@
-import { Keyboard } from "lucide";
+import { Keyboard, UserPlus } from "lucide";
 import { useMemo } from "preact/hooks";
 import type { QueuedContact } from "../device/queue";
 import { _, formatNumber } from "./i18n";
 import { countShown, type Filter, SHOWN, useCampaigns } from "./review_queue";
-import { Button, ChoiceChips, SelectField, TextField } from "./ui";
+import { Button, ButtonLink, ChoiceChips, SelectField, TextField } from "./ui";
 
 interface ReviewFilterProps {
 	queue: readonly QueuedContact[];
@@ -24,6 +24,7 @@ export function ReviewFilter({ queue, filter, onChange, onHelp }: ReviewFilterPr
 					value={filter.words}
 					onInput={(words) => onChange({ ...filter, words })}
 				/>
+				<ButtonLink kind="quiet" icon={UserPlus} label={_("Agregar un contacto")} href="/table" />
 				<span class="desk-keys">
 					<Button kind="quiet" icon={Keyboard} label={_("Teclas")} onClick={onHelp} />
 				</span>

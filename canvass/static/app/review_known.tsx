@@ -1,9 +1,9 @@
-import { TriangleAlert } from "lucide";
+import { TriangleAlert, UserPlus } from "lucide";
 import { countStates, type QueuedContact } from "../device/queue";
 import { contactState, weekWords } from "./desk_words";
 import { _, ngettext } from "./i18n";
 import { useCampaigns } from "./review_queue";
-import { Icon } from "./ui";
+import { ButtonLink, Icon } from "./ui";
 
 /** What the server may know: how many contacts there are in each state, in which campaign and week, and how many are urgent. */
 export function QueueFigures({ queue }: { queue: readonly QueuedContact[] }) {
@@ -31,6 +31,9 @@ export function QueueFigures({ queue }: { queue: readonly QueuedContact[] }) {
 			</dl>
 			{waiting.length > 0 && <Weeks waiting={waiting} />}
 			<p class="soft">{_("Es todo lo que el servidor sabe. Quiénes son y qué necesitan está sellado.")}</p>
+			<ButtonLink icon={UserPlus} href="/table">
+				{_("Agregar un contacto")}
+			</ButtonLink>
 		</section>
 	);
 }

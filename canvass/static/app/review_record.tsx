@@ -1,9 +1,10 @@
 import { ChevronLeft, Hand } from "lucide";
+import { placeOf } from "../device/bodies";
 import type { OpenedContact, QueuedContact, ReviewedContact, UnreadableContact } from "../device/queue";
 import { samePhone } from "../device/queue";
 import { pickUp } from "../device/review";
-import type { ContactBody } from "../device/types";
-import { interestName, needName, urgencyName } from "./contact_words";
+import type { ContactBody, Source as ContactSource } from "../device/types";
+import { interestName, needName, sourceName, urgencyName } from "./contact_words";
 import {
 	beside,
 	contactState,
@@ -151,7 +152,8 @@ function Source({ one: { body } }: { one: OpenedContact }) {
 		<section>
 			<h3>{_("De dónde viene")}</h3>
 			<dl class="facts">
-				<Fact label={_("Puerta")}>{body.source.address}</Fact>
+				<Fact label={_("Cómo llegó")}>{sourceName(body.source.kind)}</Fact>
+				<Fact label={placeWord(body.source.kind)}>{placeOf(body.source)}</Fact>
 				<Fact label={_("Día")}>{dayWords(body.on)}</Fact>
 				<Fact label={_("Le conoció")}>{body.met_by}</Fact>
 				<Fact label={_("Campaña")}>
@@ -160,6 +162,11 @@ function Source({ one: { body } }: { one: OpenedContact }) {
 			</dl>
 		</section>
 	);
+}
+
+function placeWord(kind: ContactSource["kind"]): string {
+	if (kind === "door") return _("Dirección");
+	return kind === "table" ? _("Reunión o evento") : _("Quién la envió");
 }
 
 function Acts(props: ReviewRecordProps<OpenedContact>) {

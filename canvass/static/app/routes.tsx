@@ -8,74 +8,49 @@ import { type AppRoute, lazy } from "./route";
 
 const EVERYONE: readonly Role[] = ["volunteer", "lead", "staff", "administrator"];
 
+type Load = Parameters<typeof lazy>[0];
+
+function forAll(path: string, load: Load, menu: (() => string) | null = null, ifShared = false): AppRoute {
+	return {
+		path,
+		component: behindLock(lazy(load), ifShared),
+		roles: EVERYONE,
+		...(menu && { menu }),
+	};
+}
+
 /** A walk comes with the worker, so it is there offline too, and behind the phone's lock. */
 const walking: readonly AppRoute[] = [
-	{
-		path: "/turfs",
-		component: behindLock(lazy(() => import("./walk").then((found) => found.MyTurfs))),
-		roles: EVERYONE,
-		menu: () => _("Mis zonas"),
-	},
-	{
-		path: "/turfs/:turf",
-		component: behindLock(lazy(() => import("./walk").then((found) => found.Turf))),
-		roles: EVERYONE,
-	},
-	{
-		path: "/turfs/:turf/places/:place",
-		component: behindLock(lazy(() => import("./building").then((found) => found.BuildingScreen))),
-		roles: EVERYONE,
-	},
-	{
-		path: "/turfs/:turf/paper",
-		component: behindLock(lazy(() => import("./building").then((found) => found.PaperEntry))),
-		roles: EVERYONE,
-	},
-	{
-		path: "/turfs/:turf/map",
-		component: behindLock(lazy(() => import("./turf_map").then((found) => found.TurfMap))),
-		roles: EVERYONE,
-	},
-	{
-		path: "/turfs/:turf/doors/new",
-		component: behindLock(lazy(() => import("./new_door").then((found) => found.NewDoorScreen))),
-		roles: EVERYONE,
-	},
-	{
-		path: "/doors/:door",
-		component: behindLock(lazy(() => import("./walk").then((found) => found.Door))),
-		roles: EVERYONE,
-	},
-	{
-		path: "/doors/:door/talk",
-		component: behindLock(lazy(() => import("./script").then((found) => found.Talk))),
-		roles: EVERYONE,
-	},
-	{
-		path: "/doors/:door/contact",
-		component: behindLock(lazy(() => import("./contacts").then((found) => found.Contact))),
-		roles: EVERYONE,
-	},
-	{
-		path: "/doors/:door/visits/:visit",
-		component: behindLock(lazy(() => import("./correction").then((found) => found.Correction))),
-		roles: EVERYONE,
-	},
-	{
-		path: "/records",
-		component: behindLock(lazy(() => import("./records").then((found) => found.Records))),
-		roles: EVERYONE,
-		menu: () => _("Mis registros"),
-	},
-	{
-		path: "/settings",
-		component: behindLock(
-			lazy(() => import("./settings").then((found) => found.Settings)),
-			true,
-		),
-		roles: EVERYONE,
-		menu: () => _("Ajustes"),
-	},
+	forAll(
+		"/turfs",
+		() => import("./walk").then((found) => found.MyTurfs),
+		() => _("Mis zonas"),
+	),
+	forAll("/turfs/:turf", () => import("./walk").then((found) => found.Turf)),
+	forAll("/turfs/:turf/places/:place", () => import("./building").then((found) => found.BuildingScreen)),
+	forAll("/turfs/:turf/paper", () => import("./building").then((found) => found.PaperEntry)),
+	forAll("/turfs/:turf/map", () => import("./turf_map").then((found) => found.TurfMap)),
+	forAll("/turfs/:turf/doors/new", () => import("./new_door").then((found) => found.NewDoorScreen)),
+	forAll("/doors/:door", () => import("./walk").then((found) => found.Door)),
+	forAll("/doors/:door/talk", () => import("./script").then((found) => found.Talk)),
+	forAll("/doors/:door/contact", () => import("./contacts").then((found) => found.Contact)),
+	forAll("/doors/:door/visits/:visit", () => import("./correction").then((found) => found.Correction)),
+	forAll(
+		"/table",
+		() => import("./contacts").then((found) => found.Table),
+		() => _("Mesa informativa"),
+	),
+	forAll(
+		"/records",
+		() => import("./records").then((found) => found.Records),
+		() => _("Mis registros"),
+	),
+	forAll(
+		"/settings",
+		() => import("./settings").then((found) => found.Settings),
+		() => _("Ajustes"),
+		true,
+	),
 ];
 
 /**

@@ -13,6 +13,7 @@ import {
 	NEEDS,
 	type Need,
 	PURPOSES,
+	type Source,
 	TIMES_OF_DAY,
 	URGENCIES,
 	type Urgency,
@@ -105,7 +106,6 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 /** A new contact; null for anything else that was sealed to `intake`. */
 export function readContact(body: Body): ContactBody | null {
 	if (body.type !== "contact" || body.v !== 1 || !isObject(body.consent)) return null;
-	const source = isObject(body.source) ? body.source : {};
 	return {
 		v: 1,
 		type: "contact",
@@ -114,12 +114,7 @@ export function readContact(body: Body): ContactBody | null {
 		week: text(body.week),
 		urgent: body.urgent === true,
 		on: day(body.on),
-		source: {
-			kind: "door",
-			door: text(source.door),
-			turf: text(source.turf),
-			address: text(source.address),
-		},
+		source: readSource(body.source),
 		met_by: text(body.met_by),
 		...readCard(body),
 		needs: codes(body.needs, NEEDS),
@@ -128,6 +123,20 @@ export function readContact(body: Body): ContactBody | null {
 		note: text(body.note),
 		consent: readConsent(body.consent),
 	};
+}
+
+const SOURCE_KINDS: readonly Source["kind"][] = ["door", "line", "office", "table", "partner"];
+
+/** Where the door is, or the name of a gathering or a partner. */
+export function placeOf(source: Source): string {
+	return source.kind === "door" ? source.address : source.name;
+}
+
+function readSource(value: unknown): Source {
+	const source = isObject(value) ? value : {};
+	const kind = code(source.kind, SOURCE_KINDS, "door");
+	if (kind !== "door") return { kind, name: text(source.name) };
+	return { kind, door: text(source.door), turf: text(source.turf), address: text(source.address) };
 }
 
 export function readReview(body: Body): Review | null {

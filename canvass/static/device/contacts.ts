@@ -12,7 +12,9 @@ import type {
 	Interest,
 	LanguageCode,
 	Need,
+	OpenSource,
 	Purpose,
+	Source,
 	TimeOfDay,
 	Urgency,
 } from "./types";
@@ -20,7 +22,7 @@ import type {
 /** What the form holds, in the page's memory only. */
 export interface ContactForm {
 	campaign: string;
-	door: { door: string; turf: string; address: string };
+	source: Source;
 	name: string;
 	phone: string;
 	channel: Channel;
@@ -59,13 +61,24 @@ const REVIEW_BYTES = 320;
 const LONGEST_ALIAS = "x".repeat(60);
 const SOME_ID = "00000000-0000-4000-8000-000000000000";
 
+/** Whether a source has a name of its own: a gathering's or a partner's, and never where somebody lives. */
+export function isNamed(source: Source): source is OpenSource & { kind: "table" | "partner" } {
+	return source.kind === "table" || source.kind === "partner";
+}
+
+/** A source as it is sealed: without what another kind had been given. */
+function settled(source: Source): Source {
+	if (source.kind === "door") return source;
+	return { kind: source.kind, name: isNamed(source) ? source.name.trim() : "" };
+}
+
 export function emptyContact(
-	start: Pick<ContactForm, "campaign" | "door" | "language"> & { words: string },
+	start: Pick<ContactForm, "campaign" | "source" | "language"> & { words: string },
 ): ContactForm {
-	const { campaign, door, language, words } = start;
+	const { campaign, source, language, words } = start;
 	return {
 		campaign,
-		door,
+		source,
 		name: "",
 		phone: "",
 		channel: "call",
@@ -100,7 +113,7 @@ function contactBody(form: ContactForm, id: string, on: string, phone: string, m
 		week: isoWeek(on),
 		urgent: form.urgency === "today",
 		on,
-		source: { kind: "door", ...form.door },
+		source: settled(form.source),
 		met_by: metBy,
 		name: form.name.trim(),
 		phone,
@@ -129,6 +142,7 @@ function needed(form: ContactForm): ContactProblem[] {
 		[form.phone.trim() === "" && form.channel !== "visit", "phone"],
 		[form.consent.purposes.length === 0, "consent.purposes"],
 		[form.consent.words.trim() === "", "consent.words"],
+		[isNamed(form.source) && form.source.name.trim() === "", "source"],
 	];
 	return missing.filter(([is]) => is).map(([, field]) => ({ field, code: "needed" }));
 }

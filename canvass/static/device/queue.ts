@@ -1,6 +1,6 @@
 /** The review queue: what the server may know of each contact, and what this browser finds inside, in memory only. */
 
-import { type Review, readContact, readReview } from "./bodies";
+import { placeOf, type Review, readContact, readReview } from "./bodies";
 import { type Body, SealingError } from "./framing";
 import { open } from "./opening";
 import { pages } from "./paging";
@@ -195,7 +195,7 @@ export function holdsWords(one: ReviewedContact, searched: string): boolean {
 }
 
 function searchedText({ name, ask_for, note, met_by, language, source }: ContactBody): string {
-	return plain([name, ask_for, note, met_by, language, source.address].join(" "));
+	return plain([name, ask_for, note, met_by, language, placeOf(source)].join(" "));
 }
 
 function phoneHolds(phone: string, word: string): boolean {

@@ -268,6 +268,14 @@ export interface DoorSource {
 	address: string;
 }
 
+/** No door: the Línea, office hours, a gathering's table, a partner; the last two by their name. */
+export interface OpenSource {
+	kind: "line" | "office" | "table" | "partner";
+	name: string;
+}
+
+export type Source = DoorSource | OpenSource;
+
 /** What is sealed: nobody but a reviewing keyholder reads it again, this phone included. */
 export interface ContactBody {
 	v: 1;
@@ -277,7 +285,7 @@ export interface ContactBody {
 	week: string;
 	urgent: boolean;
 	on: string;
-	source: DoorSource;
+	source: Source;
 	met_by: string;
 	name: string;
 	phone: string;
