@@ -43,7 +43,7 @@ ROOMS: Mapping[Room, Sequence[str]] = {
     "campaigns": ("campaigns", "campaign_members", "scripts", "plans", "plan_stocks", "plan_revisions"),
     "team": ("members", "devices", "sessions", "returns", "invitations"),
     "keys": ("organisation", "holders", "candidates", "key_log", "wraps", "replaced_keys"),
-    "acts": ("audit", "forgotten", "holds", "retention"),
+    "acts": ("audit", "forgotten", "holds", "retention", "ladder_steps"),
     "work": ("jobs",),
 }
 SEALED = frozenset({"sealed", "note", "language", "blob", "wrap"})

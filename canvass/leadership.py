@@ -1,19 +1,20 @@
 """The leadership track: people on the ladder of engagement, sealed; the server sees step, owner and next date."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
-from canvass import followups, tracks
-from canvass.db import Base
+from canvass import followups, steps, tracks
+from canvass.db import Base, db
 from canvass.followups import TASK_STATES, FollowUp, SealedNote, SealedTask
+from canvass.steps import Step
 from canvass.tracks import Track
 
 VAULT = "leadership"
-STEPS = ("met", "one_on_one", "event", "task", "role", "leads")
 
 
 class PersonNote(SealedNote, Base):
@@ -45,12 +46,11 @@ class Person(FollowUp, Base):
 
     __tablename__ = "ladder"
     __table_args__ = (
-        CheckConstraint(f"step IN {STEPS!r}", name="step"),
         Index("ix_ladder_next_on", "next_on"),
         {"sqlite_with_rowid": False},
     )
 
-    step: Mapped[str] = mapped_column(String(20), default="met")
+    step: Mapped[str] = mapped_column(String(20))
     # In the order of random ids: when each was written stands inside its seal.
     notes: Mapped[list[PersonNote]] = relationship(order_by=PersonNote.id, viewonly=True)
     tasks: Mapped[list[PersonTask]] = relationship(order_by=PersonTask.id, viewonly=True)
@@ -64,14 +64,52 @@ def welcome(
     *,
     key_id: str,
     sealed: bytes,
-    step: str,
+    step: str | None,
     to: UUID | None,
     next_on: date | None,
     by: UUID,
 ) -> Person:
-    """Put somebody on the ladder and offer them to an organiser; the same once more is the person who is there."""
+    """Put somebody on the ladder, on its first step unless another is named, and offer them to an organiser.
+
+    The same once more is the person who is there. `StepRetired`.
+    """
+    if step is None:
+        step = steps.first()
+    steps.check_live(step)
     person = Person(id=person_id, step=step, next_on=next_on, rev=1, key_id=key_id, sealed=sealed)
     return followups.begin(person, VAULT, to=to, by=by)
+
+
+def change_person(
+    person: Person, rev: int, changes: dict[str, Any], by: UUID, note: dict[str, Any] | None
+) -> Person:
+    """Change what is given; a move's note comes with it, or neither does. As `followups.change`, and `StepRetired`.
+
+    The same note once more is the same request, whose answer was lost: it answers who is there now.
+    """
+    if note is not None and _is_noted(person, note):
+        return person
+    if changes.get("step") not in (None, person.step):
+        steps.check_live(changes["step"])
+    followups.change(person, VAULT, rev, changes, by)
+    if note is not None:
+        tracks.add_note(LEADERSHIP, person, note["id"], key_id=note["key_id"], sealed=note["sealed"])
+    return person
+
+
+def _is_noted(person: Person, note: dict[str, Any]) -> bool:
+    there = db.session.get(PersonNote, note["id"])
+    return there is not None and there.person_id == person.id and there.sealed == note["sealed"]
+
+
+def change_steps(rev: str, given: Sequence[Step], by: UUID) -> list[Step]:
+    """Put these steps in the place of those that `rev` names; one with people on it cannot be retired. As `steps.replace`."""
+    return steps.replace(rev, given, _people_on_steps, by)
+
+
+def _people_on_steps() -> dict[str, int]:
+    people = select(Person.step, func.count().label("number")).group_by(Person.step)
+    return {row.step: row.number for row in db.session.execute(people)}
 
 
 def forget_people(ids: Collection[UUID]) -> None:

@@ -28,7 +28,7 @@ class NewPerson:
     id: UUID
     key_id: str
     sealed: bytes
-    step: str
+    step: str | None
     to: UUID | None
     next_on: date | None
 

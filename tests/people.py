@@ -69,7 +69,7 @@ def new_person(cast: Cast, **over: Any) -> dict[str, Any]:
     """Somebody for the ladder."""
     record = str(uuid.uuid4())
     part = sealed_part(cast, "leadership", "ladder", record)
-    return {"id": record, "step": "met", "to": None, "next_on": None, **part, **over}
+    return {"id": record, "to": None, "next_on": None, **part, **over}
 
 
 def route(

@@ -23,6 +23,7 @@ from canvass.api import (
     privacy,
     quarantine,
     sessions,
+    steps,
     sync,
     turf_edits,
     turfs,
@@ -55,6 +56,7 @@ NOUNS = (
     answers,
     cases,
     ladder,
+    steps,
     privacy,
 )
 

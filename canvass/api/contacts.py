@@ -7,7 +7,7 @@ from uuid import UUID
 import marshmallow as ma
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from canvass import contacts, leadership, people, person_erasures, routing
+from canvass import contacts, people, person_erasures, routing, steps
 from canvass.access import can
 from canvass.api import rates
 from canvass.api.edge import Noun, actor, hand_out, pushing_stranger, start_writing
@@ -125,7 +125,11 @@ class NewCaseArgs(SealedArgs):
 
 
 class NewPersonArgs(NewCaseArgs):
-    step = ma.fields.String(load_default="met", validate=ma.validate.OneOf(leadership.STEPS))
+    step = ma.fields.String(
+        load_default=None,
+        validate=ma.validate.Regexp(steps.CODE),
+        metadata={"description": "The ladder's first step unless another is named."},
+    )
 
     @ma.post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Any:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import followups, leadership, person_erasures, tracks
+from canvass import followups, leadership, person_erasures, steps, tracks
 from canvass.api.edge import Noun, actor, hand_out
 from canvass.api.followups import (
     AnswerArgs,
@@ -30,7 +30,7 @@ blueprint = Noun(
     description="The leadership track: people, steps, notes, tasks",
 )
 
-STEP = ma.validate.OneOf(leadership.STEPS)
+STEP = ma.validate.Regexp(steps.CODE)
 
 
 class PersonSchema(FollowUpSchema):
@@ -53,6 +53,11 @@ class LadderArgs(FollowUpArgs):
 
 class PersonChanges(FollowUpChanges):
     step = ma.fields.String(validate=STEP)
+    note = ma.fields.Nested(
+        SealedNoteSchema,
+        load_default=None,
+        metadata={"description": "A move's note: it is stored with the change, or neither is."},
+    )
 
 
 @blueprint.route("", who="holder:leadership")
@@ -82,7 +87,8 @@ def change_person(args: dict[str, Any], person_id: UUID) -> Person:
     """Change what is given of a person on the ladder."""
     person = _find(person_id)
     with shows_current(PersonSchema, lambda: person):
-        return followups.change(person, LEADERSHIP.vault, args.pop("rev"), args, actor().member_id)
+        rev, note = args.pop("rev"), args.pop("note")
+        return leadership.change_person(person, rev, args, actor().member_id, note)
 
 
 @blueprint.route("/<uuid:person_id>/offer", who="holder:leadership", methods=("POST",))

@@ -9,6 +9,7 @@ from canvass import contacts, people, routing, scripts
 from canvass.campaigns import ScriptVersion
 from canvass.contacts import Contact
 from canvass.db import db
+from canvass.demo.climbing import climb
 from canvass.demo.people import DemoContact, make_contacts
 from canvass.demo.story import Demo, frozen
 from canvass.places import Door, Place
@@ -92,6 +93,8 @@ def _decide(demo: Demo, body: dict[str, Any], person: DemoContact) -> None:
     person_on_ladder = _person(demo, body) if "leadership" in chosen else None
     by = demo.team["Celia"].id
     routing.route(contact, contact.rev, **intake, case=case, ladder=person_on_ladder, by=by)
+    if person_on_ladder is not None:
+        climb(demo, person_on_ladder.id, date.fromisoformat(body["on"]))
 
 
 def _case(demo: Demo, body: dict[str, Any]) -> routing.NewCase:
@@ -122,9 +125,8 @@ def _person(demo: Demo, body: dict[str, Any]) -> routing.NewPerson:
         "history": [{"step": "met", "on": body["on"], "by": "Celia", "note": ""}],
     }
     sealed = demo.seals.seal("leadership", "ladder", record, inside)
-    step = ("met", "met", "one_on_one", "event")[UUID(record).int % 4]
     return routing.NewPerson(
-        UUID(record), demo.seals.key_id("leadership"), sealed, step, demo.team["Celia"].id, _soon(record)
+        UUID(record), demo.seals.key_id("leadership"), sealed, None, demo.team["Celia"].id, _soon(record)
     )
 
 

@@ -248,6 +248,7 @@ BODIES: dict[tuple[str, str], Make] = {
     **DESK_BODIES,
     ("POST", "/api/turfs/{turf_id}/retirement"): _retirement,
     ("POST", "/api/campaigns/{campaign_id}/turfs"): _new_turf,
+    ("PUT", "/api/steps"): lambda world: world.celia.get("/api/steps").json,
     ("PUT", "/api/retention"): lambda world: {"kind": "contacts", "days": 60},
     ("POST", "/api/holds"): lambda world: {
         "covers": "campaign",

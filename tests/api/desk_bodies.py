@@ -96,6 +96,11 @@ def _note(vault: str, kind: str) -> Make:
     return lambda world: new_note(world.cast, vault, kind)
 
 
+def _moves() -> Make:
+    change = _changes(PERSON, "leadership", "ladder", step="event")
+    return lambda world: {**change(world), "note": new_note(world.cast, "leadership", "ladder.note")}
+
+
 def _of_track(record: str, task: str, vault: str, kind: str) -> dict[tuple[str, str], Make]:
     return {
         ("POST", f"{record}/offer"): _to_celia(record),
@@ -116,7 +121,7 @@ DESK_BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/contacts/{contact_id}/closing"): _closing,
     ("POST", "/api/contacts/{contact_id}/reopening"): _reopening,
     ("PATCH", CASE): _changes(CASE, "consulta", "case", state="waiting"),
-    ("PATCH", PERSON): _changes(PERSON, "leadership", "ladder", step="event"),
+    ("PATCH", PERSON): _moves(),
     **_of_track(CASE, CASE_TASK, "consulta", "case"),
     **_of_track(PERSON, PERSON_TASK, "leadership", "ladder"),
     ("POST", f"{CASE}/offer"): _to_celia(CASE, transfer=True),

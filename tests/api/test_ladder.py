@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from canvass.leadership import STEPS
 from tests.cast import Cast
-from tests.people import add_person, sealed_part
+from tests.people import add_person, new_note, sealed_part
 from tests.walk import lay_ground
+
+STEPS = ("met", "one_on_one", "event", "task", "role", "leads")
 
 
 @pytest.fixture
@@ -41,9 +42,41 @@ def test_a_person_climbs_step_by_step(cast: Cast, person: str) -> None:
         assert (answer.status_code, answer.json["step"]) == (200, step)
     stale = cast.celia.patch(f"/api/ladder/{person}", {"rev": 1, "step": "met"})
     assert (stale.status_code, stale.json["current"]["step"]) == (409, STEPS[-1])
-    assert cast.celia.patch(f"/api/ladder/{person}", {"rev": 7, "step": "boss"}).status_code == 422
+    assert (
+        cast.celia.patch(f"/api/ladder/{person}", {"rev": 7, "step": "boss"}).json["code"] == "step_retired"
+    )
     assert [each["id"] for each in cast.celia.get("/api/ladder?step=leads").json["items"]] == [person]
     assert cast.celia.get("/api/ladder?step=met").json["items"] == []
+
+
+def test_a_move_and_its_note_are_stored_together_or_not_at_all(cast: Cast, person: str) -> None:
+    move = {"rev": 1, "step": "one_on_one", "note": new_note(cast, "leadership", "ladder.note")}
+    first = cast.celia.patch(f"/api/ladder/{person}", move)
+    assert (first.status_code, first.json["step"], first.json["rev"]) == (200, "one_on_one", 2)
+    assert "note" not in first.json
+    # The answer was lost: the same once more is no second move, whatever happened since.
+    later = cast.celia.patch(f"/api/ladder/{person}", {"rev": 2, "step": "event"}).json
+    assert cast.celia.patch(f"/api/ladder/{person}", move).json == later
+
+    stale = {**move, "step": "role", "note": new_note(cast, "leadership", "ladder.note")}
+    assert cast.celia.patch(f"/api/ladder/{person}", stale).json["code"] == "stale"
+    spoiled = {"rev": 3, "step": "role", "note": {**stale["note"], "sealed": "AAAA"}}
+    assert cast.celia.patch(f"/api/ladder/{person}", spoiled).json["code"] == "seal_invalid"
+    now = cast.celia.get(f"/api/ladder/{person}").json
+    assert (now["step"], now["rev"], now["notes"]) == ("event", 3, [move["note"]])
+
+
+def test_a_note_of_somebody_else_moves_nobody(cast: Cast, campaign: uuid.UUID, person: str) -> None:
+    note = new_note(cast, "leadership", "ladder.note")
+    other = add_person(cast, campaign)
+    assert cast.celia.post(f"/api/ladder/{other}/notes", note).status_code == 201
+    move = {
+        "rev": 1,
+        "step": "role",
+        "note": {**note, "sealed": new_note(cast, "leadership", "ladder.note")["sealed"]},
+    }
+    assert cast.celia.patch(f"/api/ladder/{person}", move).json["code"] == "id_taken"
+    assert cast.celia.get(f"/api/ladder/{person}").json["step"] == "met"
 
 
 def test_a_one_on_ones_note_stays(cast: Cast, person: str) -> None:

@@ -205,7 +205,7 @@ def add_note(celia: Person, note: str) -> None:
 def edit_person(celia: Person) -> None:
     celia.button("Mover de paso").click()
     sheet = celia.page.get_by_role("dialog")
-    sheet.get_by_label("Nota corta").fill(MOVE_NOTE)
+    sheet.get_by_label("Nota").fill(MOVE_NOTE)
     sheet.locator("button[type=submit]").click()
     celia.sees(MOVE_NOTE)
     add_note(celia, LADDER_NOTE)

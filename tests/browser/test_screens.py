@@ -58,7 +58,7 @@ def leads(person: Person) -> Iterator[str]:
 
 def administrators(person: Person) -> Iterator[str]:
     yield from leads(person)
-    yield from ("/privacy", "/privacy?holdings")
+    yield from ("/privacy", "/privacy?holdings", "/ladder/steps")
 
 
 def drafted(page: Page, campaign: str) -> tuple[str, str]:

@@ -207,6 +207,7 @@ export class DeskServer {
 			this.tasks.set(made.id, made);
 			return json(201, made);
 		}
+		if (this.notes.get((call.body.note as Kept | undefined)?.id ?? "")?.of === id) return json(200, one);
 		if (call.body.rev !== one.rev) return json(409, { code: "stale", message: "…", current: one });
 		const { note, to, ...given } = call.body;
 		if (note) this.notes.set((note as Kept).id, { ...(note as Kept), of: String(one.of ?? id) });

@@ -9,7 +9,7 @@ import {
 	listCases,
 	openCase,
 } from "../../canvass/static/device/cases";
-import { changePerson, getPerson, listLadder, movePerson } from "../../canvass/static/device/ladder";
+import { changePerson, getPerson, listLadder, movePerson, wayOf } from "../../canvass/static/device/ladder";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";
 import { TooLong } from "../../canvass/static/device/sealing";
@@ -66,7 +66,8 @@ describe("a case", () => {
 		const move = { step: "one_on_one", on: "2026-11-25", note: "" } as const;
 		await expect(movePerson(before, move)).rejects.toMatchObject({ kind: "offline" });
 		const moved = await movePerson(before, move);
-		expect([moved.record.rev, moved.body?.history.length]).toEqual([2, 2]);
+		expect(moved.open.record.rev).toBe(2);
+		expect((await getPerson(personId)).notes).toHaveLength(1);
 	});
 
 	test("that somebody else changed after the answer was lost is shown as it stands", async () => {
@@ -104,16 +105,30 @@ describe("a case", () => {
 });
 
 describe("a person on the ladder", () => {
-	test("moves to a step, and the way stays in the sealed history", async () => {
+	test("moves to a step, and each move is a note of its own: the body does not grow", async () => {
 		const before = await getPerson(personId);
-		const moved = await movePerson(before, { step: "one_on_one", on: "2026-11-25", note: " Café " });
-		expect(moved.record.step).toBe("one_on_one");
-		expect(moved.body?.history.map(({ step, on, by, note }) => [step, on, by, note])).toEqual([
-			["met", before.body?.history[0]?.on, "Celia", ""],
-			["one_on_one", "2026-11-25", "Celia", "Café"],
-		]);
-		const back = await movePerson(moved, { step: "met", on: "2026-11-26", note: "" });
-		expect(back.body?.history).toHaveLength(3);
+		const { open } = await movePerson(before, { step: "one_on_one", on: "2026-11-25", note: " Café " });
+		expect([open.record.step, open.raw]).toEqual(["one_on_one", before.raw]);
+		expect(server.calls.at(-1)?.body).not.toHaveProperty("sealed");
+		await movePerson(open, { step: "met", on: "2026-11-26", note: "" });
+		const { body, notes } = await getPerson(personId);
+		const met = before.body?.history[0]?.on;
+		expect(body && wayOf(body, notes).map(({ step, on, by, note }) => [step, on, by, note])).toEqual(
+			[
+				["met", met, "Celia", ""],
+				["one_on_one", "2026-11-25", "Celia", "Café"],
+				["met", "2026-11-26", "Celia", ""],
+			].sort(([, a], [, b]) => String(a).localeCompare(String(b))),
+		);
+	});
+
+	test("moved from an old page loses the turn, and its note is not left behind", async () => {
+		const mine = await getPerson(personId);
+		await movePerson(await getPerson(personId), { step: "event", on: "2026-11-25", note: "Vino" });
+		const late = movePerson(mine, { step: "task", on: "2026-11-25", note: "Volantes" });
+		await expect(late).rejects.toMatchObject({ code: "stale" });
+		const { record, notes } = await getPerson(personId);
+		expect([record.step, notes.map(({ body }) => body?.text)]).toEqual(["event", ["Vino"]]);
 	});
 
 	test("is owed a next step like anybody", async () => {

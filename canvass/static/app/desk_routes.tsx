@@ -37,6 +37,11 @@ export const desk: readonly AppRoute[] = [
 		menu: () => _("Escalera"),
 	},
 	{
+		path: "/ladder/steps",
+		component: lazy(() => import("./ladder_steps").then((found) => found.LadderSteps)),
+		roles: ["administrator"],
+	},
+	{
 		path: "/ladder/:id",
 		component: lazy(() => import("./ladder_person").then((found) => found.LadderPerson)),
 		roles: DESK,

@@ -1,4 +1,3 @@
-import type { Step } from "../device/bodies";
 import type { CaseState } from "../device/cases";
 import type { Vault } from "../device/framing";
 import type { ContactState } from "../device/queue";
@@ -42,15 +41,6 @@ const CASE_WORDS: Record<CaseState, () => string> = {
 	closed: () => _("Cerrado sin resolver"),
 };
 
-const STEP_WORDS: Record<Step, () => string> = {
-	met: () => _("Primer encuentro"),
-	one_on_one: () => _("Uno a uno"),
-	event: () => _("Vino a un evento"),
-	task: () => _("Tomó una tarea"),
-	role: () => _("Tiene un papel"),
-	leads: () => _("Guía a otras personas"),
-};
-
 const WAIT_WORDS: Record<Urgency, () => string> = {
 	today: () => _("Pidió respuesta hoy mismo"),
 	week: () => _("Pidió respuesta esta semana"),
@@ -62,7 +52,6 @@ export const vaultContents = (code: Vault): string => VAULT_CONTENTS[code]();
 export const trackName = (code: Track): string => TRACK_WORDS[code]();
 export const contactState = (code: ContactState): string => STATE_WORDS[code]();
 export const caseState = (code: CaseState): string => CASE_WORDS[code]();
-export const stepName = (code: Step): string => STEP_WORDS[code]();
 export const waitWords = (code: Urgency): string => WAIT_WORDS[code]();
 
 /** Today, in the organisation's time zone. */

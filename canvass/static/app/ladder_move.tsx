@@ -1,31 +1,30 @@
 import { useState } from "preact/hooks";
-import {
-	type LadderRecord,
-	movePerson,
-	type OpenPerson,
-	openPerson,
-	STEPS,
-	type Step,
-} from "../device/ladder";
+import { type LadderRecord, movePerson, type OpenPerson, openPerson } from "../device/ladder";
+import { type LadderStep, liveSteps, stepAfter } from "../device/steps";
+import type { Note } from "../device/tracks";
 import { ActFault } from "./desk_faults";
-import { stepName, today } from "./desk_words";
+import { today } from "./desk_words";
 import { useDirty } from "./dirty";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import { staleRecord, useAct } from "./server";
+import { stepName } from "./step_words";
 import { Button, ChoiceChips, Notice, Sheet, showToast, TextField } from "./ui";
 
-const NOTE_LETTERS = 120;
+/** What fits under one seal, whatever the letters. */
+const NOTE_LETTERS = 800;
 
 interface LadderMoveProps {
 	open: OpenPerson;
+	steps: readonly LadderStep[];
 	onClose: () => void;
 	onChange: (open: OpenPerson) => void;
+	onMoved: (open: OpenPerson, note: Note) => void;
 }
 
 /** Moves a person to a step, up or down: when it happened, and a word about it. */
-export function LadderMove({ open, onClose, onChange }: LadderMoveProps) {
-	const [step, setStep] = useState<Step | null>(stepAfter(open.record.step));
+export function LadderMove({ open, steps, onClose, onChange, onMoved }: LadderMoveProps) {
+	const [step, setStep] = useState<string | null>(stepAfter(steps, open.record.step));
 	const [on, setOn] = useState(today());
 	const [note, setNote] = useState("");
 	const act = useAct();
@@ -35,8 +34,9 @@ export function LadderMove({ open, onClose, onChange }: LadderMoveProps) {
 		event.preventDefault();
 		if (step === null || !(await mayKeep(note))) return;
 		await act.run(async () => {
-			onChange(await movePerson(open, { step, on, note }));
-			showToast({ text: _("Ahora: %(step)s", { step: stepName(step) }) });
+			const moved = await movePerson(open, { step, on, note });
+			onMoved(moved.open, moved.note);
+			showToast({ text: _("Ahora: %(step)s", { step: stepName(steps, step) }) });
 		});
 	};
 	return (
@@ -46,17 +46,17 @@ export function LadderMove({ open, onClose, onChange }: LadderMoveProps) {
 					legend={_("¿A qué paso?")}
 					value={step}
 					onChange={setStep}
-					options={STEPS.filter((one) => one !== open.record.step).map((value) => ({
-						value,
-						label: stepName(value),
-					}))}
+					options={liveSteps(steps)
+						.filter(({ code }) => code !== open.record.step)
+						.map(({ code }) => ({ value: code, label: stepName(steps, code) }))}
 					hint={_(
 						"Es lo que la persona hizo y quiso. También se puede volver atrás: a veces la vida aprieta.",
 					)}
 				/>
 				<TextField label={_("¿Cuándo fue?")} type="date" max={today()} value={on} onInput={setOn} />
 				<TextField
-					label={_("Nota corta")}
+					label={_("Nota")}
+					rows={3}
 					value={note}
 					maxLength={NOTE_LETTERS}
 					autoCapitalize="sentences"
@@ -75,8 +75,4 @@ export function LadderMove({ open, onClose, onChange }: LadderMoveProps) {
 			</form>
 		</Sheet>
 	);
-}
-
-function stepAfter(step: Step): Step | null {
-	return STEPS[STEPS.indexOf(step) + 1] ?? null;
 }

@@ -9,14 +9,16 @@ import {
 	LADDER,
 	type OpenPerson,
 	openPerson,
+	wayOf,
 } from "../device/ladder";
 import { listMembers } from "../device/members";
+import { getSteps, type LadderStep } from "../device/steps";
 import { LADDER_TASKS } from "../device/tasks";
 import type { Note } from "../device/tracks";
 import { SealedRecord } from "./case";
 import { interestName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
-import { beside, dayWords, stepName } from "./desk_words";
+import { beside, dayWords } from "./desk_words";
 import { ErasePerson } from "./erase_person";
 import { FollowUpForm } from "./follow_up_form";
 import { _ } from "./i18n";
@@ -26,6 +28,7 @@ import { Owner } from "./owner";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
 import { Reached } from "./reached";
 import { useAnswer } from "./server";
+import { stepName } from "./step_words";
 import { Tasks } from "./tasks";
 import { Button, Page } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
@@ -45,9 +48,11 @@ export function LadderPerson() {
 function Unlocked({ id }: { id: string }) {
 	const found = useAnswer(() => getPerson(id), [id]);
 	const team = useAnswer(listMembers, []);
+	const steps = useAnswer(getSteps, []);
 	const { route } = useLocation();
 	if (found.fault !== null) return <DeskFault of={found.fault} again={found.again} />;
-	if (!found.value) return <p class="soft">{_("Abriendo…")}</p>;
+	if (steps.fault !== null) return <DeskFault of={steps.fault} again={steps.again} />;
+	if (!found.value || !steps.value) return <p class="soft">{_("Abriendo…")}</p>;
 	const { notes, tasks, ...open } = found.value;
 	const { body } = open;
 	if (!body) return <SealedRecord />;
@@ -58,7 +63,17 @@ function Unlocked({ id }: { id: string }) {
 	return (
 		<div class="sections">
 			<article class="contact">
-				<Who open={open} body={body} onChange={change} />
+				<Who
+					open={open}
+					body={body}
+					notes={notes}
+					steps={steps.value.items}
+					onChange={change}
+					onMoved={(moved, note) => {
+						change(moved);
+						noted(note);
+					}}
+				/>
 				<PersonCard card={body.card} />
 				<ConsentWords consent={body.consent} />
 			</article>
@@ -82,7 +97,11 @@ function Unlocked({ id }: { id: string }) {
 					reopen={openPerson}
 					onChange={change}
 				/>
-				<Notes notes={notes} add={(text) => add(text, "note")} onAdded={noted} />
+				<Notes
+					notes={notes.filter(({ body: note }) => note?.kind !== "move")}
+					add={(text) => add(text, "note")}
+					onAdded={noted}
+				/>
 				<ErasePerson
 					from="ladder"
 					id={id}
@@ -97,16 +116,19 @@ function Unlocked({ id }: { id: string }) {
 interface WhoProps {
 	open: OpenPerson;
 	body: LadderBody;
+	notes: readonly Note[];
+	steps: readonly LadderStep[];
 	onChange: (open: OpenPerson) => void;
+	onMoved: (open: OpenPerson, note: Note) => void;
 }
 
-function Who({ open, body, onChange }: WhoProps) {
+function Who({ open, body, notes, steps, onChange, onMoved }: WhoProps) {
 	const [moving, setMoving] = useState(false);
 	return (
 		<header class="contact-head">
 			<h2 class="large">{body.card.name || _("Sin nombre")}</h2>
 			<p class="row">
-				<span class="badge badge-live">{stepName(open.record.step)}</span>
+				<span class="badge badge-live">{stepName(steps, open.record.step)}</span>
 				<Button icon={ArrowUpRight} onClick={() => setMoving(true)}>
 					{_("Mover de paso")}
 				</Button>
@@ -116,13 +138,13 @@ function Who({ open, body, onChange }: WhoProps) {
 			</dl>
 			<h3>{_("El camino")}</h3>
 			<ol class="notes">
-				{body.history.map((move, index) => (
+				{wayOf(body, notes).map((move, index) => (
 					<li key={`${index} ${move.step}`}>
 						<small>
 							{dayWords(move.on)}, {move.by}
 						</small>
 						<p>
-							<strong>{stepName(move.step)}</strong>
+							<strong>{stepName(steps, move.step)}</strong>
 							{move.note && `: ${move.note}`}
 						</p>
 					</li>
@@ -131,10 +153,15 @@ function Who({ open, body, onChange }: WhoProps) {
 			{moving && (
 				<LadderMove
 					open={open}
+					steps={steps}
 					onClose={() => setMoving(false)}
 					onChange={(moved) => {
 						setMoving(false);
 						onChange(moved);
+					}}
+					onMoved={(moved, note) => {
+						setMoving(false);
+						onMoved(moved, note);
 					}}
 				/>
 			)}

@@ -68,6 +68,7 @@ const KIND_WORDS: Record<Exclude<NoteKind, "note">, () => string> = {
 	outcome: () => _("Resultado"),
 	reopened: () => _("Se volvió a abrir"),
 	transferred: () => _("Se ofreció a otra persona"),
+	move: () => _("Cambió de paso"),
 };
 
 function headOf({ kind, by, on }: NoteBody): string {

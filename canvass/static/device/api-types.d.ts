@@ -4711,7 +4711,7 @@ export interface paths {
                     after?: string | null;
                     limit?: number;
                     assignee?: string | null;
-                    step?: "met" | "one_on_one" | "event" | "task" | "role" | "leads" | null;
+                    step?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -5281,6 +5281,69 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps from the first to the last, also those that are no longer used. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Steps"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Name and order the steps, add some, retire those on which nobody stands. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Steps"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Steps"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6966,10 +7029,10 @@ export interface components {
              */
             next_on: string | null;
             /**
-             * @default met
-             * @enum {string}
+             * @description The ladder's first step unless another is named.
+             * @default null
              */
-            step: "met" | "one_on_one" | "event" | "task" | "role" | "leads";
+            step: string | null;
         };
         RoutingArgs: {
             key_id: string;
@@ -7221,8 +7284,7 @@ export interface components {
             key_id: string;
             /** Format: base64url */
             sealed: string;
-            /** @enum {string} */
-            step: "met" | "one_on_one" | "event" | "task" | "role" | "leads";
+            step: string;
         };
         Ladder: {
             items: components["schemas"]["Person"][];
@@ -7252,8 +7314,7 @@ export interface components {
             key_id: string;
             /** Format: base64url */
             sealed: string;
-            /** @enum {string} */
-            step: "met" | "one_on_one" | "event" | "task" | "role" | "leads";
+            step: string;
             notes: components["schemas"]["SealedNote"][];
             tasks: components["schemas"]["Task"][];
         };
@@ -7271,8 +7332,26 @@ export interface components {
             key_id?: string;
             /** Format: base64url */
             sealed?: string;
-            /** @enum {string} */
-            step?: "met" | "one_on_one" | "event" | "task" | "role" | "leads";
+            step?: string;
+            /**
+             * @description A move's note: it is stored with the change, or neither is.
+             * @default null
+             */
+            note: components["schemas"]["SealedNote"] | null;
+        };
+        Step: {
+            /** @description New ones are made by the browser; a code never changes. */
+            code: string;
+            es: string;
+            en: string;
+            /** @description After how many days without a word somebody on it comes up. */
+            quiet_days: number;
+            retired: boolean;
+        };
+        Steps: {
+            /** @description Names this state of the steps. */
+            rev: string;
+            items: components["schemas"]["Step"][];
         };
         KeptKind: {
             /** @enum {string} */

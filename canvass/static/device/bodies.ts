@@ -55,12 +55,9 @@ export interface CaseBody {
 	opened_by: string;
 }
 
-export const STEPS = ["met", "one_on_one", "event", "task", "role", "leads"] as const;
-export type Step = (typeof STEPS)[number];
-
-/** A person came to a step: when, who saw it, and what they noted. */
+/** A person came to a step, by its code: when, who saw it, and what they noted. */
 export interface Move {
-	step: Step;
+	step: string;
 	on: string;
 	by: string;
 	note: string;
@@ -78,7 +75,15 @@ export interface LadderBody {
 }
 
 /** What a note tells of: most are just notes. */
-export const NOTE_KINDS = ["note", "reached", "returned", "outcome", "reopened", "transferred"] as const;
+export const NOTE_KINDS = [
+	"note",
+	"reached",
+	"returned",
+	"outcome",
+	"reopened",
+	"transferred",
+	"move",
+] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
 export interface NoteBody {
@@ -90,6 +95,8 @@ export interface NoteBody {
 	at: string;
 	by: string;
 	text: string;
+	/** Of a move: to which step the person came. */
+	step?: string;
 }
 
 /** What a review adds under the same seal. */
@@ -182,7 +189,7 @@ export function readLadder(body: Body): LadderBody {
 		consent: readConsent(body.consent),
 		next_step: text(body.next_step),
 		history: history.map((move) => ({
-			step: code(move.step, STEPS, "met"),
+			step: text(move.step),
 			on: day(move.on),
 			by: text(move.by),
 			note: text(move.note),
@@ -199,6 +206,7 @@ export function readNote(body: Body): NoteBody {
 		at: text(body.at),
 		by: text(body.by),
 		text: text(body.text),
+		...(body.kind === "move" ? { step: text(body.step) } : {}),
 	};
 }
 

@@ -160,15 +160,17 @@ export function addNote<B>(
 	);
 }
 
-async function sealNote<B>(
+/** A note to be sent along with another act; `told`: what it says beside its text. Throws TooLong, Locked. */
+export async function sealNote<B>(
 	of: TrackKind<B>,
 	text: string,
 	kind: NoteKind,
+	told: Pick<NoteBody, "step"> & { on?: string } = {},
 ): Promise<SealedNote & { body: NoteBody }> {
 	const { alias, today } = atWork();
 	const id = uuidv4();
 	const at = new Date().toISOString();
-	const body: NoteBody = { v: 1, id, kind, on: today, at, by: alias, text: text.trim() };
+	const body: NoteBody = { v: 1, id, kind, on: today, at, by: alias, text: text.trim(), ...told };
 	return { id, body, ...(await sealInto(of.vault, of.notes, id, { ...body })) };
 }
 
