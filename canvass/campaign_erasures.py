@@ -27,6 +27,7 @@ from canvass.holds import Hold, check_free
 from canvass.log import Event
 from canvass.plans import Plan, PlanRevision, PlanStock
 from canvass.quarantine import Quarantined
+from canvass.triage_rules import TriageRules
 from canvass.turfs import Turf, TurfDoor
 from canvass.visits import DoorState, Visit
 
@@ -106,6 +107,7 @@ def _take_the_rest(campaign_id: UUID) -> None:
     _delete(PlanStock, PlanStock.plan_id.in_(plans))
     _delete(PlanRevision, PlanRevision.plan_id.in_(plans))
     _delete(Plan, Plan.campaign_id == campaign_id)
+    _delete(TriageRules, TriageRules.campaign_id == campaign_id)
     _delete(ScriptVersion, ScriptVersion.campaign_id == campaign_id)
     _delete(CampaignMember, CampaignMember.campaign_id == campaign_id)
     over = update(Hold).where(Hold.campaign_id == campaign_id).values(campaign_id=None)

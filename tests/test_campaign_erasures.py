@@ -226,6 +226,7 @@ def test_every_table_that_names_a_campaign_is_thought_of(cast: Cast) -> None:
         "plans",
         "quarantine",
         "scripts",
+        "triage_rules",
         "turf_doors",
         "turfs",
         "visits",

@@ -59,6 +59,12 @@ def _campaign_changes(world: World) -> dict[str, Any]:
     return {**_campaign(world), "state": "open", "rev": world.rev("/api/campaigns/{campaign_id}")}
 
 
+def _triage_rules(world: World) -> dict[str, Any]:
+    kept = {each["campaign"]: each["rev"] for each in world.celia.get("/api/triage-rules").json["items"]}
+    rule = {"needs": ["food"], "interests": [], "urgencies": [], "languages": [], "sources": [], "to": "both"}
+    return {"rev": kept.get(world.ids["campaign_id"], 0), "rules": [rule]}
+
+
 def _script(world: World) -> dict[str, Any]:
     text = {"es": "¿Renta?", "en": "Renting?"}
     options = [{"id": name, "text": text} for name in ("yes", "no")]
@@ -210,6 +216,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/campaigns"): _campaign,
     ("PATCH", "/api/campaigns/{campaign_id}"): _campaign_changes,
     ("POST", "/api/campaigns/{campaign_id}/scripts"): _script,
+    ("PUT", "/api/campaigns/{campaign_id}/triage-rules"): _triage_rules,
     ("POST", "/api/held-pushes/{phone_id}/confirmation"): lambda world: {"member": world.ids["member_id"]},
     ("POST", "/api/held-pushes/discards"): lambda world: {"phones": [world.ids["member_id"]]},
     ("PUT", "/api/doors/{door_id}/do-not-knock"): lambda world: {"reason": "asked"},

@@ -3,9 +3,15 @@ import { describe, expect, it } from "vitest";
 import { validAnswers, visibleQuestions, withAnswer } from "../../canvass/static/device/answers";
 import { dayIn, isoWeek, readClock, wallClock } from "../../canvass/static/device/clock";
 import { type Forbidden, looksForbidden } from "../../canvass/static/device/freetext";
-import { suggestTracks } from "../../canvass/static/device/triage";
+import { RULE_ENDS, type Rule, suggestTracks } from "../../canvass/static/device/triage";
 import { isOlder } from "../../canvass/static/device/truth";
-import type { Purpose, ScriptBody } from "../../canvass/static/device/types";
+import {
+	INTERESTS,
+	NEEDS,
+	type Purpose,
+	type ScriptBody,
+	URGENCIES,
+} from "../../canvass/static/device/types";
 
 describe("free text that must not be stored", () => {
 	it.each<[Forbidden, string]>([
@@ -81,6 +87,10 @@ describe("free text that must not be stored", () => {
 	});
 });
 
+function subsets<T>(all: readonly T[]): T[][] {
+	return Array.from({ length: 2 ** all.length }, (_, bits) => all.filter((_one, at) => (bits >> at) & 1));
+}
+
 describe("suggested tracks", () => {
 	const rent = { needs: ["housing" as const], interests: [], urgency: "week" as const };
 	const help = { needs: [], interests: ["events" as const], urgency: "no_rush" as const };
@@ -115,11 +125,56 @@ describe("suggested tracks", () => {
 
 	it("say why", () => {
 		const input = { ...rent, interests: help.interests, urgency: "today" as const, ...consent("consulta") };
-		expect(suggestTracks(input).reasons).toEqual([
-			{ track: "consulta", code: "needs", items: ["housing"] },
-			{ track: "consulta", code: "urgent", items: [] },
-			{ track: "leadership", code: "no_consent", items: [] },
-		]);
+		expect(suggestTracks(input)).toEqual({
+			rule: 1,
+			tracks: ["consulta"],
+			close: false,
+			reasons: [
+				{ code: "needs", items: ["housing"] },
+				{ code: "interests", items: help.interests },
+			],
+			blocked: ["leadership"],
+		});
+	});
+
+	const anything = { needs: [], interests: [], urgencies: [], languages: [], sources: [] };
+
+	it("lead everybody where needs, urgency and interests did before there were rules", () => {
+		for (const needs of subsets(NEEDS))
+			for (const interests of subsets(INTERESTS))
+				for (const urgency of URGENCIES) {
+					const input = { needs, interests, urgency, ...consent("consulta", "leadership") };
+					const wanted = [
+						...(needs.length > 0 || urgency === "today" ? ["consulta"] : []),
+						...(interests.length > 0 ? ["leadership"] : []),
+					];
+					expect(suggestTracks(input).tracks).toEqual(wanted);
+				}
+	});
+
+	it("of a campaign's own are tried in order, and the first that fits in all it asks for suggests", () => {
+		const rules: Rule[] = [
+			{ ...anything, needs: ["health"], urgencies: ["today"], to: "line" },
+			{ ...anything, languages: ["kjb"], sources: ["table"], to: "events" },
+			{ ...anything, needs: ["of another build"], to: "consulta" } as never,
+			{ ...anything, to: "close" },
+		];
+		const base = { ...help, interests: [], ...consent("consulta", "leadership") };
+		const led = (input: object) => {
+			const { rule, tracks, close } = suggestTracks({ ...base, ...input } as never, rules);
+			return [rule, tracks, close];
+		};
+		expect(led({ needs: ["health"], urgency: "today" })).toEqual([1, ["line", "consulta"], false]);
+		expect(led({ language: "kjb", source: { kind: "table" } })).toEqual([2, ["events"], false]);
+		expect(led({ language: "kjb", source: { kind: "door" } })).toEqual([4, [], true]);
+		expect(suggestTracks(base, rules.slice(0, 2))).toMatchObject({ rule: null, tracks: [] });
+	});
+
+	it("never lead where the person did not say yes, except to the Línea's number", () => {
+		for (const to of RULE_ENDS) {
+			const { tracks } = suggestTracks({ ...help, ...consent("alerts") }, [{ ...anything, to }]);
+			expect(tracks).toEqual(to === "line" ? ["line"] : []);
+		}
 	});
 });
 

@@ -26,9 +26,10 @@ import {
 	whereRouted,
 } from "../../canvass/static/device/review";
 import { TooLong } from "../../canvass/static/device/sealing";
-import type { Track } from "../../canvass/static/device/triage";
+import type { Destination } from "../../canvass/static/device/triage";
 import { lock } from "../../canvass/static/device/unlocked";
 import { contactBody, DeskServer, unlockedDesk } from "./desk";
+import { CAMPAIGN } from "./server";
 
 const founded = await DeskServer.founded();
 let server = founded;
@@ -43,7 +44,7 @@ const REASON_LETTERS = 110;
 
 const nothing: FollowUp = { next_step: "", next_on: null, to: null };
 
-function choice(tracks: Track[], changes: Partial<Choice> = {}): Choice {
+function choice(tracks: Destination[], changes: Partial<Choice> = {}): Choice {
 	return { tracks, reason: "", consulta: nothing, leadership: nothing, ...changes };
 }
 
@@ -193,6 +194,34 @@ describe("routing", () => {
 		expect(JSON.stringify(person.raw)).not.toContain("housing");
 		expect(JSON.stringify(person.raw)).not.toContain("renta");
 		expect(new Set([routed.contact.id, routed.case, routed.ladder]).size).toBe(3);
+	});
+
+	test("for events alone makes a person on the ladder who wants no more; the Línea is noted beside", async () => {
+		const { id } = await server.handIn({ needs: [], interests: ["events"] });
+		const routed = await routeContact(await only(), choice(["line", "events"], { reason: "Solo la fiesta" }));
+		const { body } = await openPerson(server.ladder.get(routed.ladder ?? "") as never);
+		expect([body?.only_events, server.cases.size]).toEqual([true, 0]);
+		const intake = await open("intake", "contact", id, routed.contact.sealed ?? "");
+		expect(readReview(intake)?.chosen).toEqual(["line", "events"]);
+	});
+
+	test("to the Línea alone ends the review, whatever was agreed to, and opens nothing", async () => {
+		const consent = { ...contactBody().consent, purposes: ["alerts" as const] };
+		const { id } = await server.handIn({ consent, urgency: "today" });
+		const routed = await routeContact(await only(), choice(["line"], { reason: "Ya hablan con ella" }));
+		expect([routed.contact.state, server.cases.size, server.ladder.size]).toEqual(["closed", 0, 0]);
+		const intake = await open("intake", "contact", id, routed.contact.sealed ?? "");
+		expect(readReview(intake)?.chosen).toEqual(["line"]);
+	});
+
+	test("is suggested by the campaign's own rules, and by no other's", async () => {
+		await server.handIn({ needs: ["health"] });
+		const anything = { needs: [], interests: [], urgencies: [], languages: [], sources: [] };
+		const rules = [{ campaign: CAMPAIGN, rev: 1, rules: [{ ...anything, to: "line" as const }] }];
+		const suggested = async (by: typeof rules) =>
+			(await openContacts(await fetchQueue(), {}, by)).map((one) => one.body && one.suggestion.tracks);
+		expect(await suggested(rules)).toEqual([["line", "consulta"]]);
+		expect(await suggested(rules.map((one) => ({ ...one, campaign: "another" })))).toEqual([["consulta"]]);
 	});
 
 	test("goes only where the person said yes, whatever is chosen", async () => {

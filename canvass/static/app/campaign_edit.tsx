@@ -13,9 +13,10 @@ import { campaignDays } from "./campaigns";
 import { dayInZone } from "./days";
 import { _, formatList } from "./i18n";
 import { languageList } from "./languages";
-import { organisation } from "./organisation";
+import { member, organisation } from "./organisation";
 import { Answered, staleRecord, useAct, useAnswer } from "./server";
 import { Stale } from "./stale";
+import { Rules } from "./triage_rules";
 import { Page, showToast } from "./ui";
 import "./styles/team.css";
 
@@ -82,6 +83,12 @@ export function EditCampaign() {
 					/>
 				)}
 			</Answered>
+			{member.value?.role === "administrator" && (
+				<section>
+					<h2>{_("Reglas de la sugerencia")}</h2>
+					<Rules campaign={id} />
+				</section>
+			)}
 		</Page>
 	);
 }

@@ -1,7 +1,7 @@
 import type { CaseState } from "../device/cases";
 import type { Vault } from "../device/framing";
 import type { ContactState } from "../device/queue";
-import type { Track } from "../device/triage";
+import type { Destination } from "../device/triage";
 import type { Urgency } from "../device/types";
 import { dayInZone } from "./days";
 import { _, formatDate, ngettext } from "./i18n";
@@ -22,9 +22,11 @@ const VAULT_CONTENTS: Record<Vault, () => string> = {
 	field: () => _("Las notas de las visitas y el idioma que se habló."),
 };
 
-const TRACK_WORDS: Record<Track, () => string> = {
+const TRACK_WORDS: Record<Destination, () => string> = {
 	consulta: () => _("Consulta"),
 	leadership: () => _("Liderazgo"),
+	events: () => _("Solo eventos"),
+	line: () => _("Línea, de inmediato"),
 };
 
 const STATE_WORDS: Record<ContactState, () => string> = {
@@ -49,7 +51,7 @@ const WAIT_WORDS: Record<Urgency, () => string> = {
 
 export const vaultName = (code: Vault): string => VAULT_WORDS[code]();
 export const vaultContents = (code: Vault): string => VAULT_CONTENTS[code]();
-export const trackName = (code: Track): string => TRACK_WORDS[code]();
+export const trackName = (code: Destination): string => TRACK_WORDS[code]();
 export const contactState = (code: ContactState): string => STATE_WORDS[code]();
 export const caseState = (code: CaseState): string => CASE_WORDS[code]();
 export const waitWords = (code: Urgency): string => WAIT_WORDS[code]();

@@ -14,6 +14,8 @@ export function KeysHelp({ open, onClose }: KeysHelpProps) {
 		["Enter", _("Abrir el contacto elegido")],
 		["c", _("Marcar o quitar Consulta")],
 		["l", _("Marcar o quitar Liderazgo")],
+		["e", _("Marcar o quitar Solo eventos")],
+		["a", _("Marcar o quitar la Línea, de inmediato")],
 		["/", _("Buscar")],
 		["?", _("Esta ayuda")],
 	];

@@ -18,7 +18,7 @@ import type { Note } from "../device/tracks";
 import { SealedRecord } from "./case";
 import { interestName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
-import { beside, dayWords } from "./desk_words";
+import { beside, dayWords, trackName } from "./desk_words";
 import { ErasePerson } from "./erase_person";
 import { FollowUpForm } from "./follow_up_form";
 import { _ } from "./i18n";
@@ -129,6 +129,7 @@ function Who({ open, body, notes, steps, onChange, onMoved }: WhoProps) {
 			<h2 class="large">{body.card.name || _("Sin nombre")}</h2>
 			<p class="row">
 				<span class="badge badge-live">{stepName(steps, open.record.step)}</span>
+				{body.only_events && <span class="badge">{trackName("events")}</span>}
 				<Button icon={ArrowUpRight} onClick={() => setMoving(true)}>
 					{_("Mover de paso")}
 				</Button>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { QueuedContact, ReviewedContact } from "../device/queue";
+import { fetchRules } from "../device/triage_rules";
 import { DeskFault } from "./desk_faults";
 import { _ } from "./i18n";
 import { useKeys } from "./keys";
@@ -12,6 +13,7 @@ import { QueueFigures, Waiting } from "./review_known";
 import { ReviewList } from "./review_list";
 import { type Filter, type Queue, useOpened, useQueue, useShown } from "./review_queue";
 import { ReviewRecord } from "./review_record";
+import { useAnswer } from "./server";
 import { Empty, Page, Progress } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
@@ -70,7 +72,8 @@ interface DeskProps {
 }
 
 function Desk({ queue, more = false, onChange, onStale }: DeskProps) {
-	const { contacts, done, fault } = useOpened(queue);
+	const rules = useAnswer(fetchRules, []);
+	const { contacts, done, fault } = useOpened(queue, rules.value);
 	if (fault !== null) return <DeskFault of={fault} again={onStale} />;
 	const opening = (more || contacts?.length !== queue.length) && (
 		<Opening done={done} of={more ? undefined : queue.length} />

@@ -42,10 +42,10 @@ export function Reviewed({ one: { review, contact }, next }: ReviewedProps) {
 	);
 }
 
+const DESTINATIONS = ["line", "consulta", "leadership", "events"] as const;
+
 function decided({ chosen }: Review): string {
-	const tracks = chosen.flatMap((track) =>
-		track === "consulta" || track === "leadership" ? [trackName(track)] : [],
-	);
+	const tracks = DESTINATIONS.filter((to) => chosen.includes(to)).map(trackName);
 	if (tracks.length === 0) return _("Cerrado sin seguimiento");
 	return _("Encaminado a %(tracks)s", { tracks: formatList(tracks) });
 }

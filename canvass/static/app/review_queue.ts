@@ -9,6 +9,7 @@ import {
 	type QueuedContact,
 	type ReviewedContact,
 } from "../device/queue";
+import type { CampaignRules } from "../device/triage_rules";
 import { type Answer, useAnswer } from "./server";
 
 /** Which contacts are shown: a state as people sort them, a campaign, words to look for. */
@@ -50,7 +51,10 @@ const TELL_EVERY_MS = 100;
 const SEALED: OpenedQueue = { contacts: undefined, done: 0, fault: null };
 
 /** Opens the queue in memory, a first page at once, and again what has changed in it. */
-export function useOpened(queue: readonly QueuedContact[]): OpenedQueue {
+export function useOpened(
+	queue: readonly QueuedContact[],
+	rules: readonly CampaignRules[] | undefined,
+): OpenedQueue {
 	const [state, setState] = useState(SEALED);
 	useEffect(() => {
 		let over = false;
@@ -68,14 +72,14 @@ export function useOpened(queue: readonly QueuedContact[]): OpenedQueue {
 					? before
 					: { ...before, contacts: inReviewOrder(found) },
 			);
-		openContacts(queue, { progress, partly }).then(
+		openContacts(queue, { progress, partly }, rules).then(
 			(found) => show(() => ({ contacts: inReviewOrder(found), done: found.length, fault: null })),
 			(fault) => show((before) => ({ ...before, fault })),
 		);
 		return () => {
 			over = true;
 		};
-	}, [queue]);
+	}, [queue, rules]);
 	return state;
 }
 

@@ -1,25 +1,25 @@
-import { HandHeart, Sprout } from "lucide";
+import { CalendarDays, HandHeart, PhoneCall, Sprout } from "lucide";
 import { useState } from "preact/hooks";
 import { listMembers, type TeamMember } from "../device/members";
 import type { OpenedContact } from "../device/queue";
 import { type Choice, type FollowUp, overrules, refusal, routeContact } from "../device/review";
-import { consentCovers, type Reason, type Track } from "../device/triage";
+import { consentCovers, type Destination, type Track } from "../device/triage";
 import { openVaults } from "../device/unlocked";
-import { interestName, needName } from "./contact_words";
-import { beside, daysUntil, today, trackName } from "./desk_words";
+import { daysUntil, today, trackName } from "./desk_words";
 import { useDirty } from "./dirty";
 import { NextStepFields, WhoField } from "./follow_up";
 import { mayKeep } from "./guard";
-import { _, formatList } from "./i18n";
+import { _ } from "./i18n";
 import { useKeys } from "./keys";
-import { member } from "./organisation";
+import { hotlineHref, member, organisation } from "./organisation";
 import { REASON_LETTERS } from "./review_closing";
 import { DeskConflict } from "./review_conflict";
 import type { ReviewRecordProps } from "./review_record";
+import { Suggested } from "./review_suggestion";
 import { useAct, useAnswer } from "./server";
-import { Button, CheckField, Icon, TextField } from "./ui";
+import { Button, ButtonLink, CheckField, Icon, TextField } from "./ui";
 
-const TRACKS: readonly Track[] = ["consulta", "leadership"];
+const DESTINATIONS: readonly Destination[] = ["line", "consulta", "leadership", "events"];
 
 /** Where the contact goes: the suggested tracks with their reasons, to be accepted or overruled. */
 export function Routing({ one, onChange, onStale }: ReviewRecordProps<OpenedContact>) {
@@ -28,8 +28,13 @@ export function Routing({ one, onChange, onStale }: ReviewRecordProps<OpenedCont
 	const initial = firstChoice(one);
 	const [choice, setChoice] = useState<Choice>(initial);
 	useDirty(JSON.stringify(choice) !== JSON.stringify(initial));
-	const toggle = (track: Track) => setChoice((before) => toggled(one, before, track));
-	useKeys({ c: () => toggle("consulta"), l: () => toggle("leadership") });
+	const toggle = (to: Destination) => setChoice((before) => toggled(one, before, to));
+	useKeys({
+		a: () => toggle("line"),
+		c: () => toggle("consulta"),
+		l: () => toggle("leadership"),
+		e: () => toggle("events"),
+	});
 	const send = async (event: Event) => {
 		event.preventDefault();
 		const { reason, consulta, leadership } = choice;
@@ -40,15 +45,15 @@ export function Routing({ one, onChange, onStale }: ReviewRecordProps<OpenedCont
 		<form class="routing" onSubmit={send} noValidate>
 			<h3>{_("¿A dónde va?")}</h3>
 			<Suggested one={one} />
-			{TRACKS.map((track) => (
+			{DESTINATIONS.map((to) => (
 				<TrackChoice
-					key={track}
-					track={track}
+					key={to}
+					to={to}
 					one={one}
 					choice={choice}
 					team={team.value ?? []}
-					onToggle={() => toggle(track)}
-					onFollowUp={(followUp) => setChoice({ ...choice, [track]: followUp })}
+					onToggle={() => toggle(to)}
+					onFollowUp={(track, followUp) => setChoice({ ...choice, [track]: followUp })}
 				/>
 			))}
 			<WhyOtherwise one={one} choice={choice} onChange={(reason) => setChoice({ ...choice, reason })} />
@@ -73,82 +78,56 @@ function firstChoice(one: OpenedContact): Choice {
 }
 
 /** A track that the person did not agree to stays out, whoever presses the key. */
-function toggled(one: OpenedContact, choice: Choice, track: Track): Choice {
-	if (!consentCovers(one.body.consent, track)) return choice;
-	const without = choice.tracks.filter((other) => other !== track);
-	const tracks =
-		without.length < choice.tracks.length
-			? without
-			: TRACKS.filter((other) => other === track || without.includes(other));
-	return { ...choice, tracks };
-}
-
-function Suggested({ one: { suggestion } }: { one: OpenedContact }) {
-	const { tracks, reasons } = suggestion;
-	return (
-		<div class="suggested">
-			<p>
-				{tracks.length > 0
-					? _("Sugerencia: %(tracks)s", { tracks: formatList(tracks.map(trackName)) })
-					: _("No hay sugerencia: lo que dijo no apunta a ninguna vía que haya aceptado.")}
-			</p>
-			<ul>
-				{reasons.map((reason) => (
-					<li key={`${reason.track} ${reason.code}`}>{reasonText(reason)}</li>
-				))}
-			</ul>
-		</div>
-	);
-}
-
-function reasonText({ track, code, items }: Reason): string {
-	const name = trackName(track);
-	const named = items.map((item) => (isInterest(item) ? interestName(item) : needName(item)));
-	switch (code) {
-		case "needs":
-			return _("%(track)s, por sus necesidades: %(items)s", { track: name, items: beside(named) });
-		case "urgent":
-			return _("%(track)s, porque pidió respuesta hoy mismo", { track: name });
-		case "interests":
-			return _("%(track)s, porque le interesa: %(items)s", { track: name, items: beside(named) });
-		case "no_consent":
-			return _("%(track)s no: la persona no dijo que sí a eso", { track: name });
-	}
-}
-
-function isInterest(item: Reason["items"][number]): item is Parameters<typeof interestName>[0] {
-	return item === "events" || item === "meetings" || item === "volunteering" || item === "rights_training";
+function toggled(one: OpenedContact, choice: Choice, to: Destination): Choice {
+	if (!consentCovers(one.body.consent, to)) return choice;
+	const without = choice.tracks.filter((other) => other !== to);
+	if (without.length < choice.tracks.length) return { ...choice, tracks: without };
+	// Events alone are less than the whole ladder: it is one or the other.
+	const instead = to === "events" ? "leadership" : to === "leadership" ? "events" : null;
+	const kept = without.filter((other) => other !== instead);
+	return { ...choice, tracks: DESTINATIONS.filter((other) => other === to || kept.includes(other)) };
 }
 
 interface TrackChoiceProps {
-	track: Track;
+	to: Destination;
 	one: OpenedContact;
 	choice: Choice;
 	team: readonly TeamMember[];
 	onToggle: () => void;
-	onFollowUp: (followUp: FollowUp) => void;
+	onFollowUp: (track: Track, followUp: FollowUp) => void;
 }
 
-function TrackChoice({ track, one, choice, team, onToggle, onFollowUp }: TrackChoiceProps) {
-	const allowed = consentCovers(one.body.consent, track);
-	const chosen = choice.tracks.includes(track);
+const FACES = {
+	line: { icon: PhoneCall, key: "a" },
+	consulta: { icon: HandHeart, key: "c" },
+	leadership: { icon: Sprout, key: "l" },
+	events: { icon: CalendarDays, key: "e" },
+};
+
+function TrackChoice({ to, one, choice, team, onToggle, onFollowUp }: TrackChoiceProps) {
+	const allowed = consentCovers(one.body.consent, to);
+	const chosen = choice.tracks.includes(to);
+	const { icon, key } = FACES[to];
+	// Who comes for events alone stands on the ladder, too.
+	const track = to === "events" ? "leadership" : to;
 	return (
 		<fieldset class={chosen ? "track track-chosen" : "track"}>
-			<legend class="visually-hidden">{trackName(track)}</legend>
+			<legend class="visually-hidden">{trackName(to)}</legend>
 			<div class="track-head">
-				<Icon of={track === "consulta" ? HandHeart : Sprout} />
-				<CheckField label={trackName(track)} checked={chosen} disabled={!allowed} onChange={onToggle}>
-					{allowed ? trackAbout(track) : _("No se puede: la persona no dijo que sí a esto.")}
+				<Icon of={icon} />
+				<CheckField label={trackName(to)} checked={chosen} disabled={!allowed} onChange={onToggle}>
+					{allowed ? trackAbout(to) : _("No se puede: la persona no dijo que sí a esto.")}
 				</CheckField>
-				<kbd>{track === "consulta" ? "c" : "l"}</kbd>
+				<kbd>{key}</kbd>
 			</div>
-			{chosen && (
-				<NextStepFields value={choice[track]} onChange={onFollowUp}>
+			{chosen && track === "line" && <CallNow />}
+			{chosen && track !== "line" && (
+				<NextStepFields value={choice[track]} onChange={(next) => onFollowUp(track, next)}>
 					<WhoField
 						label={_("A quién se le ofrece")}
 						vault={track}
 						value={choice[track].to}
-						onChange={(to) => onFollowUp({ ...choice[track], to })}
+						onChange={(who) => onFollowUp(track, { ...choice[track], to: who })}
 						team={team}
 					/>
 				</NextStepFields>
@@ -157,10 +136,31 @@ function TrackChoice({ track, one, choice, team, onToggle, onFollowUp }: TrackCh
 	);
 }
 
-function trackAbout(track: Track): string {
-	return track === "consulta"
-		? _("Apoyo personal: se abre un caso.")
-		: _("Eventos y participación: empieza en el primer paso de la escalera.");
+function CallNow() {
+	const hotline = organisation.value?.hotline;
+	return (
+		<div class="follow-up">
+			<p>{_("Llame ahora, antes de guardar. Al guardar queda anotado que se avisó a la Línea.")}</p>
+			{hotline && (
+				<ButtonLink icon={PhoneCall} href={hotlineHref(hotline)}>
+					{_("Línea: %(number)s", { number: hotline })}
+				</ButtonLink>
+			)}
+		</div>
+	);
+}
+
+function trackAbout(to: Destination): string {
+	switch (to) {
+		case "line":
+			return _("Una crisis: no puede esperar a que alguien la llame.");
+		case "consulta":
+			return _("Apoyo personal: se abre un caso.");
+		case "leadership":
+			return _("Eventos y participación: empieza en el primer paso de la escalera.");
+		case "events":
+			return _("Se le avisa de eventos, y nada más.");
+	}
 }
 
 interface WhyOtherwiseProps {

@@ -4066,6 +4066,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/triage-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of those campaigns that have their own; browsers bring along those of the others. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AllRules"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/triage-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a campaign other rules. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    campaign_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RulesArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rules"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/answers": {
         parameters: {
             query?: never;
@@ -7051,6 +7134,32 @@ export interface components {
             sealed: string;
             /** @description The rev that was read. */
             rev: number;
+        };
+        Rule: {
+            /** @description Any of these; an empty list: it does not matter. */
+            needs: string[];
+            interests: string[];
+            urgencies: string[];
+            languages: string[];
+            sources: string[];
+            /** @enum {string} */
+            to: "consulta" | "leadership" | "both" | "line" | "events" | "close";
+        };
+        Rules: {
+            /** Format: uuid */
+            campaign: string;
+            /** @description 0: the campaign has none of its own. */
+            rev: number;
+            /** @description In order: the first that fits suggests. */
+            rules: components["schemas"]["Rule"][];
+        };
+        AllRules: {
+            items: components["schemas"]["Rules"][];
+        };
+        RulesArgs: {
+            /** @description The rev that was read. */
+            rev: number;
+            rules: components["schemas"]["Rule"][];
         };
         AnswerCount: {
             /**

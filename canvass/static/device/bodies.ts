@@ -71,6 +71,8 @@ export interface LadderBody {
 	interests: Interest[];
 	consent: Consent;
 	next_step: string;
+	/** They want to be told of events, and no more. */
+	only_events: boolean;
 	history: Move[];
 }
 
@@ -188,6 +190,7 @@ export function readLadder(body: Body): LadderBody {
 		interests: codes(body.interests, INTERESTS),
 		consent: readConsent(body.consent),
 		next_step: text(body.next_step),
+		only_events: body.only_events === true,
 		history: history.map((move) => ({
 			step: text(move.step),
 			on: day(move.on),

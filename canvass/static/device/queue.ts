@@ -5,6 +5,7 @@ import { type Body, SealingError } from "./framing";
 import { open } from "./opening";
 import { pages } from "./paging";
 import { type Suggestion, suggestTracks } from "./triage";
+import { type CampaignRules, rulesOf } from "./triage_rules";
 import { type ContactBody, URGENCIES, type Urgency } from "./types";
 import { Locked, onLocking, openVaults, withSession } from "./unlocked";
 
@@ -32,18 +33,22 @@ export interface Difference {
 	sealed: string;
 }
 
-export interface OpenedContact {
+interface ReadContact {
 	contact: QueuedContact;
 	body: ContactBody;
 	/** The whole body, to be sealed anew with nothing lost. */
 	raw: Body;
 	review: Review | null;
 	differences: Difference[];
-	suggestion: Suggestion;
 	/** The day by which the person may expect a call; null where nobody is in a hurry. */
 	dueOn: string | null;
 	/** What is searched: all that was written of the person, without accents and capitals. */
 	searched: string;
+}
+
+export interface OpenedContact extends ReadContact {
+	/** By the rules of its campaign. */
+	suggestion: Suggestion;
 }
 
 /** It did not open, or holds no contact: `code` says which. */
@@ -65,7 +70,7 @@ const GROWTH = 4;
 const DAYS_TO_ANSWER: Record<Urgency, number | null> = { today: 0, week: 7, no_rush: null };
 
 /** Opened bodies by contact and revision, so that a queue that is read again is not opened again. */
-const opened = new Map<string, ReviewedContact>();
+const opened = new Map<string, ReadContact | UnreadableContact>();
 onLocking(() => {
 	if (openVaults().size === 0) opened.clear();
 });
@@ -100,12 +105,13 @@ export interface Watcher {
 export async function openContacts(
 	contacts: readonly QueuedContact[],
 	{ progress, partly }: Watcher = {},
+	rules: readonly CampaignRules[] = [],
 ): Promise<ReviewedContact[]> {
 	const ordered = [...contacts.filter(waits), ...contacts.filter((one) => !waits(one))];
 	const found: ReviewedContact[] = [];
 	let enough = FIRST_SHOWN;
 	for (let at = 0; at < ordered.length; at += AT_ONCE) {
-		found.push(...(await Promise.all(ordered.slice(at, at + AT_ONCE).map(openContact))));
+		found.push(...(await Promise.all(ordered.slice(at, at + AT_ONCE).map((one) => openContact(one, rules)))));
 		progress?.(found.length);
 		if (found.length < enough) continue;
 		partly?.([...found]);
@@ -119,18 +125,27 @@ function waits({ state }: QueuedContact): boolean {
 }
 
 /** Opens one contact. What cannot be opened or is no contact says so instead of failing. Throws Locked. */
-export async function openContact(contact: QueuedContact): Promise<ReviewedContact> {
+export async function openContact(
+	contact: QueuedContact,
+	rules: readonly CampaignRules[] = [],
+): Promise<ReviewedContact> {
 	const key = `${contact.id} ${contact.rev} ${contact.sealed}`;
 	const known = opened.get(key);
-	if (known) return { ...known, contact };
+	if (known) return suggested({ ...known, contact }, rules);
 	const read = await readSealed(contact);
 	// What was locked meanwhile stays nowhere.
 	if (openVaults().size === 0) throw new Locked();
 	opened.set(key, read);
-	return read;
+	return suggested(read, rules);
 }
 
-async function readSealed(contact: QueuedContact): Promise<ReviewedContact> {
+/** What is open stays so where the rules change: only what they suggest is worked out anew. */
+function suggested(one: ReadContact | UnreadableContact, rules: readonly CampaignRules[]): ReviewedContact {
+	if (one.body === null) return one;
+	return { ...one, suggestion: suggestTracks(one.body, rulesOf(rules, one.contact.campaign).rules) };
+}
+
+async function readSealed(contact: QueuedContact): Promise<ReadContact | UnreadableContact> {
 	if (contact.sealed === null) return { contact, body: null, code: "key_missing" };
 	let raw: Body;
 	try {
@@ -147,7 +162,6 @@ async function readSealed(contact: QueuedContact): Promise<ReviewedContact> {
 		raw,
 		review: readReview(raw),
 		differences: differencesOf(contact, body),
-		suggestion: suggestTracks(body),
 		dueOn: dueDay(body),
 		searched: searchedText(body),
 	};

@@ -4,7 +4,7 @@ import { type CaseBody, cardOf, type LadderBody, type Review } from "./bodies";
 import { uuidv4 } from "./ids";
 import type { OpenedContact, QueuedContact, ReviewedContact } from "./queue";
 import type { Sealed } from "./seal";
-import { consentCovers, type Track } from "./triage";
+import { consentCovers, type Destination } from "./triage";
 import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, onLocking, openVaults, sealInto } from "./unlocked";
 
@@ -18,7 +18,7 @@ export interface FollowUp {
 }
 
 export interface Choice {
-	tracks: readonly Track[];
+	tracks: readonly Destination[];
 	/** Why not the suggested tracks; needed only then. */
 	reason: string;
 	consulta: FollowUp;
@@ -58,7 +58,7 @@ onLocking(() => {
 });
 
 /** True where the tracks are not the suggested ones. */
-export function overrules({ suggestion }: OpenedContact, tracks: readonly Track[]): boolean {
+export function overrules({ suggestion }: OpenedContact, tracks: readonly Destination[]): boolean {
 	return (
 		suggestion.tracks.length !== tracks.length || tracks.some((track) => !suggestion.tracks.includes(track))
 	);
@@ -89,6 +89,10 @@ export async function routeContact(reviewed: OpenedContact, choice: Choice): Pro
 	const refused = refusal(reviewed, choice);
 	if (refused) throw new RoutingRefused(refused);
 	const { id } = reviewed.contact;
+	if (onlyLine(choice.tracks)) {
+		const contact = await endReview(reviewed, choice.tracks, choice.reason);
+		return { contact, case: null, ladder: null };
+	}
 	const request = await requestFor(reviewed, choice);
 	const contact = await deskRequest<QueuedContact>("POST", `/contacts/${id}/routing`, request);
 	const routed = { contact, case: request.case?.id ?? null, ladder: request.ladder?.id ?? null };
@@ -106,11 +110,26 @@ export function whereRouted(id: string): Routed | null {
 export async function closeContact(reviewed: ReviewedContact, reason: string): Promise<QueuedContact> {
 	const { contact } = reviewed;
 	if (reason.trim() === "") throw new RoutingRefused("reason_needed");
-	const close = (sent: object) => deskRequest<QueuedContact>("POST", `/contacts/${contact.id}/closing`, sent);
 	const { rev, key_id, sealed } = contact;
-	if (reviewed.body === null) return close({ rev, key_id, sealed });
-	const make = async () => ({ rev, ...(await sealReview(reviewed, [], reason)) });
-	return sendOnce(["closing", contact.id, rev, reason], make, close);
+	if (reviewed.body === null)
+		return deskRequest("POST", `/contacts/${contact.id}/closing`, { rev, key_id, sealed });
+	return endReview(reviewed, [], reason);
+}
+
+/** The Línea was called, and no track is taken: the review is over with that. */
+function onlyLine(tracks: readonly Destination[]): boolean {
+	return tracks.length === 1 && tracks[0] === "line";
+}
+
+function endReview(
+	reviewed: OpenedContact,
+	chosen: readonly Destination[],
+	reason: string,
+): Promise<QueuedContact> {
+	const { id, rev } = reviewed.contact;
+	const make = async () => ({ rev, ...(await sealReview(reviewed, chosen, reason)) });
+	const send = (sent: object) => deskRequest<QueuedContact>("POST", `/contacts/${id}/closing`, sent);
+	return sendOnce(["closing", id, rev, chosen, reason], make, send);
 }
 
 /** Takes a closing back: the contact is reviewed again. Throws as `routeContact`. */
@@ -128,13 +147,17 @@ async function requestFor(reviewed: OpenedContact, choice: Choice): Promise<Rout
 		rev,
 		...(await sealReview(reviewed, choice.tracks, choice.reason)),
 		case: choice.tracks.includes("consulta") ? await newCase(reviewed, choice.consulta) : null,
-		ladder: choice.tracks.includes("leadership") ? await newPerson(reviewed, choice.leadership) : null,
+		ladder: onLadder(choice.tracks) ? await newPerson(reviewed, choice) : null,
 	};
 	unanswered.set(id, { choice: told, request });
 	return request;
 }
 
-function sealReview(reviewed: OpenedContact, chosen: readonly Track[], reason: string): Promise<Sealed> {
+function sealReview(
+	reviewed: OpenedContact,
+	chosen: readonly Destination[],
+	reason: string,
+): Promise<Sealed> {
 	const { alias, today } = atWork();
 	const review: Review = {
 		on: today,
@@ -170,7 +193,14 @@ async function newCase({ body }: OpenedContact, followUp: FollowUp): Promise<Rou
 	return { id, to, next_on, ...(await sealInto("consulta", "case", id, { ...inside })) };
 }
 
-async function newPerson({ body }: OpenedContact, followUp: FollowUp): Promise<RoutingRequest["ladder"]> {
+function onLadder(tracks: readonly Destination[]): boolean {
+	return tracks.includes("leadership") || tracks.includes("events");
+}
+
+async function newPerson(
+	{ body }: OpenedContact,
+	{ tracks, leadership: followUp }: Choice,
+): Promise<RoutingRequest["ladder"]> {
 	const { alias, today } = atWork();
 	const { to, next_on, next_step } = followUp;
 	const id = uuidv4();
@@ -182,6 +212,7 @@ async function newPerson({ body }: OpenedContact, followUp: FollowUp): Promise<R
 		interests: body.interests,
 		consent: body.consent,
 		next_step: next_step.trim(),
+		only_events: tracks.includes("events"),
 		history: [{ step: "met", on: today, by: alias, note: "" }],
 	};
 	const sealed = await sealInto("leadership", "ladder", id, { ...inside });

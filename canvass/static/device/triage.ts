@@ -1,64 +1,116 @@
-/** Which tracks a contact points to, and why. Pure; staff decides. */
+/** Which tracks a contact points to, by which rule and why. Pure; staff decides. */
 
-import type { Interest, Need, Purpose, Urgency } from "./types";
+import { INTERESTS, type Interest, NEEDS, type Need, type Purpose, type Source, type Urgency } from "./types";
 
 export type Track = "consulta" | "leadership";
-export type ReasonCode = "needs" | "urgent" | "interests" | "no_consent";
+/** `events`: on the ladder, for events alone; `line`: the Línea is called at once. */
+export type Destination = Track | "events" | "line";
 
+export const RULE_ENDS = ["consulta", "leadership", "both", "line", "events", "close"] as const;
+export type RuleEnd = (typeof RULE_ENDS)[number];
+
+/** What of a contact a rule may ask for. */
+export interface Conditions {
+	needs: Need[];
+	interests: Interest[];
+	urgencies: Urgency[];
+	languages: string[];
+	sources: Source["kind"][];
+}
+
+/** Fits where each of its conditions holds one of the contact's answers; an empty one does not matter. */
+export interface Rule extends Conditions {
+	to: RuleEnd;
+}
+
+/** What in a contact made a rule fit. */
 export interface Reason {
-	track: Track;
-	code: ReasonCode;
-	/** The needs or interests that led there. */
-	items: (Need | Interest)[];
+	code: keyof Conditions;
+	items: string[];
 }
 
 export interface Suggestion {
-	/** Consulta first: help is never made to wait for taking part. */
-	tracks: Track[];
+	/** The rule that fitted, counted from 1; null where none did. */
+	rule: number | null;
+	/** Consulta before the ladder: help is never made to wait for taking part. */
+	tracks: Destination[];
+	/** The rule says that nobody needs to follow this up. */
+	close: boolean;
 	reasons: Reason[];
-	/** Tracks that the person's words point to, and their consent does not cover. */
-	blocked: Track[];
+	/** Where the rule leads, and the person's consent does not. */
+	blocked: Destination[];
 }
 
 export interface TriageInput {
 	needs: readonly Need[];
 	interests: readonly Interest[];
 	urgency: Urgency;
+	language?: string;
+	source?: Pick<Source, "kind">;
 	consent: { purposes: readonly Purpose[] };
 }
 
-function pointedTo({ needs, interests, urgency }: TriageInput): Reason[] {
-	const reasons: Reason[] = [];
-	if (needs.length > 0) {
-		reasons.push({ track: "consulta", code: "needs", items: [...needs] });
-	}
-	if (urgency === "today") {
-		reasons.push({ track: "consulta", code: "urgent", items: [] });
-	}
-	if (interests.length > 0) {
-		reasons.push({ track: "leadership", code: "interests", items: [...interests] });
-	}
-	return reasons;
+const ANYTHING: Conditions = { needs: [], interests: [], urgencies: [], languages: [], sources: [] };
+
+/** Those of a campaign that has none of its own: needs or urgency lead to Consulta, interests to leadership. */
+export const DEFAULT_RULES: readonly Rule[] = [
+	{ ...ANYTHING, needs: [...NEEDS], interests: [...INTERESTS], to: "both" },
+	{ ...ANYTHING, urgencies: ["today"], interests: [...INTERESTS], to: "both" },
+	{ ...ANYTHING, needs: [...NEEDS], to: "consulta" },
+	{ ...ANYTHING, urgencies: ["today"], to: "consulta" },
+	{ ...ANYTHING, interests: [...INTERESTS], to: "leadership" },
+];
+
+/** In a crisis somebody is called at once, and the case is opened as well. */
+const LEADS_TO: Record<RuleEnd, Destination[]> = {
+	consulta: ["consulta"],
+	leadership: ["leadership"],
+	both: ["consulta", "leadership"],
+	line: ["line", "consulta"],
+	events: ["events"],
+	close: [],
+};
+
+/** True if the person agreed to that: nobody is routed without. The Línea's number is for everybody. */
+export function consentCovers(consent: { purposes: readonly Purpose[] }, to: Destination): boolean {
+	return to === "line" || consent.purposes.includes(to === "events" ? "leadership" : to);
 }
 
-/** True if the person agreed to be called for that track: nobody is routed without. */
-export function consentCovers(consent: { purposes: readonly Purpose[] }, track: Track): boolean {
-	return consent.purposes.includes(track);
-}
-
-/** Needs or urgency lead to Consulta and interests to leadership, each only if the consent covers it. */
-export function suggestTracks(input: TriageInput): Suggestion {
-	const pointed = pointedTo(input);
-	const wanted = (["consulta", "leadership"] as const).filter((track) =>
-		pointed.some((one) => one.track === track),
-	);
-	const blocked = wanted.filter((track) => !consentCovers(input.consent, track));
+/** Where the first rule that fits leads, as far as the consent covers it. */
+export function suggestTracks(input: TriageInput, rules: readonly Rule[] = DEFAULT_RULES): Suggestion {
+	const given = answersOf(input);
+	const at = rules.findIndex((rule) => CONDITIONS.every((code) => fits(rule[code], given[code])));
+	const rule = rules[at];
+	if (rule === undefined) return { rule: null, tracks: [], close: false, reasons: [], blocked: [] };
+	const wanted = LEADS_TO[rule.to];
+	const blocked = wanted.filter((to) => !consentCovers(input.consent, to));
 	return {
-		tracks: wanted.filter((track) => !blocked.includes(track)),
-		reasons: [
-			...pointed.filter((one) => !blocked.includes(one.track)),
-			...blocked.map((track): Reason => ({ track, code: "no_consent", items: [] })),
-		],
+		rule: at + 1,
+		tracks: wanted.filter((to) => !blocked.includes(to)),
+		close: rule.to === "close",
+		reasons: CONDITIONS.map((code) => ({ code, items: shared(rule[code], given[code]) })).filter(
+			({ items }) => items.length > 0,
+		),
 		blocked,
 	};
+}
+
+export const CONDITIONS = ["needs", "interests", "urgencies", "languages", "sources"] as const;
+
+function answersOf({ needs, interests, urgency, language, source }: TriageInput) {
+	return {
+		needs,
+		interests,
+		urgencies: [urgency],
+		languages: language ? [language] : [],
+		sources: source ? [source.kind] : [],
+	};
+}
+
+function shared(asked: readonly string[], given: readonly string[]): string[] {
+	return given.filter((one) => asked.includes(one));
+}
+
+function fits(asked: readonly string[], given: readonly string[]): boolean {
+	return asked.length === 0 || shared(asked, given).length > 0;
 }
