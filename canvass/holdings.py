@@ -14,7 +14,9 @@ from sqlalchemy import Column, LargeBinary, Table, func, select
 from canvass import backup_files
 from canvass.db import Base, db
 
-Room = Literal["people", "visits", "log", "doors", "turfs", "campaigns", "team", "keys", "acts", "work"]
+Room = Literal[
+    "people", "visits", "log", "doors", "turfs", "campaigns", "team", "office", "keys", "acts", "work"
+]
 ROOMS: Mapping[Room, Sequence[str]] = {
     "people": (
         "contacts",
@@ -50,6 +52,7 @@ ROOMS: Mapping[Room, Sequence[str]] = {
         "plan_revisions",
     ),
     "team": ("members", "devices", "sessions", "returns", "invitations"),
+    "office": ("office_hours", "days_off", "slots"),
     "keys": ("organisation", "holders", "candidates", "key_log", "wraps", "replaced_keys"),
     "acts": ("audit", "forgotten", "holds", "retention", "ladder_steps"),
     "work": ("jobs",),

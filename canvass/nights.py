@@ -6,7 +6,7 @@ from functools import partial
 
 import structlog
 
-from canvass import audit, backups, forgetting, resealing, rewriting
+from canvass import audit, backups, forgetting, resealing, rewriting, slots
 from canvass.config import Settings
 from canvass.db import begin_writing_patiently, db
 
@@ -49,6 +49,7 @@ def _steps(settings: Settings) -> list[tuple[str, Callable[[], object]]]:
     steps: list[tuple[str, Callable[[], object]]] = [
         ("forget", partial(forgetting.forget_due, *where)),
         ("keys", partial(_retire_keys, datetime.now(settings.time_zone).date())),
+        ("slots", partial(_lay_out_slots, datetime.now(settings.time_zone).date())),
         ("rewrite", rewriting.rewrite),
     ]
     # Without a folder of their own backups are nobody's wish: an operator has another way, or none yet.
@@ -60,6 +61,12 @@ def _steps(settings: Settings) -> list[tuple[str, Callable[[], object]]]:
 def _retire_keys(today: date) -> None:
     begin_writing_patiently(db.session)
     resealing.retire_keys(today)
+    db.session.commit()
+
+
+def _lay_out_slots(today: date) -> None:
+    begin_writing_patiently(db.session)
+    slots.pass_night(today)
     db.session.commit()
 
 

@@ -12,6 +12,7 @@ from canvass.api import (
     contacts,
     findings,
     held_pushes,
+    hours,
     imports,
     jobs,
     ladder,
@@ -59,6 +60,7 @@ NOUNS = (
     cases,
     ladder,
     steps,
+    hours,
     privacy,
 )
 

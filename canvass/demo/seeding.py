@@ -8,7 +8,7 @@ from typing import Any
 from shapely.geometry import box, mapping
 from sqlalchemy import update
 
-from canvass import assignments, campaigns, imports, scripts, turf_drawing
+from canvass import assignments, campaigns, hours, imports, scripts, slots, turf_drawing
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign, ScriptVersion
 from canvass.db import db
@@ -47,6 +47,10 @@ WALKS = (
 """Who has the first turfs, in order of their making, and at which share of the doors they have been; the rest is
 nobody's yet."""
 TURF_DOORS = 70
+OFFICE_HOURS = (
+    {"weekday": 1, "begins": "16:00", "ends": "18:00", "minutes": 30, "place": "Centro comunitario"},
+    {"weekday": 4, "begins": "09:00", "ends": "11:00", "minutes": 40, "place": "Biblioteca, sala 2"},
+)
 WEEKS_BEFORE, WEEKS_AFTER = 5, 5
 LEASE_HOURS = 12
 
@@ -64,6 +68,7 @@ def seed(folder: Path) -> Demo:
     leases = _hand_out(demo, drawn)
     walked = walk(demo, leases)
     meet(demo, walked)
+    _receive(team["Celia"])
     _end_shifts(leases)
     demo.counts |= {"addresses": len(town.addresses), "turfs": len(drawn)}
     return demo
@@ -90,6 +95,16 @@ def _open_campaign(town: Town, team: dict[str, Teammate]) -> tuple[Campaign, Scr
         members=[mate.id for mate in team.values() if mate.role != "administrator"],
     )
     return campaign, campaigns.publish_script(campaign, lead, scripts.starting_script())
+
+
+def _receive(staff: Teammate) -> None:
+    """Office hours, of which somebody already has two conversations."""
+    for line in OFFICE_HOURS:
+        hours.add_hours(staff.id, **line, languages=["es", "en"])
+    today = datetime.now(UTC).date()
+    slots.lay_out(today)
+    for slot in slots.list_slots(today)[1:4:2]:
+        slots.set_state(slot, slot.rev, "kept", staff.id)
 
 
 def _draw_turfs(demo: Demo) -> list[Turf]:

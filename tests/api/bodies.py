@@ -10,6 +10,7 @@ from canvass import devices
 from canvass.outbox_files import proof_of
 from canvass.sealing import b64encode
 from tests.api.desk_bodies import DESK_BODIES, Make
+from tests.api.hours_bodies import HOURS_BODIES
 from tests.api.world import MAPPING, World, draft_plan, invitation
 from tests.people import answers, contact, sealed_part
 from tests.walk import Phone
@@ -263,6 +264,7 @@ BODIES: dict[tuple[str, str], Make] = {
         "kind": None,
         "reason": "Expediente 12",
     },
+    **HOURS_BODIES,
     ("POST", "/api/campaigns/{campaign_id}/erasure"): _erasure,
 }
 """In an order in which one may be called after the other."""

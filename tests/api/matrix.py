@@ -39,6 +39,7 @@ OF_NO_CAMPAIGN = {
     "device",
     "door",
     "hold",
+    "hours",
     "import",
     "invitation",
     "job",
@@ -47,6 +48,7 @@ OF_NO_CAMPAIGN = {
     "person_task",
     "phone",
     "place",
+    "slot",
 }
 NOT_LET_IN = {"session_needed": "401", "not_allowed": "403"}
 EXAMPLES = {"uuid": str(uuid.UUID(int=4)), "date": "2026-11-23", "date-time": "2099-11-23T08:00:00Z"}

@@ -18,6 +18,14 @@ from tests.walk import Ground, Phone, lay_ground, lend
 
 LIST = b"number,street,lon,lat\n14,Calle Roble,-82.55,35.59\n"
 MAPPING = {"number": "number", "street": "street", "lon": "lon", "lat": "lat"}
+HOURS = {
+    "weekday": 1,
+    "begins": "09:00",
+    "ends": "10:00",
+    "minutes": 30,
+    "place": "Centro comunitario",
+    "languages": ["es"],
+}
 ROAD = Feature("street", "residential", "Roble", "1", to_wkb(LineString([(-82.56, 35.59), (-82.54, 35.59)])))
 
 
@@ -78,8 +86,11 @@ def open_world(cast: Cast) -> World:
     # Over already: what is held can be neither erased nor forgotten, and that is to be tried as well.
     held_id = held.json["items"][0]["id"]
     assert cast.celia.post(f"/api/holds/{held_id}/end").status_code == 200
+    hours = cast.celia.post("/api/hours", HOURS).json["items"][0]["id"]
     ids = {
         "hold_id": held_id,
+        "hours_id": hours,
+        "slot_id": cast.celia.get("/api/slots").json["items"][0]["id"],
         "plan_id": draft_plan(cast, ground),
         "invitation_id": invited,
         "phone_id": uuid.uuid4(),

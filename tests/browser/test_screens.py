@@ -90,6 +90,7 @@ def staff(person: Person) -> Iterator[str]:
     yield first_of(person.page, "/cases/")
     yield "/ladder"
     yield first_of(person.page, "/ladder/")
+    yield "/hours"
     yield "/vaults"
 
 

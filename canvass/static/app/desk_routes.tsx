@@ -47,6 +47,12 @@ export const desk: readonly AppRoute[] = [
 		roles: DESK,
 	},
 	{
+		path: "/hours",
+		component: lazy(() => import("./hours").then((found) => found.OfficeHoursScreen)),
+		roles: DESK,
+		menu: () => _("Horario"),
+	},
+	{
 		path: "/vaults",
 		component: lazy(() => import("./vaults").then((found) => found.Vaults)),
 		roles: OFFICE,

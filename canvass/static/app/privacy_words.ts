@@ -77,6 +77,10 @@ export function roomWords(room: Room): { name: string; tells: string } {
 			name: _("El equipo"),
 			tells: _("Alias y papeles. Ni nombres, ni correos, ni teléfonos. De cada acceso, solo una huella."),
 		},
+		office: {
+			name: _("Horario de oficina"),
+			tells: _("Cuándo y dónde se recibe a la gente, y qué horas están ocupadas. Nunca quién viene."),
+		},
 		keys: {
 			name: _("Llaves"),
 			tells: _("Llaves públicas, y las privadas cerradas con palabras que el servidor no conoce."),

@@ -5433,6 +5433,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When people are received, and the days when they are not. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hours"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Receive people once a week more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewHoursArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hours"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hours/{hours_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hours_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Receive nobody at that time any more. What is kept stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hours_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoursRevArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hours"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is given of a line of the week. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hours_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoursChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hours"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/hours/days-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Receive nobody on a day, or, without a reason, people after all. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DayOffArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hours"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The slots of today and of the coming weeks. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Slots"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slots/{slot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Keep a slot for somebody, or free it. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    slot_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SlotArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Slot"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
     "/api/retention": {
         parameters: {
             query?: never;
@@ -7462,6 +7724,83 @@ export interface components {
             rev: string;
             items: components["schemas"]["Step"][];
         };
+        OfficeHours: {
+            /** Format: uuid */
+            id: string;
+            /** @description 1 is Monday. */
+            weekday: number;
+            /** @description `HH:MM` in the organisation's time zone. */
+            begins: string;
+            ends: string;
+            /** @description How long a conversation is. */
+            minutes: number;
+            place: string;
+            languages: string[];
+            rev: number;
+        };
+        DayOff: {
+            /** Format: date */
+            day: string;
+            reason: string;
+        };
+        Hours: {
+            items: components["schemas"]["OfficeHours"][];
+            days_off: components["schemas"]["DayOff"][];
+        };
+        NewHoursArgs: {
+            weekday: number;
+            begins: string;
+            ends: string;
+            minutes: number;
+            place: string;
+            languages: string[];
+        };
+        HoursChanges: {
+            /** @description The rev that was read. */
+            rev: number;
+            weekday?: number;
+            begins?: string;
+            ends?: string;
+            minutes?: number;
+            place?: string;
+            languages?: string[];
+        };
+        HoursRevArgs: {
+            /** @description The rev that was read. */
+            rev: number;
+        };
+        DayOffArgs: {
+            /** Format: date */
+            day: string;
+            /** @description Why nobody is received; null where people are, after all. */
+            reason: string | null;
+        };
+        Slot: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            day: string;
+            begins: string;
+            ends: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            until: string;
+            place: string;
+            languages: string[];
+            /** @enum {string} */
+            state: "free" | "kept";
+            rev: number;
+        };
+        Slots: {
+            items: components["schemas"]["Slot"][];
+        };
+        SlotArgs: {
+            /** @description The rev that was read. */
+            rev: number;
+            /** @enum {string} */
+            state: "free" | "kept";
+        };
         KeptKind: {
             /** @enum {string} */
             kind: "visits" | "results" | "contacts" | "reviewed" | "cases" | "quarantine" | "audit" | "backups";
@@ -7535,7 +7874,7 @@ export interface components {
         };
         Holding: {
             /** @enum {string} */
-            room: "people" | "visits" | "log" | "doors" | "turfs" | "campaigns" | "team" | "keys" | "acts" | "work";
+            room: "people" | "visits" | "log" | "doors" | "turfs" | "campaigns" | "team" | "office" | "keys" | "acts" | "work";
             table: string;
             rows: number;
             sample: components["schemas"]["Cell"][];

@@ -59,6 +59,7 @@ export type Room =
 	| "turfs"
 	| "campaigns"
 	| "team"
+	| "office"
 	| "keys"
 	| "acts"
 	| "work";

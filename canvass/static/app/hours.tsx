@@ -1,0 +1,46 @@
+import { getHours, listSlots } from "../device/hours";
+import { HoursLines } from "./hours_lines";
+import { DaysOff } from "./hours_off";
+import { HoursWeeks } from "./hours_weeks";
+import { _ } from "./i18n";
+import { Answered, useAnswer } from "./server";
+import { Page } from "./ui";
+import "./styles/team.css";
+import "./styles/hours.css";
+
+/** When people are received: the week as it repeats, days off, and what is free in the coming weeks. */
+export function OfficeHoursScreen() {
+	const hours = useAnswer(getHours, []);
+	const slots = useAnswer(listSlots, []);
+	return (
+		<Page title={_("Horario de oficina")} width="wide">
+			<p class="not-printed">
+				{_("Cuándo y dónde se recibe a la gente. Aquí no hay nombres: quién viene está sellado en su caso.")}
+			</p>
+			<Answered answer={hours}>
+				{(found) => {
+					const change = (changed: typeof found) => {
+						hours.take(changed);
+						slots.again();
+					};
+					return (
+						<div class="hours-parts not-printed">
+							<HoursLines lines={found.items} onChange={change} />
+							<DaysOff days={found.days_off} onChange={change} />
+						</div>
+					);
+				}}
+			</Answered>
+			<Answered answer={slots}>
+				{(found) => (
+					<HoursWeeks
+						slots={found}
+						onChange={(changed) =>
+							slots.change((before) => before.map((one) => (one.id === changed.id ? changed : one)))
+						}
+					/>
+				)}
+			</Answered>
+		</Page>
+	);
+}
