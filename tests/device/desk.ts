@@ -173,7 +173,8 @@ export class DeskServer {
 		const at = this.contacts.findIndex((one) => one.id === id);
 		const before = this.contacts[at];
 		if (!before) return json(404, { code: "not_found", message: "…" });
-		const state = act === "pick-up" ? "picked_up" : act === "routing" ? "routed" : "closed";
+		const state =
+			act === "pick-up" || act === "reopening" ? "picked_up" : act === "routing" ? "routed" : "closed";
 		if (before.state === "routed" && before.sealed === body.sealed) return json(200, before);
 		if (before.rev !== body.rev) return json(409, { code: "stale", message: "…", current: before });
 		const sealed = (body.sealed as string | undefined) ?? before.sealed;

@@ -12,7 +12,6 @@ import {
 	inReviewOrder,
 	type OpenedContact,
 	openContacts,
-	samePhone,
 } from "../../canvass/static/device/queue";
 import {
 	type Choice,
@@ -131,15 +130,6 @@ describe("the queue", () => {
 		);
 		expect(found).toEqual([true, true, true, true, true]);
 		expect(["pedro", "jose pedro", "7777"].some((words) => holdsWords(one, words))).toBe(false);
-	});
-
-	test("tells who may be the same person", async () => {
-		await server.handIn({ name: "Rosa" });
-		await server.handIn({ name: "Rosita" });
-		await server.handIn({ name: "Otra", phone: "+18285550188" });
-		const all = await queue();
-		const rosa = all.find(({ body }) => body?.name === "Rosa") as OpenedContact;
-		expect(samePhone(rosa, all).map(({ body }) => body.name)).toEqual(["Rosita"]);
 	});
 });
 

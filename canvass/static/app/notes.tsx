@@ -67,6 +67,8 @@ const KIND_WORDS: Record<Exclude<NoteKind, "note">, () => string> = {
 	returned: () => _("Devuelto"),
 	outcome: () => _("Resultado"),
 	reopened: () => _("Se volvió a abrir"),
+	joined: () => _("Se unió otro contacto"),
+	separated: () => _("Se separó el contacto que se había unido"),
 	transferred: () => _("Se ofreció a otra persona"),
 	move: () => _("Cambió de paso"),
 };

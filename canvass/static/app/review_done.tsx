@@ -44,7 +44,8 @@ export function Reviewed({ one: { review, contact }, next }: ReviewedProps) {
 
 const DESTINATIONS = ["line", "consulta", "leadership", "events"] as const;
 
-function decided({ chosen }: Review): string {
+function decided({ chosen, merged_into }: Review): string {
+	if (merged_into) return _("Unido: es la misma persona");
 	const tracks = DESTINATIONS.filter((to) => chosen.includes(to)).map(trackName);
 	if (tracks.length === 0) return _("Cerrado sin seguimiento");
 	return _("Encaminado a %(tracks)s", { tracks: formatList(tracks) });

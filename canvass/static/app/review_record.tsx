@@ -1,7 +1,6 @@
 import { ChevronLeft, Hand } from "lucide";
 import { placeOf } from "../device/bodies";
 import type { OpenedContact, QueuedContact, ReviewedContact, UnreadableContact } from "../device/queue";
-import { samePhone } from "../device/queue";
 import { pickUp } from "../device/review";
 import type { ContactBody, Source as ContactSource } from "../device/types";
 import { interestName, needName, sourceName, urgencyName } from "./contact_words";
@@ -18,6 +17,7 @@ import {
 import { ErasePerson } from "./erase_person";
 import { _, formatList } from "./i18n";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
+import { Alike } from "./review_alike";
 import { Closing } from "./review_closing";
 import { DeskConflict } from "./review_conflict";
 import { Reviewed } from "./review_done";
@@ -57,7 +57,8 @@ function Opened(props: ReviewRecordProps<OpenedContact>) {
 	return (
 		<>
 			<Head one={one} />
-			<Warnings one={one} all={all} />
+			<Warnings one={one} />
+			<Alike one={one} all={all} onChange={props.onChange} onStale={props.onStale} />
 			{reviewed && <Reviewed one={one} next={props.next} />}
 			<div class="contact-whole">
 				<div class="contact-parts">
@@ -116,8 +117,7 @@ const FIELDS = {
 	urgent: () => _("la urgencia"),
 };
 
-function Warnings({ one, all }: { one: OpenedContact; all: readonly ReviewedContact[] }) {
-	const same = samePhone(one, all);
+function Warnings({ one }: { one: OpenedContact }) {
 	return (
 		<>
 			{one.differences.length > 0 && (
@@ -127,18 +127,6 @@ function Warnings({ one, all }: { one: OpenedContact; all: readonly ReviewedCont
 							"Lo que dice el servidor no es lo que se selló en la puerta: %(fields)s. Alguien pudo cambiarlo. Créale a lo sellado y avise a quien administra.",
 							{ fields: formatList(one.differences.map(({ field }) => FIELDS[field]())) },
 						)}
-					</p>
-				</Notice>
-			)}
-			{same.length > 0 && (
-				<Notice title={_("Puede ser la misma persona")}>
-					<p>
-						{_("Con este teléfono también está:")}{" "}
-						{same.map(({ contact, body }) => (
-							<a key={contact.id} href={`/review?c=${contact.id}`}>
-								{body.name || _("Sin nombre")} ({contactState(contact.state)}){" "}
-							</a>
-						))}
 					</p>
 				</Notice>
 			)}

@@ -84,6 +84,8 @@ export const NOTE_KINDS = [
 	"outcome",
 	"reopened",
 	"transferred",
+	"joined",
+	"separated",
 	"move",
 ] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
@@ -108,6 +110,10 @@ export interface Review {
 	suggested: string[];
 	chosen: string[];
 	reason: string;
+	/** The contact, or the case or person on the ladder, that this one was joined to: it is the same person. */
+	merged_into?: string;
+	/** On which track that is; none for another contact. */
+	track?: "consulta" | "leadership";
 }
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -157,6 +163,8 @@ export function readReview(body: Body): Review | null {
 		suggested: texts(review.suggested),
 		chosen: texts(review.chosen),
 		reason: text(review.reason),
+		...(text(review.merged_into) ? { merged_into: text(review.merged_into) } : {}),
+		...(review.track === "consulta" || review.track === "leadership" ? { track: review.track } : {}),
 	};
 }
 

@@ -2,6 +2,7 @@
 
 import { placeOf, type Review, readContact, readReview } from "./bodies";
 import { type Body, SealingError } from "./framing";
+import { forgetNames } from "./matching";
 import { open } from "./opening";
 import { pages } from "./paging";
 import { type Suggestion, suggestTracks } from "./triage";
@@ -72,7 +73,9 @@ const DAYS_TO_ANSWER: Record<Urgency, number | null> = { today: 0, week: 7, no_r
 /** Opened bodies by contact and revision, so that a queue that is read again is not opened again. */
 const opened = new Map<string, ReadContact | UnreadableContact>();
 onLocking(() => {
-	if (openVaults().size === 0) opened.clear();
+	if (openVaults().size > 0) return;
+	opened.clear();
+	forgetNames();
 });
 
 /** The whole queue, urgent ones first, as the server orders it; `first` is given its first page while the others come. */
@@ -219,15 +222,4 @@ function phoneHolds(phone: string, word: string): boolean {
 
 function plain(text: string): string {
 	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-/** Other contacts with the same phone: perhaps the same person, met twice. */
-export function samePhone(one: OpenedContact, all: readonly ReviewedContact[]): OpenedContact[] {
-	return all.filter(
-		(other): other is OpenedContact =>
-			other.body !== null &&
-			other.contact.id !== one.contact.id &&
-			one.body.phone !== "" &&
-			other.body.phone === one.body.phone,
-	);
 }

@@ -41,6 +41,9 @@ export interface Routed {
 	ladder: string | null;
 }
 
+/** What a contact was joined to, as its review says it. */
+export type Joined = Pick<Review, "merged_into" | "track">;
+
 interface RoutingRequest extends Sealed {
 	rev: number;
 	case: (Sealed & { id: string; to: string | null; next_on: string | null }) | null;
@@ -121,15 +124,17 @@ function onlyLine(tracks: readonly Destination[]): boolean {
 	return tracks.length === 1 && tracks[0] === "line";
 }
 
-function endReview(
+/** Ends a review without a new record: closed, gone to the Línea, or joined to what is there already. Throws as `closeContact`. */
+export function endReview(
 	reviewed: OpenedContact,
 	chosen: readonly Destination[],
 	reason: string,
+	joined: Joined = {},
 ): Promise<QueuedContact> {
 	const { id, rev } = reviewed.contact;
-	const make = async () => ({ rev, ...(await sealReview(reviewed, chosen, reason)) });
+	const make = async () => ({ rev, ...(await sealReview(reviewed, chosen, reason, joined)) });
 	const send = (sent: object) => deskRequest<QueuedContact>("POST", `/contacts/${id}/closing`, sent);
-	return sendOnce(["closing", id, rev, chosen, reason], make, send);
+	return sendOnce(["closing", id, rev, chosen, reason, joined], make, send);
 }
 
 /** Takes a closing back: the contact is reviewed again. Throws as `routeContact`. */
@@ -157,6 +162,7 @@ function sealReview(
 	reviewed: OpenedContact,
 	chosen: readonly Destination[],
 	reason: string,
+	joined: Joined = {},
 ): Promise<Sealed> {
 	const { alias, today } = atWork();
 	const review: Review = {
@@ -165,6 +171,7 @@ function sealReview(
 		suggested: reviewed.suggestion.tracks,
 		chosen: [...chosen],
 		reason: reason.trim(),
+		...joined,
 	};
 	return sealInto("intake", "contact", reviewed.contact.id, { ...reviewed.raw, review });
 }

@@ -1,0 +1,88 @@
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, test } from "vitest";
+import { readNote } from "../../canvass/static/device/bodies";
+import { joinContact, joinedTo, joinRecord, mergedInto, separate } from "../../canvass/static/device/merging";
+import { open } from "../../canvass/static/device/opening";
+import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
+import { type FollowUp, routeContact } from "../../canvass/static/device/review";
+import { DeskServer, unlockedDesk } from "./desk";
+
+const founded = await DeskServer.founded();
+let server = founded;
+
+beforeEach(async () => {
+	server = await unlockedDesk(founded);
+});
+
+const nothing: FollowUp = { next_step: "", next_on: null, to: null };
+
+async function opened(): Promise<Record<string, OpenedContact>> {
+	const all = await openContacts(await fetchQueue());
+	return Object.fromEntries(all.flatMap((one) => (one.body ? [[one.body.name, one]] : [])));
+}
+
+async function named(name: string): Promise<OpenedContact> {
+	const one = (await opened())[name];
+	if (!one) throw new Error(`no ${name}`);
+	return one;
+}
+
+async function notes(): Promise<[string, string][]> {
+	const found = await Promise.all(
+		[...server.notes.values()].map(async ({ id, sealed }) =>
+			readNote(await open("consulta", "case.note", id, sealed as string)),
+		),
+	);
+	return found.map(({ kind, text }) => [kind, text]);
+}
+
+describe("one person, met twice", () => {
+	test("is joined to the other contact, keeps what was said both times, and is taken apart again", async () => {
+		await server.handIn({ name: "Rosa", note: "La renta" });
+		await server.handIn({ name: "Rosita", note: "El sueldo" });
+		await joinContact(await named("Rosita"), await named("Rosa"));
+		const rosita = await named("Rosita");
+		const rosa = await named("Rosa");
+		expect([rosita.contact.state, rosa.contact.state]).toEqual(["closed", "new"]);
+		expect(mergedInto(rosita)).toBe(rosa.contact.id);
+		const all = Object.values(await opened());
+		expect(joinedTo(rosa, all).map(({ body }) => body.note)).toEqual(["El sueldo"]);
+		await separate(rosita, "No era ella");
+		const again = await named("Rosita");
+		expect([again.contact.state, mergedInto(again)]).toEqual(["picked_up", null]);
+		expect(joinedTo(rosa, Object.values(await opened()))).toEqual([]);
+		expect(server.notes.size).toBe(0);
+	});
+
+	test("is joined to an open case as a note of its own, and a note says that it was taken out", async () => {
+		await server.handIn({ name: "Rosa" });
+		const routed = await routeContact(await named("Rosa"), {
+			tracks: ["consulta"],
+			reason: "",
+			consulta: nothing,
+			leadership: nothing,
+		});
+		await server.handIn({ name: "Rosita" });
+		const into = { track: "consulta" as const, id: routed.case ?? "" };
+		const before = server.cases.get(into.id)?.sealed;
+		await joinRecord(await named("Rosita"), into, "También le deben el sueldo");
+		expect(mergedInto(await named("Rosita"))).toBe(into.id);
+		await separate(await named("Rosita"), "No era ella");
+		expect(await notes()).toEqual([
+			["joined", "También le deben el sueldo"],
+			["separated", "No era ella"],
+		]);
+		expect(server.cases.get(into.id)?.sealed).toBe(before);
+	});
+
+	test("is left alone where somebody else was quicker, and said again makes one note", async () => {
+		await server.handIn({ name: "Rosa" });
+		await server.handIn({ name: "Rosita" });
+		const rosita = await named("Rosita");
+		server.lost = 1;
+		const join = async () => joinContact(rosita, await named("Rosa"));
+		await expect(join()).rejects.toMatchObject({ kind: "offline" });
+		expect((await join()).state).toBe("closed");
+		await expect(joinContact(rosita, rosita)).rejects.toMatchObject({ code: "stale" });
+	});
+});
