@@ -25,6 +25,7 @@ from canvass import (
     erasures,
     leadership,
     log,
+    patterns,
     setup,
     visits,
 )
@@ -215,6 +216,7 @@ def _settle(gone: set[UUID], ended: set[UUID]) -> int:
     contacts.forget(gone)
     consulta.forget_cases(gone)
     leadership.forget_people(gone)
+    patterns.forget_meetings(gone)
     for campaign_id in campaign_erasures.erased_among(gone):
         campaign_erasures.erase(campaign_id, now, db.session.flush)
     devices.end_again(ended, now)

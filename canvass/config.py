@@ -144,6 +144,20 @@ SETTINGS = (
         whole(0),
     ),
     Setting(
+        "pattern_floor",
+        "CANVASS_PATTERN_FLOOR",
+        "3",
+        N_("De cuántos hogares con el mismo problema para arriba se muestra un patrón."),
+        whole(2),
+    ),
+    Setting(
+        "small_numbers",
+        "CANVASS_SMALL_NUMBERS",
+        "5",
+        N_("De cuántas personas para arriba se dicen las respuestas; menos no se muestran."),
+        whole(2),
+    ),
+    Setting(
         "rate_factor",
         "CANVASS_RATE_FACTOR",
         "1",
@@ -189,6 +203,8 @@ class Settings:
     grace_hours: int
     backups: Path | None = None
     backup_key: str = ""
+    pattern_floor: int = 3
+    small_numbers: int = 5
     rate_factor: int = 1
     geocoder: str = ""
     uploads_mb: int = 2048

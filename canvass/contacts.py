@@ -3,8 +3,8 @@
 Its tables lead to no door, no device, no member and no hour, and are kept in the order of random ids.
 """
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -30,6 +30,7 @@ from canvass import erasures
 from canvass.db import Base, db
 from canvass.errors import N_, Conflict, NotFound
 from canvass.revisions import take_turn
+from canvass.small_numbers import withheld
 from canvass.vaults import check_seal
 from canvass.weeks import week_of
 
@@ -92,12 +93,13 @@ class ContactDone(Conflict):
 
 @dataclass(frozen=True)
 class AnswerCount:
-    """How often an option was chosen, in a campaign."""
+    """How often an option was chosen, in a campaign or in one week of it; `n` is None where it is too few to tell."""
 
     script: UUID
     question: str
     option: str
-    n: int
+    week: str | None
+    n: int | None
 
 
 def statuses_of(ids: Collection[UUID]) -> list[tuple[UUID, Status]]:
@@ -216,15 +218,40 @@ def _move(contact: Contact, rev: int, state: str, before: Collection[str]) -> Co
     return contact
 
 
-def count_answers(campaign_id: UUID) -> list[AnswerCount]:
-    """How often each option was chosen in the campaign, of what is in clear, by script, question and option."""
+def count_answers(campaign_id: UUID, least: int) -> list[AnswerCount]:
+    """How often each option was chosen in the campaign, of what is in clear, by script, question and option.
+
+    Of fewer than `least` people none is told.
+    """
+    counts: dict[tuple[UUID, str], Counter[str]] = defaultdict(Counter)
+    for script, _, question, option in _choices(campaign_id):
+        counts[script, question][option] += 1
+    return [
+        AnswerCount(*key, option, None, n)
+        for key, options in sorted(counts.items())
+        for option, n in sorted(withheld(options, least).items())
+    ]
+
+
+def count_answers_by_week(campaign_id: UUID, least: int) -> list[AnswerCount]:
+    """The same by week; what `count_answers` tells of all weeks gives none of these away."""
+    counts: dict[tuple[UUID, str, str], Counter[str]] = defaultdict(Counter)
+    for script, week, question, option in _choices(campaign_id):
+        counts[script, question, option][week] += 1
+    return [
+        AnswerCount(*key, week, n)
+        for key, weeks in sorted(counts.items())
+        for week, n in sorted(withheld(weeks, least).items())
+    ]
+
+
+def _choices(campaign_id: UUID) -> Iterator[tuple[UUID, str, str, str]]:
+    """Script, week, question and option of each choice."""
     rows = db.session.execute(
-        select(AnswerSet.script_id, AnswerSet.answers).where(AnswerSet.campaign_id == campaign_id)
+        select(AnswerSet.script_id, AnswerSet.week, AnswerSet.answers).where(
+            AnswerSet.campaign_id == campaign_id
+        )
     )
-    counts = Counter(
-        (row.script_id, question, option)
-        for row in rows
-        for question, chosen in row.answers.items()
-        for option in chosen
-    )
-    return [AnswerCount(*key, n) for key, n in sorted(counts.items())]
+    for row in rows:
+        for question, chosen in row.answers.items():
+            yield from ((row.script_id, row.week, question, option) for option in chosen)

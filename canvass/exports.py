@@ -14,6 +14,7 @@ from canvass.contacts import AnswerSet, Contact
 from canvass.db import db
 from canvass.leadership import Person, PersonNote, PersonTask
 from canvass.members import organisation_id
+from canvass.patterns import Likeness, Meeting
 from canvass.sealing import EXPORT_VERSION, SignedEntry
 from canvass.vaults import Holder, Wrap, key_log, recovery_holder
 from canvass.visits import Visit
@@ -57,6 +58,8 @@ SEALED = (
         (CaseTask.case_id, CaseTask.state, CaseTask.next_on),
         CaseTask.case_id,
     ),
+    SealedColumn("consulta", "likeness", Likeness.id, Likeness.sealed),
+    SealedColumn("consulta", "meeting", Meeting.id, Meeting.sealed, (Meeting.state, Meeting.next_on)),
     SealedColumn("leadership", "ladder", Person.id, Person.sealed, (Person.step, Person.next_on)),
     SealedColumn("leadership", "ladder.note", PersonNote.id, PersonNote.sealed, (PersonNote.person_id,)),
     SealedColumn(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, select, true
 
-from canvass import audit, backup_files, consulta, contacts, log, paring, set_apart, visits
+from canvass import audit, backup_files, consulta, contacts, log, paring, patterns, set_apart, visits
 from canvass.arrivals import beyond_a_gap
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign
@@ -20,6 +20,7 @@ from canvass.db import begin_writing_patiently, db
 from canvass.devices import lock_every_device
 from canvass.holds import Holding, live_holds
 from canvass.log import Event
+from canvass.patterns import Meeting
 from canvass.retention import KINDS, Kind, days_of_kinds
 from canvass.turfs import Turf
 from canvass.visits import Visit
@@ -130,6 +131,11 @@ def _closed_cases(night: Night) -> Select[UUID]:
     return select(Case.id).where(Case.done_week <= night.week("cases")).order_by(Case.id)
 
 
+def _past_meetings(night: Night) -> Select[UUID]:
+    past = Meeting.state != "planned", Meeting.next_on <= night.day("cases")
+    return select(Meeting.id).where(*past).order_by(Meeting.id)
+
+
 SWEEPS = (
     Sweep("visits", _whole_visits, lambda ids, night: paring.pare(ids, night.zone)),
     Sweep("visits", _voided_visits, lambda ids, night: visits.forget(ids, night.now)),
@@ -138,6 +144,7 @@ SWEEPS = (
     Sweep("contacts", _waiting_contacts, lambda ids, night: contacts.forget(ids)),
     Sweep("reviewed", _reviewed_contacts, lambda ids, night: contacts.forget(ids)),
     Sweep("cases", _closed_cases, lambda ids, night: consulta.forget_cases(ids)),
+    Sweep("cases", _past_meetings, lambda ids, night: patterns.forget_meetings(ids)),
     Sweep(
         "quarantine",
         lambda night: set_apart.due(night.before("quarantine"), night.held.campaigns),

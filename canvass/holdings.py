@@ -25,6 +25,8 @@ ROOMS: Mapping[Room, Sequence[str]] = {
         "case_notes",
         "case_tasks",
         "case_bars",
+        "likenesses",
+        "meetings",
         "ladder",
         "ladder_notes",
         "ladder_tasks",

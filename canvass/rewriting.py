@@ -21,6 +21,8 @@ PEOPLE = (
     "case_notes",
     "case_tasks",
     "case_bars",
+    "likenesses",
+    "meetings",
     "ladder",
     "ladder_notes",
     "ladder_tasks",

@@ -39,6 +39,8 @@ COLUMNS = {
     "cases": {"id", "state", "done_week", "transfer", *FOLLOW_UP},
     "case_tasks": {"id", "case_id", "state", *FOLLOW_UP},
     "case_bars": {"case_id", "member_id"},
+    "likenesses": {"id", "key_id", "sealed"},
+    "meetings": {"id", "state", *FOLLOW_UP},
     "case_notes": {"id", "case_id", "key_id", "sealed"},
     "ladder": {"id", "step", *FOLLOW_UP},
     "ladder_tasks": {"id", "person_id", "state", *FOLLOW_UP},
@@ -86,7 +88,7 @@ def test_nothing_of_people_points_at_doors_phones_or_visits() -> None:
     members = {
         name for name in COLUMNS for key in tables[name].foreign_keys if key.column.table.name == "members"
     }
-    assert members == {"cases", "case_tasks", "case_bars", "ladder", "ladder_tasks"}
+    assert members == {"cases", "case_tasks", "case_bars", "meetings", "ladder", "ladder_tasks"}
 
 
 def test_no_column_could_hold_what_is_never_stored() -> None:
@@ -138,26 +140,50 @@ def test_the_phone_is_told_once_a_backup_covers_it(cast: Cast, ground: Ground, w
 
 def test_answers_are_kept_without_their_door_and_counted(cast: Cast, ground: Ground) -> None:
     sealed = cast.sealed_text("field", "answers", "x", {"v": 1})
-    hand_in(
-        cast.alma,
-        answers(ground.campaign, ground.script, {"rent": ["yes"], "worries": ["roof", "price"]}, sealed),
-        answers(ground.campaign, ground.script, {"rent": ["yes"]}),
-        answers(ground.campaign, ground.script, {"rent": ["no"]}),
-    )
+    said = [{"rent": ["yes"], "worries": ["roof", "price"]}] * 6 + [{"rent": ["no"]}] * 5 + [{"rent": ["no"]}]
+    hand_in(cast.alma, *(answers(ground.campaign, ground.script, each, sealed) for each in said))
 
     for reader in (cast.beto, cast.celia, cast.elena):
-        counted = reader.get(f"/api/campaigns/{ground.campaign}/answers").json["items"]
-        assert [(each["question"], each["option"], each["n"]) for each in counted] == [
-            ("rent", "no", 1),
-            ("rent", "yes", 2),
-            ("worries", "price", 1),
-            ("worries", "roof", 1),
+        counted = reader.get(f"/api/campaigns/{ground.campaign}/answers").json
+        assert [(each["question"], each["option"], each["n"]) for each in counted["items"]] == [
+            ("rent", "no", 6),
+            ("rent", "yes", 6),
+            ("worries", "price", 6),
+            ("worries", "roof", 6),
         ]
+        assert counted["least"] == 5
     assert cast.alma.get(f"/api/campaigns/{ground.campaign}/answers").status_code == 403
     assert (
         cast.beto.get(f"/api/campaigns/{lay_ground(cast, lead=cast.elena).campaign}/answers").status_code
         == 404
     )
+
+
+def test_few_answers_are_not_told_nor_can_be_subtracted_week_by_week(cast: Cast, ground: Ground) -> None:
+    weeks = {"2026-W45": 6, "2026-W46": 9, "2026-W47": 2}
+    for week, n in weeks.items():
+        said = [freeze("answers", ground.campaign, _body(ground, "yes"), week=week) for _ in range(n)]
+        hand_in(cast.alma, *said)
+    hand_in(cast.alma, freeze("answers", ground.campaign, _body(ground, "no"), week="2026-W45"))
+    path = f"/api/campaigns/{ground.campaign}/answers"
+
+    together = {each["option"]: each["n"] for each in cast.beto.get(path).json["items"]}
+    apart = [
+        (each["option"], each["week"], each["n"]) for each in cast.beto.get(f"{path}?by=week").json["items"]
+    ]
+
+    assert together == {"yes": None, "no": None}
+    assert apart == [
+        ("no", "2026-W45", None),
+        ("yes", "2026-W45", None),
+        ("yes", "2026-W46", 9),
+        ("yes", "2026-W47", None),
+    ]
+    assert cast.beto.get(f"{path}?by=door").status_code == 422
+
+
+def _body(ground: Ground, rent: str) -> dict[str, Any]:
+    return {"script": str(ground.script), "answers": {"rent": [rent]}, "sealed": None}
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ NOBODYS = (
     "cases",
     "case_tasks",
     "case_bars",
+    "likenesses",
+    "meetings",
     "ladder",
     "ladder_tasks",
 )
@@ -57,6 +59,7 @@ TIMES = {
     "visits.at",
     "cases.next_on",
     "case_tasks.next_on",
+    "meetings.next_on",
     "ladder.next_on",
     "ladder_tasks.next_on",
 }

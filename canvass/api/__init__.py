@@ -18,6 +18,7 @@ from canvass.api import (
     ladder,
     members,
     outbox_files,
+    patterns,
     pins,
     places,
     plans,
@@ -61,6 +62,7 @@ NOUNS = (
     ladder,
     steps,
     hours,
+    patterns,
     privacy,
 )
 

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from canvass import contacts, people, routing, scripts
+from canvass import contacts, people, routing, scripts, tracks
 from canvass.campaigns import ScriptVersion
+from canvass.consulta import CONSULTA
 from canvass.contacts import Contact
 from canvass.db import db
+from canvass.demo import sayings
 from canvass.demo.climbing import climb
 from canvass.demo.people import DemoContact, make_contacts
 from canvass.demo.story import Demo, frozen
@@ -42,7 +44,7 @@ def meet(demo: Demo, talked: Sequence[tuple[Turf, Door]]) -> None:
             id=str(uuid4()),
             kind="answers",
             campaign=str(demo.campaign.id),
-            week=_week(date.today()),  # noqa: DTZ011 - a week is enough
+            week=_week(date.today() - timedelta(weeks=number % 4)),  # noqa: DTZ011 - a week is enough
             urgent=False,
             schema=1,
             body={"script": str(demo.script.id), "answers": _answers(demo.script, number), "sealed": None},
@@ -95,6 +97,8 @@ def _decide(demo: Demo, body: dict[str, Any], person: DemoContact) -> None:
     routing.route(contact, contact.rev, **intake, case=case, ladder=person_on_ladder, by=by)
     if person_on_ladder is not None:
         climb(demo, person_on_ladder.id, date.fromisoformat(body["on"]))
+    if case is not None and case.id.int % 2:
+        _plan(demo, case.id, by)
 
 
 def _case(demo: Demo, body: dict[str, Any]) -> routing.NewCase:
@@ -102,8 +106,12 @@ def _case(demo: Demo, body: dict[str, Any]) -> routing.NewCase:
     inside = {
         "v": 1,
         "id": record,
+        "contact": body["id"],
         "card": {name: body[name] for name in CARD},
         **{name: body[name] for name in ("needs", "urgency", "note", "consent")},
+        "household": UUID(record).int % 6 + 1,
+        "interpreter": body["language"] not in ("es", "en"),
+        "counterparty": _counterparty(body, UUID(record).int),
         "next_step": NOTE_NEXT,
         "opened_on": body["on"],
         "opened_by": "Celia",
@@ -114,11 +122,42 @@ def _case(demo: Demo, body: dict[str, Any]) -> routing.NewCase:
     )
 
 
+def _counterparty(body: dict[str, Any], draw: int) -> dict[str, str] | None:
+    """Who stands against them, as somebody at the desk wrote it."""
+    known = [each for need in body["needs"] for each in sayings.AGAINST.get(need, ())]
+    if not known:
+        return None
+    kind, name, place = known[draw % len(known)]
+    return {"kind": kind, "name": name, "place": place}
+
+
+def _plan(demo: Demo, case: UUID, by: UUID) -> None:
+    """Something that is to be done for a case."""
+    task = uuid4()
+    kind, text, time, place = sayings.TASKS[task.int % len(sayings.TASKS)]
+    ride = "needed" if kind == "accompaniment" else "no"
+    inside = {"v": 1, "id": str(task), "kind": kind, "text": text, "time": time, "place": place, "ride": ride}
+    sealed = demo.seals.seal(
+        "consulta", "case.task", str(task), {**inside, "by": "Celia", "on": str(_soon(str(task)))}
+    )
+    tracks.add_task(
+        CONSULTA,
+        tracks.find(CONSULTA, case, by),
+        task,
+        key_id=demo.seals.key_id("consulta"),
+        sealed=sealed,
+        to=by,
+        next_on=_soon(str(task)),
+        by=by,
+    )
+
+
 def _person(demo: Demo, body: dict[str, Any]) -> routing.NewPerson:
     record = str(uuid4())
     inside = {
         "v": 1,
         "id": record,
+        "contact": body["id"],
         "card": {name: body[name] for name in CARD},
         **{name: body[name] for name in ("interests", "consent")},
         "next_step": NOTE_NEXT,

@@ -20,6 +20,27 @@ ALIASES = (
     "doña Lucha", "don Chepe", "la señora de las macetas", "Güicho", "la maestra Tere",
     "Beto el del taller", "Chayo", "el vecino del 12", "Lupita", "Miss Jo", "doña Cuca", "Kike",
 )  # fmt: skip
+AGAINST = {
+    "housing": (
+        ("landlord", "Alquileres Monte Azul LLC", "Lote 14"),
+        ("landlord", "Alquileres Monte Azul", ""),
+        ("landlord", "Alqileres Monteazul", ""),
+        ("park", "Parque Los Robles", "Camino del Arroyo"),
+    ),
+    "wage_theft": (
+        ("employer", "Empacadora Río Frío", ""),
+        ("employer", "Empacadora Rio Frio Inc.", "Turno de noche"),
+    ),
+}
+"""Who a need is with: kind, name as somebody wrote it, where."""
+TASKS = (
+    ("step", "Llamar a la dueña con la persona al lado", "", ""),
+    ("appointment", "Revisar el contrato juntos", "10:30", "Oficina"),
+    ("accompaniment", "Ir con la familia a la audiencia de desalojo", "09:00", "Juzgado del condado"),
+    ("advocacy", "Pedir por escrito las horas trabajadas", "", ""),
+)
+"""What is done for a case: kind, in words, hour, place."""
+
 ASK_FOR = (
     "su hija mayor",
     "su esposo",

@@ -292,6 +292,8 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/findings": lambda world: [12],
     "/api/cases": lambda world: ["2026-11-23", world.ids["case_id"]],
     "/api/cases/tasks": lambda world: ["2026-11-23", world.ids["case_task_id"]],
+    "/api/patterns/likenesses": lambda world: [world.ids["meeting_id"]],
+    "/api/patterns/meetings": lambda world: ["2026-11-23", world.ids["meeting_id"]],
     "/api/ladder/tasks": lambda world: ["", world.ids["person_task_id"]],
     "/api/ladder": lambda world: ["", world.ids["person_id"]],
 }

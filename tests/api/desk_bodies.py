@@ -7,17 +7,20 @@ from typing import Any
 from canvass.consulta import Case, CaseTask
 from canvass.db import begin_writing, db
 from canvass.leadership import Person, PersonTask
+from canvass.patterns import Meeting
 from tests.api.world import World
 from tests.people import new_case, new_note, new_person, new_task, sealed_part
 
 Make = Callable[[World], dict[str, Any]]
 CASE, PERSON = "/api/cases/{case_id}", "/api/ladder/{person_id}"
 CASE_TASK, PERSON_TASK = "/api/cases/tasks/{case_task_id}", "/api/ladder/tasks/{person_task_id}"
+MEETING = "/api/patterns/meetings/{meeting_id}"
 MODELS: dict[str, tuple[type[Any], str]] = {
     CASE: (Case, "case_id"),
     PERSON: (Person, "person_id"),
     CASE_TASK: (CaseTask, "case_task_id"),
     PERSON_TASK: (PersonTask, "person_task_id"),
+    MEETING: (Meeting, "meeting_id"),
 }
 
 
@@ -115,6 +118,10 @@ def _of_track(record: str, task: str, vault: str, kind: str) -> dict[tuple[str, 
     }
 
 
+def _meeting(world: World) -> dict[str, Any]:
+    return {**new_note(world.cast, "consulta", "meeting"), "next_on": "2026-12-01"}
+
+
 DESK_BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/contacts/{contact_id}/pick-up"): _review,
     ("POST", "/api/contacts/{contact_id}/routing"): _routing,
@@ -125,4 +132,7 @@ DESK_BODIES: dict[tuple[str, str], Make] = {
     **_of_track(CASE, CASE_TASK, "consulta", "case"),
     **_of_track(PERSON, PERSON_TASK, "leadership", "ladder"),
     ("POST", f"{CASE}/offer"): _to_celia(CASE, transfer=True),
+    ("POST", "/api/patterns/likenesses"): _note("consulta", "likeness"),
+    ("POST", "/api/patterns/meetings"): _meeting,
+    ("PATCH", MEETING): _changes(MEETING, "consulta", "meeting", state="held"),
 }

@@ -43,6 +43,7 @@ OF_NO_CAMPAIGN = {
     "import",
     "invitation",
     "job",
+    "meeting",
     "member",
     "person",
     "person_task",

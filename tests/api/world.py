@@ -12,7 +12,7 @@ from canvass.geo.features import Feature
 from canvass.members import Member
 from canvass.streets import replace_features
 from tests.cast import Cast, Person, let_all_ask, prove
-from tests.people import contact, hand_in, new_case, new_person, new_task, route
+from tests.people import contact, hand_in, new_case, new_note, new_person, new_task, route
 from tests.town import build_town
 from tests.walk import Ground, Phone, lay_ground, lend
 
@@ -75,6 +75,8 @@ def open_world(cast: Cast) -> World:
     tasks = [new_task(cast, "consulta", "case.task"), new_task(cast, "leadership", "ladder.task")]
     for path, task in ((f"/api/cases/{case['id']}", tasks[0]), (f"/api/ladder/{person['id']}", tasks[1])):
         assert cast.celia.post(f"{path}/tasks", task).status_code == 201
+    meeting = new_note(cast, "consulta", "meeting")
+    assert cast.celia.post("/api/patterns/meetings", meeting).status_code == 201
     listed = str(uuid.uuid4())
     assert cast.celia.upload(f"/api/imports/{listed}/file", LIST).status_code == 200
     run = {"source": "town", "mapping": MAPPING, "dry_run": True}
@@ -107,6 +109,7 @@ def open_world(cast: Cast) -> World:
         "contact_id": first["id"],
         "case_id": case["id"],
         "person_id": person["id"],
+        "meeting_id": meeting["id"],
         "case_task_id": tasks[0]["id"],
         "person_task_id": tasks[1]["id"],
         **found_on_a_walk(phone, ground),

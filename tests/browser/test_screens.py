@@ -84,10 +84,13 @@ def drafted(page: Page, campaign: str) -> tuple[str, str]:
 
 
 def staff(person: Person) -> Iterator[str]:
+    yield "/day"
     yield "/review"
     yield "/table"
     yield "/cases"
     yield first_of(person.page, "/cases/")
+    yield "/patterns"
+    yield "/hearing"
     yield "/ladder"
     yield first_of(person.page, "/ladder/")
     yield "/hours"

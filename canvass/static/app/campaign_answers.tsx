@@ -62,13 +62,18 @@ function ScriptAnswers({ script, named, counts }: ScriptAnswersProps) {
 }
 
 function QuestionCounts({ question, counts }: { question: Question; counts: AnswerCount[] }) {
-	const most = Math.max(1, ...counts.map(({ n }) => n));
+	const most = Math.max(1, ...counts.map(({ n }) => n ?? 0));
 	return (
 		<div class="question-counts">
 			<h3>{textIn(question.text)}</h3>
 			<ul class="bars">
 				{counts.map(({ option, n }) => (
-					<Bar key={option} label={optionWords(question, option)} text={formatNumber(n)} share={n / most} />
+					<Bar
+						key={option}
+						label={optionWords(question, option)}
+						text={n === null ? _("pocas") : formatNumber(n)}
+						share={(n ?? 0) / most}
+					/>
 				))}
 			</ul>
 		</div>
@@ -76,7 +81,7 @@ function QuestionCounts({ question, counts }: { question: Question; counts: Answ
 }
 
 /** An option as the script words it; a yes or no may be left to us. */
-function optionWords(question: Question, option: string): string {
+export function optionWords(question: Question, option: string): string {
 	const text = textIn(question.options?.find(({ id }) => id === option)?.text ?? {});
 	if (text) return text;
 	if (option === "yes") return _("Sí");

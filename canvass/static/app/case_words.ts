@@ -20,3 +20,7 @@ export function counterpartyWords(of: Counterparty | null): string {
 export function householdWords(people: number | null): string {
 	return people === null ? "" : ngettext("%(n)s persona", "%(n)s personas", people, { n: people });
 }
+
+export function householdsWords(households: number): string {
+	return ngettext("%(n)s hogar", "%(n)s hogares", households, { n: households });
+}

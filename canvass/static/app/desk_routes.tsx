@@ -31,6 +31,12 @@ export const desk: readonly AppRoute[] = [
 		roles: DESK,
 	},
 	{
+		path: "/patterns",
+		component: lazy(() => import("./patterns").then((found) => found.Patterns)),
+		roles: DESK,
+		menu: () => _("Patrones"),
+	},
+	{
 		path: "/ladder",
 		component: lazy(() => import("./ladder").then((found) => found.Ladder)),
 		roles: DESK,
@@ -51,6 +57,12 @@ export const desk: readonly AppRoute[] = [
 		component: lazy(() => import("./hours").then((found) => found.OfficeHoursScreen)),
 		roles: DESK,
 		menu: () => _("Horario"),
+	},
+	{
+		path: "/hearing",
+		component: lazy(() => import("./hearing").then((found) => found.Hearing)),
+		roles: OFFICE,
+		menu: () => _("Lo que dice la comunidad"),
 	},
 	{
 		path: "/vaults",

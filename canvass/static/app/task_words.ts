@@ -10,6 +10,7 @@ const KIND_WORDS: Record<TaskKindName, () => string> = {
 	advocacy: () => _("Gestión en su nombre"),
 	accompaniment: () => _("Acompañamiento"),
 	one_on_one: () => _("Uno a uno"),
+	invitation: () => _("Invitación"),
 };
 
 export const taskKind = (kind: TaskKindName): string => KIND_WORDS[kind]();

@@ -4161,7 +4161,10 @@ export interface paths {
         /** How often each option was chosen in a campaign. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Each week apart. */
+                    by?: "week" | null;
+                };
                 header?: never;
                 path: {
                     campaign_id: string;
@@ -4179,6 +4182,7 @@ export interface paths {
                         "application/json": components["schemas"]["AnswerCounts"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -5687,6 +5691,224 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Slot"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Below how many households a browser shows nothing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Floor"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/likenesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What keyholders said of spellings, by id. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Likenesses"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Say that two spellings are the same, or not. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Likeness"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Likeness"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings by their day, those without one last. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                    assignee?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meetings"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Call a meeting, and see to it; the same again answers the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMeetingArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meeting"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/meetings/{meeting_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is given of a meeting. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeetingChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meeting"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -7431,10 +7653,14 @@ export interface components {
             script: string;
             question: string;
             option: string;
-            n: number;
+            week: string | null;
+            /** @description Null where it is too few to tell. */
+            n: number | null;
         };
         AnswerCounts: {
             items: components["schemas"]["AnswerCount"][];
+            /** @description Of fewer people nothing is told, and nothing shown. */
+            least: number;
         };
         Case: {
             /** Format: uuid */
@@ -7800,6 +8026,87 @@ export interface components {
             rev: number;
             /** @enum {string} */
             state: "free" | "kept";
+        };
+        Floor: {
+            /** @description Of fewer households than these nothing is shown. */
+            floor: number;
+        };
+        Likeness: {
+            /**
+             * Format: uuid
+             * @description Random, made by the browser.
+             */
+            id: string;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+        };
+        Likenesses: {
+            items: components["schemas"]["Likeness"][];
+            next: string | null;
+        };
+        Meeting: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            assignee: string | null;
+            /**
+             * Format: uuid
+             * @description Who was asked to take it on, and has not answered.
+             */
+            offered_to: string | null;
+            /**
+             * Format: uuid
+             * @description Who asked; without `offered_to`, who had it returned.
+             */
+            offered_by: string | null;
+            /**
+             * Format: date
+             * @description When something is owed next.
+             */
+            next_on: string | null;
+            rev: number;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+            /** @enum {string} */
+            state: "planned" | "held" | "dropped";
+        };
+        Meetings: {
+            items: components["schemas"]["Meeting"][];
+            next: string | null;
+        };
+        NewMeetingArgs: {
+            /**
+             * Format: uuid
+             * @description Random, made by the browser.
+             */
+            id: string;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            next_on: string | null;
+        };
+        MeetingChanges: {
+            /** @description The rev that was read. */
+            rev: number;
+            /**
+             * Format: uuid
+             * @description Oneself, or nobody: to others it is offered.
+             */
+            assignee?: string | null;
+            /** Format: date */
+            next_on?: string | null;
+            /** @description With `sealed`, or not at all. */
+            key_id?: string;
+            /** Format: base64url */
+            sealed?: string;
+            /** @enum {string} */
+            state?: "planned" | "held" | "dropped";
         };
         KeptKind: {
             /** @enum {string} */

@@ -58,7 +58,10 @@ export interface AnswerCount {
 	script: string;
 	question: string;
 	option: string;
-	n: number;
+	/** Null where all weeks are counted together. */
+	week: string | null;
+	/** Null where it is too few people to tell. */
+	n: number | null;
 }
 
 export function listCampaigns(): Promise<Campaign[]> {

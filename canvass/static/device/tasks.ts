@@ -19,6 +19,7 @@ export const TASK_KINDS = [
 	"advocacy",
 	"accompaniment",
 	"one_on_one",
+	"invitation",
 ] as const;
 export type TaskKindName = (typeof TASK_KINDS)[number];
 
@@ -47,6 +48,8 @@ export interface TaskBody {
 	service: { id: string; name: string } | null;
 	/** What the person agreed to: nobody is referred without. */
 	consent: Consent | null;
+	/** To which meeting they are invited. */
+	meeting: string;
 	/** What came of it. */
 	outcome: string;
 	on: string;
@@ -55,7 +58,9 @@ export interface TaskBody {
 
 export type OpenTask = Opened<TaskRecord, TaskBody>;
 export type TaskPlan = Pick<TaskBody, "kind" | "text"> &
-	Partial<Pick<TaskBody, "time" | "place" | "going" | "ride" | "interpreter" | "service" | "consent">>;
+	Partial<
+		Pick<TaskBody, "time" | "place" | "going" | "ride" | "interpreter" | "service" | "consent" | "meeting">
+	>;
 
 export const CASE_TASKS = {
 	path: "/cases/tasks",
@@ -89,6 +94,7 @@ function readTask(body: Body): TaskBody {
 		interpreter: code(body.interpreter, HELP, "no"),
 		service: service && { id: text(service.id), name: text(service.name) },
 		consent: isObject(body.consent) ? readConsent(body.consent) : null,
+		meeting: text(body.meeting),
 		outcome: text(body.outcome),
 		on: day(body.on),
 		by: text(body.by),
@@ -98,6 +104,11 @@ function readTask(body: Body): TaskBody {
 /** What is still to be done, of all records of a track. */
 export function listOpenTasks(of: TasksOf): Promise<OpenTask[]> {
 	return listTrack(of, { state: "open" });
+}
+
+/** All tasks of a track, done ones too. */
+export function listTasks(of: TasksOf): Promise<OpenTask[]> {
+	return listTrack(of);
 }
 
 /** Adds a task and asks somebody to take it on. Throws TooLong, Locked, ApiError, NetworkFault. */

@@ -44,17 +44,21 @@ export interface Note {
 	body: NoteBody | null;
 }
 
-/** Where records lie, how their bodies are read, and of which kind the notes are that go with them. */
-export interface TrackKind<B> {
-	path: "/cases" | "/ladder" | "/cases/tasks" | "/ladder/tasks";
+/** Where records lie, and how their bodies are read. */
+export interface RecordKind<B> {
+	path: "/cases" | "/ladder" | "/cases/tasks" | "/ladder/tasks" | "/patterns/meetings";
 	vault: Vault;
-	kind: "case" | "ladder" | "case.task" | "ladder.task";
-	notes: "case.note" | "ladder.note";
+	kind: "case" | "ladder" | "case.task" | "ladder.task" | "meeting";
 	read: (body: Body) => B;
 }
 
+/** Likewise, and of which kind the notes are that go with them. */
+export interface TrackKind<B> extends RecordKind<B> {
+	notes: "case.note" | "ladder.note";
+}
+
 export async function listTrack<R extends TrackRecord, B>(
-	of: TrackKind<B>,
+	of: RecordKind<B>,
 	query: Record<string, string> = {},
 ): Promise<Opened<R, B>[]> {
 	const records = await withSession(() => wholeList<R>(of.path, query));
@@ -78,7 +82,7 @@ export async function getTrack<R extends TrackRecord, B, T extends TrackRecord, 
 
 /** Opens a record in memory. Throws Locked. */
 export async function openTrack<R extends TrackRecord, B>(
-	of: TrackKind<B>,
+	of: RecordKind<B>,
 	record: R,
 ): Promise<Opened<R, B>> {
 	const raw = await opened(of.vault, of.kind, record.id, record.sealed);
@@ -91,7 +95,7 @@ export async function openTrack<R extends TrackRecord, B>(
  * Throws ApiError `stale`, whose answer's `current` is the record as it stands; TooLong, Locked, NetworkFault.
  */
 export async function changeTrack<R extends TrackRecord, B extends object>(
-	of: TrackKind<B>,
+	of: RecordKind<B>,
 	{ record, raw }: Opened<R, B>,
 	clear: Partial<R>,
 	inside: Partial<B> = {},

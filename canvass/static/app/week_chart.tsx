@@ -1,0 +1,92 @@
+import { useId } from "preact/hooks";
+import { type Point, weeksOf } from "../device/hearing";
+import { weekWords } from "./desk_words";
+import { _, formatNumber } from "./i18n";
+
+export interface Series {
+	key: string;
+	label: string;
+	points: readonly Point[];
+}
+
+interface WeekChartProps {
+	title: string;
+	series: readonly Series[];
+}
+
+const HEIGHT = 48;
+const WIDTH = 12;
+const GAP = 4;
+
+/** Numbers week by week: a small column chart for each answer, and beside it the table that says the same in figures. */
+export function WeekChart({ title, series }: WeekChartProps) {
+	const id = useId();
+	const weeks = weeksOf(series);
+	const most = Math.max(1, ...series.flatMap(({ points }) => points.map(({ n }) => n ?? 0)));
+	return (
+		<section class="heard" aria-labelledby={id}>
+			<h3 id={id}>{title}</h3>
+			<div class="heard-parts">
+				<div class="heard-charts" aria-hidden="true">
+					{series.map((one) => (
+						<figure key={one.key}>
+							<Columns series={one} weeks={weeks} most={most} />
+							<figcaption>{one.label}</figcaption>
+						</figure>
+					))}
+				</div>
+				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the screen, and keys must scroll it too. */}
+				<section class="heard-table" aria-labelledby={id} tabIndex={0}>
+					<table>
+						<thead>
+							<tr>
+								<th scope="col">{_("Semana")}</th>
+								{series.map(({ key, label }) => (
+									<th scope="col" key={key}>
+										{label}
+									</th>
+								))}
+							</tr>
+						</thead>
+						<tbody>
+							{weeks.map((week) => (
+								<tr key={week}>
+									<th scope="row">{weekWords(week)}</th>
+									{series.map(({ key, points }) => (
+										<td key={key}>{numberWords(points, week)}</td>
+									))}
+								</tr>
+							))}
+						</tbody>
+					</table>
+				</section>
+			</div>
+		</section>
+	);
+}
+
+interface ColumnsProps {
+	series: Series;
+	weeks: readonly string[];
+	most: number;
+}
+
+function Columns({ series, weeks, most }: ColumnsProps) {
+	const width = Math.max(1, weeks.length) * (WIDTH + GAP);
+	return (
+		<svg class="columns" aria-hidden="true" viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT}>
+			{weeks.map((week, at) => {
+				const n = series.points.find((point) => point.week === week)?.n ?? 0;
+				// Something is there, however little: a withheld number is a thin line.
+				const height = Math.max(1, (n / most) * HEIGHT);
+				return <rect key={week} x={at * (WIDTH + GAP)} y={HEIGHT - height} width={WIDTH} height={height} />;
+			})}
+		</svg>
+	);
+}
+
+function numberWords(points: readonly Point[], week: string): string {
+	const point = points.find((one) => one.week === week);
+	if (point === undefined) return formatNumber(0);
+	return point.n === null ? _("pocas") : formatNumber(point.n);
+}
