@@ -93,6 +93,10 @@ class ContactsSchema(ma.Schema):
 class QueueArgs(PageArgs):
     campaign = ma.fields.UUID(load_default=None)
     state = ma.fields.String(load_default=None, validate=ma.validate.OneOf(contacts.CONTACT_STATES))
+    sealed = ma.fields.Boolean(
+        load_default=True,
+        metadata={"description": "False: without what is sealed, to see whether there is anything new."},
+    )
 
 
 class RevArgs(ma.Schema):
@@ -172,11 +176,14 @@ def list_statuses(args: dict[str, Any]) -> dict[str, Any]:
 def list_contacts(args: dict[str, Any]) -> dict[str, Any]:
     """The review queue, urgent ones first; sealed bodies only for who can open them."""
     after = read_key(args["after"], bool, UUID)
+    sealed = args.pop("sealed") and can(actor(), "holder:intake")
     found = contacts.list_contacts(**{**args, "after": after})
-    if can(actor(), "holder:intake"):
+    if sealed:
         hand_out("contact", len(found))
     return page(
-        [face_of(contact) for contact in found], args["limit"], lambda face: (face["urgent"], str(face["id"]))
+        [face_of(contact, sealed=sealed) for contact in found],
+        args["limit"],
+        lambda face: (face["urgent"], str(face["id"])),
     )
 
 
@@ -242,8 +249,10 @@ def erase(contact_id: UUID) -> None:
     person_erasures.erase("contact", contact_id, actor().member_id)
 
 
-def face_of(contact: contacts.Contact) -> dict[str, Any]:
-    """A contact as the asker may see it in the queue."""
+def face_of(contact: contacts.Contact, *, sealed: bool) -> dict[str, Any]:
+    """A contact as the asker sees it in the queue: what is sealed, only where they can open it and want it."""
     names = ("id", "campaign_id", "week", "urgent", "state", "reached", "rev")
-    sealed = {"key_id": contact.key_id, "sealed": contact.sealed} if can(actor(), "holder:intake") else {}
-    return {"key_id": None, "sealed": None, **{name: getattr(contact, name) for name in names}, **sealed}
+    part = (
+        {"key_id": contact.key_id, "sealed": contact.sealed} if sealed else {"key_id": None, "sealed": None}
+    )
+    return {**{name: getattr(contact, name) for name in names}, **part}

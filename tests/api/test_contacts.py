@@ -60,6 +60,16 @@ def test_sealed_bodies_are_for_who_can_open_them(cast: Cast, ground: Ground) -> 
     assert cast.app.test_client().get("/api/contacts").status_code == 401
 
 
+def test_whether_anything_is_new_is_asked_without_what_is_sealed(cast: Cast, ground: Ground) -> None:
+    item = contact(cast, ground.campaign)
+    hand_in(cast.alma, item)
+
+    bare = cast.celia.get("/api/contacts?state=new&sealed=false").json["items"]
+
+    assert [(each["id"], each["sealed"], each["key_id"]) for each in bare] == [(item["id"], None, None)]
+    assert cast.celia.get("/api/contacts?state=new").json["items"][0]["sealed"]
+
+
 def test_two_reviewers_pick_up_and_one_is_told(cast: Cast, ground: Ground) -> None:
     item = contact(cast, ground.campaign)
     hand_in(cast.alma, item)

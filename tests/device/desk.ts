@@ -64,6 +64,8 @@ function handed({ to, ...one }: Kept): Kept {
 /** Speaks docs/protocol.md of vaults, sessions and the desk; it opens nothing. */
 export class DeskServer {
 	calls: Call[] = [];
+	/** What was asked for behind each address. */
+	asked: string[] = [];
 	sessionOpen = true;
 	/** The next answers that get lost on the way, after the server has acted. */
 	lost = 0;
@@ -100,6 +102,7 @@ export class DeskServer {
 			after: url.searchParams.get("after"),
 		};
 		this.calls.push(call);
+		this.asked.push(url.search);
 		const answer = this.answer(call);
 		if (this.lost > 0) {
 			this.lost -= 1;
@@ -173,6 +176,7 @@ export class DeskServer {
 		const at = this.contacts.findIndex((one) => one.id === id);
 		const before = this.contacts[at];
 		if (!before) return json(404, { code: "not_found", message: "…" });
+		if (act === undefined) return json(200, before);
 		const state =
 			act === "pick-up" || act === "reopening" ? "picked_up" : act === "routing" ? "routed" : "closed";
 		if (before.state === "routed" && before.sealed === body.sealed) return json(200, before);

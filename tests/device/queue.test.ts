@@ -1,11 +1,13 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
+	askArrivals,
 	fetchQueue,
 	openContact,
 	openContacts,
 	type QueuedContact,
 	type ReviewedContact,
+	withArrivals,
 } from "../../canvass/static/device/queue";
 import { Locked, lock } from "../../canvass/static/device/unlocked";
 import { DeskServer, unlockedDesk } from "./desk";
@@ -91,5 +93,27 @@ describe("a key that somebody made anew meanwhile", () => {
 			);
 		}
 		expect(keysAsked() - before).toBe(1);
+	});
+});
+
+describe("what comes while the queue is open", () => {
+	test("is asked for without anything sealed, and joins what was read before", async () => {
+		await handIn(2);
+		const before = await fetchQueue();
+		expect(await askArrivals(before)).toEqual([]);
+		await handIn(1);
+		const ids = await askArrivals(before);
+		expect(ids).toEqual([server.contacts[2]?.id]);
+		expect(server.asked.at(-1)).toContain("sealed=false");
+		const after = await withArrivals(before, ids);
+		expect(after.slice(0, 2)).toEqual(before);
+		expect((await openContacts(after)).map(nameOf)).toHaveLength(3);
+		expect(await askArrivals(after)).toEqual([]);
+	});
+
+	test("is the whole queue where much came at once", async () => {
+		const before = await fetchQueue();
+		await handIn(21);
+		expect(await withArrivals(before, await askArrivals(before))).toHaveLength(21);
 	});
 });

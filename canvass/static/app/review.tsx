@@ -2,19 +2,20 @@ import { Inbox } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import type { QueuedContact, ReviewedContact } from "../device/queue";
+import { type QueuedContact, type ReviewedContact, withArrivals } from "../device/queue";
 import { fetchRules } from "../device/triage_rules";
 import { DeskFault } from "./desk_faults";
-import { _ } from "./i18n";
+import { _, ngettext } from "./i18n";
 import { useKeys } from "./keys";
 import { KeysHelp } from "./keys_help";
 import { ReviewFilter } from "./review_filter";
 import { QueueFigures, Waiting } from "./review_known";
 import { ReviewList } from "./review_list";
-import { type Filter, type Queue, useOpened, useQueue, useShown } from "./review_queue";
+import { NOT_NARROWED } from "./review_narrowing";
+import { type Filter, type Queue, useArrivals, useOpened, useQueue, useShown } from "./review_queue";
 import { ReviewRecord } from "./review_record";
-import { useAnswer } from "./server";
-import { Empty, Page, Progress } from "./ui";
+import { Fault, useAct, useAnswer } from "./server";
+import { Button, Empty, Page, Progress } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
@@ -82,7 +83,34 @@ function Desk({ queue, more = false, onChange, onStale }: DeskProps) {
 	if (queue.length === 0) return <Nothing />;
 	const take = (changed: QueuedContact) =>
 		onChange(queue.map((one) => (one.id === changed.id ? changed : one)));
-	return <Panes queue={queue} contacts={contacts} opening={opening} onChange={take} onStale={onStale} />;
+	const news = !more && <Arrivals queue={queue} onShow={onChange} />;
+	return <Panes {...{ queue, contacts, opening, news, onStale }} onChange={take} />;
+}
+
+interface ArrivalsProps {
+	queue: QueuedContact[];
+	onShow: (queue: QueuedContact[]) => void;
+}
+
+/** Says that new ones came; they are shown when asked for, so that nothing moves under the hand. */
+function Arrivals({ queue, onShow }: ArrivalsProps) {
+	const ids = useArrivals(queue);
+	const act = useAct();
+	return (
+		<div class="arrivals" role="status">
+			{ids.length > 0 && (
+				<Button
+					icon={Inbox}
+					wide
+					busy={act.busy}
+					onClick={() => act.run(async () => onShow(await withArrivals(queue, ids)))}
+				>
+					{ngettext("Ver %(n)s nuevo", "Ver %(n)s nuevos", ids.length, { n: ids.length })}
+				</Button>
+			)}
+			<Fault of={act.fault} />
+		</div>
+	);
 }
 
 function Opening({ done, of }: { done: number; of: number | undefined }) {
@@ -108,13 +136,20 @@ interface PanesProps {
 	contacts: ReviewedContact[];
 	/** How far the others are; nothing once all are open. */
 	opening: ComponentChildren;
+	/** What came while the page was open. */
+	news: ComponentChildren;
 	onChange: (contact: QueuedContact) => void;
 	onStale: () => void;
 }
 
-function Panes({ queue, contacts, opening, onChange, onStale }: PanesProps) {
+function Panes({ queue, contacts, opening, news, onChange, onStale }: PanesProps) {
 	const { query, route } = useLocation();
-	const [filter, setFilter] = useState<Filter>({ show: "new", campaign: "", words: "" });
+	const [filter, setFilter] = useState<Filter>({
+		show: "new",
+		campaign: "",
+		words: "",
+		narrowing: NOT_NARROWED,
+	});
 	const [help, setHelp] = useState(false);
 	const shown = useShown(contacts, filter);
 	const chosen = contacts.find(({ contact }) => contact.id === query.c);
@@ -132,7 +167,14 @@ function Panes({ queue, contacts, opening, onChange, onStale }: PanesProps) {
 	return (
 		<div class={chosen ? "desk desk-open" : "desk"}>
 			<section class="desk-list" aria-label={_("Contactos")}>
-				<ReviewFilter queue={queue} filter={filter} onChange={setFilter} onHelp={() => setHelp(true)} />
+				<ReviewFilter
+					queue={queue}
+					contacts={contacts}
+					filter={filter}
+					onChange={setFilter}
+					onHelp={() => setHelp(true)}
+				/>
+				{news}
 				{(shown.length > 0 || !opening) && <ReviewList shown={shown} chosen={query.c} filter={filter} />}
 				{opening}
 			</section>

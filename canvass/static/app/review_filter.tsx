@@ -1,19 +1,21 @@
 import { Keyboard, UserPlus } from "lucide";
 import { useMemo } from "preact/hooks";
-import type { QueuedContact } from "../device/queue";
+import type { QueuedContact, ReviewedContact } from "../device/queue";
 import { _, formatNumber } from "./i18n";
+import { Narrow } from "./review_narrow";
 import { countShown, type Filter, SHOWN, useCampaigns } from "./review_queue";
 import { Button, ButtonLink, ChoiceChips, SelectField, TextField } from "./ui";
 
 interface ReviewFilterProps {
 	queue: readonly QueuedContact[];
+	contacts: readonly ReviewedContact[];
 	filter: Filter;
 	onChange: (filter: Filter) => void;
 	onHelp: () => void;
 }
 
 /** Search in memory, and which contacts are shown. */
-export function ReviewFilter({ queue, filter, onChange, onHelp }: ReviewFilterProps) {
+export function ReviewFilter({ queue, contacts, filter, onChange, onHelp }: ReviewFilterProps) {
 	const counts = useMemo(() => countShown(queue), [queue]);
 	return (
 		<div class="desk-filter">
@@ -40,6 +42,11 @@ export function ReviewFilter({ queue, filter, onChange, onHelp }: ReviewFilterPr
 				}))}
 			/>
 			<CampaignFilter queue={queue} filter={filter} onChange={onChange} />
+			<Narrow
+				contacts={contacts}
+				value={filter.narrowing}
+				onChange={(narrowing) => onChange({ ...filter, narrowing })}
+			/>
 		</div>
 	);
 }
@@ -57,7 +64,7 @@ function showName(show: Filter["show"]): string {
 	}
 }
 
-function CampaignFilter({ queue, filter, onChange }: Omit<ReviewFilterProps, "onHelp">) {
+function CampaignFilter({ queue, filter, onChange }: Omit<ReviewFilterProps, "onHelp" | "contacts">) {
 	const campaigns = useCampaigns();
 	const ids = [...new Set(queue.map(({ campaign }) => campaign))];
 	if (ids.length < 2 && filter.campaign === "") return null;

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Campaign, listCampaigns } from "../device/campaigns";
 import {
+	askArrivals,
 	type ContactState,
 	fetchQueue,
 	holdsWords,
@@ -10,6 +11,7 @@ import {
 	type ReviewedContact,
 } from "../device/queue";
 import type { CampaignRules } from "../device/triage_rules";
+import { isWithin, type Narrowing } from "./review_narrowing";
 import { type Answer, useAnswer } from "./server";
 
 /** Which contacts are shown: a state as people sort them, a campaign, words to look for. */
@@ -17,6 +19,7 @@ export interface Filter {
 	show: "new" | "picked_up" | "routed" | "closed";
 	campaign: string;
 	words: string;
+	narrowing: Narrowing;
 }
 
 const STATES: Record<Filter["show"], readonly ContactState[]> = {
@@ -86,7 +89,10 @@ export function useOpened(
 /** The contacts that a filter shows, in order. */
 export function useShown(contacts: readonly ReviewedContact[], filter: Filter): ReviewedContact[] {
 	return useMemo(
-		() => contacts.filter((one) => isShown(one, filter) && holdsWords(one, filter.words)),
+		() =>
+			contacts.filter(
+				(one) => isShown(one, filter) && isWithin(one, filter.narrowing) && holdsWords(one, filter.words),
+			),
 		[contacts, filter],
 	);
 }
@@ -109,4 +115,27 @@ export function countShown(contacts: readonly QueuedContact[]): Record<Filter["s
 /** A name for each campaign that the server lets this member see. */
 export function useCampaigns(): Answer<Campaign[]> {
 	return useAnswer(listCampaigns, []);
+}
+
+const ASK_EVERY_MS = 60_000;
+
+/** The ids of contacts that came while the page is open and seen. */
+export function useArrivals(queue: readonly QueuedContact[]): string[] {
+	const [found, setFound] = useState<string[]>([]);
+	useEffect(() => {
+		let over = false;
+		setFound([]);
+		const ask = async () => {
+			if (document.visibilityState !== "visible") return;
+			// Whoever has no signal for a while is told nothing: the next question will be answered.
+			const ids = await askArrivals(queue).catch(() => null);
+			if (!over && ids) setFound(ids);
+		};
+		const timer = setInterval(ask, ASK_EVERY_MS);
+		return () => {
+			over = true;
+			clearInterval(timer);
+		};
+	}, [queue]);
+	return found;
 }

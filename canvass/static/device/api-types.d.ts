@@ -3753,6 +3753,8 @@ export interface paths {
                     limit?: number;
                     campaign?: string | null;
                     state?: "new" | "picked_up" | "routed" | "closed" | null;
+                    /** @description False: without what is sealed, to see whether there is anything new. */
+                    sealed?: boolean;
                 };
                 header?: never;
                 path?: never;

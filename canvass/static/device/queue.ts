@@ -1,5 +1,6 @@
 /** The review queue: what the server may know of each contact, and what this browser finds inside, in memory only. */
 
+import { request } from "./api";
 import { placeOf, type Review, readContact, readReview } from "./bodies";
 import { type Body, SealingError } from "./framing";
 import { forgetNames } from "./matching";
@@ -88,6 +89,33 @@ export function fetchQueue(first?: (contacts: QueuedContact[]) => void): Promise
 		}
 		return found;
 	});
+}
+
+/** More than so many at once come with the whole queue. */
+const MOST_ONE_BY_ONE = 20;
+
+/** The ids of new contacts that `known` does not hold: the cheap question, asked while a page is open. */
+export async function askArrivals(known: readonly QueuedContact[]): Promise<string[]> {
+	const ids = new Set(known.map(({ id }) => id));
+	const query = { limit: PAGE, state: "new", sealed: "false" };
+	return withSession(async () => {
+		const found: string[] = [];
+		for await (const page of pages<QueuedContact>("/contacts", query))
+			found.push(...page.map(({ id }) => id));
+		return found.filter((id) => !ids.has(id));
+	});
+}
+
+/** The queue with those that arrived; the others stay as they were read. Throws as `fetchQueue`. */
+export async function withArrivals(
+	queue: readonly QueuedContact[],
+	ids: readonly string[],
+): Promise<QueuedContact[]> {
+	if (ids.length > MOST_ONE_BY_ONE) return fetchQueue();
+	const found = await withSession(() =>
+		Promise.all(ids.map((id) => request<QueuedContact>("GET", `/contacts/${id}`))),
+	);
+	return [...queue, ...found];
 }
 
 /** How many contacts are in each state: what may be known before unlocking. */
