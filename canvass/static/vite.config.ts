@@ -44,7 +44,7 @@ export default defineConfig({
 			output: {
 				// The first file names all others: no letter more than the bundler needs to tell two versions of one apart.
 				chunkFileNames: ({ name }) =>
-					name.startsWith("map") ? "assets/[name]-[hash:7].js" : `assets/${name.slice(0, 5)}-[hash:7].js`,
+					name.startsWith("map") ? "assets/[name]-[hash:7].js" : `assets/${name.slice(0, 3)}-[hash:7].js`,
 				assetFileNames: ({ names }) =>
 					names.some((name) => name.startsWith("maplibre-gl"))
 						? "assets/map-[name]-[hash:6][extname]"
