@@ -49,6 +49,13 @@ def add_note(track: Track, record: FollowUp, note_id: UUID, *, key_id: str, seal
     return followups.store(track.note(id=note_id, of_id=record.id, key_id=key_id, sealed=sealed), track.vault)
 
 
+def list_notes(track: Track, by: UUID, after: UUID | None, limit: int) -> Sequence[Any]:
+    """Notes of all records that `by` may see, in the order of their random ids."""
+    note = track.note
+    query = select(note).where(track.shown(by, note.of_id)).order_by(note.id).limit(limit)
+    return db.session.scalars(query if after is None else query.where(note.id > after)).all()
+
+
 def return_record(track: Track, record: FollowUp, rev: int, by: UUID, note: dict[str, Any]) -> FollowUp:
     """Return a record that is offered to `by`, with the reason as a note. `NotOffered`, `Stale`."""
     followups.give_back(record, rev, by)

@@ -19,6 +19,7 @@ from canvass.api.followups import (
     due_page,
     read_due,
 )
+from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.staleness import shows_current
 from canvass.api.tracks import add_notes, add_tasks
 from canvass.leadership import LEADERSHIP, Person
@@ -47,6 +48,17 @@ class WholePersonSchema(PersonSchema):
     tasks = ma.fields.List(ma.fields.Nested(TaskSchema), required=True)
 
 
+class NoteOfSchema(SealedNoteSchema):
+    of = ma.fields.UUID(
+        required=True, attribute="of_id", metadata={"description": "The person on the ladder."}
+    )
+
+
+class NotesSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(NoteOfSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
 class LadderArgs(FollowUpArgs):
     step = ma.fields.String(load_default=None, validate=STEP)
 
@@ -70,6 +82,17 @@ def list_people(args: dict[str, Any]) -> dict[str, Any]:
     found = tracks.list_records(LEADERSHIP, actor().member_id, after, limit, **given)
     hand_out("ladder", len(found))
     return due_page(found, limit)
+
+
+@blueprint.route("/notes", who="holder:leadership")
+@blueprint.arguments(PageArgs, location="query")
+@blueprint.response(200, NotesSchema)
+def list_notes(args: dict[str, Any]) -> dict[str, Any]:
+    """Notes of everybody on the ladder: the browser finds in them of whom nothing was heard for long."""
+    key = read_key(args["after"], UUID)
+    found = tracks.list_notes(LEADERSHIP, actor().member_id, key[0] if key else None, args["limit"])
+    hand_out("ladder.notes", len(found))
+    return page(found, args["limit"], lambda note: [str(note.id)])
 
 
 @blueprint.route("/<uuid:person_id>", who="holder:leadership")

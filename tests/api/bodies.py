@@ -295,6 +295,7 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/patterns/likenesses": lambda world: [world.ids["meeting_id"]],
     "/api/patterns/meetings": lambda world: ["2026-11-23", world.ids["meeting_id"]],
     "/api/ladder/tasks": lambda world: ["", world.ids["person_task_id"]],
+    "/api/ladder/notes": lambda world: [world.ids["person_id"]],
     "/api/ladder": lambda world: ["", world.ids["person_id"]],
 }
 """A last row's key for each list that comes in pages."""

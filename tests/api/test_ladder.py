@@ -88,9 +88,25 @@ def test_a_one_on_ones_note_stays(cast: Cast, person: str) -> None:
     assert cast.celia.get(f"/api/ladder/{person}").json["notes"] == [note]
 
 
+def test_everybodys_notes_come_in_pages_each_with_whose_it_is(cast: Cast, campaign: uuid.UUID) -> None:
+    people = [add_person(cast, campaign) for _ in range(2)]
+    notes = {}
+    for person in [*people, people[0]]:
+        note = new_note(cast, "leadership", "ladder.note")
+        assert cast.celia.post(f"/api/ladder/{person}/notes", note).status_code == 201
+        notes[note["id"]] = {**note, "of": person}
+
+    first = cast.celia.get("/api/ladder/notes?limit=2").json
+    second = cast.celia.get(f"/api/ladder/notes?limit=2&after={first['next']}").json
+
+    assert {each["id"]: each for each in first["items"] + second["items"]} == notes
+    assert (len(first["items"]), second["next"]) == (2, None)
+
+
 def test_the_ladder_is_for_its_keyholders(cast: Cast, person: str) -> None:
     for other in (cast.alma, cast.beto, cast.dario, cast.elena):
         assert other.get("/api/ladder").status_code == 403
+        assert other.get("/api/ladder/notes").status_code == 403
         assert other.get(f"/api/ladder/{person}").status_code == 403
         assert other.patch(f"/api/ladder/{person}", {"rev": 1, "step": "role"}).status_code == 403
     assert cast.celia.get(f"/api/ladder/{uuid.uuid4()}").status_code == 404

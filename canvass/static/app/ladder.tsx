@@ -1,15 +1,22 @@
 import { ListOrdered, Sprout } from "lucide";
-import { listLadder, type OpenPerson } from "../device/ladder";
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { NoteBody } from "../device/bodies";
+import { LADDER, listLadder, type OpenPerson } from "../device/ladder";
 import { listMembers, type TeamMember } from "../device/members";
-import { getSteps } from "../device/steps";
+import { lastHeard, quietDays } from "../device/quiet";
+import { getSteps, type LadderStep } from "../device/steps";
+import { LADDER_TASKS, listDoneTasks, type OpenTask } from "../device/tasks";
+import { listNotes } from "../device/tracks";
 import { DeskFault } from "./desk_faults";
-import { dueWords, isOverdue } from "./desk_words";
+import { dueWords, isOverdue, today } from "./desk_words";
 import { aliasOf } from "./follow_up";
-import { _ } from "./i18n";
+import { _, ngettext } from "./i18n";
+import { useKeys } from "./keys";
+import { type Filter, holds, isShown, quietFirst, SHOWS, type Show } from "./ladder_filter";
 import { member } from "./organisation";
 import { useAnswer } from "./server";
 import { stepName } from "./step_words";
-import { ButtonLink, Empty, Page } from "./ui";
+import { ButtonLink, ChoiceChips, Empty, Page, TextField } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
@@ -29,32 +36,115 @@ export function Ladder() {
 	);
 }
 
+/** What is shown first; what was noted is opened behind it, to find of whom nothing was heard. */
 function Unlocked() {
 	const people = useAnswer(listLadder, []);
 	const steps = useAnswer(getSteps, []);
 	const team = useAnswer(listMembers, []);
+	const noted = useAnswer(() => Promise.all([listNotes(LADDER), listDoneTasks(LADDER_TASKS)]), []);
+	const quiet = useMemo(
+		() => whoIsQuiet(people.value ?? [], steps.value?.items ?? [], noted.value),
+		[people.value, steps.value, noted.value],
+	);
 	if (people.fault !== null) return <DeskFault of={people.fault} again={people.again} />;
 	if (steps.fault !== null) return <DeskFault of={steps.fault} again={steps.again} />;
 	if (!people.value || !steps.value) return <p class="soft">{_("Abriendo…")}</p>;
 	if (people.value.length === 0) return <NoPeople />;
-	const found = people.value;
-	const named = steps.value.items;
 	return (
-		<div class="board">
-			{codesShown(
-				named.filter(({ retired }) => !retired).map(({ code }) => code),
-				found,
-			).map((code) => (
-				<StepColumn
-					key={code}
-					code={code}
-					name={stepName(named, code)}
-					people={found.filter(({ record }) => record.step === code)}
-					team={team.value ?? []}
-				/>
-			))}
+		<>
+			{noted.fault !== null && <DeskFault of={noted.fault} again={noted.again} />}
+			<Found people={people.value} steps={steps.value.items} team={team.value ?? []} quiet={quiet} />
+		</>
+	);
+}
+
+type Noted = [Map<string, NoteBody[]>, OpenTask[]];
+
+function whoIsQuiet(
+	people: readonly OpenPerson[],
+	steps: readonly LadderStep[],
+	noted: Noted | undefined,
+): Map<string, number> {
+	const quiet = new Map<string, number>();
+	if (!noted) return quiet;
+	const heard = lastHeard(people, ...noted);
+	const byCode = new Map(steps.map((step) => [step.code, step]));
+	for (const { record } of people) {
+		const days = quietDays(byCode.get(record.step), heard.get(record.id), today());
+		if (days !== null) quiet.set(record.id, days);
+	}
+	return quiet;
+}
+
+interface FoundProps {
+	people: readonly OpenPerson[];
+	steps: readonly LadderStep[];
+	team: readonly TeamMember[];
+	/** For how many days nothing was heard of each who comes up. */
+	quiet: ReadonlyMap<string, number>;
+}
+
+function Found({ people, steps, team, quiet }: FoundProps) {
+	const [filter, setFilter] = useState<Filter>({ show: "all", words: "" });
+	const me = member.value?.id;
+	const box = useRef<HTMLDivElement>(null);
+	useKeys({
+		"/": () => box.current?.querySelector<HTMLInputElement>("input[type=search]")?.focus(),
+		j: () => focusBeside(box.current, 1),
+		k: () => focusBeside(box.current, -1),
+	});
+	const shown = quietFirst(
+		people.filter((one) => isShown(one, filter.show, me, quiet) && holds(one, filter.words)),
+		quiet,
+	);
+	const live = steps.filter(({ retired }) => !retired).map(({ code }) => code);
+	return (
+		<div ref={box} class="stack">
+			<TextField
+				label={_("Buscar")}
+				type="search"
+				value={filter.words}
+				onInput={(words) => setFilter({ ...filter, words })}
+			/>
+			<ChoiceChips
+				legend={_("A quiénes se muestra")}
+				legendHidden
+				value={filter.show}
+				onChange={(show) => setFilter({ ...filter, show })}
+				options={SHOWS.map((value) => ({
+					value,
+					label: `${SHOW_WORDS[value]()} ${people.filter((one) => isShown(one, value, me, quiet)).length}`,
+				}))}
+			/>
+			{shown.length === 0 && <Empty icon={Sprout} title={_("Aquí no hay nadie")} />}
+			<div class="board">
+				{codesShown(live, people).map((code) => (
+					<StepColumn
+						key={code}
+						code={code}
+						name={stepName(steps, code)}
+						people={shown.filter(({ record }) => record.step === code)}
+						team={team}
+						quiet={quiet}
+					/>
+				))}
+			</div>
 		</div>
 	);
+}
+
+const SHOW_WORDS: Record<Show, () => string> = {
+	all: () => _("Todas"),
+	mine: () => _("Las mías"),
+	overdue: () => _("Atrasadas"),
+	quiet: () => _("Hace mucho sin noticias"),
+};
+
+/** The next or the last person of the board, from where the keys are; the first where they are nowhere. */
+function focusBeside(box: HTMLElement | null, by: 1 | -1): void {
+	const links = [...(box?.querySelectorAll<HTMLElement>(".board-person") ?? [])];
+	const at = links.indexOf(document.activeElement as HTMLElement);
+	links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + by))]?.focus();
 }
 
 /** The steps in use, and behind them any other on which somebody stands: nobody falls off the board. */
@@ -75,9 +165,10 @@ interface StepColumnProps {
 	name: string;
 	people: readonly OpenPerson[];
 	team: readonly TeamMember[];
+	quiet: ReadonlyMap<string, number>;
 }
 
-function StepColumn({ code, name, people, team }: StepColumnProps) {
+function StepColumn({ code, name, people, team, quiet }: StepColumnProps) {
 	return (
 		<section class="board-step" aria-labelledby={`step-${code}`}>
 			<h2 id={`step-${code}`}>
@@ -86,7 +177,7 @@ function StepColumn({ code, name, people, team }: StepColumnProps) {
 			<ul>
 				{people.map((one) => (
 					<li key={one.record.id}>
-						<PersonOnStep one={one} team={team} />
+						<PersonOnStep one={one} team={team} quiet={quiet.get(one.record.id)} />
 					</li>
 				))}
 			</ul>
@@ -94,12 +185,24 @@ function StepColumn({ code, name, people, team }: StepColumnProps) {
 	);
 }
 
-function PersonOnStep({ one: { record, body }, team }: { one: OpenPerson; team: readonly TeamMember[] }) {
+interface PersonOnStepProps {
+	one: OpenPerson;
+	team: readonly TeamMember[];
+	/** For how many days nothing was heard of them, where that is too long. */
+	quiet: number | undefined;
+}
+
+function PersonOnStep({ one: { record, body }, team, quiet }: PersonOnStepProps) {
 	return (
 		<a class="board-person" href={`/ladder/${record.id}`}>
 			<strong>{body ? body.card.name || _("Sin nombre") : _("No se pudo abrir")}</strong>
 			{body?.next_step && <span>{body.next_step}</span>}
 			<small class={isOverdue(record.next_on) ? "attention" : ""}>{dueWords(record.next_on)}</small>
+			{quiet !== undefined && (
+				<small class="attention">
+					{ngettext("Hace %(n)s día sin noticias", "Hace %(n)s días sin noticias", quiet, { n: quiet })}
+				</small>
+			)}
 			<small>{aliasOf(team, record.assignee)}</small>
 		</a>
 	);

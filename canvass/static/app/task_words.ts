@@ -20,6 +20,17 @@ export function needsOutcome(kind: TaskKindName): boolean {
 	return kind !== "step";
 }
 
+/** What is asked of whoever ends it: of a one-on-one, what matters to the person and what comes next. */
+export function outcomeLabel(kind: TaskKindName): string {
+	return kind === "one_on_one" ? _("Qué le importa, y qué sigue") : _("Qué pasó");
+}
+
+export function outcomeAbout(kind: TaskKindName): string {
+	if (kind === "one_on_one")
+		return _("Se tuvo la conversación. Escriba lo que la persona dijo, con sus palabras.");
+	return _("Se cierra cuando se sabe qué pasó.");
+}
+
 /** Where, when, with whom, and what is still to be arranged. */
 export function taskPlace({ time, place, going, ride, interpreter, service }: TaskBody): string {
 	const parts = [

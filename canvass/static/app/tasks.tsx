@@ -10,14 +10,14 @@ import {
 	type TasksOf,
 } from "../device/tasks";
 import { acceptTrack, changeTrack, type Note, openTrack, returnTrack } from "../device/tracks";
-import { dueWords, isOverdue } from "./desk_words";
+import { dueWords, isOverdue, today } from "./desk_words";
 import { aliasOf } from "./follow_up";
 import { _ } from "./i18n";
 import { member } from "./organisation";
 import { ReasonSheet } from "./reason_sheet";
 import { useAct } from "./server";
 import { TaskForm } from "./task_form";
-import { needsOutcome, taskKind, taskPlace } from "./task_words";
+import { needsOutcome, outcomeAbout, outcomeLabel, taskKind, taskPlace } from "./task_words";
 import { TrackConflict } from "./track_conflict";
 import { Button, showToast } from "./ui";
 
@@ -114,7 +114,7 @@ function TaskActs(props: TaskProps & { body: TaskBody }) {
 				of,
 				task,
 				{ state },
-				outcome === undefined ? {} : { outcome },
+				{ ...(outcome === undefined ? {} : { outcome }), ...(state === "done" ? { done_on: today() } : {}) },
 			);
 			setAsking(null);
 			onTask(changed);
@@ -176,8 +176,8 @@ function TaskActs(props: TaskProps & { body: TaskBody }) {
 			{asking === "outcome" && (
 				<ReasonSheet
 					title={taskKind(body.kind)}
-					about={_("Se cierra cuando se sabe qué pasó.")}
-					label={_("Qué pasó")}
+					about={outcomeAbout(body.kind)}
+					label={outcomeLabel(body.kind)}
 					verb={_("Hecho")}
 					act={act}
 					onSend={(outcome) => set("done", outcome)}

@@ -4829,6 +4829,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ladder/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes of everybody on the ladder: the browser finds in them of whom nothing was heard for long. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Notes"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ladder/{person_id}": {
         parameters: {
             query?: never;
@@ -7887,6 +7928,25 @@ export interface components {
         };
         Ladder: {
             items: components["schemas"]["Person"][];
+            next: string | null;
+        };
+        NoteOf: {
+            /**
+             * Format: uuid
+             * @description Random, made by the browser.
+             */
+            id: string;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+            /**
+             * Format: uuid
+             * @description The person on the ladder.
+             */
+            of: string;
+        };
+        Notes: {
+            items: components["schemas"]["NoteOf"][];
             next: string | null;
         };
         WholePerson: {

@@ -52,6 +52,8 @@ export interface TaskBody {
 	meeting: string;
 	/** What came of it. */
 	outcome: string;
+	/** The day on which it was done; of an older one nothing. */
+	done_on: string;
 	on: string;
 	by: string;
 }
@@ -96,6 +98,7 @@ function readTask(body: Body): TaskBody {
 		consent: isObject(body.consent) ? readConsent(body.consent) : null,
 		meeting: text(body.meeting),
 		outcome: text(body.outcome),
+		done_on: day(body.done_on),
 		on: day(body.on),
 		by: text(body.by),
 	};
@@ -109,6 +112,11 @@ export function listOpenTasks(of: TasksOf): Promise<OpenTask[]> {
 /** All tasks of a track, done ones too. */
 export function listTasks(of: TasksOf): Promise<OpenTask[]> {
 	return listTrack(of);
+}
+
+/** What was done, of all records of a track. */
+export function listDoneTasks(of: TasksOf): Promise<OpenTask[]> {
+	return listTrack(of, { state: "done" });
 }
 
 /** Adds a task and asks somebody to take it on. Throws TooLong, Locked, ApiError, NetworkFault. */

@@ -65,6 +65,18 @@ export async function listTrack<R extends TrackRecord, B>(
 	return Promise.all(records.map((record) => openTrack(of, record)));
 }
 
+/** The notes of all records of a track, by whose they are; what does not open is left out. Throws Locked. */
+export async function listNotes<B>(of: TrackKind<B>): Promise<Map<string, NoteBody[]>> {
+	const sealed = await withSession(() => wholeList<SealedNote & { of: string }>(`${of.path}/notes`));
+	const found = new Map<string, NoteBody[]>();
+	const bodies = await Promise.all(sealed.map((note) => opened(of.vault, of.notes, note.id, note.sealed)));
+	sealed.forEach((note, at) => {
+		const raw = bodies[at];
+		if (raw) found.set(note.of, [...(found.get(note.of) ?? []), readNote(raw)]);
+	});
+	return found;
+}
+
 /** One record with its notes, oldest first, and its tasks. */
 export async function getTrack<R extends TrackRecord, B, T extends TrackRecord, C>(
 	of: TrackKind<B>,
