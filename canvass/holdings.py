@@ -15,7 +15,18 @@ from canvass import backup_files
 from canvass.db import Base, db
 
 Room = Literal[
-    "people", "visits", "log", "doors", "turfs", "campaigns", "team", "office", "keys", "acts", "work"
+    "people",
+    "visits",
+    "log",
+    "doors",
+    "turfs",
+    "campaigns",
+    "team",
+    "office",
+    "keys",
+    "acts",
+    "work",
+    "directory",
 ]
 ROOMS: Mapping[Room, Sequence[str]] = {
     "people": (
@@ -58,6 +69,7 @@ ROOMS: Mapping[Room, Sequence[str]] = {
     "keys": ("organisation", "holders", "candidates", "key_log", "wraps", "replaced_keys"),
     "acts": ("audit", "forgotten", "holds", "retention", "ladder_steps"),
     "work": ("jobs",),
+    "directory": ("directory_organisations", "directory_services"),
 }
 SEALED = frozenset({"sealed", "note", "language", "blob", "wrap"})
 LONGEST = 120

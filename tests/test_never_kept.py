@@ -24,6 +24,10 @@ FINE = {
     "places.address_key": "an imported house's, by which lists are matched",
     "Point.address": "the same house's, in words",
     "Status.status": "of a contact: picked up, reached",
+    "directory_organisations.phone": "an organisation's, as it tells everybody",
+    "ListedOrganisation.phone": "the same",
+    "NewListedOrganisationArgs.phone": "the same",
+    "ListedOrganisationChanges.phone": "the same",
     "HeldPhone.phone": "a device's random id",
 }
 """Names that mean something else."""

@@ -10,6 +10,7 @@ from canvass.api import (
     campaigns,
     cases,
     contacts,
+    directory,
     findings,
     held_pushes,
     hours,
@@ -63,6 +64,7 @@ NOUNS = (
     steps,
     hours,
     patterns,
+    directory,
     privacy,
 )
 

@@ -12,6 +12,7 @@ from canvass import assignments, campaigns, hours, imports, scripts, slots, turf
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign, ScriptVersion
 from canvass.db import db
+from canvass.demo import directory
 from canvass.demo.cast import Teammate, found_vaults, gather_team
 from canvass.demo.meeting import meet
 from canvass.demo.outlines import features_of
@@ -70,6 +71,7 @@ def seed(folder: Path) -> Demo:
     meet(demo, walked)
     _receive(team["Celia"])
     _end_shifts(leases)
+    demo.counts["organisations"] = directory.fill()
     demo.counts |= {"addresses": len(town.addresses), "turfs": len(drawn)}
     return demo
 

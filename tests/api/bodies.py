@@ -46,6 +46,15 @@ def _resealing(world: World) -> dict[str, Any]:
     return {"items": [{"vault": "intake", "kind": "contact", "id": contact, "was": "0" * 64, **sealed}]}
 
 
+def _listed() -> dict[str, Any]:
+    return {"id": str(uuid.uuid4())}
+
+
+def _rev_of_service(world: World) -> int:
+    services = world.celia.get("/api/directory/{organisation_id}".format(**world.ids)).json["services"]
+    return next(one["rev"] for one in services if one["id"] == world.ids["service_id"])
+
+
 def _campaign(world: World) -> dict[str, Any]:
     return {
         "name": "Invierno",
@@ -257,6 +266,28 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/turfs/{turf_id}/retirement"): _retirement,
     ("POST", "/api/campaigns/{campaign_id}/turfs"): _new_turf,
     ("PUT", "/api/steps"): lambda world: world.celia.get("/api/steps").json,
+    ("POST", "/api/directory"): lambda world: {**_listed(), "name": "Despensa", "phone": "828-555-0101"},
+    ("PATCH", "/api/directory/{organisation_id}"): lambda world: {
+        "rev": world.rev("/api/directory/{organisation_id}"),
+        "about_es": "Reparte comida",
+        "about_en": "Hands out food",
+        "web": "despensa.example",
+        "place": "Calle Roble 14",
+        "active": False,
+    },
+    ("POST", "/api/directory/{organisation_id}/services"): lambda world: {
+        **_listed(),
+        "name": "Comida",
+        "needs": ["food"],
+        "languages": ["es"],
+    },
+    ("PATCH", "/api/directory/services/{service_id}"): lambda world: {
+        "rev": _rev_of_service(world),
+        "area": "Condado",
+        "hours": "Mo-Fr 09:00-17:00",
+        "eligibility": "Quien la pida",
+        "reach": "Llamar antes",
+    },
     ("PUT", "/api/retention"): lambda world: {"kind": "contacts", "days": 60},
     ("POST", "/api/holds"): lambda world: {
         "covers": "campaign",
@@ -297,6 +328,7 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/ladder/tasks": lambda world: ["", world.ids["person_task_id"]],
     "/api/ladder/notes": lambda world: [world.ids["person_id"]],
     "/api/ladder": lambda world: ["", world.ids["person_id"]],
+    "/api/directory": lambda world: ["Despensa", world.ids["organisation_id"]],
 }
 """A last row's key for each list that comes in pages."""
 

@@ -45,11 +45,13 @@ OF_NO_CAMPAIGN = {
     "job",
     "meeting",
     "member",
+    "organisation",
     "person",
     "person_task",
     "phone",
     "place",
     "slot",
+    "service",
 }
 NOT_LET_IN = {"session_needed": "401", "not_allowed": "403"}
 EXAMPLES = {"uuid": str(uuid.UUID(int=4)), "date": "2026-11-23", "date-time": "2099-11-23T08:00:00Z"}

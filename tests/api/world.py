@@ -89,7 +89,9 @@ def open_world(cast: Cast) -> World:
     held_id = held.json["items"][0]["id"]
     assert cast.celia.post(f"/api/holds/{held_id}/end").status_code == 200
     hours = cast.celia.post("/api/hours", HOURS).json["items"][0]["id"]
+    listed_ids = add_listed(cast)
     ids = {
+        **listed_ids,
         "hold_id": held_id,
         "hours_id": hours,
         "slot_id": cast.celia.get("/api/slots").json["items"][0]["id"],
@@ -115,6 +117,16 @@ def open_world(cast: Cast) -> World:
         **found_on_a_walk(phone, ground),
     }
     return World(cast, ground, phone, {name: str(value) for name, value in ids.items()})
+
+
+def add_listed(cast: Cast) -> dict[str, str]:
+    """An organisation of the directory, and a service of it."""
+    organisation, service = str(uuid.uuid4()), str(uuid.uuid4())
+    added = cast.celia.post("/api/directory", {"id": organisation, "name": "Despensa"})
+    assert added.status_code == 201, added.json
+    offered = cast.celia.post(f"/api/directory/{organisation}/services", {"id": service, "name": "Comida"})
+    assert offered.status_code == 201, offered.json
+    return {"organisation_id": organisation, "service_id": service}
 
 
 def draft_plan(cast: Cast, ground: Ground) -> uuid.UUID:

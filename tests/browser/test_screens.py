@@ -94,6 +94,9 @@ def staff(person: Person) -> Iterator[str]:
     yield "/ladder"
     yield first_of(person.page, "/ladder/")
     yield "/hours"
+    yield "/directory"
+    yield str(person.page.locator(".record-link").first.get_attribute("href"))
+    yield "/directory/import"
     yield "/vaults"
 
 

@@ -65,6 +65,7 @@ function Unlocked({ id }: { id: string }) {
 					record={id}
 					tasks={tasks}
 					team={team.value ?? []}
+					suits={{ needs: body.needs, language: body.card.language }}
 					onChange={(changed) => found.change((before) => ({ ...before, tasks: changed }))}
 					onNote={noted}
 				/>

@@ -65,6 +65,22 @@ export const desk: readonly AppRoute[] = [
 		menu: () => _("Lo que dice la comunidad"),
 	},
 	{
+		path: "/directory",
+		component: lazy(() => import("./directory").then((found) => found.Directory)),
+		roles: DESK,
+		menu: () => _("Directorio"),
+	},
+	{
+		path: "/directory/import",
+		component: lazy(() => import("./directory_import").then((found) => found.DirectoryImport)),
+		roles: DESK,
+	},
+	{
+		path: "/directory/:id",
+		component: lazy(() => import("./directory_organisation").then((found) => found.DirectoryOrganisation)),
+		roles: DESK,
+	},
+	{
 		path: "/vaults",
 		component: lazy(() => import("./vaults").then((found) => found.Vaults)),
 		roles: OFFICE,

@@ -90,6 +90,10 @@ export function roomWords(room: Room): { name: string; tells: string } {
 			tells: _("Quién cambió papeles, llaves o plazos, y números al azar de lo que se borró."),
 		},
 		work: { name: _("Trabajos"), tells: _("Qué tareas largas se pidieron, y cómo acabaron.") },
+		directory: {
+			name: _("Directorio"),
+			tells: _("Organizaciones y lo que ofrecen. Nada de a quién se derivó a ellas: eso va sellado."),
+		},
 	};
 	return words[room];
 }

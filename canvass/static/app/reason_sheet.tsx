@@ -15,6 +15,8 @@ interface ReasonSheetProps {
 	act: Act;
 	verb: string;
 	label?: string;
+	/** Whether all else that is asked was answered. */
+	ready?: boolean;
 	onSend: (reason: string) => void;
 	onClose: () => void;
 	/** What went wrong, where it is shown. */
@@ -22,7 +24,8 @@ interface ReasonSheetProps {
 }
 
 /** Asks for a reason, or for what came of something, in a person's words: without them it is not done. */
-export function ReasonSheet({ title, about, act, verb, label, onSend, onClose, children }: ReasonSheetProps) {
+export function ReasonSheet({ title, about, act, verb, label, ready = true, ...props }: ReasonSheetProps) {
+	const { onSend, onClose, children } = props;
 	const [reason, setReason] = useState("");
 	useDirty(reason !== "");
 	const send = async (event: Event) => {
@@ -43,7 +46,7 @@ export function ReasonSheet({ title, about, act, verb, label, onSend, onClose, c
 					onInput={setReason}
 				/>
 				{children}
-				<Button kind="main" type="submit" wide busy={act.busy} disabled={!reason.trim()}>
+				<Button kind="main" type="submit" wide busy={act.busy} disabled={!ready || !reason.trim()}>
 					{verb}
 				</Button>
 			</form>

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Suits } from "../device/directory";
 import type { TeamMember } from "../device/members";
 import {
 	addTask,
@@ -17,6 +18,7 @@ import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import { member } from "./organisation";
 import { useAct } from "./server";
+import { ServiceField } from "./service_field";
 import { taskKind } from "./task_words";
 import { Button, CheckField, ChoiceChips, Sheet, TextField } from "./ui";
 
@@ -25,24 +27,27 @@ const LADDER_KINDS: readonly TaskKindName[] = ["step", "one_on_one"];
 /** Enough for a sentence; longer things are notes. */
 const TEXT_LETTERS = 200;
 const PLACE_LETTERS = 80;
+const NOTHING: Suits = { needs: [], language: "" };
 
 interface TaskFormProps {
 	of: TasksOf;
 	record: string;
 	team: readonly TeamMember[];
+	/** What a referral is looked for by: the person's needs and language. */
+	suits?: Suits;
 	onAdded: (task: OpenTask) => void;
 	onClose: () => void;
 }
 
 interface Draft {
-	plan: Required<Pick<TaskPlan, "kind" | "text" | "time" | "place" | "ride" | "interpreter">>;
+	plan: Required<Pick<TaskPlan, "kind" | "text" | "time" | "place" | "ride" | "interpreter" | "service">>;
 	next_on: string;
 	to: string | null;
 	agreed: boolean;
 }
 
 /** A new task: what, by when, who is asked to do it; for an accompaniment also a ride and an interpreter. */
-export function TaskForm({ of, record, team, onAdded, onClose }: TaskFormProps) {
+export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }: TaskFormProps) {
 	const [draft, setDraft] = useState<Draft>(() => emptyDraft());
 	const act = useAct();
 	const { plan } = draft;
@@ -55,7 +60,8 @@ export function TaskForm({ of, record, team, onAdded, onClose }: TaskFormProps) 
 		if (!(await mayKeep(plan.text, plan.place))) return;
 		await act.run(async () => {
 			const clear = { to: draft.to, next_on: draft.next_on || null };
-			onAdded(await addTask(of, record, { ...plan, consent: withConsent ? consentToday() : null }, clear));
+			const only = withConsent ? { consent: consentToday() } : { consent: null, service: null };
+			onAdded(await addTask(of, record, { ...plan, ...only }, clear));
 		});
 	};
 	return (
@@ -70,6 +76,15 @@ export function TaskForm({ of, record, team, onAdded, onClose }: TaskFormProps) 
 						label: taskKind(value),
 					}))}
 				/>
+				{withConsent && (
+					<ServiceField
+						suits={suits}
+						value={plan.service}
+						onChange={(service) =>
+							setPlan({ service, text: plan.text || (service ? _("Pedir ayuda ahí") : "") })
+						}
+					/>
+				)}
 				<TextField
 					label={_("Qué hay que hacer")}
 					rows={2}
@@ -167,7 +182,7 @@ function HelpChips({ legend, value, onChange }: HelpChipsProps) {
 
 function emptyDraft(): Draft {
 	return {
-		plan: { kind: "step", text: "", time: "", place: "", ride: "no", interpreter: "no" },
+		plan: { kind: "step", text: "", time: "", place: "", ride: "no", interpreter: "no", service: null },
 		next_on: "",
 		to: member.value?.id ?? null,
 		agreed: false,

@@ -1,5 +1,6 @@
 import type { Help, TaskBody, TaskKindName } from "../device/tasks";
 import { beside } from "./desk_words";
+import { resultName } from "./directory_words";
 import { _ } from "./i18n";
 
 /** The words of tasks: what they are, and what has to be arranged for them. */
@@ -29,6 +30,11 @@ export function outcomeAbout(kind: TaskKindName): string {
 	if (kind === "one_on_one")
 		return _("Se tuvo la conversación. Escriba lo que la persona dijo, con sus palabras.");
 	return _("Se cierra cuando se sabe qué pasó.");
+}
+
+/** What came of it: of a referral also how it ended. */
+export function outcomeWords({ outcome, result }: TaskBody): string {
+	return beside([result ? resultName(result) : "", outcome].filter(Boolean));
 }
 
 /** Where, when, with whom, and what is still to be arranged. */

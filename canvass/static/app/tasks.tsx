@@ -1,25 +1,28 @@
 import { Check, Plus, RotateCcw } from "lucide";
 import { useState } from "preact/hooks";
+import type { Suits } from "../device/directory";
 import type { TeamMember } from "../device/members";
 import {
 	inTaskOrder,
 	type OpenTask,
 	type TaskBody,
 	type TaskRecord,
+	type TaskResult,
 	type TaskState,
 	type TasksOf,
 } from "../device/tasks";
 import { acceptTrack, changeTrack, type Note, openTrack, returnTrack } from "../device/tracks";
 import { dueWords, isOverdue, today } from "./desk_words";
+import { resultChoices } from "./directory_words";
 import { aliasOf } from "./follow_up";
 import { _ } from "./i18n";
 import { member } from "./organisation";
 import { ReasonSheet } from "./reason_sheet";
 import { useAct } from "./server";
 import { TaskForm } from "./task_form";
-import { needsOutcome, outcomeAbout, outcomeLabel, taskKind, taskPlace } from "./task_words";
+import { needsOutcome, outcomeAbout, outcomeLabel, outcomeWords, taskKind, taskPlace } from "./task_words";
 import { TrackConflict } from "./track_conflict";
-import { Button, showToast } from "./ui";
+import { Button, ChoiceChips, showToast } from "./ui";
 
 interface TasksProps {
 	of: TasksOf;
@@ -27,6 +30,8 @@ interface TasksProps {
 	record: string;
 	tasks: readonly OpenTask[];
 	team: readonly TeamMember[];
+	/** What a referral is looked for by. */
+	suits?: Suits;
 	onChange: (tasks: OpenTask[]) => void;
 	onNote: (note: Note) => void;
 }
@@ -85,7 +90,7 @@ function Task(props: TaskProps) {
 					{record.state === "open" ? dueWords(record.next_on) : stateWords(record.state)} ·{" "}
 					{whoWords(task, team)}
 				</small>
-				{body.outcome && <small>{_("Resultado: %(outcome)s", { outcome: body.outcome })}</small>}
+				{body.outcome && <small>{_("Resultado: %(outcome)s", { outcome: outcomeWords(body) })}</small>}
 			</p>
 			<TaskActs {...props} body={body} />
 		</>
@@ -108,13 +113,17 @@ function TaskActs(props: TaskProps & { body: TaskBody }) {
 	const [asking, setAsking] = useState<"outcome" | "return" | null>(null);
 	const act = useAct();
 	const me = member.value?.id ?? "";
+	const [result, setResult] = useState<TaskResult | null>(null);
 	const set = (state: TaskState, outcome?: string) =>
 		act.run(async () => {
 			const changed = await changeTrack<TaskRecord, TaskBody>(
 				of,
 				task,
 				{ state },
-				{ ...(outcome === undefined ? {} : { outcome }), ...(state === "done" ? { done_on: today() } : {}) },
+				{
+					...(outcome === undefined ? {} : { outcome, result }),
+					...(state === "done" ? { done_on: today() } : {}),
+				},
 			);
 			setAsking(null);
 			onTask(changed);
@@ -180,9 +189,18 @@ function TaskActs(props: TaskProps & { body: TaskBody }) {
 					label={outcomeLabel(body.kind)}
 					verb={_("Hecho")}
 					act={act}
+					ready={body.kind !== "referral" || result !== null}
 					onSend={(outcome) => set("done", outcome)}
 					onClose={() => setAsking(null)}
 				>
+					{body.kind === "referral" && (
+						<ChoiceChips
+							legend={_("Cómo terminó")}
+							options={resultChoices()}
+							value={result}
+							onChange={setResult}
+						/>
+					)}
 					{conflict}
 				</ReasonSheet>
 			)}

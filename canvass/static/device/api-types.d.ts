@@ -5960,6 +5960,280 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations by name with their services, retired ones too. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedOrganisations"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Add an organisation; the same id again answers the one that is there. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewListedOrganisationArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedOrganisation"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/{organisation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        /** One organisation with its services. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedOrganisation"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is given of an organisation; `active` false retires it. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ListedOrganisationChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedOrganisation"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/directory/{organisation_id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a service; the same id again answers the one that is there. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewListedServiceArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedService"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is given of a service; `active` false retires it. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    service_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ListedServiceChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedService"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/directory/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring in an Open Referral file or a CSV as it is, or try it. The same again changes nothing. */
+        put: {
+            parameters: {
+                query: {
+                    /** @description The list's name, under which what it tells is found again. */
+                    source: string;
+                    dry_run?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DirectoryReport"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/retention": {
         parameters: {
             query?: never;
@@ -8170,6 +8444,130 @@ export interface components {
             /** @enum {string} */
             state?: "planned" | "held" | "dropped";
         };
+        ListedService: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation: string;
+            name: string;
+            needs: ("housing" | "financial_crisis" | "wage_theft" | "food" | "health" | "school" | "other")[];
+            /** @description County or area, in words. */
+            area: string;
+            languages: string[];
+            /** @description In words; `Mo-Fr 09:00-17:00; Sa 10:00-12:00` is understood. */
+            hours: string;
+            /** @description In words. */
+            eligibility: string;
+            /** @description How to ask for it. */
+            reach: string;
+            /** @description False: retired. */
+            active: boolean;
+            rev: number;
+        };
+        ListedOrganisation: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            about_es: string;
+            about_en: string;
+            phone: string;
+            /** @description As text. */
+            web: string;
+            place: string;
+            /** @description False: retired. */
+            active: boolean;
+            /** @description The list it came with, or null. */
+            source: string | null;
+            rev: number;
+            services: components["schemas"]["ListedService"][];
+        };
+        ListedOrganisations: {
+            items: components["schemas"]["ListedOrganisation"][];
+            next: string | null;
+        };
+        NewListedOrganisationArgs: {
+            /**
+             * Format: uuid
+             * @description New and random.
+             */
+            id: string;
+            name: string;
+            /** @default  */
+            about_es: string;
+            /** @default  */
+            about_en: string;
+            /** @default  */
+            phone: string;
+            /** @default  */
+            web: string;
+            /** @default  */
+            place: string;
+        };
+        ListedOrganisationChanges: {
+            /** @description The rev that was read. */
+            rev: number;
+            name?: string;
+            about_es?: string;
+            about_en?: string;
+            phone?: string;
+            web?: string;
+            place?: string;
+            active?: boolean;
+        };
+        NewListedServiceArgs: {
+            /**
+             * Format: uuid
+             * @description New and random.
+             */
+            id: string;
+            name: string;
+            needs?: ("housing" | "financial_crisis" | "wage_theft" | "food" | "health" | "school" | "other")[];
+            /** @default  */
+            area: string;
+            languages?: string[];
+            /** @default  */
+            hours: string;
+            /** @default  */
+            eligibility: string;
+            /** @default  */
+            reach: string;
+        };
+        ListedServiceChanges: {
+            /** @description The rev that was read. */
+            rev: number;
+            name?: string;
+            needs?: ("housing" | "financial_crisis" | "wage_theft" | "food" | "health" | "school" | "other")[];
+            area?: string;
+            languages?: string[];
+            hours?: string;
+            eligibility?: string;
+            reach?: string;
+            active?: boolean;
+        };
+        ListChanges: {
+            added: number;
+            updated: number;
+            unchanged: number;
+        };
+        ListProblem: {
+            file: string;
+            /** @description As a spreadsheet numbers it. */
+            row: number;
+            column: string;
+            readonly reason: string;
+            value: string;
+        };
+        DirectoryReport: {
+            dry_run: boolean;
+            rows: number;
+            organisations: components["schemas"]["ListChanges"];
+            services: components["schemas"]["ListChanges"];
+            /** @description Services that this source no longer tells of; they stay. */
+            missing: number;
+            /** @description The first 200. */
+            problems: components["schemas"]["ListProblem"][];
+            problem_count: number;
+        };
         KeptKind: {
             /** @enum {string} */
             kind: "visits" | "results" | "contacts" | "reviewed" | "cases" | "quarantine" | "audit" | "backups";
@@ -8243,7 +8641,7 @@ export interface components {
         };
         Holding: {
             /** @enum {string} */
-            room: "people" | "visits" | "log" | "doors" | "turfs" | "campaigns" | "team" | "office" | "keys" | "acts" | "work";
+            room: "people" | "visits" | "log" | "doors" | "turfs" | "campaigns" | "team" | "office" | "keys" | "acts" | "work" | "directory";
             table: string;
             rows: number;
             sample: components["schemas"]["Cell"][];

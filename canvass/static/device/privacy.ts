@@ -62,7 +62,8 @@ export type Room =
 	| "office"
 	| "keys"
 	| "acts"
-	| "work";
+	| "work"
+	| "directory";
 
 /** A value as whoever seizes the server reads it. */
 export interface Cell {

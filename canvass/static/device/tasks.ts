@@ -26,6 +26,10 @@ export type TaskKindName = (typeof TASK_KINDS)[number];
 export const HELP = ["no", "needed", "arranged"] as const;
 export type Help = (typeof HELP)[number];
 
+/** How a referral ended: beside the words, so that it can be counted. */
+export const RESULTS = ["helped", "refused", "no_answer", "not_needed"] as const;
+export type TaskResult = (typeof RESULTS)[number];
+
 export interface TaskRecord extends TrackRecord {
 	/** The case, or the person on the ladder. */
 	of: string;
@@ -54,6 +58,8 @@ export interface TaskBody {
 	outcome: string;
 	/** The day on which it was done; of an older one nothing. */
 	done_on: string;
+	/** The same of a referral as a code. */
+	result: TaskResult | null;
 	on: string;
 	by: string;
 }
@@ -99,6 +105,7 @@ function readTask(body: Body): TaskBody {
 		meeting: text(body.meeting),
 		outcome: text(body.outcome),
 		done_on: day(body.done_on),
+		result: RESULTS.find((one) => one === body.result) ?? null,
 		on: day(body.on),
 		by: text(body.by),
 	};

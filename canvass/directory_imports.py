@@ -1,0 +1,126 @@
+"""Directories that others publish, brought in or tried: found again by their source's ids, and written over nobody's work.
+
+Of what is known already only that is changed which its source tells otherwise than before; so the same list again changes
+nothing, and what staff mended stays mended. What a source no longer tells of stays as well, and is counted.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from canvass.db import db
+from canvass.directory import ListedOrganisation, ListedService
+from canvass.directory_lists.flat import read_flat
+from canvass.directory_lists.hsds import read_archive, read_json
+from canvass.directory_lists.rows import MOST_BYTES, DirectoryTooLarge
+from canvass.directory_lists.terms import Problem, Told, ToldOrganisation, ToldService
+from canvass.members import Organisation
+
+ZIP = b"PK\x03\x04"
+JSON_STARTS = (b"{", b"[")
+BOM = b"\xef\xbb\xbf"
+MOST_SHOWN = 200
+
+
+@dataclass
+class Changes:
+    """How many were new, told otherwise, or the same."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+@dataclass
+class Report:
+    """What an import did, or would do."""
+
+    dry_run: bool
+    rows: int
+    problems: Sequence[Problem]
+    problem_count: int
+    organisations: Changes = field(default_factory=Changes)
+    services: Changes = field(default_factory=Changes)
+    missing: int = 0
+    """Services that the same source told of before, and tells of no more."""
+
+
+def read(data: bytes) -> Told:
+    """What a file tells, whatever form it has: its first bytes say which, not its name."""
+    if len(data) > MOST_BYTES:
+        raise DirectoryTooLarge
+    if data.startswith(ZIP):
+        return read_archive(data)
+    return read_json(data) if data.removeprefix(BOM).lstrip().startswith(JSON_STARTS) else read_flat(data)
+
+
+def bring_in(told: Told, source: str, *, dry_run: bool) -> Report:
+    """Write what is told, unless it is only tried, and report it."""
+    if not dry_run:
+        # Two imports at once come here one after the other.
+        db.session.execute(select(Organisation.id).with_for_update())
+    report = Report(dry_run, told.rows, told.problems[:MOST_SHOWN], len(told.problems))
+    known = {one.source_id: one for one in _known(source, locked=not dry_run)}
+    seen = set()
+    for organisation in told.organisations:
+        record = known.get(organisation.id)
+        there = {one.source_id: one for one in record.services if one.source_id} if record else {}
+        if record is None and not dry_run:
+            record = ListedOrganisation(source=source, source_id=organisation.id)
+            db.session.add(record)
+        _take(
+            record, organisation, report.organisations, is_new=organisation.id not in known, dry_run=dry_run
+        )
+        for service in organisation.services:
+            one = there.get(service.id)
+            is_new = one is None
+            if one is None and record is not None and not dry_run:
+                db.session.flush()
+                one = ListedService(organisation_id=record.id, source_id=service.id)
+                db.session.add(one)
+            _take(one, service, report.services, is_new=is_new, dry_run=dry_run)
+            seen.add((organisation.id, service.id))
+    report.missing = sum(1 for key in _told_before(known.values()) if key not in seen)
+    db.session.flush()
+    return report
+
+
+def _known(source: str, *, locked: bool) -> Sequence[ListedOrganisation]:
+    query = select(ListedOrganisation).where(ListedOrganisation.source == source)
+    return db.session.scalars(query.with_for_update() if locked else query).all()
+
+
+def _told_before(known: Any) -> Iterator[tuple[str | None, str]]:
+    for organisation in known:
+        for service in organisation.services:
+            if service.source_id and service.active:
+                yield organisation.source_id, service.source_id
+
+
+def _take(
+    record: ListedOrganisation | ListedService | None,
+    told: ToldOrganisation | ToldService,
+    counts: Changes,
+    *,
+    is_new: bool,
+    dry_run: bool,
+) -> None:
+    before = {} if record is None or is_new else record.told or {}
+    changed = {
+        name: value for name, value in told.fields.items() if name not in before or before[name] != value
+    }
+    if is_new:
+        counts.added += 1
+    elif changed:
+        counts.updated += 1
+    else:
+        counts.unchanged += 1
+    if record is None or dry_run or not changed:
+        return
+    for name, value in changed.items():
+        setattr(record, name, value)
+    record.told = told.fields
+    if not is_new:
+        record.rev += 1

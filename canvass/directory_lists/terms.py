@@ -1,0 +1,154 @@
+"""What a directory tells of organisations and services, and the words that stand for its codes."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from unicodedata import category, combining, normalize
+
+from canvass.errors import N_
+
+NEEDS = ("housing", "financial_crisis", "wage_theft", "food", "health", "school", "other")
+"""The wire's codes: those of contacts and cases."""
+ORGANISATION_LENGTHS: Mapping[str, int] = {
+    "name": 160, "about_es": 1000, "about_en": 1000, "phone": 60, "web": 200, "place": 200,
+}  # fmt: skip
+SERVICE_LENGTHS: Mapping[str, int] = {
+    "name": 160,
+    "area": 200,
+    "hours": 300,
+    "eligibility": 600,
+    "reach": 600,
+}
+SOURCE_ID_LENGTH = 200
+LANGUAGE_LENGTH = 40
+MOST_LANGUAGES = 20
+
+NO_NAME = "no_name"
+NO_ORGANISATION = "no_organisation"
+NO_ID = "no_id"
+TOO_LONG = "too_long"
+UNKNOWN_NEED = "unknown_need"
+UNKNOWN_COLUMN = "unknown_column"
+UNREADABLE = "unreadable"
+TWICE = "twice"
+REASONS: Mapping[str, str] = {
+    NO_NAME: N_("Falta el nombre"),
+    NO_ORGANISATION: N_("No se encontró su organización"),
+    NO_ID: N_("Falta el identificador"),
+    TOO_LONG: N_("Es demasiado largo"),
+    UNKNOWN_NEED: N_("No es una de las necesidades que se conocen aquí"),
+    UNKNOWN_COLUMN: N_("No se conoce esta columna; no se usó"),
+    UNREADABLE: N_("Fila ilegible"),
+    TWICE: N_("Ya venía en otra fila"),
+}
+"""Why something isn't brought in: stable code, and what people read."""
+
+HIDDEN = frozenset(("Cf", "Cs", "Co", "Cn"))
+SPACES = frozenset(("Cc", "Zl", "Zp"))
+SHOWN = 80
+
+_NEED_WORDS: Mapping[str, str] = {
+    "housing": "vivienda renta alquiler casa desalojo housing rent shelter eviction homeless albergue",
+    "financial_crisis": "apuro economico dinero deudas servicios publicos financial crisis cash utility utilities money debt",
+    "wage_theft": "robo de salario salario sueldo trabajo empleo wage theft wages labor employment worker",
+    "food": "comida alimentos despensa alimentacion food pantry meals groceries hunger nutrition",
+    "health": "salud clinica medico dental mental health healthcare medical clinic counseling counselling",
+    "school": "escuela educacion ninez school education tutoring literacy children",
+    "other": "otra otro otras other legal transport",
+}
+_LITTLE = frozenset(["de", "la", "el", "los", "las", "y", "a", "of", "the", "and", "for", "para"])
+_LANGUAGES: Mapping[str, str] = {
+    "spa": "es", "espanol": "es", "spanish": "es", "eng": "en", "ingles": "en", "english": "en",
+    "por": "pt", "portugues": "pt", "portuguese": "pt", "hat": "ht", "criollo haitiano": "ht", "haitian creole": "ht",
+    "fra": "fr", "frances": "fr", "french": "fr", "rus": "ru", "ruso": "ru", "russian": "ru",
+    "ukr": "uk", "ucraniano": "uk", "ukrainian": "uk", "ara": "ar", "arabe": "ar", "arabic": "ar",
+    "zho": "zh", "chino": "zh", "chinese": "zh", "vie": "vi", "vietnamita": "vi", "vietnamese": "vi",
+    "mixteco": "mix", "mixtec": "mix", "nahuatl": "nah", "zapoteco": "zap", "zapotec": "zap",
+    "purepecha": "tsz", "quiche": "quc", "k iche": "quc", "q anjob al": "kjb", "kanjobal": "kjb",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ToldService:
+    """A service as its source tells it; `id` is the source's own."""
+
+    id: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ToldOrganisation:
+    """An organisation as its source tells it, with its services."""
+
+    id: str
+    fields: dict[str, Any]
+    services: list[ToldService] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, where: `row` as a spreadsheet shows it, the header is row 1."""
+
+    file: str
+    row: int
+    column: str
+    reason: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that a file tells, and what of it cannot be used."""
+
+    organisations: list[ToldOrganisation]
+    problems: list[Problem]
+    rows: int
+
+
+def tidy(value: Any) -> str:
+    """A value as one line of text, without what nobody sees but what turns about or hides letters."""
+    if value is None or isinstance(value, dict | list):
+        return ""
+    seen = (" " if category(each) in SPACES else each for each in str(value) if category(each) not in HIDDEN)
+    return " ".join("".join(seen).split())
+
+
+def shown(value: str) -> str:
+    """As much of a value as a report shows."""
+    return value if len(value) <= SHOWN else f"{value[: SHOWN - 1]}…"
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, words apart by one space: by which names of columns, needs and languages are known."""
+    bare = "".join(each for each in normalize("NFD", text.lower()) if not combining(each))
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def need_of(text: str) -> str | None:
+    """The code of a need by its code or its words in either language, all of which must be its own; None for others."""
+    words = plain(text)
+    code = words.replace(" ", "_")
+    if code in NEEDS:
+        return code
+    asked = set(words.split()) - _LITTLE
+    return next((need for need, known in _NEED_WORDS.items() if asked and asked <= set(known.split())), None)
+
+
+def needs_in(texts: list[str]) -> list[str]:
+    """The needs that names and categories speak of, in the wire's order; `other` where they speak of none."""
+    said = {word for text in texts for word in plain(text).split()} - _LITTLE
+    found = [need for need in NEEDS[:-1] if said & set(_NEED_WORDS[need].split())]
+    return found or ["other"]
+
+
+def language_of(text: str) -> str:
+    """The code of a language by its code or name; any other stands as it was written."""
+    name = plain(text)
+    return _LANGUAGES.get(name, _LANGUAGES.get(name.split(" ")[0], text if " " in text else text.lower()))
+
+
+def made_id(*names: str) -> str:
+    """An id for what has none in its source: the same names have the same."""
+    return hashlib.sha256("\n".join(map(plain, names)).encode()).hexdigest()[:32]
