@@ -94,11 +94,11 @@ class Export:
     v: int = EXPORT_VERSION
 
 
-def export(holder_id: UUID, vaults: frozenset[str], *, by: UUID) -> Export:
-    """What this holder's vaults hold, noted in the audit by how many of each kind."""
+def export(holder_id: UUID, vaults: frozenset[str], *, by: UUID, kind: str | None = None) -> Export:
+    """What this holder's vaults hold, or one kind of it, noted in the audit by how many of each kind."""
     holders = [db.session.get_one(Holder, holder_id), recovery_holder()]
     wraps = select(Wrap).where(Wrap.holder_id.in_([each.id for each in holders])).order_by(Wrap.key_id)
-    columns = [each for each in SEALED if each.vault in vaults]
+    columns = [each for each in SEALED if each.vault in vaults and kind in (None, each.kind)]
     records = [record for column in columns for record in _records(column, by)]
     counts = {each.kind: sum(record.kind == each.kind for record in records) for each in columns}
     write_act("exported", actor=by, subject=holder_id, **counts)

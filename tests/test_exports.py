@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
+from canvass.audit import Act
 from canvass.cli import canvass
+from canvass.db import db
 from canvass.sealing import KeyLogRefused, Malformed, Opened, WrongWords, b64decode, b64encode, open_export
 from canvass.vault_command import vault_group
 from tests.cast import Cast, Person, prove
@@ -62,6 +65,17 @@ def test_words_open_everything_elsewhere(cast: Cast, taken: dict[str, Any], whos
     assert found["contact"].clear["state"] == "routed"
     assert found["contact"].body
     assert found["case"].body
+
+
+def test_one_kind_alone_is_handed_out_and_noted_as_such(cast: Cast, taken: dict[str, Any]) -> None:
+    answer = cast.celia.post("/api/vaults/export", {"kind": "case"})
+
+    assert {record["kind"] for record in answer.json["records"]} == {"case"}
+    assert cast.celia.post("/api/vaults/export", {"kind": "status"}).status_code == 422
+    with cast.app.app_context():
+        noted = db.session.scalars(select(Act).where(Act.act == "exported").order_by(Act.n)).all()
+    assert [set(each.facts) >= {"contact", "case"} for each in noted] == [True, False]
+    assert noted[-1].facts == {"case": 1}
 
 
 def test_nothing_in_the_file_can_be_read_or_leads_to_a_door(taken: dict[str, Any]) -> None:

@@ -52,8 +52,12 @@ class OwnKeysSchema(ma.Schema):
     wraps = ma.fields.List(ma.fields.Nested(WrapSchema), required=True)
 
 
-class NothingArgs(ma.Schema):
-    """An empty object: it is an act, and noted."""
+class ExportArgs(ma.Schema):
+    kind = ma.fields.String(
+        load_default=None,
+        validate=ma.validate.OneOf(sorted({each.kind for each in exports.SEALED})),
+        metadata={"description": "Only records of this kind; the act that is noted says so."},
+    )
 
 
 class CandidacyArgs(ma.Schema):
@@ -161,14 +165,14 @@ def show_own_keys() -> dict[str, Any]:
 
 
 @blueprint.route("/export", who="holder", methods=("POST",), rate=rates.PROVE)
-@blueprint.arguments(NothingArgs)
+@blueprint.arguments(ExportArgs)
 @blueprint.response(200, ExportSchema)
 def export(args: dict[str, Any]) -> exports.Export:
-    """All that my vaults hold, sealed as it lies here, with the locked keys: for `canvass vault open`."""
+    """All that my vaults hold, or one kind of it, sealed as it lies here, with the locked keys: for `canvass vault open`."""
     check_proved()
     holder = actor().holder_id
     assert holder is not None  # noqa: S101 - the route asks for a holder
-    return exports.export(holder, actor().vaults, by=actor().member_id)
+    return exports.export(holder, actor().vaults, by=actor().member_id, kind=args["kind"])
 
 
 @blueprint.route("/stale", who="holder")

@@ -146,6 +146,7 @@ export class DeskServer {
 
 	private vaults({ body }: Call, part: string | undefined): Response {
 		if (part === "stale") return json(200, { items: this.stale() });
+		if (part === "export") return json(200, this.exported(String(body.kind)));
 		if (part === "resealing") return this.reseal(body.items as Resealed[]);
 		const { entries, holders, wraps } = this.made.body;
 		const [mine] = holders;
@@ -161,6 +162,17 @@ export class DeskServer {
 		const live = this.log.live("intake")?.keyId;
 		const old = this.contacts.filter(({ sealed }) => sealed !== null && sealedKeyId(sealed) !== live);
 		return old.map(({ id, sealed }) => ({ vault: "intake", kind: "contact", id, clear: {}, sealed }));
+	}
+
+	private exported(kind: string) {
+		const kept: Record<string, [string, readonly { id: string }[]]> = {
+			contact: ["intake", this.contacts],
+			case: ["consulta", [...this.cases.values()]],
+			ladder: ["leadership", [...this.ladder.values()]],
+		};
+		const [vault, all] = kept[kind] ?? ["", []];
+		const records = all.map(({ id, ...clear }) => ({ vault, kind, id, clear, ...clear }));
+		return { at: "2026-11-28T09:00:00Z", records };
 	}
 
 	private reseal(items: readonly Resealed[]): Response {

@@ -12,6 +12,7 @@ import { Founding } from "./vaults_founding";
 import { AskForKey, LostWords } from "./vaults_mine";
 import { WordsPasskey } from "./vaults_passkey";
 import { KeyPeople } from "./vaults_people";
+import { PlainExportChoice } from "./vaults_plain";
 import { Recovering } from "./vaults_recovery";
 import { VaultsNext, VaultsState } from "./vaults_state";
 import "./styles/desk.css";
@@ -47,6 +48,7 @@ export function Vaults() {
 					<WordsPasskey view={made} />
 					<LostWords view={made} onChange={view.take} />
 					<SealedCopy view={made} />
+					<PlainExportChoice />
 					{member.value?.role === "administrator" && <Recovering onChange={view.take} />}
 				</>
 			)}

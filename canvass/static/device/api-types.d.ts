@@ -761,7 +761,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** All that my vaults hold, sealed as it lies here, with the locked keys: for `canvass vault open`. */
+        /** All that my vaults hold, or one kind of it, sealed as it lies here, with the locked keys: for `canvass vault open`. */
         post: {
             parameters: {
                 query?: never;
@@ -771,7 +771,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["NothingArgs"];
+                    "application/json": components["schemas"]["ExportArgs"];
                 };
             };
             responses: {
@@ -6718,7 +6718,14 @@ export interface components {
             holder: components["schemas"]["LockedHolder"];
             wraps: components["schemas"]["Wrap"][];
         };
-        NothingArgs: Record<string, never>;
+        ExportArgs: {
+            /**
+             * @description Only records of this kind; the act that is noted says so.
+             * @default null
+             * @enum {string|null}
+             */
+            kind: "answers" | "case" | "case.note" | "case.task" | "contact" | "ladder" | "ladder.note" | "ladder.task" | "likeness" | "meeting" | "visit.language" | "visit.note" | null;
+        };
         HolderWrap: {
             key_id: string;
             /** Format: base64url */
