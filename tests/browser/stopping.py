@@ -7,7 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-SECONDS = 60
+SECONDS = 150
+"""Over two of the phone's routine minutes: what failed once, as a store does that locks at that moment, it tries again then."""
 
 STOP = """where => {
 	let left = where.nth;
