@@ -94,20 +94,28 @@ def open_case(
     return followups.begin(case, VAULT, to=to, by=by)
 
 
-def change_case(case: Case, rev: int, by: UUID, **changes: Any) -> Case:
-    """Change what is given of state, owner, next day and sealed body; `Stale` where `rev` is an old one."""
-    changed = followups.change(case, VAULT, rev, changes, by)
+def change_case(
+    case: Case, rev: int, changes: dict[str, Any], by: UUID, note: dict[str, Any] | None = None
+) -> Case:
+    """Change what is given of state, owner, next day and sealed body, with the note that says why. As `tracks.change`."""
+    changed: Case = tracks.change(CONSULTA, case, rev, changes, by, note)
     if (changed.state == "closed") != (changed.done_week is not None):
         changed.done_week = week_of(datetime.now(UTC).date()) if changed.state == "closed" else None
         db.session.flush()
     return changed
 
 
-def offer_case(case: Case, rev: int, *, to: UUID, by: UUID, transfer: bool) -> Case:
-    """Offer a case to somebody; by a `transfer` its owner sees it no more, once that is accepted."""
+def offer_case(
+    case: Case, rev: int, *, to: UUID, by: UUID, transfer: bool, note: dict[str, Any] | None
+) -> Case:
+    """Offer a case to somebody, with what its person agreed to as a note; by a `transfer` its owner sees it no more, once
+    that is accepted.
+    """
     owner = case.assignee_id
     followups.offer(case, VAULT, rev, to=to, by=by)
     case.transfer = transfer
+    if note is not None:
+        tracks.add_note(CONSULTA, case, note["id"], key_id=note["key_id"], sealed=note["sealed"])
     _settle(case, owner)
     return case
 

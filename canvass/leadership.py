@@ -83,23 +83,11 @@ def welcome(
 def change_person(
     person: Person, rev: int, changes: dict[str, Any], by: UUID, note: dict[str, Any] | None
 ) -> Person:
-    """Change what is given; a move's note comes with it, or neither does. As `followups.change`, and `StepRetired`.
-
-    The same note once more is the same request, whose answer was lost: it answers who is there now.
-    """
-    if note is not None and _is_noted(person, note):
-        return person
-    if changes.get("step") not in (None, person.step):
+    """Change what is given, with a move's note. As `tracks.change`, and `StepRetired`."""
+    is_repeated = tracks.is_noted(LEADERSHIP, person, note)
+    if not is_repeated and changes.get("step") not in (None, person.step):
         steps.check_live(changes["step"])
-    followups.change(person, VAULT, rev, changes, by)
-    if note is not None:
-        tracks.add_note(LEADERSHIP, person, note["id"], key_id=note["key_id"], sealed=note["sealed"])
-    return person
-
-
-def _is_noted(person: Person, note: dict[str, Any]) -> bool:
-    there = db.session.get(PersonNote, note["id"])
-    return there is not None and there.person_id == person.id and there.sealed == note["sealed"]
+    return tracks.change(LEADERSHIP, person, rev, changes, by, note)
 
 
 def change_steps(rev: str, given: Sequence[Step], by: UUID) -> list[Step]:

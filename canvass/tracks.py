@@ -56,6 +56,29 @@ def list_notes(track: Track, by: UUID, after: UUID | None, limit: int) -> Sequen
     return db.session.scalars(query if after is None else query.where(note.id > after)).all()
 
 
+def change(
+    track: Track, record: Any, rev: int, changes: dict[str, Any], by: UUID, note: dict[str, Any] | None
+) -> Any:
+    """Change what is given; the note that says why comes with it, or neither does. As `followups.change`.
+
+    The same note once more is the same request, whose answer was lost: it answers what is there now.
+    """
+    if is_noted(track, record, note):
+        return record
+    followups.change(record, track.vault, rev, changes, by)
+    if note is not None:
+        add_note(track, record, note["id"], key_id=note["key_id"], sealed=note["sealed"])
+    return record
+
+
+def is_noted(track: Track, record: FollowUp, note: dict[str, Any] | None) -> bool:
+    """Whether just this note is there already."""
+    there = None if note is None else db.session.get(track.note, note["id"])
+    return (
+        note is not None and there is not None and there.of_id == record.id and there.sealed == note["sealed"]
+    )
+
+
 def return_record(track: Track, record: FollowUp, rev: int, by: UUID, note: dict[str, Any]) -> FollowUp:
     """Return a record that is offered to `by`, with the reason as a note. `NotOffered`, `Stale`."""
     followups.give_back(record, rev, by)

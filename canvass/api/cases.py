@@ -53,10 +53,18 @@ class CasesArgs(FollowUpArgs):
 
 class CaseChanges(FollowUpChanges):
     state = ma.fields.String(validate=STATE)
+    note = ma.fields.Nested(
+        SealedNoteSchema,
+        load_default=None,
+        metadata={"description": "What changed, or why: it is stored with the change, or neither is."},
+    )
 
 
 class CaseOfferArgs(OfferArgs):
     transfer = ma.fields.Boolean(load_default=False)
+    note = ma.fields.Nested(
+        SealedNoteSchema, load_default=None, metadata={"description": "What their person agreed to."}
+    )
 
 
 @blueprint.route("", who="holder:consulta")
@@ -86,7 +94,8 @@ def change_case(args: dict[str, Any], case_id: UUID) -> Case:
     """Change what is given of a case."""
     case = _find(case_id)
     with shows_current(CaseSchema, lambda: case):
-        return consulta.change_case(case, by=actor().member_id, **args)
+        rev, note = args.pop("rev"), args.pop("note")
+        return consulta.change_case(case, rev, args, actor().member_id, note)
 
 
 @blueprint.route("/<uuid:case_id>/offer", who="holder:consulta", methods=("POST",))

@@ -99,9 +99,8 @@ def _note(vault: str, kind: str) -> Make:
     return lambda world: new_note(world.cast, vault, kind)
 
 
-def _moves() -> Make:
-    change = _changes(PERSON, "leadership", "ladder", step="event")
-    return lambda world: {**change(world), "note": new_note(world.cast, "leadership", "ladder.note")}
+def _noted(make: Make, vault: str, kind: str) -> Make:
+    return lambda world: {**make(world), "note": new_note(world.cast, vault, kind)}
 
 
 def _of_track(record: str, task: str, vault: str, kind: str) -> dict[tuple[str, str], Make]:
@@ -127,11 +126,13 @@ DESK_BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/contacts/{contact_id}/routing"): _routing,
     ("POST", "/api/contacts/{contact_id}/closing"): _closing,
     ("POST", "/api/contacts/{contact_id}/reopening"): _reopening,
-    ("PATCH", CASE): _changes(CASE, "consulta", "case", state="waiting"),
-    ("PATCH", PERSON): _moves(),
+    ("PATCH", CASE): _noted(_changes(CASE, "consulta", "case", state="waiting"), "consulta", "case.note"),
+    ("PATCH", PERSON): _noted(
+        _changes(PERSON, "leadership", "ladder", step="event"), "leadership", "ladder.note"
+    ),
     **_of_track(CASE, CASE_TASK, "consulta", "case"),
     **_of_track(PERSON, PERSON_TASK, "leadership", "ladder"),
-    ("POST", f"{CASE}/offer"): _to_celia(CASE, transfer=True),
+    ("POST", f"{CASE}/offer"): _noted(_to_celia(CASE, transfer=True), "consulta", "case.note"),
     ("POST", "/api/patterns/likenesses"): _note("consulta", "likeness"),
     ("POST", "/api/patterns/meetings"): _meeting,
     ("PATCH", MEETING): _changes(MEETING, "consulta", "meeting", state="held"),

@@ -90,6 +90,29 @@ def test_nobody_is_given_what_they_did_not_accept(desk: Desk) -> None:
     assert desk.post(desk.fidel, "/acceptance", rev=2).json["code"] == "not_offered"
 
 
+def test_a_case_ends_with_what_changed_or_not_at_all(desk: Desk) -> None:
+    outcome, late, path = desk.note(), desk.note(), f"/api/cases/{desk.case}"
+
+    for _ in range(2):
+        ended = desk.cast.celia.patch(path, {"rev": 1, "state": "resolved", "note": outcome})
+        assert (ended.status_code, ended.json["state"], ended.json["rev"]) == (200, "resolved", 2)
+
+    assert desk.cast.celia.patch(path, {"rev": 1, "state": "closed", "note": late}).status_code == 409
+    foreign = new_note(desk.cast, "intake", "case.note")
+    assert desk.cast.celia.patch(path, {"rev": 2, "state": "open", "note": foreign}).status_code == 422
+    found = desk.cast.celia.get(path).json
+    assert (found["state"], found["notes"]) == ("resolved", [outcome])
+
+
+def test_what_its_person_agreed_to_is_kept_with_an_offer(desk: Desk) -> None:
+    agreed, celia = desk.note(), str(desk.cast.celia.member_id)
+    offered = desk.post(desk.fidel, "/offer", rev=1, to=celia, transfer=True, note=agreed)
+
+    assert offered.status_code == 200, offered.json
+    assert desk.post(desk.fidel, "/offer", rev=1, to=celia, note=desk.note()).status_code == 409
+    assert desk.fidel.get(f"/api/cases/{desk.case}").json["notes"] == [agreed]
+
+
 def test_only_who_can_open_it_is_asked(desk: Desk) -> None:
     for nobody in (desk.cast.elena.member_id, desk.cast.alma.member_id, uuid.uuid4()):
         refused = desk.post(desk.cast.celia, "/offer", rev=1, to=str(nobody))

@@ -117,6 +117,7 @@ export class DeskServer {
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
 		if (noun === "vaults") return this.vaults(call, id);
 		if (noun === "contacts") return id ? this.review(call, id, act) : this.queue(call);
+		if (noun === "patterns") return this.meeting(call);
 		if (noun === "cases" || noun === "ladder") {
 			const [, , , task, verb] = call.path.split("/");
 			return id === "tasks"
@@ -203,6 +204,11 @@ export class DeskServer {
 
 	private keep(into: Map<string, Kept>, one: Kept, more: object): void {
 		into.set(one.id, { ...more, ...handed(one), rev: 1 });
+	}
+
+	private meeting({ body }: Call): Response {
+		const made = { ...handed({ ...(body as Kept), to: CELIA.id }), state: "planned", rev: 1 };
+		return json(201, made);
 	}
 
 	private track<K extends Kept>(kept: Map<string, K>, call: Call, id?: string, act?: string): Response {

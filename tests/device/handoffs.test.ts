@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { addCaseNote, CASES, getCase, sayReached } from "../../canvass/static/device/cases";
+import { addCaseNote, CASES, getCase, sayReached, settleCase } from "../../canvass/static/device/cases";
+import { callMeeting, invitationsTo, inviteTo } from "../../canvass/static/device/meetings";
 import { fetchOwed } from "../../canvass/static/device/owed";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { routeContact } from "../../canvass/static/device/review";
@@ -38,21 +39,32 @@ beforeEach(async () => {
 
 describe("a handoff", () => {
 	test("is offered, and theirs who accepts it", async () => {
-		const offered = await offerTrack(CASES, await getCase(caseId), { to: FIDEL, transfer: false });
+		const { open: offered } = await offerTrack(CASES, await getCase(caseId), { to: FIDEL, transfer: false });
 		expect(offered.record).toMatchObject({ offered_to: FIDEL, rev: 2 });
-		const again = await offerTrack(CASES, offered, { to: CELIA.id, transfer: false });
+		const { open: again } = await offerTrack(CASES, offered, { to: CELIA.id, transfer: false });
 		const mine = await acceptTrack(CASES, again);
 		expect(mine.record).toMatchObject({ assignee: CELIA.id, offered_to: null });
 		expect(mine.body?.card.name).toBe("Rosa");
 	});
 
 	test("comes back with a reason that nobody but keyholders reads", async () => {
-		const offered = await offerTrack(CASES, await getCase(caseId), { to: CELIA.id, transfer: false });
+		const { open: offered } = await offerTrack(CASES, await getCase(caseId), {
+			to: CELIA.id,
+			transfer: false,
+		});
 		const { open, note } = await returnTrack(CASES, offered, " Ya llevo diez ");
 		expect(open.record.offered_to).toBeNull();
 		expect(note.body).toMatchObject({ kind: "returned", text: "Ya llevo diez", by: "Celia" });
 		expect((await getCase(caseId)).notes.map(({ body }) => body?.kind)).toEqual(["returned"]);
 		expect(JSON.stringify(server.calls)).not.toContain("diez");
+	});
+
+	test("takes along what its person agreed to, in the same request", async () => {
+		const to = { to: FIDEL, transfer: true };
+		const { note } = await offerTrack(CASES, await getCase(caseId), to, "Dijo que sí.");
+		expect(note?.body).toMatchObject({ kind: "transferred", text: "Dijo que sí." });
+		expect(server.calls.at(-1)).toMatchObject({ path: `/cases/${caseId}/offer` });
+		expect((await getCase(caseId)).notes.map(({ body }) => body?.text)).toEqual(["Dijo que sí."]);
 	});
 
 	test("tells the contact's phone that somebody spoke with them, by its id alone", async () => {
@@ -65,6 +77,42 @@ describe("a handoff", () => {
 			body: {},
 		});
 		expect(server.cases.get(caseId)).not.toHaveProperty("contact");
+	});
+});
+
+describe("a case that ends", () => {
+	test("ends with what changed, once, also where the answer was lost", async () => {
+		const before = await getCase(caseId);
+		const said = { kind: "outcome", text: "Se quedaron en su casa" } as const;
+		server.lost = 1;
+		await expect(settleCase(before, "resolved", said)).rejects.toMatchObject({ kind: "offline" });
+		const { open, note } = await settleCase(before, "resolved", said);
+		expect([open.record.state, open.record.rev, note.body?.text]).toEqual(["resolved", 2, said.text]);
+		expect((await getCase(caseId)).notes.map(({ body }) => body?.kind)).toEqual(["outcome"]);
+	});
+
+	test("keeps no outcome where somebody else was first", async () => {
+		const before = await getCase(caseId);
+		await settleCase(before, "closed", { kind: "outcome", text: "Se mudaron" });
+		const late = settleCase(before, "resolved", { kind: "outcome", text: "Se resolvió" });
+		await expect(late).rejects.toMatchObject({ code: "stale" });
+		expect((await getCase(caseId)).notes.map(({ body }) => body?.text)).toEqual(["Se mudaron"]);
+	});
+});
+
+describe("a meeting", () => {
+	test("that was called is not called again, and who was invited is not invited twice", async () => {
+		const plan = { title: "Los Robles", time: "18:00", place: "", kind: "park", name: "Roble" } as const;
+		const meeting = await callMeeting(plan, "2026-12-10");
+		const invited: string[] = [];
+		const invite = async () =>
+			inviteTo(meeting, [await getCase(caseId)], (task) => invited.push(task.record.of));
+		await invite();
+		await invite();
+		expect(invited).toEqual([caseId]);
+		const [task] = await invitationsTo(meeting.record.id);
+		expect(task?.body).toMatchObject({ kind: "invitation", text: "Los Robles", meeting: meeting.record.id });
+		expect(JSON.stringify([...server.tasks.values()])).not.toContain("Robles");
 	});
 });
 
@@ -130,7 +178,10 @@ describe("my day", () => {
 			{ to: CELIA.id, next_on: "2026-12-01" },
 		);
 		await addTask(LADDER_TASKS, personId, { kind: "one_on_one", text: "café" }, { to: FIDEL, next_on: null });
-		const offered = await offerTrack(CASES, await getCase(caseId), { to: CELIA.id, transfer: false });
+		const { open: offered } = await offerTrack(CASES, await getCase(caseId), {
+			to: CELIA.id,
+			transfer: false,
+		});
 		expect(await whys()).toEqual(["mine consulta tarde", "mine consulta después", "offered consulta "]);
 		await returnTrack(CASES, offered, "no puedo");
 		expect(await whys()).toContain("returned consulta ");

@@ -7,7 +7,7 @@ import type { ReviewedContact } from "../../canvass/static/device/queue";
 function contacts(week: string, need: string, n: number): ReviewedContact[] {
 	return Array.from({ length: n }, () => {
 		const raw = { type: "contact", v: 1, week, needs: [need], consent: { purposes: [] } };
-		return { body: readContact(raw) } as ReviewedContact;
+		return { body: readContact(raw), contact: { state: "routed" }, review: null } as ReviewedContact;
 	});
 }
 
@@ -49,5 +49,8 @@ test("needs are counted week by week, those that nobody named left out", () => {
 		["housing", [7, 6]],
 		["food", [0, null]],
 	]);
+	const [twice] = contacts("2026-W45", "housing", 1);
+	const joined = { ...twice, contact: { state: "closed" }, review: { merged_into: "x" } } as ReviewedContact;
+	expect(needsByWeek([...all, joined], 5)).toEqual(series);
 	expect(weeksOf(series)).toEqual(["2026-W45", "2026-W46"]);
 });

@@ -45,7 +45,7 @@ describe("patterns", () => {
 		const two = [aCase("Sunny Acres LLC"), aCase("sunny acres")];
 		expect(findPatterns(two, [], 3)).toEqual({ patterns: [], doubts: [] });
 		const [pattern] = findPatterns([...two, aCase("Sunny Acres, L.L.C.")], [], 3).patterns;
-		expect(pattern).toMatchObject({ households: 3, live: 3, since: "2026-11" });
+		expect(pattern).toMatchObject({ households: 3, since: "2026-11" });
 		expect(pattern?.needs).toEqual([{ need: "housing", households: 3 }]);
 	});
 

@@ -59,7 +59,7 @@ function Unlocked({ id }: { id: string }) {
 			<div class="stack">
 				<Owner of={CASES} open={open} team={team.value ?? []} transfers onChange={change} onNote={noted} />
 				<Reached contact={body.contact} notes={notes} add={add} onNote={noted} />
-				<CaseStateField open={open} add={add} onChange={change} onNote={noted} />
+				<CaseStateField open={open} onChange={change} onNote={noted} />
 				<Tasks
 					of={CASE_TASKS}
 					record={id}

@@ -25,6 +25,8 @@ type Draft = Pick<
 >;
 
 const NAME_LETTERS = 80;
+/** More than live in any home; what is read back has the same bound. */
+const MOST_PEOPLE = 99;
 
 /** Mends who and what for; the follow-up has a form of its own. */
 export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
@@ -60,7 +62,7 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 					label={_("Cuántas personas viven ahí")}
 					type="number"
 					value={draft.household === null ? "" : String(draft.household)}
-					onInput={(people) => set({ household: Number.parseInt(people, 10) || null })}
+					onInput={(people) => set({ household: Math.min(Number.parseInt(people, 10), MOST_PEOPLE) || null })}
 				/>
 				<CheckField
 					label={_("Hace falta intérprete")}

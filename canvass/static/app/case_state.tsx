@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import type { NoteKind } from "../device/bodies";
 import {
 	CASE_STATES,
 	type CaseRecord,
@@ -8,6 +7,7 @@ import {
 	isLive,
 	type OpenCase,
 	openCase,
+	settleCase,
 } from "../device/cases";
 import type { Note } from "../device/tracks";
 import { caseState } from "./desk_words";
@@ -19,32 +19,37 @@ import { ChoiceChips, showToast } from "./ui";
 
 interface CaseStateFieldProps {
 	open: OpenCase;
-	add: (text: string, kind: NoteKind) => Promise<Note>;
 	onChange: (open: OpenCase) => void;
 	onNote: (note: Note) => void;
 }
 
 /** How the case stands: open and waiting at a tap; over only with what changed, in the person's words. */
-export function CaseStateField({ open, add, onChange, onNote }: CaseStateFieldProps) {
+export function CaseStateField({ open, onChange, onNote }: CaseStateFieldProps) {
 	const [wanted, setWanted] = useState<CaseState | null>(null);
 	const [ending, setEnding] = useState<CaseState | null>(null);
 	const act = useAct();
-	const set = async (from: OpenCase, state: CaseState, outcome?: string) => {
+	const set = async (from: OpenCase, state: CaseState) => {
 		setWanted(state);
 		await act.run(async () => {
 			const changed = await changeCase(from, { state });
-			if (outcome !== undefined) onNote(await add(outcome, "outcome"));
-			setEnding(null);
 			onChange(changed);
-			showToast({
-				text: caseState(state),
-				undo: outcome === undefined ? () => set(changed, from.record.state) : undefined,
-			});
+			showToast({ text: caseState(state), undo: () => set(changed, from.record.state) });
 		});
 		setWanted(null);
 	};
-	const choose = (state: CaseState) =>
-		isLive({ ...open.record, state }) ? set(open, state) : setEnding(state);
+	const settle = (state: CaseState, kind: "outcome" | "reopened", text: string) =>
+		act.run(async () => {
+			const settled = await settleCase(open, state, { kind, text });
+			setEnding(null);
+			onNote(settled.note);
+			onChange(settled.open);
+			showToast({ text: caseState(state) });
+		});
+	const choose = (state: CaseState) => {
+		const goesOn = isLive({ ...open.record, state });
+		if (!goesOn) return setEnding(state);
+		return isLive(open.record) ? set(open, state) : settle(state, "reopened", _("El caso sigue."));
+	};
 	const conflict = (
 		<TrackConflict of={act} reopen={(record: CaseRecord) => openCase(record)} onCurrent={onChange} />
 	);
@@ -69,7 +74,7 @@ export function CaseStateField({ open, add, onChange, onNote }: CaseStateFieldPr
 					label={_("Qué cambió")}
 					verb={_("Cerrar el caso")}
 					act={act}
-					onSend={(outcome) => set(open, ending, outcome)}
+					onSend={(outcome) => settle(ending, "outcome", outcome)}
 					onClose={() => setEnding(null)}
 				>
 					{conflict}

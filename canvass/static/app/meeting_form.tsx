@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { callMeeting, invitable, inviteTo, type OpenMeeting } from "../device/meetings";
 import type { Pattern } from "../device/patterns";
 import { householdsWords } from "./case_words";
@@ -26,6 +26,8 @@ export function MeetingForm({ pattern, onCalled, onClose }: MeetingFormProps) {
 	const [time, setTime] = useState("");
 	const [place, setPlace] = useState("");
 	const [invited, setInvited] = useState(0);
+	// Once it is called, what is left of the invitations is made up for; a second meeting is not called.
+	const called = useRef<OpenMeeting | null>(null);
 	const act = useAct();
 	useDirty(title !== "");
 	const who = invitable(pattern.cases);
@@ -34,14 +36,18 @@ export function MeetingForm({ pattern, onCalled, onClose }: MeetingFormProps) {
 		event.preventDefault();
 		if (!(await mayKeep(title, place))) return;
 		await act.run(async () => {
-			const meeting = await callMeeting({ title, time, place, kind, name }, on);
-			await inviteTo(meeting, who, () => setInvited((n) => n + 1));
+			called.current ??= await callMeeting({ title, time, place, kind, name }, on);
+			await inviteTo(called.current, who, () => setInvited((n) => n + 1));
 			showToast({ text: _("Reunión convocada") });
-			onCalled(meeting);
+			onCalled(called.current);
 		});
 	};
 	return (
-		<Sheet open onClose={onClose} title={_("Convocar a una reunión")}>
+		<Sheet
+			open
+			onClose={() => (called.current ? onCalled(called.current) : onClose())}
+			title={_("Convocar a una reunión")}
+		>
 			<form class="stack" onSubmit={call} noValidate>
 				<Notice kind="info">
 					<p>

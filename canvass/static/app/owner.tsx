@@ -1,10 +1,8 @@
 import { Check, Hand, Undo2, UserRoundPlus } from "lucide";
 import { useState } from "preact/hooks";
-import type { NoteKind } from "../device/bodies";
 import type { TeamMember } from "../device/members";
 import {
 	acceptTrack,
-	addNote,
 	changeTrack,
 	type Note,
 	type Opened,
@@ -133,10 +131,10 @@ function GiveBack<R extends TrackRecord, B extends object>({
 type How = "stays" | "leaves";
 
 function Offer<R extends TrackRecord, B extends object>(props: OwnerProps<R, B> & { onClose: () => void }) {
-	const { of, open, team, transfers = false, onChange, onClose } = props;
+	const { of, open, team, transfers = false, onChange, onNote, onClose } = props;
 	const [to, setTo] = useState<string | null>(null);
 	const [how, setHow] = useState<How>("stays");
-	const [agreed, setAgreed] = useState(false);
+	const [agrees, setAgrees] = useState(false);
 	const act = useAct();
 	const leaves = transfers && how === "leaves";
 	const send = async (event: Event) => {
@@ -144,10 +142,12 @@ function Offer<R extends TrackRecord, B extends object>(props: OwnerProps<R, B> 
 		if (to === null) return;
 		await act.run(async () => {
 			const name = aliasOf(team, to);
-			onChange(await offerTrack(of, open, transfers ? { to, transfer: leaves } : { to }));
+			const agreed = transfers ? agreedWords(name, leaves) : "";
+			const offered = await offerTrack(of, open, transfers ? { to, transfer: leaves } : { to }, agreed);
+			if (offered.note) onNote(offered.note);
+			onChange(offered.open);
 			onClose();
 			showToast({ text: _("Se le ofreció a %(name)s", { name }) });
-			if (agreed) await noteConsent(props, name, leaves);
 		});
 	};
 	return (
@@ -173,7 +173,7 @@ function Offer<R extends TrackRecord, B extends object>(props: OwnerProps<R, B> 
 								{ value: "leaves", label: _("Deja de verlo") },
 							]}
 						/>
-						<CheckField label={_("La persona lo sabe y dijo que sí")} checked={agreed} onChange={setAgreed} />
+						<CheckField label={_("La persona lo sabe y dijo que sí")} checked={agrees} onChange={setAgrees} />
 					</>
 				)}
 				<TrackConflict of={act} reopen={(current: R) => openTrack(of, current)} onCurrent={onChange} />
@@ -182,7 +182,7 @@ function Offer<R extends TrackRecord, B extends object>(props: OwnerProps<R, B> 
 					type="submit"
 					wide
 					busy={act.busy}
-					disabled={to === null || (transfers && !agreed)}
+					disabled={to === null || (transfers && !agrees)}
 				>
 					{_("Ofrecer")}
 				</Button>
@@ -191,15 +191,9 @@ function Offer<R extends TrackRecord, B extends object>(props: OwnerProps<R, B> 
 	);
 }
 
-/** What the person agreed to stays with their record. */
-async function noteConsent<R extends TrackRecord, B extends object>(
-	{ of, open, onNote }: OwnerProps<R, B>,
-	name: string,
-	leaves: boolean,
-): Promise<void> {
-	const kind: NoteKind = "transferred";
-	const text = leaves
+/** What the person agreed to, as it stays with their record. */
+function agreedWords(name: string, leaves: boolean): string {
+	return leaves
 		? _("La persona dijo que sí a que la acompañe solo %(name)s.", { name })
 		: _("La persona dijo que sí a que la acompañe %(name)s.", { name });
-	onNote(await addNote(of, open.record.id, text, kind));
 }

@@ -15,7 +15,7 @@ import { today } from "./desk_words";
 import { useDirty } from "./dirty";
 import { WhoField } from "./follow_up";
 import { mayKeep } from "./guard";
-import { _ } from "./i18n";
+import { _, locale } from "./i18n";
 import { member } from "./organisation";
 import { useAct } from "./server";
 import { ServiceField } from "./service_field";
@@ -41,6 +41,8 @@ interface TaskFormProps {
 
 interface Draft {
 	plan: Required<Pick<TaskPlan, "kind" | "text" | "time" | "place" | "ride" | "interpreter" | "service">>;
+	/** Who goes along, as somebody typed it: with commas between. */
+	going: string;
 	next_on: string;
 	to: string | null;
 	agreed: boolean;
@@ -57,11 +59,10 @@ export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }
 	const withConsent = plan.kind === "referral";
 	const save = async (event: Event) => {
 		event.preventDefault();
-		if (!(await mayKeep(plan.text, plan.place))) return;
+		if (!(await mayKeep(plan.text, plan.place, draft.going))) return;
 		await act.run(async () => {
 			const clear = { to: draft.to, next_on: draft.next_on || null };
-			const only = withConsent ? { consent: consentToday() } : { consent: null, service: null };
-			onAdded(await addTask(of, record, { ...plan, ...only }, clear));
+			onAdded(await addTask(of, record, planOf(draft), clear));
 		});
 	};
 	return (
@@ -127,6 +128,14 @@ export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }
 				)}
 				{plan.kind === "accompaniment" && (
 					<>
+						<TextField
+							label={_("Quién más va")}
+							hint={_("Los nombres del equipo, con comas.")}
+							value={draft.going}
+							maxLength={PLACE_LETTERS}
+							autoCapitalize="words"
+							onInput={(going) => set({ going })}
+						/>
 						<HelpChips legend={_("¿Transporte?")} value={plan.ride} onChange={(ride) => setPlan({ ride })} />
 						<HelpChips
 							legend={_("¿Intérprete?")}
@@ -183,16 +192,28 @@ function HelpChips({ legend, value, onChange }: HelpChipsProps) {
 function emptyDraft(): Draft {
 	return {
 		plan: { kind: "step", text: "", time: "", place: "", ride: "no", interpreter: "no", service: null },
+		going: "",
 		next_on: "",
 		to: member.value?.id ?? null,
 		agreed: false,
 	};
 }
 
+/** The plan as it is sealed: what belongs to another kind, tried before this one was chosen, is left out. */
+function planOf({ plan, going }: Draft): TaskPlan {
+	const { kind, text, time, place, ride, interpreter, service } = plan;
+	const when = kind === "step" ? {} : { time, place };
+	if (kind === "referral") return { kind, text, ...when, service, consent: consentToday() };
+	if (kind !== "accompaniment") return { kind, text, ...when };
+	return { kind, text, ...when, ride, interpreter, going: going.split(",").map(trimmed).filter(Boolean) };
+}
+
+const trimmed = (name: string): string => name.trim();
+
 function consentToday(): NonNullable<TaskPlan["consent"]> {
 	return {
 		purposes: ["consulta"],
-		language: "es",
+		language: locale.value,
 		words: _("Dijo que sí a que se la derive."),
 		on: today(),
 	};

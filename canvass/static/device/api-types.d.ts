@@ -8108,6 +8108,11 @@ export interface components {
             sealed?: string;
             /** @enum {string} */
             state?: "open" | "waiting" | "resolved" | "closed";
+            /**
+             * @description What changed, or why: it is stored with the change, or neither is.
+             * @default null
+             */
+            note: components["schemas"]["SealedNote"] | null;
         };
         CaseOfferArgs: {
             /** @description The rev that was read. */
@@ -8119,6 +8124,11 @@ export interface components {
             to: string;
             /** @default false */
             transfer: boolean;
+            /**
+             * @description What their person agreed to.
+             * @default null
+             */
+            note: components["schemas"]["SealedNote"] | null;
         };
         AnswerArgs: {
             /** @description The rev that was read. */

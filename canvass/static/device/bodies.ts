@@ -44,8 +44,6 @@ export interface CaseBody {
 	household: number | null;
 	interpreter: boolean;
 	counterparty: Counterparty | null;
-	/** Members who help its owner, by their ids. */
-	helpers: string[];
 	needs: Need[];
 	urgency: Urgency;
 	note: string;
@@ -177,7 +175,6 @@ export function readCase(body: Body): CaseBody {
 		household: count(body.household),
 		interpreter: body.interpreter === true,
 		counterparty: readCounterparty(body.counterparty),
-		helpers: texts(body.helpers),
 		needs: codes(body.needs, NEEDS),
 		urgency: code(body.urgency, URGENCIES, "no_rush"),
 		note: text(body.note),

@@ -4,6 +4,7 @@ import { type CaseBody, type NoteKind, readCase } from "./bodies";
 import { CASE_TASKS, type OpenTask, type TaskBody, type TaskRecord } from "./tasks";
 import {
 	addNote,
+	changeNoted,
 	changeTrack,
 	getTrack,
 	listTrack,
@@ -50,6 +51,15 @@ export function changeCase(
 	inside: Partial<CaseBody> = {},
 ): Promise<OpenCase> {
 	return changeTrack<CaseRecord, CaseBody>(CASES, from, clear, inside);
+}
+
+/** Changes how a case stands, with what changed for its person, or that it goes on: neither is there without the other. */
+export function settleCase(
+	from: OpenCase,
+	state: CaseState,
+	said: { kind: "outcome" | "reopened"; text: string },
+): Promise<{ open: OpenCase; note: Note }> {
+	return changeNoted<CaseRecord, CaseBody>(CASES, from, { state }, said);
 }
 
 /** A record that a `409 stale` answered with. */

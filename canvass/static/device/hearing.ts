@@ -2,6 +2,7 @@
 
 import { request } from "./api";
 import type { AnswerCount } from "./campaigns";
+import { mergedInto } from "./merging";
 import type { ReviewedContact } from "./queue";
 import { NEEDS, type Need } from "./types";
 
@@ -41,7 +42,9 @@ export function needsByWeek(
 	contacts: readonly ReviewedContact[],
 	least: number,
 ): { need: Need; points: Point[] }[] {
-	const bodies = contacts.flatMap(({ body }) => (body ? [body] : []));
+	// Who was met twice is one person: what was joined to another counts with that one.
+	const people = contacts.filter((one) => one.body === null || mergedInto(one) === null);
+	const bodies = people.flatMap(({ body }) => (body ? [body] : []));
 	const weeks = [...new Set(bodies.map(({ week }) => week))].filter(Boolean).sort();
 	return NEEDS.map((need) => {
 		const count = (week: string) =>

@@ -4,18 +4,16 @@ import { type LadderBody, type Move, type NoteKind, readLadder } from "./bodies"
 import { LADDER_TASKS, type OpenTask, type TaskBody, type TaskRecord } from "./tasks";
 import {
 	addNote,
+	changeNoted,
 	changeTrack,
 	getTrack,
 	listTrack,
 	type Note,
 	type Opened,
 	openTrack,
-	sealNote,
 	type TrackKind,
 	type TrackRecord,
 } from "./tracks";
-import { sendOnce } from "./unanswered";
-import { deskRequest } from "./unlocked";
 
 export interface LadderRecord extends TrackRecord {
 	step: string;
@@ -60,20 +58,12 @@ export function changePerson(
  * Moves a person to a step. Day, author and a word about it are a note of its own, sent in the same request: who moves
  * somebody from an old page loses the turn, and nobody's move is lost. Throws as `changeTrack`.
  */
-export async function movePerson(
+export function movePerson(
 	from: OpenPerson,
-	move: StepMove,
+	{ step, on, note }: StepMove,
 ): Promise<{ open: OpenPerson; note: Note }> {
-	const { record } = from;
-	const { step, on, note } = move;
-	const make = async () => {
-		const { body, ...sealed } = await sealNote(LADDER, note, "move", { step, on });
-		return { body, sent: { rev: record.rev, step, note: sealed } };
-	};
-	return sendOnce(["move", record.id, record.rev, move], make, async ({ body, sent }) => ({
-		open: await openPerson(await deskRequest<LadderRecord>("PATCH", `${LADDER.path}/${record.id}`, sent)),
-		note: { id: sent.note.id, body },
-	}));
+	const said = { kind: "move", text: note, step, on } as const;
+	return changeNoted<LadderRecord, LadderBody>(LADDER, from, { step }, said);
 }
 
 /** The whole way of a person, oldest first: what older pages wrote into their body, and the moves that are notes. Pure. */

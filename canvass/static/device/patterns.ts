@@ -4,7 +4,7 @@
  */
 
 import { COUNTERPARTIES, type Counterparty, code, day, text } from "./bodies";
-import { isLive, type OpenCase } from "./cases";
+import type { OpenCase } from "./cases";
 import { type Body, SealingError } from "./framing";
 import { uuidv4 } from "./ids";
 import { alike, nameKey, type Pairs, pairsOf } from "./likeness";
@@ -36,8 +36,6 @@ export interface Pattern {
 	spellings: string[];
 	places: string[];
 	households: number;
-	/** Cases still open. */
-	live: number;
 	needs: { need: Need; households: number }[];
 	/** The month of the first, as `2026-11`. */
 	since: string;
@@ -148,7 +146,6 @@ function patternOf(kind: Kind, cases: OpenCase[], floor: number): Pattern {
 			(place) => householdsOf(cases.filter((one) => placeOf(one) === place)) >= floor,
 		),
 		households: householdsOf(cases),
-		live: cases.filter(({ record }) => isLive(record)).length,
 		needs: needs.filter(({ households }) => households >= floor),
 		since:
 			cases

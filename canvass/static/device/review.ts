@@ -188,7 +188,6 @@ async function newCase({ body }: OpenedContact, followUp: FollowUp): Promise<Rou
 		household: null,
 		interpreter: false,
 		counterparty: null,
-		helpers: [],
 		needs: body.needs,
 		urgency: body.urgency,
 		note: body.note,

@@ -124,16 +124,41 @@ export async function changeTrack<R extends TrackRecord, B extends object>(
 	return openTrack(of, await sendOnce(told, make, send));
 }
 
-/** Asks somebody to take a record on; until they accept it stays whose it is. Throws ApiError `stale`, `invalid`. */
+/** What a note says: in words, and for a move also where to and when. */
+export type Said = Pick<NoteBody, "kind" | "text"> & Partial<Pick<NoteBody, "step" | "on">>;
+
+/** Changes what is given and notes why, in one request: neither is there without the other. Throws as `changeTrack`. */
+export function changeNoted<R extends TrackRecord, B>(
+	of: TrackKind<B>,
+	{ record }: Opened<R, B>,
+	clear: Partial<R>,
+	said: Said,
+): Promise<{ open: Opened<R, B>; note: Note }> {
+	const make = async () => {
+		const { body, ...note } = await sealNote(of, said);
+		return { body, sent: { rev: record.rev, ...clear, note } };
+	};
+	return sendOnce([of.kind, record.id, record.rev, clear, said], make, async ({ body, sent }) => ({
+		open: await openTrack<R, B>(of, await deskRequest<R>("PATCH", `${of.path}/${record.id}`, sent)),
+		note: { id: sent.note.id, body },
+	}));
+}
+
+/**
+ * Asks somebody to take a record on; until they accept it stays whose it is. `agreed`: what its person agreed to, which
+ * stays as a note. Throws ApiError `stale`, `invalid`.
+ */
 export async function offerTrack<R extends TrackRecord, B>(
 	of: TrackKind<B>,
 	{ record }: Opened<R, B>,
 	to: { to: string; transfer?: boolean },
-): Promise<Opened<R, B>> {
-	return openTrack(
-		of,
-		await deskRequest<R>("POST", `${of.path}/${record.id}/offer`, { rev: record.rev, ...to }),
-	);
+	agreed = "",
+): Promise<{ open: Opened<R, B>; note: Note | null }> {
+	const made = agreed ? await sealNote(of, { kind: "transferred", text: agreed }) : null;
+	const { body = null, ...note } = made ?? {};
+	const sent = { rev: record.rev, ...to, ...(made ? { note } : {}) };
+	const changed = await deskRequest<R>("POST", `${of.path}/${record.id}/offer`, sent);
+	return { open: await openTrack(of, changed), note: made && { id: made.id, body } };
 }
 
 /** Takes on what was offered to me. Throws ApiError `stale`, or `not_offered` where somebody else was asked since. */
@@ -153,7 +178,7 @@ export async function returnTrack<R extends TrackRecord, B>(
 	{ record }: Opened<R, B>,
 	reason: string,
 ): Promise<{ open: Opened<R, B>; note: Note }> {
-	const { body, ...note } = await sealNote(of, reason, "returned");
+	const { body, ...note } = await sealNote(of, { kind: "returned", text: reason });
 	const sent = { rev: record.rev, note };
 	const changed = await deskRequest<R>("POST", `${of.path}/${record.id}/return`, sent);
 	return { open: await openTrack(of, changed), note: { id: note.id, body } };
@@ -168,7 +193,7 @@ export function addNote<B>(
 ): Promise<Note> {
 	return sendOnce(
 		[of.kind, record, kind, text],
-		() => sealNote(of, text, kind),
+		() => sealNote(of, { kind, text }),
 		async ({ body, ...note }) => {
 			await deskRequest("POST", `${of.path}/${record}/notes`, note);
 			return { id: note.id, body };
@@ -176,17 +201,12 @@ export function addNote<B>(
 	);
 }
 
-/** A note to be sent along with another act; `told`: what it says beside its text. Throws TooLong, Locked. */
-export async function sealNote<B>(
-	of: TrackKind<B>,
-	text: string,
-	kind: NoteKind,
-	told: Pick<NoteBody, "step"> & { on?: string } = {},
-): Promise<SealedNote & { body: NoteBody }> {
+/** A note, sealed. Throws TooLong, Locked. */
+async function sealNote<B>(of: TrackKind<B>, said: Said): Promise<SealedNote & { body: NoteBody }> {
 	const { alias, today } = atWork();
 	const id = uuidv4();
 	const at = new Date().toISOString();
-	const body: NoteBody = { v: 1, id, kind, on: today, at, by: alias, text: text.trim(), ...told };
+	const body: NoteBody = { v: 1, id, on: today, at, by: alias, ...said, text: said.text.trim() };
 	return { id, body, ...(await sealInto(of.vault, of.notes, id, { ...body })) };
 }
 
