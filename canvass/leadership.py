@@ -87,7 +87,8 @@ def change_person(
     is_repeated = tracks.is_noted(LEADERSHIP, person, note)
     if not is_repeated and changes.get("step") not in (None, person.step):
         steps.check_live(changes["step"])
-    return tracks.change(LEADERSHIP, person, rev, changes, by, note)
+    changed: Person = tracks.change(LEADERSHIP, person, rev, changes, by, note)
+    return changed
 
 
 def change_steps(rev: str, given: Sequence[Step], by: UUID) -> list[Step]:
