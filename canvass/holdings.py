@@ -13,6 +13,7 @@ from sqlalchemy import Column, LargeBinary, Table, func, select
 
 from canvass import backup_files
 from canvass.db import Base, db
+from canvass.rewriting import PEOPLE
 
 Room = Literal[
     "people",
@@ -29,19 +30,7 @@ Room = Literal[
     "directory",
 ]
 ROOMS: Mapping[Room, Sequence[str]] = {
-    "people": (
-        "contacts",
-        "answers",
-        "cases",
-        "case_notes",
-        "case_tasks",
-        "case_bars",
-        "likenesses",
-        "meetings",
-        "ladder",
-        "ladder_notes",
-        "ladder_tasks",
-    ),
+    "people": PEOPLE,
     "visits": ("visits", "door_states"),
     "log": (
         "events",

@@ -90,7 +90,7 @@ def _rewrite_tables() -> None:
         connection.execute(text(f"TRUNCATE {names}"))
         for name in PEOPLE:
             connection.execute(
-                text(f"INSERT INTO {name} SELECT * FROM rewritten_{name} ORDER BY 1")  # noqa: S608 - names of ours
+                text(f"INSERT INTO {name} SELECT * FROM rewritten_{name} ORDER BY 1, 2")  # noqa: S608 - names of ours
             )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import make_url, select, text
 
 from canvass import contacts, dumps, forgetting, rewriting
 from canvass.config import Settings
-from canvass.consulta import Case, CaseNote
+from canvass.consulta import Case, CaseBar, CaseNote
 from canvass.contacts import AnswerSet, Contact
 from canvass.db import db
 from canvass.leadership import Person as OnLadder
@@ -88,6 +88,23 @@ def test_what_was_overwritten_is_gone_from_the_files(cast: Cast, ground: Ground,
         rewriting.rewrite()
 
         assert sealed[-40:] not in path.read_bytes() + wal.read_bytes()
+
+
+def test_nothing_tells_who_gave_a_case_away_first(cast: Cast, ground: Ground, settings: Settings) -> None:
+    case = uuid.UUID(add_case(cast, ground.campaign))
+    members = sorted((cast.celia.member_id, cast.beto.member_id, cast.elena.member_id))
+    with cast.app.app_context():
+        for member in reversed(members):
+            db.session.add(CaseBar(case_id=case, member_id=member))
+            db.session.flush()
+        db.session.commit()
+
+        rewriting.rewrite()
+
+        # SQLite keeps them by their key.
+        places = "" if settings.is_sqlite else " ORDER BY ctid"
+        lying = db.session.execute(text(f"SELECT member_id FROM case_bars{places}")).scalars().all()
+        assert [uuid.UUID(str(each)) for each in lying] == members
 
 
 def test_everything_is_there_as_before(cast: Cast, ground: Ground) -> None:
