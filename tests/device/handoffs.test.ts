@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { addCaseNote, CASES, getCase, sayReached, settleCase } from "../../canvass/static/device/cases";
+import type { Vault } from "../../canvass/static/device/framing";
 import { callMeeting, invitationsTo, inviteTo } from "../../canvass/static/device/meetings";
 import { fetchOwed } from "../../canvass/static/device/owed";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
@@ -160,7 +161,10 @@ describe("tasks", () => {
 });
 
 describe("my day", () => {
-	const asker = { id: CELIA.id, coordinator: false, today: "2026-12-02" };
+	const vaults: Vault[] = ["consulta", "leadership"];
+	const celia = { id: CELIA.id, active: true, vaults };
+	const fidel = { id: FIDEL, active: true, vaults };
+	const asker = { id: CELIA.id, coordinator: false, today: "2026-12-02", team: [celia, fidel] };
 	const whys = async (who = asker) =>
 		(await fetchOwed(who)).map(({ why, track, text }) => `${why} ${track} ${text}`);
 
@@ -205,6 +209,19 @@ describe("my day", () => {
 		expect(seen).toContain("overdue consulta vencido");
 		expect(seen.filter((one) => one.startsWith("unaccepted"))).toHaveLength(2);
 		expect(seen.join()).not.toContain("a tiempo");
+	});
+
+	test.each([
+		["takes no part any more", { active: false }],
+		["cannot open it any more", { vaults: ["leadership"] as Vault[] }],
+	])("shows that nobody has what lies with somebody who %s", async (_who, change) => {
+		await addTask(CASE_TASKS, caseId, { kind: "step", text: "pedido" }, { to: FIDEL, next_on: "2026-12-05" });
+		const left = { ...asker, team: [celia, { ...fidel, ...change }] };
+		expect(await whys(left)).toContain("unaccepted consulta pedido");
+		expect(await whys({ ...left, id: "another", coordinator: true })).toContain("unaccepted consulta pedido");
+		expect(await whys({ ...asker, id: "another", coordinator: true })).not.toContain(
+			"unaccepted consulta pedido",
+		);
 	});
 
 	test("asks for nothing that is locked", async () => {

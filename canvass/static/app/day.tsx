@@ -34,7 +34,7 @@ function Unlocked() {
 }
 
 function Mine({ team, me }: { team: readonly TeamMember[]; me: TeamMember }) {
-	const asker = { id: me.id, coordinator: me.coordinator, today: today() };
+	const asker = { id: me.id, coordinator: me.coordinator, today: today(), team };
 	const owed = useAnswer(() => fetchOwed(asker), [me.id, me.coordinator]);
 	if (owed.fault !== null) return <DeskFault of={owed.fault} again={owed.again} />;
 	if (!owed.value) return <p class="soft">{_("Abriendo…")}</p>;

@@ -6,6 +6,7 @@
 import type { Card } from "./bodies";
 import { type CaseRecord, isLive, listCases, type OpenCase } from "./cases";
 import { listLadder, type OpenPerson } from "./ladder";
+import type { TeamMember } from "./members";
 import { CASE_TASKS, LADDER_TASKS, listOpenTasks, type OpenTask, type TaskKindName } from "./tasks";
 import type { TrackRecord } from "./tracks";
 import type { Track } from "./triage";
@@ -40,6 +41,8 @@ export interface Asker {
 	id: string;
 	coordinator: boolean;
 	today: string;
+	/** Who can open what: what lies with anybody else is nobody's. */
+	team: readonly Pick<TeamMember, "id" | "active" | "vaults">[];
 }
 
 const NOBODY = { name: "", phone: "", channel: "visit" } as const;
@@ -76,9 +79,12 @@ export function owedOn(
 	asker: Asker,
 ): Owed[] {
 	const byId = new Map(records.map((one) => [one.record.id, one]));
+	const able = new Set(
+		asker.team.filter(({ active, vaults }) => active && vaults.includes(track)).map(({ id }) => id),
+	);
 	const found: Owed[] = [];
 	for (const { record, body } of records) {
-		const why = whyOf(record, asker);
+		const why = whyOf(record, asker, able);
 		if (why)
 			found.push({
 				...faceOf(track, why, record, record.id, body?.card),
@@ -89,7 +95,7 @@ export function owedOn(
 	}
 	for (const { record, body } of tasks) {
 		const of = byId.get(record.of);
-		const why = whyOf(record, asker);
+		const why = whyOf(record, asker, able);
 		if (why && of)
 			found.push({
 				...faceOf(track, why, record, record.of, of.body?.card),
@@ -113,12 +119,16 @@ function faceOf(
 }
 
 /** Why it is on the asker's list; null if it is not. A coordinator also sees to what nobody accepted and what is overdue. */
-export function whyOf(record: TrackRecord, { id, coordinator, today }: Asker): Why | null {
+function whyOf(
+	record: TrackRecord,
+	{ id, coordinator, today }: Asker,
+	able: ReadonlySet<string>,
+): Why | null {
 	const { assignee, offered_to, offered_by, next_on } = record;
 	if (offered_to === id) return "offered";
 	if (assignee === id) return "mine";
-	const nobodys = assignee === null && offered_to === null;
-	if (nobodys && offered_by === id) return "returned";
+	const nobodys = ![assignee, offered_to].some((one) => one !== null && able.has(one));
+	if (nobodys && offered_by === id) return offered_to === null ? "returned" : "unaccepted";
 	if (!coordinator) return null;
 	if (next_on !== null && next_on < today) return "overdue";
 	return nobodys ? "unaccepted" : null;
