@@ -98,7 +98,10 @@ def change_case(
     case: Case, rev: int, changes: dict[str, Any], by: UUID, note: dict[str, Any] | None = None
 ) -> Case:
     """Change what is given of state, owner, next day and sealed body, with the note that says why. As `tracks.change`."""
+    owner = case.assignee_id
     changed: Case = tracks.change(CONSULTA, case, rev, changes, by, note)
+    # Who takes it on before whoever was asked puts nobody out.
+    _settle(changed, owner if changed.assignee_id is None else None)
     if (changed.state == "closed") != (changed.done_week is not None):
         changed.done_week = week_of(datetime.now(UTC).date()) if changed.state == "closed" else None
         db.session.flush()
@@ -112,10 +115,8 @@ def offer_case(
     that is accepted.
     """
     owner = case.assignee_id
-    followups.offer(case, VAULT, rev, to=to, by=by)
+    tracks.offer(CONSULTA, case, rev, to=to, by=by, note=note)
     case.transfer = transfer
-    if note is not None:
-        tracks.add_note(CONSULTA, case, note["id"], key_id=note["key_id"], sealed=note["sealed"])
     _settle(case, owner)
     return case
 
@@ -137,13 +138,14 @@ def return_case(case: Case, rev: int, by: UUID, note: dict[str, Any]) -> Case:
 
 
 def _settle(case: Case, owner: UUID | None) -> None:
-    """Once it is accepted, who gave it out of their hands is out."""
-    if case.offered_to_id is not None:
-        return
-    if case.transfer and owner not in (None, case.assignee_id):
+    """Once it is theirs no more, who gave it out of their hands is out; what they had to do for it is offered to the next."""
+    following = case.assignee_id or case.offered_to_id
+    if case.transfer and owner and following and owner != case.assignee_id:
         db.session.merge(CaseBar(case_id=case.id, member_id=owner))
-        write_act("case_transferred", actor=case.assignee_id, subject=owner)
-    case.transfer = False
+        tracks.hand_on_tasks(CONSULTA, case, owner, following)
+        write_act("case_transferred", actor=case.assignee_id or owner, subject=owner)
+    if case.offered_to_id is None:
+        case.transfer = False
     db.session.flush()
 
 

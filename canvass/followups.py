@@ -158,7 +158,7 @@ def change(record: F, vault: str, rev: int, changes: dict[str, Any], by: UUID) -
 
 
 def hand(record: FollowUp, to: UUID | None, by: UUID) -> None:
-    """Ask somebody to take the record on; who asks themself has accepted. `Invalid` for who cannot open it."""
+    """Ask somebody to take the record on; who asks themself has accepted."""
     if to == by:
         record.assignee_id, record.offered_to_id, record.offered_by_id = by, None, None
     else:

@@ -60,16 +60,16 @@ def count_stale() -> dict[str, int]:
     return counts
 
 
-def reseal_all(new: Sequence[Resealed], vaults: frozenset[str]) -> list[Outcome]:
+def reseal_all(new: Sequence[Resealed], vaults: frozenset[str], by: UUID) -> list[Outcome]:
     """Put these seals in old ones' places, each as `reseal` does."""
     # Who hands in a correction has read what the log told of the visit, and writes its row from that: one or the other.
     there = select(Visit.campaign_id).where(Visit.id.in_([each.id for each in new]))
     lock_campaigns(set(db.session.scalars(there)))
-    return [reseal(each, vaults) for each in new]
+    return [reseal(each, vaults, by) for each in new]
 
 
-def reseal(new: Resealed, vaults: frozenset[str]) -> Outcome:
-    """Put a new seal in an old one's place; `moved` where somebody else was there first, or the record is gone.
+def reseal(new: Resealed, vaults: frozenset[str], by: UUID) -> Outcome:
+    """Put a new seal in an old one's place; `moved` where somebody else was there first, or the record is gone for `by`.
 
     `NotFound` for a kind of which the caller holds no vault, `SealInvalid` for anything but a seal under the live key.
     """
@@ -79,7 +79,7 @@ def reseal(new: Resealed, vaults: frozenset[str]) -> Outcome:
         raise NotFound
     check_seal(new.vault, live.key_id if new.key_id == live.key_id else "", new.sealed)
     here = column.id == new.id
-    old = db.session.scalar(select(column.sealed).where(here).with_for_update())
+    old = db.session.scalar(select(column.sealed).where(here, column.there(by)).with_for_update())
     if old is None or hashlib.sha256(old).hexdigest() != new.was:
         return "moved"
     values: dict[str, Any] = {column.sealed.key: new.sealed}

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, true
+from sqlalchemy import ColumnElement, delete, or_, select, true
 
 from canvass import erasures, followups
 from canvass.db import db
-from canvass.errors import NotFound
-from canvass.followups import Due, FollowUp, SealedTask
+from canvass.errors import N_, Invalid, NotFound
+from canvass.followups import Due, FollowUp, IdTaken, SealedTask
 
 Shown = Callable[[UUID, Any], ColumnElement[bool]]
 
@@ -46,7 +46,8 @@ def list_records(track: Track, by: UUID, after: Due | None, limit: int, **given:
 
 def add_note(track: Track, record: FollowUp, note_id: UUID, *, key_id: str, sealed: bytes) -> Any:
     """Add a note; the same once more is the note that is there."""
-    return followups.store(track.note(id=note_id, of_id=record.id, key_id=key_id, sealed=sealed), track.vault)
+    note = track.note(id=note_id, of_id=record.id, key_id=key_id, sealed=sealed)
+    return _of(record, followups.store(note, track.vault))
 
 
 def list_notes(track: Track, by: UUID, after: UUID | None, limit: int) -> Sequence[Any]:
@@ -79,6 +80,17 @@ def is_noted(track: Track, record: FollowUp, note: dict[str, Any] | None) -> boo
     )
 
 
+def offer(
+    track: Track, record: FollowUp, rev: int, *, to: UUID, by: UUID, note: dict[str, Any] | None = None
+) -> FollowUp:
+    """Offer a record to somebody who may see it, with what its person agreed to as a note. As `followups.offer`."""
+    _check_shown(track, record.id, to)
+    followups.offer(record, track.vault, rev, to=to, by=by)
+    if note is not None:
+        add_note(track, record, note["id"], key_id=note["key_id"], sealed=note["sealed"])
+    return record
+
+
 def return_record(track: Track, record: FollowUp, rev: int, by: UUID, note: dict[str, Any]) -> FollowUp:
     """Return a record that is offered to `by`, with the reason as a note. `NotOffered`, `Stale`."""
     followups.give_back(record, rev, by)
@@ -97,11 +109,12 @@ def add_task(
     next_on: date | None,
     by: UUID,
 ) -> Any:
-    """Add a task and offer it to somebody; the same once more is the task that is there."""
+    """Add a task and offer it to somebody who may see its record; the same once more is the task that is there."""
+    _check_shown(track, record.id, to)
     task = track.task(
         id=task_id, of_id=record.id, state="open", next_on=next_on, rev=1, key_id=key_id, sealed=sealed
     )
-    return followups.begin(task, track.vault, to=to, by=by)
+    return _of(record, followups.begin(task, track.vault, to=to, by=by))
 
 
 def find_task(track: Track, task_id: UUID, by: UUID) -> Any:
@@ -112,6 +125,25 @@ def find_task(track: Track, task_id: UUID, by: UUID) -> Any:
 def list_tasks(track: Track, by: UUID, after: Due | None, limit: int, **given: Any) -> Sequence[Any]:
     """Tasks of the records that `by` may see, by their day, those without one last."""
     return followups.list_due(track.task, after, limit, track.shown(by, track.task.of_id), **given)
+
+
+def offer_task(track: Track, task: SealedTask, rev: int, *, to: UUID, by: UUID) -> SealedTask:
+    """Offer a task to somebody who may see its record. As `followups.offer`."""
+    _check_shown(track, task.of_id, to)
+    return followups.offer(task, track.vault, rev, to=to, by=by)
+
+
+def hand_on_tasks(track: Track, record: FollowUp, from_id: UUID, to: UUID) -> None:
+    """What one who sees the record no more had still to do for it, or was asked to, is offered to another."""
+    task = track.task
+    theirs = or_(task.assignee_id == from_id, task.offered_to_id == from_id)
+    left = select(task).where(task.of_id == record.id, task.state == "open", theirs).order_by(task.id)
+    for one in db.session.scalars(left.with_for_update().execution_options(populate_existing=True)):
+        if one.assignee_id == from_id:
+            one.assignee_id = None
+        followups.hand(one, to, from_id)
+        one.rev += 1
+    db.session.flush()
 
 
 def return_task(track: Track, task: SealedTask, rev: int, by: UUID, note: dict[str, Any]) -> SealedTask:
@@ -130,6 +162,20 @@ def forget(track: Track, ids: Collection[UUID]) -> None:
             _delete(part, part.of_id.in_(some))
         erasures.remember(some)
         _delete(track.record, track.record.id.in_(some))
+
+
+def _check_shown(track: Track, record_id: UUID, to: UUID | None) -> None:
+    """Raise `Invalid` for somebody who would never see that they are asked."""
+    there = select(track.record.id).where(track.record.id == record_id)
+    if to is not None and db.session.scalar(there.where(track.shown(to, track.record.id))) is None:
+        raise Invalid(errors=[(["to"], N_("Esta persona dejó el caso en otras manos y ya no lo ve."), {})])
+
+
+def _of(record: FollowUp, part: Any) -> Any:
+    """`IdTaken` where the note or task that is there is another record's."""
+    if part.of_id != record.id:
+        raise IdTaken
+    return part
 
 
 def _one(model: Any, *conditions: ColumnElement[bool]) -> Any:

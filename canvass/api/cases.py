@@ -8,11 +8,9 @@ import marshmallow as ma
 from canvass import consulta, person_erasures, tracks
 from canvass.api.edge import Noun, actor, hand_out
 from canvass.api.followups import (
-    AnswerArgs,
     FollowUpArgs,
     FollowUpChanges,
     FollowUpSchema,
-    GiveBackArgs,
     OfferArgs,
     SealedNoteSchema,
     TaskSchema,
@@ -20,7 +18,7 @@ from canvass.api.followups import (
     read_due,
 )
 from canvass.api.staleness import shows_current
-from canvass.api.tracks import add_notes, add_tasks
+from canvass.api.tracks import add_handoff, add_notes, add_tasks
 from canvass.consulta import CONSULTA, Case
 
 blueprint = Noun(
@@ -93,39 +91,9 @@ def show_case(case_id: UUID) -> Case:
 def change_case(args: dict[str, Any], case_id: UUID) -> Case:
     """Change what is given of a case."""
     case = _find(case_id)
-    with shows_current(CaseSchema, lambda: case):
+    with shows_current(CaseSchema, lambda: _find(case_id)):
         rev, note = args.pop("rev"), args.pop("note")
         return consulta.change_case(case, rev, args, actor().member_id, note)
-
-
-@blueprint.route("/<uuid:case_id>/offer", who="holder:consulta", methods=("POST",))
-@blueprint.arguments(CaseOfferArgs)
-@blueprint.response(200, CaseSchema)
-def offer_case(args: dict[str, Any], case_id: UUID) -> Case:
-    """Ask somebody to take it on; until they accept it stays whose it is."""
-    case = _find(case_id)
-    with shows_current(CaseSchema, lambda: case):
-        return consulta.offer_case(case, by=actor().member_id, **args)
-
-
-@blueprint.route("/<uuid:case_id>/acceptance", who="holder:consulta", methods=("POST",))
-@blueprint.arguments(AnswerArgs)
-@blueprint.response(200, CaseSchema)
-def accept_case(args: dict[str, Any], case_id: UUID) -> Case:
-    """Take on what was offered to me."""
-    case = _find(case_id)
-    with shows_current(CaseSchema, lambda: case):
-        return consulta.accept_case(case, args["rev"], actor().member_id)
-
-
-@blueprint.route("/<uuid:case_id>/return", who="holder:consulta", methods=("POST",))
-@blueprint.arguments(GiveBackArgs)
-@blueprint.response(200, CaseSchema)
-def return_case(args: dict[str, Any], case_id: UUID) -> Case:
-    """Return what was offered to me, with the reason as a sealed note."""
-    case = _find(case_id)
-    with shows_current(CaseSchema, lambda: case):
-        return consulta.return_case(case, args["rev"], actor().member_id, args["note"])
 
 
 @blueprint.route("/<uuid:case_id>", who="holder:consulta", methods=("DELETE",))
@@ -135,10 +103,22 @@ def erase(case_id: UUID) -> None:
     person_erasures.erase("case", case_id, actor().member_id)
 
 
-add_notes(blueprint, CONSULTA, "holder:consulta", "case_id")
-add_tasks(blueprint, CONSULTA, "holder:consulta", "case_id", "case_task_id")
-
-
 def _find(case_id: UUID) -> Case:
     found: Case = tracks.find(CONSULTA, case_id, actor().member_id)
     return found
+
+
+add_handoff(
+    blueprint,
+    "holder:consulta",
+    "/<uuid:case_id>",
+    "case",
+    CaseSchema,
+    _find,
+    offered=CaseOfferArgs,
+    offer=consulta.offer_case,
+    accept=consulta.accept_case,
+    give_back=consulta.return_case,
+)
+add_notes(blueprint, CONSULTA, "holder:consulta", "case_id")
+add_tasks(blueprint, CONSULTA, "holder:consulta", "case_id", "case_task_id")

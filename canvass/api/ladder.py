@@ -1,5 +1,6 @@
 """The ladder: people on the leadership track, their notes and tasks."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,9 @@ import marshmallow as ma
 from canvass import followups, leadership, person_erasures, steps, tracks
 from canvass.api.edge import Noun, actor, hand_out
 from canvass.api.followups import (
-    AnswerArgs,
     FollowUpArgs,
     FollowUpChanges,
     FollowUpSchema,
-    GiveBackArgs,
-    OfferArgs,
     SealedNoteSchema,
     TaskSchema,
     due_page,
@@ -21,7 +19,7 @@ from canvass.api.followups import (
 )
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.staleness import shows_current
-from canvass.api.tracks import add_notes, add_tasks
+from canvass.api.tracks import add_handoff, add_notes, add_tasks
 from canvass.leadership import LEADERSHIP, Person
 
 blueprint = Noun(
@@ -114,36 +112,6 @@ def change_person(args: dict[str, Any], person_id: UUID) -> Person:
         return leadership.change_person(person, rev, args, actor().member_id, note)
 
 
-@blueprint.route("/<uuid:person_id>/offer", who="holder:leadership", methods=("POST",))
-@blueprint.arguments(OfferArgs)
-@blueprint.response(200, PersonSchema)
-def offer_person(args: dict[str, Any], person_id: UUID) -> Person:
-    """Ask somebody to accompany this person; until they accept it stays who it is."""
-    person = _find(person_id)
-    with shows_current(PersonSchema, lambda: person):
-        return followups.offer(person, LEADERSHIP.vault, args["rev"], to=args["to"], by=actor().member_id)
-
-
-@blueprint.route("/<uuid:person_id>/acceptance", who="holder:leadership", methods=("POST",))
-@blueprint.arguments(AnswerArgs)
-@blueprint.response(200, PersonSchema)
-def accept_person(args: dict[str, Any], person_id: UUID) -> Person:
-    """Take on who was offered to me."""
-    person = _find(person_id)
-    with shows_current(PersonSchema, lambda: person):
-        return followups.accept(person, args["rev"], actor().member_id)
-
-
-@blueprint.route("/<uuid:person_id>/return", who="holder:leadership", methods=("POST",))
-@blueprint.arguments(GiveBackArgs)
-@blueprint.response(200, PersonSchema)
-def return_person(args: dict[str, Any], person_id: UUID) -> Any:
-    """Return who was offered to me, with the reason as a sealed note."""
-    person = _find(person_id)
-    with shows_current(PersonSchema, lambda: person):
-        return tracks.return_record(LEADERSHIP, person, args["rev"], actor().member_id, args["note"])
-
-
 @blueprint.route("/<uuid:person_id>", who="holder:leadership", methods=("DELETE",))
 @blueprint.response(204)
 def erase(person_id: UUID) -> None:
@@ -151,10 +119,21 @@ def erase(person_id: UUID) -> None:
     person_erasures.erase("ladder", person_id, actor().member_id)
 
 
-add_notes(blueprint, LEADERSHIP, "holder:leadership", "person_id")
-add_tasks(blueprint, LEADERSHIP, "holder:leadership", "person_id", "person_task_id")
-
-
 def _find(person_id: UUID) -> Person:
     found: Person = tracks.find(LEADERSHIP, person_id, actor().member_id)
     return found
+
+
+add_handoff(
+    blueprint,
+    "holder:leadership",
+    "/<uuid:person_id>",
+    "person",
+    PersonSchema,
+    _find,
+    offer=partial(tracks.offer, LEADERSHIP),
+    accept=followups.accept,
+    give_back=partial(tracks.return_record, LEADERSHIP),
+)
+add_notes(blueprint, LEADERSHIP, "holder:leadership", "person_id")
+add_tasks(blueprint, LEADERSHIP, "holder:leadership", "person_id", "person_task_id")

@@ -7,8 +7,14 @@ import marshmallow as ma
 
 from canvass import followups, patterns
 from canvass.api.edge import Noun, actor, hand_out
-from canvass.api.fields import Base64Url
-from canvass.api.followups import KEY_ID, FollowUpArgs, FollowUpChanges, FollowUpSchema, due_page, read_due
+from canvass.api.followups import (
+    FollowUpArgs,
+    FollowUpChanges,
+    FollowUpSchema,
+    SealedNoteSchema,
+    due_page,
+    read_due,
+)
 from canvass.api.organisation import settings
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.staleness import shows_current
@@ -24,14 +30,8 @@ class FloorSchema(ma.Schema):
     )
 
 
-class LikenessSchema(ma.Schema):
-    id = ma.fields.UUID(required=True, metadata={"description": "Random, made by the browser."})
-    key_id = ma.fields.String(required=True, validate=KEY_ID)
-    sealed = Base64Url(required=True)
-
-
 class LikenessesSchema(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(LikenessSchema), required=True)
+    items = ma.fields.List(ma.fields.Nested(SealedNoteSchema), required=True)
     next = ma.fields.String(required=True, allow_none=True)
 
 
@@ -44,7 +44,7 @@ class MeetingsSchema(ma.Schema):
     next = ma.fields.String(required=True, allow_none=True)
 
 
-class NewMeetingArgs(LikenessSchema):
+class NewMeetingArgs(SealedNoteSchema):
     next_on = ma.fields.Date(load_default=None, allow_none=True)
 
 
@@ -71,8 +71,8 @@ def list_likenesses(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/likenesses", who="holder:consulta", methods=("POST",))
-@blueprint.arguments(LikenessSchema)
-@blueprint.response(201, LikenessSchema)
+@blueprint.arguments(SealedNoteSchema)
+@blueprint.response(201, SealedNoteSchema)
 def add_likeness(args: dict[str, Any]) -> patterns.Likeness:
     """Say that two spellings are the same, or not."""
     return patterns.add_likeness(args["id"], key_id=args["key_id"], sealed=args["sealed"])

@@ -1,5 +1,7 @@
-"""What both tracks' routes share: notes, and tasks with whoever is asked to take them on."""
+"""What both tracks' routes share: notes, tasks, and how records and tasks come from one to another."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from canvass.access import Requirement
 from canvass.api.edge import Noun, actor, hand_out
 from canvass.api.followups import (
     AnswerArgs,
+    FollowUpSchema,
     GiveBackArgs,
     NewFollowUpArgs,
     OfferArgs,
@@ -36,9 +39,9 @@ def add_notes(blueprint: Noun, track: Track, who: Requirement, record: str) -> N
 
 
 def add_tasks(blueprint: Noun, track: Track, who: Requirement, record: str, task: str) -> None:
-    """Tasks of a track's records; `record` and `task` name the ids in the path.."""
+    """Tasks of a track's records; `record` and `task` name the ids in the path."""
 
-    def found(path: dict[str, UUID]) -> Any:
+    def found(**path: UUID) -> Any:
         return tracks.find_task(track, path[task], actor().member_id)
 
     @blueprint.route("/tasks", who=who)
@@ -65,33 +68,61 @@ def add_tasks(blueprint: Noun, track: Track, who: Requirement, record: str, task
     @blueprint.response(200, TaskSchema)
     def change_task(args: dict[str, Any], **path: UUID) -> Any:
         """Change what is given of a task."""
-        one = found(path)
-        with shows_current(TaskSchema, lambda: one):
+        one = found(**path)
+        with shows_current(TaskSchema, lambda: found(**path)):
             return followups.change(one, track.vault, args.pop("rev"), args, actor().member_id)
 
-    @blueprint.route(f"/tasks/<uuid:{task}>/offer", who=who, methods=("POST",))
-    @blueprint.arguments(OfferArgs)
-    @blueprint.response(200, TaskSchema)
-    def offer_task(args: dict[str, Any], **path: UUID) -> Any:
-        """Ask somebody to take a task on."""
-        one = found(path)
-        with shows_current(TaskSchema, lambda: one):
-            return followups.offer(one, track.vault, args["rev"], to=args["to"], by=actor().member_id)
+    add_handoff(
+        blueprint,
+        who,
+        f"/tasks/<uuid:{task}>",
+        "task",
+        TaskSchema,
+        found,
+        offer=partial(tracks.offer_task, track),
+        accept=followups.accept,
+        give_back=partial(tracks.return_task, track),
+    )
 
-    @blueprint.route(f"/tasks/<uuid:{task}>/acceptance", who=who, methods=("POST",))
+
+def add_handoff(
+    blueprint: Noun,
+    who: Requirement,
+    path: str,
+    name: str,
+    schema: type[FollowUpSchema],
+    found: Callable[..., Any],
+    *,
+    offer: Callable[..., Any],
+    accept: Callable[..., Any],
+    give_back: Callable[..., Any],
+    offered: type[OfferArgs] = OfferArgs,
+) -> None:
+    """How one of these comes from one to another: `found` finds it by its path, as far as who asks may see it."""
+
+    @blueprint.route(f"{path}/offer", who=who, methods=("POST",), endpoint=f"offer_{name}")
+    @blueprint.arguments(offered)
+    @blueprint.response(200, schema)
+    def offer_one(args: dict[str, Any], **ids: UUID) -> Any:
+        """Ask somebody to take it on; until they accept it stays whose it is."""
+        one = found(**ids)
+        with shows_current(schema, lambda: found(**ids)):
+            return offer(one, by=actor().member_id, **args)
+
+    @blueprint.route(f"{path}/acceptance", who=who, methods=("POST",), endpoint=f"accept_{name}")
     @blueprint.arguments(AnswerArgs)
-    @blueprint.response(200, TaskSchema)
-    def accept_task(args: dict[str, Any], **path: UUID) -> Any:
-        """Take on a task that was offered to me."""
-        one = found(path)
-        with shows_current(TaskSchema, lambda: one):
-            return followups.accept(one, args["rev"], actor().member_id)
+    @blueprint.response(200, schema)
+    def accept_one(args: dict[str, Any], **ids: UUID) -> Any:
+        """Take on what was offered to me."""
+        one = found(**ids)
+        with shows_current(schema, lambda: found(**ids)):
+            return accept(one, by=actor().member_id, **args)
 
-    @blueprint.route(f"/tasks/<uuid:{task}>/return", who=who, methods=("POST",))
+    @blueprint.route(f"{path}/return", who=who, methods=("POST",), endpoint=f"return_{name}")
     @blueprint.arguments(GiveBackArgs)
-    @blueprint.response(200, TaskSchema)
-    def return_task(args: dict[str, Any], **path: UUID) -> Any:
-        """Return a task that was offered to me, with the reason as a sealed note on its record."""
-        one = found(path)
-        with shows_current(TaskSchema, lambda: one):
-            return tracks.return_task(track, one, args["rev"], actor().member_id, args["note"])
+    @blueprint.response(200, schema)
+    def return_one(args: dict[str, Any], **ids: UUID) -> Any:
+        """Return what was offered to me, with the reason as a sealed note."""
+        one = found(**ids)
+        with shows_current(schema, lambda: found(**ids)):
+            return give_back(one, by=actor().member_id, **args)

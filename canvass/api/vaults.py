@@ -190,7 +190,7 @@ def list_stale(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, ResealingSchema)
 def reseal(args: dict[str, Any]) -> dict[str, Any]:
     """Put new seals, under the live key, in the place of those that I was shown."""
-    return {"outcomes": resealing.reseal_all(args["items"], actor().vaults)}
+    return {"outcomes": resealing.reseal_all(args["items"], actor().vaults, actor().member_id)}
 
 
 @blueprint.route("/recovery", who="administrator", writes=True, rate=rates.PROVE)

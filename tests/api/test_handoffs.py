@@ -1,47 +1,18 @@
-"""Warm handoffs: nothing is anybody's who has not accepted it; returned with a reason; given out of one's hands for good."""
+"""Warm handoffs: nothing is anybody's who has not accepted it; returned with a reason."""
 
 import uuid
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
-from canvass.sealing import NewHolder
-from tests.cast import Cast, Person, join, learn_log, lengthen_key_log, new_key, prove, writing_to
-from tests.people import add_case, add_person, contact, hand_in, new_case, new_note, new_task, route
+from tests.cast import Cast
+from tests.desk import Desk, open_desk
+from tests.people import add_person, contact, hand_in, new_case, new_note, new_task, route
 from tests.walk import lay_ground
-
-
-@dataclass
-class Desk:
-    """Celia and Fidel of Consulta, and a case."""
-
-    cast: Cast
-    fidel: Person
-    campaign: uuid.UUID
-    case: str
-
-    def post(self, who: Person, path: str, **body: Any) -> TestResponse:
-        return who.post(f"/api/cases/{self.case}{path}", body)
-
-    def seen(self, who: Person) -> tuple[Any, ...]:
-        found = who.get(f"/api/cases/{self.case}").json
-        return found["assignee"], found["offered_to"], found["offered_by"]
-
-    def note(self) -> dict[str, str]:
-        return new_note(self.cast, "consulta", "case.note")
 
 
 @pytest.fixture
 def desk(cast: Cast) -> Desk:
-    fidel = join(cast.app, "Fidel", "staff")
-    key = NewHolder("Fidel", str(fidel.member_id), words="seis siete cinco cuatro tres dos uno")
-    with writing_to(cast.app):
-        lengthen_key_log(new_key(cast, "consulta", key), by=cast.elena.member_id)
-    learn_log(cast)
-    campaign = lay_ground(cast, doors=0).campaign
-    return Desk(cast, fidel, campaign, add_case(cast, campaign, to=str(fidel.member_id)))
+    return open_desk(cast)
 
 
 def test_a_routed_case_is_nobodys_until_it_is_accepted(desk: Desk) -> None:
@@ -130,45 +101,6 @@ def test_who_is_asked_while_another_owns_it_leaves_it_theirs(desk: Desk) -> None
     assert (offered.json["assignee"], offered.json["offered_to"]) == (fidel, celia)
     desk.post(desk.cast.celia, "/acceptance", rev=3)
     assert desk.seen(desk.fidel) == (celia, None, None)
-
-
-def test_a_transferred_case_is_gone_for_who_had_it_once_it_is_accepted(desk: Desk) -> None:
-    celia, fidel = desk.cast.celia, desk.fidel
-    desk.post(fidel, "/acceptance", rev=1)
-    task = new_task(desk.cast, "consulta", "case.task")
-    assert desk.post(fidel, "/tasks", **task).status_code == 201
-    desk.post(fidel, "/offer", rev=2, to=str(celia.member_id), transfer=True)
-    assert fidel.get(f"/api/cases/{desk.case}").json["transfer"] is True
-
-    desk.post(celia, "/acceptance", rev=3)
-
-    path = f"/api/cases/{desk.case}"
-    gone = [
-        fidel.get(path),
-        fidel.patch(path, {"rev": 4, "state": "closed"}),
-        fidel.delete(path),
-        desk.post(fidel, "/notes", **desk.note()),
-        desk.post(fidel, "/tasks", **new_task(desk.cast, "consulta", "case.task")),
-        desk.post(fidel, "/offer", rev=4, to=str(fidel.member_id)),
-        fidel.patch(f"/api/cases/tasks/{task['id']}", {"rev": 1, "state": "done"}),
-    ]
-    assert [answer.status_code for answer in gone] == [404] * len(gone)
-    assert fidel.get("/api/cases").json["items"] == fidel.get("/api/cases/tasks").json["items"] == []
-    prove(fidel)
-    assert fidel.post("/api/vaults/export").json["records"] == []
-    assert celia.get(path).json["transfer"] is False
-    assert [each["id"] for each in celia.get("/api/cases/tasks").json["items"]] == [task["id"]]
-
-
-def test_a_transfer_that_is_returned_bars_nobody(desk: Desk) -> None:
-    desk.post(desk.fidel, "/acceptance", rev=1)
-    desk.post(desk.fidel, "/offer", rev=2, to=str(desk.cast.celia.member_id), transfer=True)
-    desk.post(desk.cast.celia, "/return", rev=3, note=desk.note())
-
-    assert desk.seen(desk.fidel)[0] == str(desk.fidel.member_id)
-    desk.post(desk.fidel, "/offer", rev=4, to=str(desk.cast.celia.member_id))
-    desk.post(desk.cast.celia, "/acceptance", rev=5)
-    assert desk.seen(desk.fidel)[0] == str(desk.cast.celia.member_id)
 
 
 def test_tasks_are_offered_accepted_done_and_go_with_their_case(desk: Desk) -> None:

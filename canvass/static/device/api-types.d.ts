@@ -4659,7 +4659,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask somebody to take a task on. */
+        /** Ask somebody to take it on; until they accept it stays whose it is. */
         post: {
             parameters: {
                 query?: never;
@@ -4705,7 +4705,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take on a task that was offered to me. */
+        /** Take on what was offered to me. */
         post: {
             parameters: {
                 query?: never;
@@ -4751,7 +4751,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Return a task that was offered to me, with the reason as a sealed note on its record. */
+        /** Return what was offered to me, with the reason as a sealed note. */
         post: {
             parameters: {
                 query?: never;
@@ -4971,7 +4971,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask somebody to accompany this person; until they accept it stays who it is. */
+        /** Ask somebody to take it on; until they accept it stays whose it is. */
         post: {
             parameters: {
                 query?: never;
@@ -5017,7 +5017,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take on who was offered to me. */
+        /** Take on what was offered to me. */
         post: {
             parameters: {
                 query?: never;
@@ -5063,7 +5063,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Return who was offered to me, with the reason as a sealed note. */
+        /** Return what was offered to me, with the reason as a sealed note. */
         post: {
             parameters: {
                 query?: never;
@@ -5290,7 +5290,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask somebody to take a task on. */
+        /** Ask somebody to take it on; until they accept it stays whose it is. */
         post: {
             parameters: {
                 query?: never;
@@ -5336,7 +5336,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take on a task that was offered to me. */
+        /** Take on what was offered to me. */
         post: {
             parameters: {
                 query?: never;
@@ -5382,7 +5382,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Return a task that was offered to me, with the reason as a sealed note on its record. */
+        /** Return what was offered to me, with the reason as a sealed note. */
         post: {
             parameters: {
                 query?: never;
@@ -5823,7 +5823,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Likeness"];
+                    "application/json": components["schemas"]["SealedNote"];
                 };
             };
             responses: {
@@ -5833,7 +5833,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Likeness"];
+                        "application/json": components["schemas"]["SealedNote"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -8384,18 +8384,8 @@ export interface components {
             /** @description Of fewer households than these nothing is shown. */
             floor: number;
         };
-        Likeness: {
-            /**
-             * Format: uuid
-             * @description Random, made by the browser.
-             */
-            id: string;
-            key_id: string;
-            /** Format: base64url */
-            sealed: string;
-        };
         Likenesses: {
-            items: components["schemas"]["Likeness"][];
+            items: components["schemas"]["SealedNote"][];
             next: string | null;
         };
         Meeting: {
