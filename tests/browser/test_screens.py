@@ -153,8 +153,22 @@ def test_screens_are_sound(
             for scheme, rules in (("light", RULES), ("dark", RULES_OF_COLOURS)):
                 person.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 found |= faults(person.page, f"{locale} {scheme} {path}", rules)
+    if not laptop:
+        come_and_go_by_keys(person)
     assert found == {}
     assert person.device.refused == []
+
+
+def come_and_go_by_keys(person: Person) -> None:
+    """Who opens a sheet by key and leaves it stands where they stood before."""
+    menu = person.button("Menú")
+    menu.press("Enter")
+    # It stands in the page before it takes the keys.
+    sheet = person.page.locator("dialog:modal")
+    expect(sheet).to_be_visible()
+    person.page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(menu).to_be_focused()
 
 
 def open_in(person: Person, locale: str) -> None:

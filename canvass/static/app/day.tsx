@@ -2,9 +2,10 @@ import { CalendarCheck, MessageCircle, Phone } from "lucide";
 import { listMembers, type TeamMember } from "../device/members";
 import { fetchOwed, type Owed, type Why } from "../device/owed";
 import { DeskFault } from "./desk_faults";
-import { beside, dueWords, isOverdue, today, trackName } from "./desk_words";
+import { beside, daysUntil, dueWords, isOverdue, today, trackName } from "./desk_words";
 import { aliasOf } from "./follow_up";
-import { _ } from "./i18n";
+import { clockWords } from "./hours_words";
+import { _, formatNumber } from "./i18n";
 import { member } from "./organisation";
 import { reachLink } from "./reach";
 import { useAnswer } from "./server";
@@ -62,6 +63,8 @@ const PART_WORDS: Record<Part, () => string> = {
 	coming: () => _("Lo que viene"),
 	see_to: () => _("Para coordinar"),
 };
+/** How far the list of what is to come reaches before a tap. */
+const SOON_DAYS = 7;
 const TO_COORDINATE: readonly Why[] = ["unaccepted", "overdue"];
 
 function partOf({ why, on }: Owed): Part {
@@ -79,19 +82,39 @@ interface DayPartProps {
 
 function DayPart({ part, owed, team }: DayPartProps) {
 	if (owed.length === 0) return null;
+	// A day's work is not found behind that of the weeks to come.
+	const later = part === "coming" ? owed.filter(isLater) : [];
+	const soon = owed.filter((one) => !later.includes(one));
 	return (
 		<section class="day-part">
 			<h2>
 				{PART_WORDS[part]()} <span class="soft">{owed.length}</span>
 			</h2>
-			<ul class="record-list">
-				{owed.map((one) => (
-					<li key={one.id} class="owed">
-						<Row one={one} team={team} />
-					</li>
-				))}
-			</ul>
+			<Rows owed={soon} team={team} />
+			{later.length > 0 && (
+				<details>
+					<summary>{_("Más adelante o sin fecha: %(n)s", { n: formatNumber(later.length) })}</summary>
+					<Rows owed={later} team={team} />
+				</details>
+			)}
 		</section>
+	);
+}
+
+function isLater({ on }: Owed): boolean {
+	return on === null || daysUntil(on) > SOON_DAYS;
+}
+
+function Rows({ owed, team }: Omit<DayPartProps, "part">) {
+	if (owed.length === 0) return null;
+	return (
+		<ul class="record-list">
+			{owed.map((one) => (
+				<li key={one.id} class="owed">
+					<Row one={one} team={team} />
+				</li>
+			))}
+		</ul>
 	);
 }
 
@@ -106,7 +129,7 @@ function Row({ one, team }: { one: Owed; team: readonly TeamMember[] }) {
 						{beside([trackName(one.track), one.task ? taskKind(one.task) : "", one.text].filter(Boolean))}
 					</small>
 					<small class={isOverdue(one.on) ? "attention" : ""}>
-						{beside([dueWords(one.on), one.time, whyWords(one, team)].filter(Boolean))}
+						{beside([dueWords(one.on), clockWords(one.time), whyWords(one, team)].filter(Boolean))}
 					</small>
 				</span>
 			</a>

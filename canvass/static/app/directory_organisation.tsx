@@ -111,12 +111,13 @@ function Head({ one, onChange }: WholeProps) {
 				<Button icon={Pencil} onClick={() => setEditing(true)}>
 					{_("Cambiar")}
 				</Button>
+				<Retiring
+					name={one.name}
+					active={one.active}
+					retire={(active) => changeOrganisation(one, { active })}
+					onChange={onChange}
+				/>
 			</div>
-			<Retiring
-				active={one.active}
-				retire={(active) => changeOrganisation(one, { active })}
-				onChange={onChange}
-			/>
 			{editing && (
 				<OrganisationForm
 					one={one}
@@ -163,6 +164,7 @@ function Service({ service, referrals, onChange }: ServiceProps) {
 				{_("Cambiar")}
 			</Button>
 			<Retiring
+				name={service.name}
 				active={service.active}
 				retire={(active) => changeService(service, { active })}
 				onChange={onChange}
@@ -183,13 +185,14 @@ function Service({ service, referrals, onChange }: ServiceProps) {
 }
 
 interface RetiringProps<R> {
+	name: string;
 	active: boolean;
 	retire: (active: boolean) => Promise<R>;
 	onChange: (record: R) => void;
 }
 
 /** Takes something off the list and puts it back: nothing is deleted, for referrals lead to it. */
-function Retiring<R>({ active, retire, onChange }: RetiringProps<R>) {
+function Retiring<R>({ name, active, retire, onChange }: RetiringProps<R>) {
 	const act = useAct();
 	const current = staleRecord<R>(act.fault);
 	const set = () =>
@@ -200,7 +203,13 @@ function Retiring<R>({ active, retire, onChange }: RetiringProps<R>) {
 	return (
 		<>
 			{!active && <p class="attention">{_("Se retiró: no se sugiere ni se muestra.")}</p>}
-			<Button kind="quiet" icon={active ? Archive : RotateCcw} busy={act.busy} onClick={set}>
+			<Button
+				kind="quiet"
+				icon={active ? Archive : RotateCcw}
+				label={active ? _("Retirar %(name)s", { name }) : _("Volver a mostrar %(name)s", { name })}
+				busy={act.busy}
+				onClick={set}
+			>
 				{active ? _("Retirar") : _("Volver a mostrar")}
 			</Button>
 			{current ? (

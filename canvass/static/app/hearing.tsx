@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { type AnswerCount, type Campaign, getScript, listCampaigns } from "../device/campaigns";
 import { fetchHearing, needsByWeek } from "../device/hearing";
 import { fetchQueue, openContacts, type ReviewedContact } from "../device/queue";
+import type { Question } from "../device/types";
 import { optionWords } from "./campaign_answers";
 import { needName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
@@ -83,7 +84,10 @@ function Answers({ items }: { items: AnswerCount[] }) {
 			{(scripts.value ?? []).flatMap(({ id, body }) =>
 				body.questions.map((question) => {
 					const of = items.filter((one) => one.script === id && one.question === question.id);
-					const options = [...new Set(of.map(({ option }) => option))];
+					const options = inScriptOrder(
+						question,
+						of.map(({ option }) => option),
+					);
 					const series = options.map(
 						(option): Series => ({
 							key: option,
@@ -99,6 +103,12 @@ function Answers({ items }: { items: AnswerCount[] }) {
 			)}
 		</>
 	);
+}
+
+/** Each option once, as it is asked. */
+function inScriptOrder({ options = [] }: Question, found: readonly string[]): string[] {
+	const asked = options.map(({ id }) => id).filter((id) => found.includes(id));
+	return [...new Set([...asked, ...found])];
 }
 
 function Needs({ campaign, least }: { campaign: string; least: number }) {

@@ -13,13 +13,11 @@ export function weekdayName(weekday: number): string {
 	return formatDate(day, { weekday: "long" });
 }
 
-/** A clock's hour as people here write it: "9:30 a. m." */
+/** A clock's hour as people here write it, "9:30 a. m."; a text that is none, as it stands. */
 export function clockWords(clock: string): string {
-	return formatDate(new Date(`2024-01-01T${clock}Z`), {
-		hour: "numeric",
-		minute: "2-digit",
-		timeZone: "UTC",
-	});
+	const at = new Date(`2024-01-01T${clock}Z`);
+	if (Number.isNaN(at.getTime())) return clock;
+	return formatDate(at, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
 }
 
 /** "9:00 a. m. – 9:30 a. m." */

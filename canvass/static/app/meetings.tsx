@@ -10,6 +10,7 @@ import {
 } from "../device/meetings";
 import { openTrack } from "../device/tracks";
 import { beside, dayWords } from "./desk_words";
+import { clockWords } from "./hours_words";
 import { _ } from "./i18n";
 import { ReasonSheet } from "./reason_sheet";
 import { useAct, useAnswer } from "./server";
@@ -62,7 +63,11 @@ function Meeting({ one, onChange }: { one: OpenMeeting; onChange: (meeting: Open
 				<small>{beside([STATE_WORDS[record.state](), body.name].filter(Boolean))}</small>
 				<strong>{body.title}</strong>
 				<small>
-					{beside([record.next_on ? dayWords(record.next_on) : "", body.time, body.place].filter(Boolean))}
+					{beside(
+						[record.next_on ? dayWords(record.next_on) : "", clockWords(body.time), body.place].filter(
+							Boolean,
+						),
+					)}
 				</small>
 				{invited.value && (
 					<small>

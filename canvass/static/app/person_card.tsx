@@ -44,7 +44,7 @@ function answerWords({ ask_for }: Card): string {
 }
 
 /** "+1 828 555 0123"; a number of another shape stands as it is. */
-function phoneWords(phone: string): string {
+export function phoneWords(phone: string): string {
 	const [, area, first, last] = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone) ?? [];
 	return area ? `+1 ${area} ${first} ${last}` : phone;
 }

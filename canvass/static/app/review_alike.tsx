@@ -12,6 +12,7 @@ import { interestName, needName, sourceName } from "./contact_words";
 import { beside, contactState, dayWords, trackName } from "./desk_words";
 import { _, formatList } from "./i18n";
 import { languageName } from "./languages";
+import { phoneWords } from "./person_card";
 import { DeskConflict } from "./review_conflict";
 import { useAct, useAnswer } from "./server";
 import { Button, Notice, Sheet, showToast } from "./ui";
@@ -36,27 +37,23 @@ export function Alike(props: AlikeProps) {
 	const { one, all } = props;
 	// A vault that is locked, or not this member's, is not asked for: nobody learns who stands there.
 	const tracks = useAnswer(openTracks, [one.contact.id]);
-	const waits = one.contact.state === "new" || one.contact.state === "picked_up";
 	const contacts = alike(one.body, all.filter(isOther(one)), ({ body }) => body);
 	const records = alike(one.body, tracks.value ?? [], ({ card }) => card);
 	if (mergedInto(one)) return <Joined {...props} />;
 	return (
 		<>
-			{records.map(({ other, likeness }) => (
-				<Notice key={other.id} title={onTrackTitle(other.track)}>
-					<p>{whyWords(likeness)}</p>
-					<Compare {...props} with={{ record: other }} joins={waits} />
-				</Notice>
+			{TRACKS.map((track) => (
+				<AlikeOn key={track} {...props} found={records.filter(({ other }) => other.track === track)} />
 			))}
 			{contacts.length > 0 && (
 				<Notice title={_("Puede ser la misma persona")}>
 					{contacts.map(({ other, likeness }) => (
-						<div key={other.contact.id}>
+						<div key={other.contact.id} class="alike">
 							<p>
 								<a href={`/review?c=${other.contact.id}`}>{other.body.name || _("Sin nombre")}</a> (
 								{contactState(other.contact.state)}): {whyWords(likeness)}
 							</p>
-							<Compare {...props} with={{ contact: other }} joins={waits && isOpen(other)} />
+							<Compare {...props} with={{ contact: other }} joins={isOpen(one) && isOpen(other)} />
 						</div>
 					))}
 				</Notice>
@@ -65,6 +62,31 @@ export function Alike(props: AlikeProps) {
 				<AlsoSaid key={other.contact.id} {...props} one={other} />
 			))}
 		</>
+	);
+}
+
+const TRACKS: readonly Track[] = ["consulta", "leadership"];
+
+interface AlikeOnProps extends AlikeProps {
+	/** All on the same track. */
+	found: readonly { other: OnTrack; likeness: Likeness }[];
+}
+
+/** One notice for a track, however many have such a name: what was said at the door stands below it. */
+function AlikeOn({ found, ...props }: AlikeOnProps) {
+	const [first] = found;
+	if (!first) return null;
+	return (
+		<Notice title={onTrackTitle(first.other.track)}>
+			{found.map(({ other, likeness }) => (
+				<div key={other.id} class="alike">
+					<p>
+						{other.card.name || _("Sin nombre")}: {whyWords(likeness)}
+					</p>
+					<Compare {...props} with={{ record: other }} joins={isOpen(props.one)} />
+				</div>
+			))}
+		</Notice>
 	);
 }
 
@@ -185,7 +207,7 @@ function factsOf(
 ): Facts {
 	return [
 		[_("Nombre"), card.name],
-		[_("Teléfono"), card.phone],
+		[_("Teléfono"), phoneWords(card.phone)],
 		[_("Idioma"), languageName(card.language)],
 		[_("Para qué"), what ?? ""],
 		[_("Nota"), note ?? ""],

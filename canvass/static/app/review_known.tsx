@@ -44,7 +44,7 @@ export function Waiting({ queue }: { queue: readonly QueuedContact[] }) {
 	return (
 		<>
 			{waitingText(waiting.length)}
-			{urgent > 0 && <strong class="attention"> · {urgentText(urgent)}</strong>}
+			{urgent > 0 && <strong class="attention">{urgentText(urgent)}</strong>}
 		</>
 	);
 }

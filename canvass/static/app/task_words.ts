@@ -1,6 +1,7 @@
 import type { Help, TaskBody, TaskKindName } from "../device/tasks";
 import { beside } from "./desk_words";
 import { resultName } from "./directory_words";
+import { clockWords } from "./hours_words";
 import { _ } from "./i18n";
 
 /** The words of tasks: what they are, and what has to be arranged for them. */
@@ -40,7 +41,7 @@ export function outcomeWords({ outcome, result }: TaskBody): string {
 /** Where, when, with whom, and what is still to be arranged. */
 export function taskPlace({ time, place, going, ride, interpreter, service }: TaskBody): string {
 	const parts = [
-		time,
+		clockWords(time),
 		place,
 		service?.name ?? "",
 		going.length > 0 ? _("Va: %(who)s", { who: beside(going) }) : "",

@@ -24,7 +24,7 @@ export function WeekChart({ title, series }: WeekChartProps) {
 	const weeks = weeksOf(series);
 	const most = Math.max(1, ...series.flatMap(({ points }) => points.map(({ n }) => n ?? 0)));
 	return (
-		<section class="heard" aria-labelledby={id}>
+		<section class="heard">
 			<h3 id={id}>{title}</h3>
 			<div class="heard-parts">
 				<div class="heard-charts" aria-hidden="true">

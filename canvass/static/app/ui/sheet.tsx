@@ -1,6 +1,6 @@
 import { X } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { _ } from "../i18n";
 import { Button } from "./button";
 
@@ -19,11 +19,21 @@ export interface SheetProps {
 export function Sheet({ open, onClose, title, children, foot, alarm = false }: SheetProps) {
 	const dialog = useRef<HTMLDialogElement>(null);
 	const id = useId();
+	// Seen before a field of the dialog takes it.
+	const before = useMemo(() => document.activeElement, [open]);
 	useEffect(() => {
 		const element = dialog.current;
 		if (!open || !element) return;
+		const field = element.querySelector<HTMLElement>(":focus");
 		element.showModal();
-		return () => element.close();
+		// The browser begins at the first button, whichever field has asked for it.
+		field?.focus();
+		return () => {
+			element.close();
+			// By now it is out of the page, and the browser gives its focus back to nobody.
+			if (document.activeElement === document.body && before instanceof HTMLElement)
+				before.focus({ preventScroll: true });
+		};
 	}, [open]);
 	if (!open) return null;
 	return (
