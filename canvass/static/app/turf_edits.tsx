@@ -25,9 +25,6 @@ export function TurfEdits({ turf, turfs, editing, onFocus }: TurfEditsProps) {
 	const [merging, setMerging] = useState(false);
 	const { act } = editing;
 	const { visited } = turf.progress;
-	const renew = async () => {
-		if (await editing.renew(turf)) onFocus({ on: "all" });
-	};
 	return (
 		<>
 			<div class="plan-acts">
@@ -51,7 +48,7 @@ export function TurfEdits({ turf, turfs, editing, onFocus }: TurfEditsProps) {
 					{_("Cambiar la forma")}
 				</Button>
 				{visited > 0 && visited < turf.doors && (
-					<Button icon={ListRestart} busy={act.busy} onClick={() => void renew()}>
+					<Button icon={ListRestart} busy={act.busy} onClick={() => void editing.renew(turf)}>
 						{_("Zona con lo que falta")}
 					</Button>
 				)}

@@ -50,12 +50,12 @@ export function Sheet({ open, onClose, title, children, foot, alarm = false }: S
 			onClick={(event) => event.target === dialog.current && !alarm && onClose()}
 		>
 			<div class="sheet-card">
-				<header class="sheet-head">
+				<div class="sheet-head">
 					<h2 id={id}>{title}</h2>
 					<Button kind="quiet" icon={X} label={_("Cerrar")} onClick={onClose} />
-				</header>
+				</div>
 				<div class="sheet-body">{children}</div>
-				{foot && <footer class="sheet-foot">{foot}</footer>}
+				{foot && <div class="sheet-foot">{foot}</div>}
 			</div>
 		</dialog>
 	);
