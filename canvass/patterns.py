@@ -51,7 +51,7 @@ def add_likeness(likeness_id: UUID, *, key_id: str, sealed: bytes) -> Likeness:
     return followups.store(Likeness(id=likeness_id, key_id=key_id, sealed=sealed), VAULT)
 
 
-def call_meeting(meeting_id: UUID, *, key_id: str, sealed: bytes, next_on: date | None, by: UUID) -> Meeting:
+def call_meeting(meeting_id: UUID, *, key_id: str, sealed: bytes, next_on: date, by: UUID) -> Meeting:
     """Call a meeting; whoever calls it sees to it. The same once more is the meeting that is there."""
     meeting = Meeting(id=meeting_id, state="planned", next_on=next_on, rev=1, key_id=key_id, sealed=sealed)
     return followups.begin(meeting, VAULT, to=by, by=by)

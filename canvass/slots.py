@@ -85,12 +85,13 @@ def lay_out(today: date) -> None:
 
     What is kept stays, whatever became of its hours: somebody was promised it.
     """
-    planned = _planned(today)
     after = Slot.day > today
     there = {
         Key(slot.day, slot.begins, slot.hours_id): slot
         for slot in db.session.scalars(select(Slot).where(after).order_by(Slot.id).with_for_update())
     }
+    # Only now: whose slots are seen by then, their hours are seen too, and nobody else's are taken for gone.
+    planned = _planned(today)
     for key, slot in there.items():
         if slot.state == "free":
             _bring_in_step(slot, planned.get(key))

@@ -45,10 +45,11 @@ class MeetingsSchema(ma.Schema):
 
 
 class NewMeetingArgs(SealedNoteSchema):
-    next_on = ma.fields.Date(load_default=None, allow_none=True)
+    next_on = ma.fields.Date(required=True, metadata={"description": "By its day it is forgotten one day."})
 
 
 class MeetingChanges(FollowUpChanges):
+    next_on = ma.fields.Date()
     state = ma.fields.String(validate=STATE)
 
 

@@ -2,11 +2,16 @@
 
 import re
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from canvass import hours
+from canvass import slots as weeks
 from tests.cast import Cast
 from tests.test_hours import LINE
 
@@ -107,3 +112,23 @@ def test_slots_reach_no_further_than_the_coming_weeks(cast: Cast, line: dict[str
     assert today < min(days)
     assert max(days) <= today + timedelta(weeks=3)
     assert all(re.fullmatch(r"\d\d:\d\d", each["ends"]) for each in slots(cast))
+
+
+@pytest.mark.parametrize("settings", ["postgres"], indirect=True)
+def test_hours_added_while_the_night_lays_out_the_weeks_keep_their_slots(
+    cast: Cast, writing: Callable[[], AbstractContextManager[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, added = hours.list_hours, []
+
+    def meanwhile() -> Any:
+        found = read()
+        if not added:
+            added.append(True)
+            with ThreadPoolExecutor(1) as other:
+                assert other.submit(cast.celia.post, "/api/hours", LINE).result().status_code == 201
+        return found
+
+    monkeypatch.setattr(hours, "list_hours", meanwhile)
+    with writing():
+        weeks.pass_night(datetime.now(cast.app.config["SETTINGS"].time_zone).date())
+    assert slots(cast)

@@ -11,7 +11,7 @@ from tests.people import new_note, sealed_part
 
 def a_meeting(cast: Cast, **over: str) -> dict[str, str]:
     record = str(uuid.uuid4())
-    return {"id": record, **sealed_part(cast, "consulta", "meeting", record), **over}
+    return {"id": record, "next_on": "2026-12-05", **sealed_part(cast, "consulta", "meeting", record), **over}
 
 
 def test_what_is_the_same_is_said_once_and_read_by_all_of_consulta(cast: Cast) -> None:
@@ -43,6 +43,16 @@ def test_a_meeting_is_seen_to_by_who_calls_it_and_changed_only_as_it_was_read(ca
 
     assert (held.json["state"], stale.status_code, stale.json["current"]) == ("held", 409, held.json)
     assert cast.celia.get("/api/patterns/meetings").json["items"] == [held.json]
+
+
+def test_no_meeting_is_without_a_day_by_which_it_is_forgotten(cast: Cast) -> None:
+    meeting = a_meeting(cast)
+    without = {name: value for name, value in meeting.items() if name != "next_on"}
+    for body in (without, {**meeting, "next_on": None}):
+        assert cast.celia.post("/api/patterns/meetings", body).status_code == 422
+    assert cast.celia.post("/api/patterns/meetings", meeting).status_code == 201
+    changed = cast.celia.patch(f"/api/patterns/meetings/{meeting['id']}", {"rev": 1, "next_on": None})
+    assert changed.json["errors"][0]["path"] == ["next_on"]
 
 
 def test_patterns_are_for_consultas_keyholders(cast: Cast) -> None:

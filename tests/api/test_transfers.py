@@ -101,6 +101,14 @@ def test_with_the_case_its_owners_open_tasks_are_offered_to_the_next(given: Give
     assert given.desk.cast.celia.post(f"{path}/acceptance", {"rev": task["rev"]}).json["assignee"] == celia
 
 
+def test_a_case_that_was_given_away_is_erased_with_its_tasks(given: Given) -> None:
+    desk = given.desk
+    path = f"/api/cases/{desk.case}"
+    assert desk.cast.celia.delete(path).status_code == 204
+    assert desk.cast.celia.get(path).status_code == 404
+    assert desk.cast.celia.get("/api/cases/tasks").json["items"] == []
+
+
 def test_nobody_is_asked_who_would_never_see_that_they_are(given: Given) -> None:
     desk, fidel = given.desk, str(given.desk.fidel.member_id)
     celia = desk.cast.celia

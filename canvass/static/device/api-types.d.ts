@@ -8430,9 +8430,9 @@ export interface components {
             sealed: string;
             /**
              * Format: date
-             * @default null
+             * @description By its day it is forgotten one day.
              */
-            next_on: string | null;
+            next_on: string;
         };
         MeetingChanges: {
             /** @description The rev that was read. */
@@ -8443,7 +8443,7 @@ export interface components {
              */
             assignee?: string | null;
             /** Format: date */
-            next_on?: string | null;
+            next_on?: string;
             /** @description With `sealed`, or not at all. */
             key_id?: string;
             /** Format: base64url */
