@@ -81,7 +81,7 @@ def shown_to(member_id: UUID, case_id: Any) -> ColumnElement[bool]:
     return there
 
 
-CONSULTA = Track(VAULT, Case, CaseNote, CaseTask, shown_to)
+CONSULTA = Track(VAULT, "case", Case, CaseNote, CaseTask, shown_to)
 
 
 def open_case(

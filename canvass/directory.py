@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from canvass.audit import write_act
 from canvass.db import Base, db
 from canvass.errors import NotFound
 from canvass.revisions import take_turn
@@ -59,6 +60,9 @@ class ListedOrganisation(Base):
     )
 
 
+Listed = ListedOrganisation | ListedService
+
+
 def list_organisations(after: tuple[str, UUID] | None, limit: int) -> Sequence[ListedOrganisation]:
     """Organisations by name, retired ones too; the next page begins after (name, id)."""
     listed = ListedOrganisation
@@ -84,31 +88,41 @@ def find_service(service_id: UUID) -> ListedService:
     return found
 
 
-def add_organisation(organisation_id: UUID, **fields: Any) -> ListedOrganisation:
+def add_organisation(organisation_id: UUID, by: UUID, **fields: Any) -> ListedOrganisation:
     """Add an organisation under the browser's id; the same id again is the one that is there."""
     there = db.session.get(ListedOrganisation, organisation_id)
     if there is not None:
         return there
     added = ListedOrganisation(id=organisation_id, **fields)
-    db.session.add(added)
-    db.session.flush()
+    _add(added, by)
     return added
 
 
-def add_service(organisation: ListedOrganisation, service_id: UUID, **fields: Any) -> ListedService:
+def add_service(organisation: ListedOrganisation, service_id: UUID, by: UUID, **fields: Any) -> ListedService:
     """Add a service of the organisation under the browser's id; the same id again is the one that is there."""
     there = db.session.get(ListedService, service_id)
     if there is not None:
         return there
     added = ListedService(id=service_id, organisation_id=organisation.id, **fields)
-    db.session.add(added)
-    db.session.flush()
+    _add(added, by)
     return added
 
 
-def change(record: ListedOrganisation | ListedService, rev: int, changes: dict[str, Any]) -> None:
+def change(record: Listed, rev: int, changes: dict[str, Any], by: UUID) -> None:
     """Change what is given, and nobody else's change unseen: `Stale` unless `rev` is its own. Retired is `active` false."""
     take_turn(record, rev)
     for name, value in changes.items():
         setattr(record, name, value)
     db.session.flush()
+    _note(record, by)
+
+
+def _add(record: Listed, by: UUID) -> None:
+    db.session.add(record)
+    db.session.flush()
+    _note(record, by)
+
+
+def _note(record: Listed, by: UUID) -> None:
+    """Whom people are sent to is worth forging: who wrote there is an act. What they wrote is not."""
+    write_act("directory_changed", actor=by, subject=record.id)

@@ -7,11 +7,13 @@ nothing, and what staff mended stays mended. What a source no longer tells of st
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
+from canvass.audit import write_act
 from canvass.db import db
-from canvass.directory import ListedOrganisation, ListedService
+from canvass.directory import Listed, ListedOrganisation, ListedService
 from canvass.directory_lists.flat import read_flat
 from canvass.directory_lists.hsds import read_archive, read_json
 from canvass.directory_lists.rows import MOST_BYTES, DirectoryTooLarge
@@ -56,7 +58,7 @@ def read(data: bytes) -> Told:
     return read_json(data) if data.removeprefix(BOM).lstrip().startswith(JSON_STARTS) else read_flat(data)
 
 
-def bring_in(told: Told, source: str, *, dry_run: bool) -> Report:
+def bring_in(told: Told, source: str, *, dry_run: bool, by: UUID) -> Report:
     """Write what is told, unless it is only tried, and report it."""
     if not dry_run:
         # Two imports at once come here one after the other.
@@ -84,7 +86,15 @@ def bring_in(told: Told, source: str, *, dry_run: bool) -> Report:
             seen.add((organisation.id, service.id))
     report.missing = sum(1 for key in _told_before(known.values()) if key not in seen)
     db.session.flush()
+    if not dry_run:
+        _note(report, by)
     return report
+
+
+def _note(report: Report, by: UUID) -> None:
+    organisations, services = (part.added + part.updated for part in (report.organisations, report.services))
+    if organisations or services:
+        write_act("directory_imported", actor=by, organisations=organisations, services=services)
 
 
 def _known(source: str, *, locked: bool) -> Sequence[ListedOrganisation]:
@@ -100,7 +110,7 @@ def _told_before(known: Any) -> Iterator[tuple[str | None, str]]:
 
 
 def _take(
-    record: ListedOrganisation | ListedService | None,
+    record: Listed | None,
     told: ToldOrganisation | ToldService,
     counts: Changes,
     *,

@@ -56,7 +56,7 @@ class Person(FollowUp, Base):
     tasks: Mapped[list[PersonTask]] = relationship(order_by=PersonTask.id, viewonly=True)
 
 
-LEADERSHIP = Track(VAULT, Person, PersonNote, PersonTask)
+LEADERSHIP = Track(VAULT, "ladder", Person, PersonNote, PersonTask)
 
 
 def welcome(

@@ -23,11 +23,12 @@ def to_everybody(member_id: UUID, record_id: Any) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Track:
-    """A track's vault; its tables: a `FollowUp`, a `SealedNote`, a `SealedTask`; and which of its records somebody may see.
-    Others are as if they did not exist.
+    """A track's vault, and the kind that its records are sealed as (notes are `.note` of it, tasks `.task`); its tables: a
+    `FollowUp`, a `SealedNote`, a `SealedTask`; and which of its records somebody may see. Others are as if they did not exist.
     """
 
     vault: str
+    kind: str
     record: Any
     note: Any
     task: Any

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from canvass import handouts
 from canvass.audit import Act, first_broken_link, write_act
 from canvass.db import begin_writing, db
+from canvass.exports import SEALED
 from canvass.handouts import ACT, HANDOUTS, Tally
 from tests.cast import Cast
-from tests.people import contact, hand_in, new_case, new_person, route
+from tests.people import contact, hand_in, new_case, new_note, new_person, new_task, route
 from tests.walk import Ground, Phone
 
 Writing = Callable[[], AbstractContextManager[None]]
@@ -55,7 +56,24 @@ def test_each_kind_of_sealed_record_is_noted(cast: Cast, ground: Ground, phone: 
     cast.celia.get("/api/cases")
     cast.celia.get("/api/ladder")
     assert [each["what"] for each in facts(cast)] == ["contact", "case", "ladder"]
-    ids = (item["id"], case["id"], person["id"])
+    parts = [
+        (f"cases/{case['id']}/tasks", "cases/tasks", new_task(cast, "consulta", "case.task")),
+        (f"ladder/{person['id']}/tasks", "ladder/tasks", new_task(cast, "leadership", "ladder.task")),
+        (f"ladder/{person['id']}/notes", "ladder/notes", new_note(cast, "leadership", "ladder.note")),
+        ("patterns/likenesses", "patterns/likenesses", new_note(cast, "consulta", "likeness")),
+        (
+            "patterns/meetings",
+            "patterns/meetings",
+            {**new_note(cast, "consulta", "meeting"), "next_on": "2026-12-05"},
+        ),
+    ]
+    for add, read, body in parts:
+        assert cast.celia.post(f"/api/{add}", body).status_code == 201
+        assert cast.celia.get(f"/api/{read}").json["items"][0]["id"] == body["id"]
+    noted = [each["what"] for each in facts(cast)]
+    assert noted[3:] == ["case.task", "ladder.task", "ladder.note", "likeness", "meeting"]
+    assert set(noted) < {each.kind for each in SEALED}
+    ids = (item["id"], case["id"], person["id"], *(body["id"] for *_, body in parts))
     assert not [each for each in acts(cast) for record in ids if record in str(each)]
 
 

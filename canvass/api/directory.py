@@ -7,7 +7,7 @@ import marshmallow as ma
 from flask import request
 
 from canvass import directory, directory_imports
-from canvass.api.edge import Noun, start_writing
+from canvass.api.edge import Noun, actor, start_writing
 from canvass.api.fields import Line
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.staleness import shows_current
@@ -181,7 +181,7 @@ def list_organisations(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(201, ListedOrganisationSchema)
 def add_organisation(args: dict[str, Any]) -> directory.ListedOrganisation:
     """Add an organisation; the same id again answers the one that is there."""
-    return directory.add_organisation(args.pop("id"), **args)
+    return directory.add_organisation(args.pop("id"), actor().member_id, **args)
 
 
 @blueprint.route("/<uuid:organisation_id>", who="staff")
@@ -198,7 +198,7 @@ def change_organisation(args: dict[str, Any], organisation_id: UUID) -> director
     """Change what is given of an organisation; `active` false retires it."""
     one = directory.find_organisation(organisation_id)
     with shows_current(ListedOrganisationSchema, lambda: one):
-        directory.change(one, args.pop("rev"), args)
+        directory.change(one, args.pop("rev"), args, actor().member_id)
     return one
 
 
@@ -207,7 +207,8 @@ def change_organisation(args: dict[str, Any], organisation_id: UUID) -> director
 @blueprint.response(201, ListedServiceSchema)
 def add_service(args: dict[str, Any], organisation_id: UUID) -> directory.ListedService:
     """Add a service; the same id again answers the one that is there."""
-    return directory.add_service(directory.find_organisation(organisation_id), args.pop("id"), **args)
+    organisation = directory.find_organisation(organisation_id)
+    return directory.add_service(organisation, args.pop("id"), actor().member_id, **args)
 
 
 @blueprint.route("/services/<uuid:service_id>", who="staff", methods=("PATCH",))
@@ -217,7 +218,7 @@ def change_service(args: dict[str, Any], service_id: UUID) -> directory.ListedSe
     """Change what is given of a service; `active` false retires it."""
     one = directory.find_service(service_id)
     with shows_current(ListedServiceSchema, lambda: one):
-        directory.change(one, args.pop("rev"), args)
+        directory.change(one, args.pop("rev"), args, actor().member_id)
     return one
 
 
@@ -230,4 +231,4 @@ def import_list(args: dict[str, Any]) -> directory_imports.Report:
     told = directory_imports.read(request.get_data())
     if not args["dry_run"]:
         start_writing()
-    return directory_imports.bring_in(told, args["source"], dry_run=args["dry_run"])
+    return directory_imports.bring_in(told, **args, by=actor().member_id)

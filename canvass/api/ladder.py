@@ -89,7 +89,7 @@ def list_notes(args: dict[str, Any]) -> dict[str, Any]:
     """Notes of everybody on the ladder: the browser finds in them of whom nothing was heard for long."""
     key = read_key(args["after"], UUID)
     found = tracks.list_notes(LEADERSHIP, actor().member_id, key[0] if key else None, args["limit"])
-    hand_out("ladder.notes", len(found))
+    hand_out("ladder.note", len(found))
     return page(found, args["limit"], lambda note: [str(note.id)])
 
 

@@ -52,7 +52,7 @@ def add_tasks(blueprint: Noun, track: Track, who: Requirement, record: str, task
         after, limit = read_due(args["after"]), args["limit"]
         given = {"state": args["state"], "assignee_id": args["assignee"]}
         tasks = tracks.list_tasks(track, actor().member_id, after, limit, **given)
-        hand_out(f"{blueprint.name}.tasks", len(tasks))
+        hand_out(f"{track.kind}.task", len(tasks))
         return due_page(tasks, limit)
 
     @blueprint.route(f"/<uuid:{record}>/tasks", who=who, methods=("POST",))

@@ -71,7 +71,7 @@ def seed(folder: Path) -> Demo:
     meet(demo, walked)
     _receive(team["Celia"])
     _end_shifts(leases)
-    demo.counts["organisations"] = directory.fill()
+    demo.counts["organisations"] = directory.fill(team["Celia"].id)
     demo.counts |= {"addresses": len(town.addresses), "turfs": len(drawn)}
     return demo
 

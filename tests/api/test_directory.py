@@ -3,6 +3,10 @@
 import uuid
 from typing import Any
 
+from sqlalchemy import select
+
+from canvass.audit import Act
+from canvass.db import db
 from tests.cast import Cast
 
 
@@ -75,3 +79,26 @@ def test_pages_hold_each_once(cast: Cast) -> None:
             break
         after = f"&after={answer['next']}"
     assert sorted(found) == sorted(made)
+
+
+def test_who_changed_the_directory_is_noted_and_not_what_they_wrote(cast: Cast) -> None:
+    one = add(cast)
+    path = f"/api/directory/{one['id']}"
+    fields = {"id": str(uuid.uuid4()), "name": "Comida"}
+    for _ in range(2):
+        cast.celia.post(f"{path}/services", fields)
+    cast.elena.patch(path, {"rev": 1, "phone": "828-555-0199"})
+    cast.celia.patch(path, {"rev": 1, "phone": "828-555-0188"})
+    rows = b"servicio,organizaci\xc3\xb3n\nComida,Despensa\n"
+    for dry_run in ("true", "false", "false"):
+        cast.elena.upload(f"/api/directory/imports?source=condado&dry_run={dry_run}", rows)
+
+    celia, elena = cast.celia.member_id, cast.elena.member_id
+    with cast.app.app_context():
+        acts = db.session.scalars(select(Act).where(Act.act.startswith("directory")).order_by(Act.n)).all()
+    assert [(act.act, act.actor_id, str(act.subject_id), act.facts) for act in acts] == [
+        ("directory_changed", celia, one["id"], {}),
+        ("directory_changed", celia, fields["id"], {}),
+        ("directory_changed", elena, one["id"], {}),
+        ("directory_imported", elena, "None", {"organisations": 1, "services": 1}),
+    ]
