@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { csvOf, plainExport } from "../../canvass/static/device/plain_export";
+import { csvOf } from "../../canvass/static/device/csv";
+import { plainExport } from "../../canvass/static/device/plain_export";
 import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
 import { DeskServer, enrolledDesk } from "./desk";
 

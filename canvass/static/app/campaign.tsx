@@ -10,9 +10,11 @@ import {
 import { listTurfs } from "../device/cutting";
 import { CampaignAnswers } from "./campaign_answers";
 import { CampaignFigures } from "./campaign_figures";
+import { CampaignResults } from "./campaign_results";
 import { campaignDays, campaignState } from "./campaigns";
 import { _ } from "./i18n";
 import { languageList } from "./languages";
+import { member } from "./organisation";
 import { Answered, Fault, useAct, useAnswer } from "./server";
 import { TurfList } from "./turf_list";
 import { ask, Button, ButtonLink, Notice, Page } from "./ui";
@@ -111,6 +113,7 @@ function Sections({ campaign }: { campaign: Campaign }) {
 					<h2 id="answers">{_("Lo que dice la gente")}</h2>
 					<Answered answer={answers}>{(found) => <CampaignAnswers counts={found} />}</Answered>
 				</section>
+				{member.value?.role !== "staff" && <CampaignResults campaign={id} />}
 			</div>
 		</div>
 	);

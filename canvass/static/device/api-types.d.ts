@@ -4196,6 +4196,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        /** Visits that stand, for another system; whoever takes them out proves that it is they, and it is noted. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    campaign_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Results"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -7985,6 +8030,22 @@ export interface components {
             items: components["schemas"]["AnswerCount"][];
             /** @description Of fewer people nothing is told, and nothing shown. */
             least: number;
+        };
+        DoorResult: {
+            /** Format: uuid */
+            id: string;
+            door: components["schemas"]["DoorName"] | null;
+            /** Format: date */
+            on: string;
+            /** @enum {string} */
+            result: "conversation" | "not_home" | "come_back" | "other_language" | "declined" | "do_not_knock" | "inaccessible" | "vacant" | "not_found" | "skipped_unsafe";
+            literature: boolean;
+            /** @description NGP VAN's; empty where it has none for this result. */
+            van_codes: number[];
+        };
+        Results: {
+            items: components["schemas"]["DoorResult"][];
+            next: string | null;
         };
         Case: {
             /** Format: uuid */

@@ -4,6 +4,7 @@
  */
 
 import { type Card, readCase, readContact, readLadder } from "./bodies";
+import { csvOf, type Row } from "./csv";
 import { type Body, SealingError, type Vault } from "./framing";
 import { open } from "./opening";
 import type { Consent } from "./types";
@@ -14,9 +15,6 @@ export type Exported = (typeof EXPORTED)[number];
 export const FORMATS = ["csv", "json", "osdi"] as const;
 /** OSDI: people as Action Network and NGP VAN's OSDI service take them. */
 export type Format = (typeof FORMATS)[number];
-
-/** A person as columns, in the order in which a table has them. */
-export type Row = Record<string, string>;
 
 interface Told {
 	at: string;
@@ -121,21 +119,6 @@ function written(people: readonly Person[], format: Format): string {
 			1,
 		);
 	return JSON.stringify({ _embedded: { "osdi:people": people.map(osdiPerson) } }, null, 1);
-}
-
-/** A table by RFC 4180, with the mark by which spreadsheets know UTF-8; no cell begins as a formula would. */
-export function csvOf(rows: readonly Row[]): string {
-	const columns = Object.keys(rows[0] ?? {});
-	const lines = [columns, ...rows.map((row) => columns.map((column) => tame(row[column] ?? "")))];
-	return `\uFEFF${lines.map((cells) => cells.map(quoted).join(",")).join("\r\n")}\r\n`;
-}
-
-function tame(value: string): string {
-	return /^[=+\-@\t\r]/.test(value) && !/^\+\d+$/.test(value) ? `'${value}` : value;
-}
-
-function quoted(value: string): string {
-	return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** A person by the Open Supporter Data Interface: github.com/opensupporter/osdi-docs, people.md. Nothing of needs or notes. */
