@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 
 from canvass import results
-from canvass.api.edge import Noun, actor, check_proved
+from canvass.api.edge import Noun, actor, check_proved, hand_out
 from canvass.api.organisation import settings
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.schemas import DoorNameSchema
@@ -48,4 +48,5 @@ def list_results(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
     found = results.list_results(
         campaign.id, settings().time_zone, after[0] if after else None, args["limit"]
     )
+    hand_out("result", len(found))
     return page(found, args["limit"], lambda row: (str(row.id),))
