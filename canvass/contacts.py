@@ -4,9 +4,10 @@ Its tables lead to no door, no device, no member and no hour, and are kept in th
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, Literal
 from uuid import UUID
 
@@ -39,6 +40,8 @@ OPEN_STATES = ("new", "picked_up")
 MOST_ASKED = 50
 
 Status = Literal["waiting", "picked_up", "reached", "unknown"]
+Choice = tuple[str, str | None]
+"""An option, and the week in which it was chosen, or None for all weeks."""
 
 
 class Contact(Base):
@@ -221,28 +224,34 @@ def _move(contact: Contact, rev: int, state: str, before: Collection[str]) -> Co
 def count_answers(campaign_id: UUID, least: int) -> list[AnswerCount]:
     """How often each option was chosen in the campaign, of what is in clear, by script, question and option.
 
-    Of fewer than `least` people none is told.
+    Of fewer than `least` people none is told, and neither this nor the weeks give away what the other withholds.
     """
-    counts: dict[tuple[UUID, str], Counter[str]] = defaultdict(Counter)
-    for script, _, question, option in _choices(campaign_id):
-        counts[script, question][option] += 1
-    return [
-        AnswerCount(*key, option, None, n)
-        for key, options in sorted(counts.items())
-        for option, n in sorted(withheld(options, least).items())
-    ]
+    return [each for each in _counts(campaign_id, least) if each.week is None]
 
 
 def count_answers_by_week(campaign_id: UUID, least: int) -> list[AnswerCount]:
-    """The same by week; what `count_answers` tells of all weeks gives none of these away."""
-    counts: dict[tuple[UUID, str, str], Counter[str]] = defaultdict(Counter)
+    """The same by week."""
+    return [each for each in _counts(campaign_id, least) if each.week is not None]
+
+
+def _counts(campaign_id: UUID, least: int) -> Iterator[AnswerCount]:
+    """Each question's options, in all weeks together (None) and in each."""
+    counts: dict[tuple[UUID, str], Counter[Choice]] = defaultdict(Counter)
     for script, week, question, option in _choices(campaign_id):
-        counts[script, question, option][week] += 1
-    return [
-        AnswerCount(*key, week, n)
-        for key, weeks in sorted(counts.items())
-        for week, n in sorted(withheld(weeks, least).items())
-    ]
+        counts[script, question].update(((option, None), (option, week)))
+    for (script, question), chosen in sorted(counts.items(), key=itemgetter(0)):
+        told = withheld(chosen, _wholes(chosen), least)
+        for (option, when), n in sorted(told.items(), key=str):
+            yield AnswerCount(script, question, option, when, n)
+
+
+def _wholes(chosen: Iterable[Choice]) -> list[list[Choice]]:
+    """What adds up: an option's weeks, which are together all of it, and the options of a week, or of all."""
+    wholes: dict[str | tuple[str | None], list[Choice]] = defaultdict(list)
+    for option, week in chosen:
+        wholes[option].append((option, week))
+        wholes[(week,)].append((option, week))
+    return list(wholes.values())
 
 
 def _choices(campaign_id: UUID) -> Iterator[tuple[UUID, str, str, str]]:

@@ -182,6 +182,25 @@ def test_few_answers_are_not_told_nor_can_be_subtracted_week_by_week(cast: Cast,
     assert cast.beto.get(f"{path}?by=door").status_code == 422
 
 
+def test_what_weeks_and_options_tell_together_is_no_small_number_either(cast: Cast, ground: Ground) -> None:
+    heard = {"2026-W45": (6, 1), "2026-W46": (9, 1), "2026-W47": (8, 0)}
+    for week, (yes, no) in heard.items():
+        said = ["yes"] * yes + ["no"] * no
+        hand_in(
+            cast.alma,
+            *(freeze("answers", ground.campaign, _body(ground, each), week=week) for each in said),
+        )
+    path = f"/api/campaigns/{ground.campaign}/answers"
+    together = {each["option"]: each["n"] for each in cast.beto.get(path).json["items"]}
+    apart = {
+        (each["option"], each["week"]): each["n"] for each in cast.beto.get(f"{path}?by=week").json["items"]
+    }
+
+    # Whoever knows how many were asked in a week, or in all, subtracts nobody from what is told.
+    assert together == {"yes": None, "no": None}
+    assert {key: n for key, n in apart.items() if n is not None} == {("yes", "2026-W47"): 8}
+
+
 def _body(ground: Ground, rent: str) -> dict[str, Any]:
     return {"script": str(ground.script), "answers": {"rent": [rent]}, "sealed": None}
 
