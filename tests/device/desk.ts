@@ -69,6 +69,8 @@ export class DeskServer {
 	sessionOpen = true;
 	/** The next answers that get lost on the way, after the server has acted. */
 	lost = 0;
+	/** The next request whose path ends with this does not arrive. */
+	refused = "";
 	contacts: QueuedContact[] = [];
 	/** Contacts in a page. */
 	page = 500;
@@ -103,6 +105,10 @@ export class DeskServer {
 		};
 		this.calls.push(call);
 		this.asked.push(url.search);
+		if (this.refused && call.path.endsWith(this.refused)) {
+			this.refused = "";
+			throw new TypeError("Failed to fetch");
+		}
 		const answer = this.answer(call);
 		if (this.lost > 0) {
 			this.lost -= 1;
@@ -190,6 +196,10 @@ export class DeskServer {
 		const before = this.contacts[at];
 		if (!before) return json(404, { code: "not_found", message: "…" });
 		if (act === undefined) return json(200, before);
+		if (act === "reached") {
+			this.contacts[at] = { ...before, reached: true };
+			return json(200, this.contacts[at]);
+		}
 		const state =
 			act === "pick-up" || act === "reopening" ? "picked_up" : act === "routing" ? "routed" : "closed";
 		if (before.state === "routed" && before.sealed === body.sealed) return json(200, before);

@@ -71,7 +71,8 @@ describe("a handoff", () => {
 	test("tells the contact's phone that somebody spoke with them, by its id alone", async () => {
 		const { body } = await getCase(caseId);
 		expect(body?.contact).toBe(contactId);
-		await sayReached(body?.contact ?? "").catch(() => undefined);
+		await sayReached(body?.contact ?? "");
+		expect(server.contacts[0]?.reached).toBe(true);
 		expect(server.calls.at(-1)).toMatchObject({
 			method: "PUT",
 			path: `/contacts/${contactId}/reached`,

@@ -75,6 +75,23 @@ describe("one person, met twice", () => {
 		expect(server.cases.get(into.id)?.sealed).toBe(before);
 	});
 
+	test("and cut off between the two is done once when it is done again, with one word on the case", async () => {
+		await server.handIn({ name: "Rosa" });
+		const consulta = { tracks: ["consulta"] as const, reason: "", consulta: nothing, leadership: nothing };
+		const routed = await routeContact(await named("Rosa"), consulta);
+		await server.handIn({ name: "Rosita" });
+		const rosita = await named("Rosita");
+		const join = () => joinRecord(rosita, { track: "consulta", id: routed.case ?? "" }, "El sueldo");
+		server.refused = "closing";
+		await expect(join()).rejects.toMatchObject({ kind: "offline" });
+		expect((await join()).state).toBe("closed");
+		const joined = await named("Rosita");
+		server.refused = "reopening";
+		await expect(separate(joined, "No era ella")).rejects.toMatchObject({ kind: "offline" });
+		expect((await separate(joined, "No era ella")).state).toBe("picked_up");
+		expect((await notes()).map(([kind]) => kind)).toEqual(["joined", "separated"]);
+	});
+
 	test("is left alone where somebody else was quicker, and said again makes one note", async () => {
 		await server.handIn({ name: "Rosa" });
 		await server.handIn({ name: "Rosita" });

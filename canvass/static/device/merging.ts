@@ -4,7 +4,7 @@ import { CASES } from "./cases";
 import { LADDER } from "./ladder";
 import type { OpenedContact, QueuedContact, ReviewedContact } from "./queue";
 import { endReview, reopenContact } from "./review";
-import { addNote, type Note } from "./tracks";
+import { withNote } from "./tracks";
 import type { Track } from "./triage";
 
 /** Contacts that were joined to this one: all that they said is shown beside it. */
@@ -34,18 +34,26 @@ export async function joinRecord(
 	{ track, id }: { track: Track; id: string },
 	said: string,
 ): Promise<QueuedContact> {
-	await noteOn(track, id, said, "joined");
-	return endReview(one, [], "", { merged_into: id, track });
+	const close = () => endReview(one, [], "", { merged_into: id, track });
+	return withWord({ track, id }, { text: said, kind: "joined" }, one, close);
 }
 
-/** Takes a contact out of what it was joined to: it is reviewed again, and where it had become a note, another says so. Throws as `joinContact`. */
+/** Takes a contact out of what it was joined to: it is reviewed again, and where it had become a note, another says so. Throws as `joinRecord`. */
 export async function separate(one: OpenedContact, said: string): Promise<QueuedContact> {
-	const reopened = await reopenContact(one);
-	const { merged_into, track } = one.review ?? {};
-	if (merged_into && track) await noteOn(track, merged_into, said, "separated");
-	return reopened;
+	const { merged_into: id, track } = one.review ?? {};
+	const reopen = () => reopenContact(one);
+	return id && track ? withWord({ track, id }, { text: said, kind: "separated" }, one, reopen) : reopen();
 }
 
-function noteOn(track: Track, id: string, text: string, kind: "joined" | "separated"): Promise<Note> {
-	return track === "consulta" ? addNote(CASES, id, text, kind) : addNote(LADDER, id, text, kind);
+/** Does it with a contact, and says so first on the case or person. */
+function withWord(
+	{ track, id }: { track: Track; id: string },
+	said: { text: string; kind: "joined" | "separated" },
+	{ contact }: OpenedContact,
+	act: () => Promise<QueuedContact>,
+): Promise<QueuedContact> {
+	const told = [contact.id, contact.rev];
+	return track === "consulta"
+		? withNote(CASES, id, said, told, act)
+		: withNote(LADDER, id, said, told, act);
 }

@@ -140,7 +140,8 @@ export function endReview(
 /** Takes a closing back: the contact is reviewed again. Throws as `routeContact`. */
 export function reopenContact({ contact }: OpenedContact): Promise<QueuedContact> {
 	const { id, rev, key_id, sealed } = contact;
-	return deskRequest<QueuedContact>("POST", `/contacts/${id}/reopening`, { rev, key_id, sealed });
+	const send = (sent: object) => deskRequest<QueuedContact>("POST", `/contacts/${id}/reopening`, sent);
+	return sendOnce(["reopening", id, rev], async () => ({ rev, key_id, sealed }), send);
 }
 
 async function requestFor(reviewed: OpenedContact, choice: Choice): Promise<RoutingRequest> {

@@ -201,6 +201,27 @@ export function addNote<B>(
 	);
 }
 
+/**
+ * Does an act on another record that `said` tells of here, the note first: nothing is done without its word. `told` describes the
+ * act; where the answer to either is lost, the same again makes no second note. Throws as `addNote` and the act.
+ */
+export function withNote<B, T>(
+	of: TrackKind<B>,
+	record: string,
+	said: Said,
+	told: readonly unknown[],
+	act: () => Promise<T>,
+): Promise<T> {
+	return sendOnce(
+		[of.kind, record, said, told],
+		() => sealNote(of, said),
+		async ({ body: _, ...note }) => {
+			await deskRequest("POST", `${of.path}/${record}/notes`, note);
+			return act();
+		},
+	);
+}
+
 /** A note, sealed. Throws TooLong, Locked. */
 async function sealNote<B>(of: TrackKind<B>, said: Said): Promise<SealedNote & { body: NoteBody }> {
 	const { alias, today } = atWork();
