@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { alike, type Known, likeness } from "../../canvass/static/device/matching";
+import { type Known, matchesOf, matchOf } from "../../canvass/static/device/matching";
 
 const who = (name: string, changes: Partial<Known> = {}): Known => ({
 	name,
@@ -7,7 +7,7 @@ const who = (name: string, changes: Partial<Known> = {}): Known => ({
 	language: "es",
 	...changes,
 });
-const why = (one: string, other: string) => likeness(who(one), who(other))?.why[0] ?? null;
+const why = (one: string, other: string) => matchOf(who(one), who(other))?.why[0] ?? null;
 
 describe("two records of one person", () => {
 	test.each([
@@ -30,20 +30,20 @@ describe("two records of one person", () => {
 
 	test("by their phone, whatever they are called, above every name", () => {
 		const phone = { phone: "+18285550123" };
-		const same = likeness(who("Rosa", phone), who("Wendy", { ...phone, language: "en" }));
+		const same = matchOf(who("Rosa", phone), who("Wendy", { ...phone, language: "en" }));
 		expect(same).toEqual({ score: 6, why: ["phone"] });
-		const found = alike(
+		const found = matchesOf(
 			who("Pepe Muñoz", phone),
 			[who("José Muñoz"), who("X", phone), who("Otro Más")],
 			(one) => one,
 		);
 		expect(found.map(({ other }) => other.name)).toEqual(["X", "José Muñoz"]);
-		expect(likeness(who("A"), who("B"))).toBeNull();
+		expect(matchOf(who("A"), who("B"))).toBeNull();
 	});
 
 	test("by a name that is only like theirs, where the language is theirs too", () => {
-		expect(likeness(who("Yesica Vázquez"), who("Yessica Basques", { language: "kjb" }))).toBeNull();
-		expect(likeness(who("Yesica Vázquez"), who("Yessica Basques"))?.why).toEqual(["like_name", "language"]);
+		expect(matchOf(who("Yesica Vázquez"), who("Yessica Basques", { language: "kjb" }))).toBeNull();
+		expect(matchOf(who("Yesica Vázquez"), who("Yessica Basques"))?.why).toEqual(["like_name", "language"]);
 	});
 });
 
@@ -61,14 +61,14 @@ function* names(count: number): Generator<string> {
 	for (let n = 0; n < count; n++) yield Array.from({ length: 1 + next(3) }, word).join(" ");
 }
 
-describe("likeness", () => {
+describe("a match", () => {
 	test("is the same from both sides, and everybody is most like themselves", () => {
-		const all = [...names(120)];
+		const all = [...names(120)].map((name) => who(name));
 		for (const one of all)
 			for (const other of all) {
-				const there = likeness(who(one), who(other));
-				expect(there).toEqual(likeness(who(other), who(one)));
-				const itself = likeness(who(one), who(one))?.score ?? 0;
+				const there = matchOf(one, other);
+				expect(there).toEqual(matchOf(other, one));
+				const itself = matchOf(one, one)?.score ?? 0;
 				expect(there?.score ?? 0).toBeLessThanOrEqual(Math.max(itself, 0));
 			}
 	});
@@ -87,6 +87,6 @@ describe("likeness", () => {
 
 	test("is found among thousands while somebody looks at one", () => {
 		const all = [...names(5000)].map((name) => who(name));
-		expect(alike(who("Rosa Montealto"), [...all, who("Rosa Montealto")], (one) => one)).toHaveLength(1);
+		expect(matchesOf(who("Rosa Montealto"), [...all, who("Rosa Montealto")], (one) => one)).toHaveLength(1);
 	});
 });

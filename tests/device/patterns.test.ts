@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Counterparty, readCase } from "../../canvass/static/device/bodies";
 import type { OpenCase } from "../../canvass/static/device/cases";
-import { alike, nameKey, pairsOf } from "../../canvass/static/device/likeness";
 import { invitable } from "../../canvass/static/device/meetings";
 import { findPatterns, type Likeness } from "../../canvass/static/device/patterns";
+import { nameKey, pairsOf, spelledAlike } from "../../canvass/static/device/spelling";
 
 let n = 0;
 
@@ -113,14 +113,14 @@ describe("patterns", () => {
 	});
 });
 
-describe("likeness", () => {
+describe("spelling", () => {
 	test("looks past accents, capitals, marks and what kind of company it is", () => {
 		expect(nameKey("  Propiedades Núñez, L.L.C. ")).toBe(nameKey("propiedades nunez"));
 		expect(nameKey("LLC")).toBe("llc");
 	});
 
 	test("is one for the same and little for others", () => {
-		const of = (a: string, b: string) => alike(pairsOf(nameKey(a)), pairsOf(nameKey(b)));
+		const of = (a: string, b: string) => spelledAlike(pairsOf(nameKey(a)), pairsOf(nameKey(b)));
 		expect(of("Sunny Acres", "Acres Sunny")).toBe(1);
 		expect(of("Sunny Acres", "Suny Acres")).toBeGreaterThan(0.8);
 		expect(of("Sunny Acres", "Blue Ridge Farms")).toBeLessThan(0.3);

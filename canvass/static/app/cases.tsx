@@ -2,6 +2,7 @@ import { ChevronRight, HandHeart } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import { isLive, listCases, type OpenCase } from "../device/cases";
 import { listMembers, type TeamMember } from "../device/members";
+import { hasWords } from "../device/plain";
 import { needName, urgencyName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
 import { beside, caseState, dueWords, isOverdue } from "./desk_words";
@@ -91,14 +92,7 @@ function byDue(a: OpenCase, b: OpenCase): number {
 }
 
 function holds({ body }: OpenCase, words: string): boolean {
-	const text = plain([body?.card.name, body?.note, body?.next_step, body?.card.phone].join(" "));
-	return plain(words)
-		.split(/\s+/)
-		.every((word) => text.includes(word));
-}
-
-function plain(text: string): string {
-	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+	return hasWords([body?.card.name, body?.note, body?.next_step, body?.card.phone], words);
 }
 
 function Row({ one: { record, body }, team }: { one: OpenCase; team: readonly TeamMember[] }) {

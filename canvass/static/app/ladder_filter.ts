@@ -1,4 +1,5 @@
 import type { OpenPerson } from "../device/ladder";
+import { hasWords } from "../device/plain";
 import { isOverdue } from "./desk_words";
 
 /** Whom the ladder shows. */
@@ -31,12 +32,5 @@ export function quietFirst(people: readonly OpenPerson[], quiet: ReadonlyMap<str
 
 /** Whether all of the words are found in what is known of somebody, whatever their accents. */
 export function holds({ body }: OpenPerson, words: string): boolean {
-	const text = plain([body?.card.name, body?.card.phone, body?.next_step].join(" "));
-	return plain(words)
-		.split(/\s+/)
-		.every((word) => text.includes(word));
-}
-
-function plain(text: string): string {
-	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+	return hasWords([body?.card.name, body?.card.phone, body?.next_step], words);
 }

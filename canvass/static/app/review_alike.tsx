@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { type Card, placeOf } from "../device/bodies";
 import { isLive, listCases } from "../device/cases";
 import { listLadder } from "../device/ladder";
-import { alike, type Likeness, type Why } from "../device/matching";
+import { type Match, matchesOf, type Why } from "../device/matching";
 import { joinContact, joinedTo, joinRecord, mergedInto, separate } from "../device/merging";
 import type { OpenedContact, QueuedContact, ReviewedContact } from "../device/queue";
 import type { Track } from "../device/triage";
@@ -37,8 +37,8 @@ export function Alike(props: AlikeProps) {
 	const { one, all } = props;
 	// A vault that is locked, or not this member's, is not asked for: nobody learns who stands there.
 	const tracks = useAnswer(openTracks, [one.contact.id]);
-	const contacts = alike(one.body, all.filter(isOther(one)), ({ body }) => body);
-	const records = alike(one.body, tracks.value ?? [], ({ card }) => card);
+	const contacts = matchesOf(one.body, all.filter(isOther(one)), ({ body }) => body);
+	const records = matchesOf(one.body, tracks.value ?? [], ({ card }) => card);
 	if (mergedInto(one)) return <Joined {...props} />;
 	return (
 		<>
@@ -47,11 +47,11 @@ export function Alike(props: AlikeProps) {
 			))}
 			{contacts.length > 0 && (
 				<Notice title={_("Puede ser la misma persona")}>
-					{contacts.map(({ other, likeness }) => (
+					{contacts.map(({ other, match }) => (
 						<div key={other.contact.id} class="alike">
 							<p>
 								<a href={`/review?c=${other.contact.id}`}>{other.body.name || _("Sin nombre")}</a> (
-								{contactState(other.contact.state)}): {whyWords(likeness)}
+								{contactState(other.contact.state)}): {whyWords(match)}
 							</p>
 							<Compare {...props} with={{ contact: other }} joins={isOpen(one) && isOpen(other)} />
 						</div>
@@ -69,7 +69,7 @@ const TRACKS: readonly Track[] = ["consulta", "leadership"];
 
 interface AlikeOnProps extends AlikeProps {
 	/** All on the same track. */
-	found: readonly { other: OnTrack; likeness: Likeness }[];
+	found: readonly { other: OnTrack; match: Match }[];
 }
 
 /** One notice for a track, however many have such a name: what was said at the door stands below it. */
@@ -78,10 +78,10 @@ function AlikeOn({ found, ...props }: AlikeOnProps) {
 	if (!first) return null;
 	return (
 		<Notice title={onTrackTitle(first.other.track)}>
-			{found.map(({ other, likeness }) => (
+			{found.map(({ other, match }) => (
 				<div key={other.id} class="alike">
 					<p>
-						{other.card.name || _("Sin nombre")}: {whyWords(likeness)}
+						{other.card.name || _("Sin nombre")}: {whyWords(match)}
 					</p>
 					<Compare {...props} with={{ record: other }} joins={isOpen(props.one)} />
 				</div>
@@ -139,7 +139,7 @@ const WHY_WORDS: Record<Why, () => string> = {
 	language: () => _("el mismo idioma"),
 };
 
-function whyWords({ why }: Likeness): string {
+function whyWords({ why }: Match): string {
 	return formatList(why.map((reason) => WHY_WORDS[reason]()));
 }
 

@@ -1,6 +1,7 @@
 import { ChevronLeft } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import type { Position } from "../device/cutting";
+import { plain } from "../device/plain";
 import { _, ngettext } from "./i18n";
 import { type DoorPoints, type Street, streetsOf } from "./map/door_points";
 import { hullAround } from "./map/shapes";
@@ -71,9 +72,4 @@ export function StreetPanel({ points, onFocus, onBack }: StreetPanelProps) {
 
 function spots({ points }: Street): Position[] {
 	return points.map(({ lon, lat }) => [lon, lat]);
-}
-
-/** Without case and accents, as people type. */
-function plain(text: string): string {
-	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

@@ -4,6 +4,7 @@ import { request } from "./api";
 import { uuidv4 } from "./ids";
 import { isOpen } from "./open_hours";
 import { wholeList } from "./paging";
+import { hasWords } from "./plain";
 import { type OpenTask, RESULTS, type TaskResult } from "./tasks";
 import type { LanguageCode, Need } from "./types";
 
@@ -124,7 +125,7 @@ export function filterDirectory(
 	return organisations.flatMap((one) => {
 		const services = one.services.filter((service) => fits(one, service, filter));
 		const isBare =
-			!asksOfServices && one.active !== filter.retired && holds(ofOrganisation(one), filter.words);
+			!asksOfServices && one.active !== filter.retired && hasWords(ofOrganisation(one), filter.words);
 		return services.length > 0 || isBare ? [{ ...one, services }] : [];
 	});
 }
@@ -136,7 +137,7 @@ function fits(of: ListedOrganisation, service: ListedService, filter: DirectoryF
 	if (area && !areasOf(service).includes(area)) return false;
 	if (language && !service.languages.includes(language)) return false;
 	if (openAt && isOpen(service.hours, openAt.day, openAt.minute) !== true) return false;
-	return holds([...ofOrganisation(of), ...ofService(service)], filter.words);
+	return hasWords([...ofOrganisation(of), ...ofService(service)], filter.words);
 }
 
 function ofOrganisation({ name, about_es, about_en, place }: ListedOrganisation): string[] {
@@ -145,17 +146,6 @@ function ofOrganisation({ name, about_es, about_en, place }: ListedOrganisation)
 
 function ofService({ name, area, eligibility, reach }: ListedService): string[] {
 	return [name, area, eligibility, reach];
-}
-
-function holds(texts: readonly string[], words: string): boolean {
-	const text = plain(texts.join(" "));
-	return plain(words)
-		.split(/\s+/)
-		.every((word) => text.includes(word));
-}
-
-function plain(text: string): string {
-	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /** The counties or areas that a service names. */
@@ -189,7 +179,7 @@ export function suggestServices(
 		.flatMap((organisation) =>
 			organisation.services
 				.filter((service) => organisation.active && service.active)
-				.filter((service) => holds([...ofOrganisation(organisation), ...ofService(service)], words))
+				.filter((service) => hasWords([...ofOrganisation(organisation), ...ofService(service)], words))
 				.map((service) => {
 					const answered = service.needs.filter((need) => needs.includes(need)).length;
 					const speaks = service.languages.includes(language) ? 1 : 0;

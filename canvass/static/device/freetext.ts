@@ -3,6 +3,8 @@
  * is pointed out before it is saved. It warns and does not refuse: it can't know what a sentence means.
  */
 
+import { plain } from "./plain";
+
 export type Forbidden = "immigration_status" | "a_number" | "ssn" | "birth_date" | "origin";
 
 const COUNTRIES =
@@ -71,13 +73,6 @@ const PATTERNS: Record<Forbidden, RegExp[]> = {
 		/\b(pais|lugar) de (origen|nacimiento)\b|\b(country|place) of (origin|birth)\b/,
 	],
 };
-
-function plain(text: string): string {
-	return text
-		.normalize("NFD")
-		.replace(/\p{Mark}/gu, "")
-		.toLowerCase();
-}
 
 function matches(text: string, kind: Forbidden): boolean {
 	return PATTERNS[kind].some((pattern) => pattern.test(text));

@@ -4,6 +4,8 @@
  * Names are compared as they sound in Spanish, nicknames as the names they stand for, letter by letter with one slip.
  */
 
+import { plain } from "./plain";
+
 /** What two records of a person are compared by; phones stand in E.164 already. */
 export interface Known {
 	name: string;
@@ -13,7 +15,7 @@ export interface Known {
 
 export type Why = "phone" | "same_name" | "like_name" | "language";
 
-export interface Likeness {
+export interface Match {
 	/** The higher, the likelier: a phone weighs more than any name. */
 	score: number;
 	why: Why[];
@@ -62,10 +64,10 @@ const NICKNAMES: Record<string, string> = {
 };
 
 /** How like two are, and why; null where there is no reason to look at them together. */
-export function likeness(one: Known, other: Known): Likeness | null {
+export function matchOf(one: Known, other: Known): Match | null {
 	const why: Why[] = [];
 	if (one.phone !== "" && one.phone === other.phone) why.push("phone");
-	const names = namesAlike(one.name, other.name);
+	const names = namesAlike(one, other);
 	if (names) why.push(names);
 	if (why.length > 0 && one.language !== "" && one.language === other.language) why.push("language");
 	const score = why.reduce((sum, reason) => sum + WEIGHTS[reason], 0);
@@ -73,19 +75,19 @@ export function likeness(one: Known, other: Known): Likeness | null {
 }
 
 /** Those that may be the same person, the likeliest first. */
-export function alike<K>(
+export function matchesOf<K>(
 	one: Known,
 	others: readonly K[],
 	known: (other: K) => Known,
-): { other: K; likeness: Likeness }[] {
+): { other: K; match: Match }[] {
 	const found = others.flatMap((other) => {
-		const like = likeness(one, known(other));
-		return like ? [{ other, likeness: like }] : [];
+		const match = matchOf(one, known(other));
+		return match ? [{ other, match }] : [];
 	});
-	return found.sort((a, b) => b.likeness.score - a.likeness.score);
+	return found.sort((a, b) => b.match.score - a.match.score);
 }
 
-function namesAlike(one: string, other: string): "same_name" | "like_name" | null {
+function namesAlike(one: Known, other: Known): "same_name" | "like_name" | null {
 	const [a, b] = [partsOf(one), partsOf(other)];
 	const [few, many] = a.length <= b.length ? [a, b] : [b, a];
 	// One name alone fits half the valley: it counts only beside another that is alone.
@@ -105,39 +107,24 @@ interface Part {
 	sound: string;
 }
 
-/** Many are compared with one after another: each name is taken apart once. */
-const taken = new Map<string, Part[]>();
-const MOST_KEPT = 20_000;
+/** Many are compared with one after another: each name is taken apart once, and what that gave goes with its record. */
+const taken = new WeakMap<Known, Part[]>();
 
-function partsOf(name: string): Part[] {
-	const known = taken.get(name);
-	if (known) return known;
-	if (taken.size > MOST_KEPT) taken.clear();
-	const words = plainName(name)
-		.split(" ")
+function partsOf(known: Known): Part[] {
+	const before = taken.get(known);
+	if (before) return before;
+	const words = plain(known.name)
+		.split(/[^\p{L}]+/u)
 		.filter((word) => word !== "" && !TITLES.has(word));
 	const whole = words.flatMap((word) => (NICKNAMES[word] ?? word).split(" "));
-	const parts = whole.map((plain) => ({ plain, sound: soundOf(plain) }));
-	taken.set(name, parts);
+	const parts = whole.map((word) => ({ plain: word, sound: soundOf(word) }));
+	taken.set(known, parts);
 	return parts;
 }
 
-/** Forgets every name: when the vaults are locked. */
-export function forgetNames(): void {
-	taken.clear();
-}
-
-function plainName(name: string): string {
-	return name
-		.normalize("NFD")
-		.replace(/\p{M}/gu, "")
-		.toLowerCase()
-		.replace(/[^\p{L}]+/gu, " ");
-}
-
 /** As it sounds: what Spanish writes in two ways is one letter. */
-function soundOf(plain: string): string {
-	return plain
+function soundOf(word: string): string {
+	return word
 		.replace(/qu(?=[ei])|k/g, "c")
 		.replace(/c(?=[ei])|z/g, "s")
 		.replace(/ll/g, "y")

@@ -1,5 +1,7 @@
 /** Hours as people write them, where they can be read: `lu-vi 9:00-17:00; sá 10-12`, `Mon, Wed 9am-5pm`, `24/7`. */
 
+import { plain } from "./plain";
+
 export interface Open {
 	/** 0 is Sunday, as `Date` counts. */
 	days: number[];
@@ -28,7 +30,7 @@ const TIME = /^(\d{1,2})(?::(\d\d))?\s*([ap]m)?$/;
 
 /** When it is open; null where any of it cannot be read, for half of the hours would tell something wrong. */
 export function readHours(text: string): Open[] | null {
-	const said = plain(text);
+	const said = asRead(text);
 	if (!said) return null;
 	if (ALWAYS.test(said)) return [{ days: WEEK, from: 0, until: DAY }];
 	const found: Open[] = [];
@@ -48,11 +50,8 @@ export function isOpen(text: string, day: number, minute: number): boolean | nul
 	return hours.some((one) => one.days.includes(day) && one.from <= minute && minute < one.until);
 }
 
-function plain(text: string): string {
-	return text
-		.normalize("NFD")
-		.replace(/\p{M}/gu, "")
-		.toLowerCase()
+function asRead(text: string): string {
+	return plain(text)
 		.replace(/[–—]/g, "-")
 		.replace(/\s+(a|to|hasta|until)\s+/g, "-")
 		.replace(/([ap])\.?\s?m\b\.?/g, "$1m")

@@ -7,9 +7,9 @@ import { COUNTERPARTIES, type Counterparty, code, day, text } from "./bodies";
 import type { OpenCase } from "./cases";
 import { type Body, SealingError } from "./framing";
 import { uuidv4 } from "./ids";
-import { alike, nameKey, type Pairs, pairsOf } from "./likeness";
 import { open } from "./opening";
 import { wholeList } from "./paging";
+import { nameKey, type Pairs, pairsOf, spelledAlike } from "./spelling";
 import { NEEDS, type Need } from "./types";
 import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, sealInto } from "./unlocked";
@@ -184,7 +184,7 @@ function doubtsOf(
 	for (const [at, a] of faces.entries())
 		for (const b of faces.slice(at + 1)) {
 			if (a.households + b.households < floor || !canBeAlike(a.pairs, b.pairs)) continue;
-			const score = alike(a.pairs, b.pairs);
+			const score = spelledAlike(a.pairs, b.pairs);
 			const names: [string, string] = [a.name, b.name];
 			if (score >= ALIKE_ENOUGH && !known.has(pairKey(names))) doubts.push({ kind, names, alike: score });
 		}

@@ -3,9 +3,9 @@
 import { request } from "./api";
 import { placeOf, type Review, readContact, readReview } from "./bodies";
 import { type Body, SealingError } from "./framing";
-import { forgetNames } from "./matching";
 import { open } from "./opening";
 import { pages } from "./paging";
+import { plain } from "./plain";
 import { type Suggestion, suggestTracks } from "./triage";
 import { type CampaignRules, rulesOf } from "./triage_rules";
 import { type ContactBody, URGENCIES, type Urgency } from "./types";
@@ -74,9 +74,7 @@ const DAYS_TO_ANSWER: Record<Urgency, number | null> = { today: 0, week: 7, no_r
 /** Opened bodies by contact and revision, so that a queue that is read again is not opened again. */
 const opened = new Map<string, ReadContact | UnreadableContact>();
 onLocking(() => {
-	if (openVaults().size > 0) return;
-	opened.clear();
-	forgetNames();
+	if (openVaults().size === 0) opened.clear();
 });
 
 /** The whole queue, urgent ones first, as the server orders it; `first` is given its first page while the others come. */
@@ -246,8 +244,4 @@ function searchedText({ name, ask_for, note, met_by, language, source }: Contact
 function phoneHolds(phone: string, word: string): boolean {
 	const digits = word.replace(/\D/g, "");
 	return digits.length >= 2 && phone.replace(/\D/g, "").includes(digits);
-}
-
-function plain(text: string): string {
-	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

@@ -1,4 +1,6 @@
-/** How alike two names are, as people spell them at a desk. Pure. */
+/** How alike the names of landlords, employers and offices are, as people spell them at a desk. Pure. */
+
+import { plain } from "./plain";
 
 /** Words that a company's name has or has not, as whoever wrote it liked. */
 const FORM = new Set([
@@ -10,10 +12,7 @@ const FORM = new Set([
 
 /** A name by which spellings are compared: no accents, capitals, marks, nor what says only what kind of company it is. */
 export function nameKey(name: string): string {
-	const words = name
-		.normalize("NFD")
-		.replace(/\p{M}/gu, "")
-		.toLowerCase()
+	const words = plain(name)
 		.replace(/['’.]/g, "")
 		.split(/[^\p{L}\p{N}]+/u)
 		.filter(Boolean);
@@ -25,7 +24,7 @@ export function nameKey(name: string): string {
  * Dice's coefficient over the pairs of neighbouring letters of two keys, 0 to 1: L. R. Dice, "Measures of the amount of
  * ecologic association between species" (1945); order of words counts little, one wrong letter costs two pairs.
  */
-export function alike(a: Pairs, b: Pairs): number {
+export function spelledAlike(a: Pairs, b: Pairs): number {
 	const [few, many] = a.size < b.size ? [a, b] : [b, a];
 	let shared = 0;
 	for (const pair of few) if (many.has(pair)) shared += 1;
