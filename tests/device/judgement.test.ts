@@ -156,7 +156,7 @@ describe("suggested tracks", () => {
 		const rules: Rule[] = [
 			{ ...anything, needs: ["health"], urgencies: ["today"], to: "line" },
 			{ ...anything, languages: ["kjb"], sources: ["table"], to: "events" },
-			{ ...anything, needs: ["of another build"], to: "consulta" } as never,
+			{ ...anything, needs: ["of another build"], to: "consulta" },
 			{ ...anything, to: "close" },
 		];
 		const base = { ...help, interests: [], ...consent("consulta", "leadership") };

@@ -13,7 +13,7 @@ import { changePerson, getPerson, listLadder, movePerson, wayOf } from "../../ca
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";
 import { TooLong } from "../../canvass/static/device/sealing";
-import { Locked, lock } from "../../canvass/static/device/unlocked";
+import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
 import { DeskServer, unlockedDesk } from "./desk";
 
 const founded = await DeskServer.founded();
@@ -91,6 +91,16 @@ describe("a case", () => {
 		await expect(addCaseNote(caseId, "una")).rejects.toMatchObject({ kind: "offline" });
 		await addCaseNote(caseId, "una");
 		expect((await getCase(caseId)).notes).toHaveLength(1);
+	});
+
+	test("keeps nothing for another try of what was being sealed while the vaults were locked", async () => {
+		server.lost = 1;
+		const adding = addCaseNote(caseId, "tarde");
+		lock();
+		await expect(adding).rejects.toMatchObject({ kind: "offline" });
+		await unlock(server.made.words);
+		await addCaseNote(caseId, "tarde");
+		expect((await getCase(caseId)).notes).toHaveLength(2);
 	});
 
 	test("takes no note that is longer than a seal", async () => {

@@ -170,7 +170,7 @@ function RuleFields({ rule, onChange }: RuleFieldsProps) {
 					key={code}
 					legend={askedName(code)}
 					multiple
-					value={rule[code] as string[]}
+					value={rule[code]}
 					onChange={(chosen) => onChange({ ...rule, [code]: chosen })}
 					options={choicesOf(code, languages)}
 				/>

@@ -10,6 +10,7 @@ import { uuidv4 } from "./ids";
 import { open } from "./opening";
 import { wholeList } from "./paging";
 import { nameKey, type Pairs, pairsOf, spelledAlike } from "./spelling";
+import type { SealedNote } from "./tracks";
 import { NEEDS, type Need } from "./types";
 import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, sealInto } from "./unlocked";
@@ -197,21 +198,15 @@ function canBeAlike(a: Pairs, b: Pairs): boolean {
 	return (2 * few) / (a.size + b.size) >= ALIKE_ENOUGH;
 }
 
-interface SealedLikeness {
-	id: string;
-	key_id: string;
-	sealed: string;
-}
-
 /** From how many households on a pattern is shown, and what keyholders said of spellings. */
 export async function fetchLikenesses(): Promise<{ likenesses: Likeness[]; floor: number }> {
 	const { floor } = await deskRequest<{ floor: number }>("GET", "/patterns");
-	const sealed = await wholeList<SealedLikeness>("/patterns/likenesses");
+	const sealed = await wholeList<SealedNote>("/patterns/likenesses");
 	const opened = await Promise.all(sealed.map(openLikeness));
 	return { likenesses: opened.filter((one) => one !== null), floor };
 }
 
-async function openLikeness({ id, sealed }: SealedLikeness): Promise<Likeness | null> {
+async function openLikeness({ id, sealed }: SealedNote): Promise<Likeness | null> {
 	try {
 		return readLikeness(await open("consulta", "likeness", id, sealed));
 	} catch (error) {

@@ -50,14 +50,10 @@ interface RoutingRequest extends Sealed {
 	ladder: (Sealed & { id: string; step: "met"; to: string | null; next_on: string | null }) | null;
 }
 
-/** Requests whose answer has not come: sent again word for word, so that one contact never becomes two cases. */
-const unanswered = new Map<string, { choice: string; request: RoutingRequest }>();
 /** Where contacts went in this session: afterwards nothing leads from a contact to its case. */
 const sent = new Map<string, Routed>();
 onLocking(() => {
-	if (openVaults().size > 0) return;
-	unanswered.clear();
-	sent.clear();
+	if (openVaults().size === 0) sent.clear();
 });
 
 /** True where the tracks are not the suggested ones. */
@@ -91,16 +87,19 @@ export function pickUp({ contact }: ReviewedContact): Promise<QueuedContact> {
 export async function routeContact(reviewed: OpenedContact, choice: Choice): Promise<Routed> {
 	const refused = refusal(reviewed, choice);
 	if (refused) throw new RoutingRefused(refused);
-	const { id } = reviewed.contact;
+	const { id, rev } = reviewed.contact;
 	if (onlyLine(choice.tracks)) {
 		const contact = await endReview(reviewed, choice.tracks, choice.reason);
 		return { contact, case: null, ladder: null };
 	}
-	const request = await requestFor(reviewed, choice);
-	const contact = await deskRequest<QueuedContact>("POST", `/contacts/${id}/routing`, request);
-	const routed = { contact, case: request.case?.id ?? null, ladder: request.ladder?.id ?? null };
-	unanswered.delete(id);
-	sent.set(id, routed);
+	// Sent again word for word, one contact never becomes two cases.
+	const make = () => requestFor(reviewed, choice);
+	const routed = await sendOnce(["routing", id, rev, choice], make, async (request) => ({
+		contact: await deskRequest<QueuedContact>("POST", `/contacts/${id}/routing`, request),
+		case: request.case?.id ?? null,
+		ladder: request.ladder?.id ?? null,
+	}));
+	if (openVaults().size > 0) sent.set(id, routed);
 	return routed;
 }
 
@@ -145,18 +144,12 @@ export function reopenContact({ contact }: OpenedContact): Promise<QueuedContact
 }
 
 async function requestFor(reviewed: OpenedContact, choice: Choice): Promise<RoutingRequest> {
-	const { id, rev } = reviewed.contact;
-	const kept = unanswered.get(id);
-	const told = JSON.stringify([rev, choice]);
-	if (kept?.choice === told) return kept.request;
-	const request = {
-		rev,
+	return {
+		rev: reviewed.contact.rev,
 		...(await sealReview(reviewed, choice.tracks, choice.reason)),
 		case: choice.tracks.includes("consulta") ? await newCase(reviewed, choice.consulta) : null,
 		ladder: onLadder(choice.tracks) ? await newPerson(reviewed, choice) : null,
 	};
-	unanswered.set(id, { choice: told, request });
-	return request;
 }
 
 function sealReview(

@@ -24,7 +24,7 @@ export interface TrackRecord {
 	sealed: string;
 }
 
-interface SealedNote {
+export interface SealedNote {
 	id: string;
 	key_id: string;
 	sealed: string;

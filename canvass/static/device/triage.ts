@@ -9,13 +9,13 @@ export type Destination = Track | "events" | "line";
 export const RULE_ENDS = ["consulta", "leadership", "both", "line", "events", "close"] as const;
 export type RuleEnd = (typeof RULE_ENDS)[number];
 
-/** What of a contact a rule may ask for. */
+/** What of a contact a rule may ask for; a newer build may ask for what this one does not know. */
 export interface Conditions {
-	needs: Need[];
-	interests: Interest[];
-	urgencies: Urgency[];
+	needs: string[];
+	interests: string[];
+	urgencies: string[];
 	languages: string[];
-	sources: Source["kind"][];
+	sources: string[];
 }
 
 /** Fits where each of its conditions holds one of the contact's answers; an empty one does not matter. */

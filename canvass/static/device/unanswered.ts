@@ -22,7 +22,8 @@ export async function sendOnce<S extends object, T>(
 	const key = JSON.stringify(told);
 	const before = unanswered.get(key) as S | undefined;
 	const sent = before ?? (await make());
-	unanswered.set(key, sent);
+	// What was locked meanwhile stays nowhere.
+	if (openVaults().size > 0) unanswered.set(key, sent);
 	try {
 		const answer = await send(sent);
 		unanswered.delete(key);

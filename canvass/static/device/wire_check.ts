@@ -8,19 +8,27 @@ import type { Assignment } from "./assignments";
 import type { AnswerCount, Campaign, CampaignProgress, PublishedScript } from "./campaigns";
 import type { CaseRecord } from "./cases";
 import type { CutTurf, TurfPreview } from "./cutting";
+import type { DirectoryReport, ListedOrganisation } from "./directory";
 import type { Finding } from "./findings";
+import type { Hearing } from "./hearing";
 import type { HandedIn, HeldPhone } from "./held_pushes";
+import type { Hours, Slot } from "./hours";
 import type { UploadedList } from "./imports";
 import type { Job } from "./jobs";
 import type { LadderRecord } from "./ladder";
 import type { LateVisits } from "./late_visits";
+import type { MeetingRecord } from "./meetings";
 import type { Invitation, TeamMember } from "./members";
 import type { BroughtIn } from "./outbox_file";
 import type { Pinned, PlacePoint } from "./pins";
 import type { Place, Point } from "./places";
+import type { Holdings, Hold as KeptHold, Retention } from "./privacy";
 import type { Kept, Waiting } from "./quarantine";
 import type { QueuedContact } from "./queue";
-import type { Sealed } from "./seal";
+import type { Steps } from "./steps";
+import type { TaskRecord } from "./tasks";
+import type { SealedNote } from "./tracks";
+import type { CampaignRules } from "./triage_rules";
 import type * as wire from "./wire";
 
 type Schemas = components["schemas"];
@@ -93,6 +101,22 @@ export type Checked = [
 	Check<Gives<Schemas["HandedIn"], HandedIn>>,
 	Check<Gives<Schemas["BroughtIn"], BroughtIn>>,
 	Check<Gives<Schemas["Contact"], QueuedContact>>,
-	Check<Gives<Schemas["WholeCase"], CaseRecord & { notes: Sealed[] }>>,
-	Check<Gives<Schemas["WholePerson"], LadderRecord & { notes: Sealed[] }>>,
+	Check<Gives<Schemas["Case"], CaseRecord>>,
+	Check<Gives<Schemas["WholeCase"], CaseRecord & { notes: SealedNote[]; tasks: TaskRecord[] }>>,
+	Check<Gives<Schemas["Person"], LadderRecord>>,
+	Check<Gives<Schemas["WholePerson"], LadderRecord & { notes: SealedNote[]; tasks: TaskRecord[] }>>,
+	Check<Gives<Schemas["NoteOf"], SealedNote & { of: string }>>,
+	Check<Gives<Schemas["Meeting"], MeetingRecord>>,
+	Check<Gives<Schemas["SealedNote"], SealedNote>>,
+	Check<Gives<Schemas["Floor"], { floor: number }>>,
+	Check<Gives<Schemas["Steps"], Steps>>,
+	Check<Gives<Schemas["Rules"], CampaignRules>>,
+	Check<Gives<Schemas["Hours"], Hours>>,
+	Check<Gives<Schemas["Slot"], Slot>>,
+	Check<Gives<Schemas["ListedOrganisation"], ListedOrganisation>>,
+	Check<Gives<Schemas["DirectoryReport"], DirectoryReport>>,
+	Check<Gives<Schemas["AnswerCounts"], Hearing>>,
+	Check<Gives<Schemas["Retention"], Retention>>,
+	Check<Gives<Schemas["Hold"], KeptHold>>,
+	Check<Gives<Schemas["Holdings"], Holdings>>,
 ];
