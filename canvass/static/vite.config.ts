@@ -10,7 +10,7 @@ const MAP_LIBRARY = /node_modules[\\/](maplibre-gl|@maplibre|terra-draw)/;
 
 /** What is small, and known to screens of several roles. */
 const SHARED_SMALL =
-	/static[\\/](app[\\/](days|good_for)|device[\\/](paging|ground))\.tsx?$|lucide.*[\\/](undo-2|flag|plus|trash|trash-2|pencil|printer)\.m?js$/;
+	/static[\\/](app[\\/](days|good_for)|device[\\/](paging|plain|ground))\.tsx?$|lucide.*[\\/](undo-2|flag|plus|trash|trash-2|pencil|printer)\.m?js$/;
 /** What a volunteer walks with: one file, which is fetched while the PIN is being typed. */
 const WALK =
 	/static[\\/](app[\\/](walk|turf|turfs|visits|visit_parts|doors|results|recording|places|other_results)|device[\\/](doors|rows|turfs|visits|corrections|overlay|shifts))\.tsx?$|lucide.*[\\/](arrow-right|chevron-right|map|user-plus)\.m?js$/;

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import acts
 from tests.browser.acts import Person
@@ -100,13 +100,16 @@ def test_two_who_review_the_same_contact(demo: Demo, devices: Devices) -> None:
     open_review(celia, demo.words)
     assert celia.device.context
     celia.device.page = celia.device.context.new_page()
-    celia.page.goto(first.url)
+    second, late = celia.page, list[Route]()
+    second.route("**/api/triage-rules", lambda route: late.append(route), times=1)
+    second.goto(first.url)
     open_review(celia, demo.words)
-    second, celia.device.page = celia.page, first
+    celia.device.page = first
 
     # Both look at the same contact; the second one takes it.
     for page in (first, second):
         page.locator("a.contact-row").first.click()
+    rules_come_late(second, late)
     second.get_by_role("button", name="Lo tomo yo").click()
     expect(second.get_by_role("button", name="Lo tomo yo")).to_have_count(0)
 
@@ -127,6 +130,20 @@ def test_two_who_review_the_same_contact(demo: Demo, devices: Devices) -> None:
     celia.button("Encaminar").click()
     celia.sees("Algo falló de nuestro lado")
     expect(first.get_by_text("HTTP")).to_have_count(0)
+
+
+def rules_come_late(page: Page, late: list[Route]) -> None:
+    """What nobody has touched yet follows the campaign's rules, also where they come behind the contact."""
+    consulta = page.get_by_role("checkbox", name="Consulta")
+    expect(consulta).to_be_checked()
+    found = page.evaluate("fetch('/api/contacts').then((answer) => answer.json())")
+    empty = {part: list[str]() for part in ("needs", "interests", "urgencies", "languages", "sources")}
+    campaigns = {contact["campaign"] for contact in found["items"]}
+    rules = [{"campaign": one, "rev": 1, "rules": [{**empty, "to": "close"}]} for one in campaigns]
+    late[0].fulfill(json={"items": rules})
+    expect(page.get_by_text("Sugerencia: cerrar sin seguimiento")).to_be_visible()
+    expect(consulta).not_to_be_checked()
+    expect(page.get_by_text("Por qué no lo sugerido")).to_have_count(0)
 
 
 def open_review(person: Person, words: str) -> None:

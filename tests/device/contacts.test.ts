@@ -7,7 +7,7 @@ import {
 	checkContact,
 	emptyContact,
 	formatPhone,
-	roomLeft,
+	roomInContact,
 	saveContact,
 	undoContact,
 } from "../../canvass/static/device/contacts";
@@ -163,7 +163,7 @@ describe("a contact", () => {
 	});
 
 	it("fits the seal whenever the form says that it fits", async () => {
-		const room = roomLeft(form({ note: "" }));
+		const room = roomInContact(form({ note: "" }));
 		await saveContact(form({ note: "x".repeat(room) }));
 		expect(await db.people.count()).toBe(1);
 	});

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { type CaseBody, COUNTERPARTIES, type Counterparty } from "../device/bodies";
-import { type CaseRecord, changeCase, type OpenCase, openCase } from "../device/cases";
+import { CASES, type CaseRecord, changeCase, type OpenCase, openCase } from "../device/cases";
 import { formatPhone } from "../device/contacts";
+import { roomLeft } from "../device/framing";
 import { CardFields } from "./card_form";
 import { counterpartyKind } from "./case_words";
 import { needChoices, urgencyChoices } from "./contact_words";
@@ -42,6 +43,7 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 	const act = useAct();
 	useDirty(true);
 	const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+	const isTooLong = roomLeft(CASES.vault, { ...open.raw, ...draft }) < 0;
 	const current = staleRecord<CaseRecord>(act.fault);
 	const save = async (event: Event) => {
 		event.preventDefault();
@@ -83,7 +85,13 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 					onChange={(urgency) => set({ urgency })}
 					options={urgencyChoices()}
 				/>
-				<TextField label={_("Nota")} rows={3} value={draft.note} onInput={(note) => set({ note })} />
+				<TextField
+					label={_("Nota")}
+					rows={3}
+					error={isTooLong ? _("Es demasiado largo: acorte la nota.") : undefined}
+					value={draft.note}
+					onInput={(note) => set({ note })}
+				/>
 				{current ? (
 					<Notice kind="attention" alert title={_("Otra persona guardó cambios mientras usted escribía")}>
 						<Button onClick={async () => onChange(await openCase(current))}>{_("Ver lo guardado")}</Button>
@@ -91,7 +99,7 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 				) : (
 					<ActFault of={act.fault} />
 				)}
-				<Button kind="main" type="submit" wide busy={act.busy}>
+				<Button kind="main" type="submit" wide busy={act.busy} disabled={isTooLong}>
 					{_("Guardar")}
 				</Button>
 			</form>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { type ContactForm, formatPhone, roomLeft } from "../device/contacts";
+import { type ContactForm, formatPhone, roomInContact } from "../device/contacts";
 import type { LanguageCode } from "../device/types";
 import type { ContactPartProps } from "./contact_consent";
 import { channelChoices, interestChoices, needChoices, timeChoices, urgencyChoices } from "./contact_words";
@@ -102,7 +102,7 @@ function PhoneField({ form, set, problem }: PhoneFieldProps) {
 /** What the person needs, what they would like to take part in, and how soon. */
 export function ContactNeeds({ form, onChange, problems }: ContactPartProps) {
 	const set = (part: Partial<ContactForm>) => onChange({ ...form, ...part });
-	const room = roomLeft(form);
+	const room = roomInContact(form);
 	return (
 		<section aria-labelledby="needs-title">
 			<h2 id="needs-title">{_("Para qué")}</h2>

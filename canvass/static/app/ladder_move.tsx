@@ -11,7 +11,7 @@ import { staleRecord, useAct } from "./server";
 import { stepName } from "./step_words";
 import { Button, ChoiceChips, Notice, Sheet, showToast, TextField } from "./ui";
 
-/** What fits under one seal, whatever the letters. */
+/** What fits under one seal, with all the accents there are. */
 const NOTE_LETTERS = 800;
 
 interface LadderMoveProps {

@@ -9,7 +9,7 @@ import { _ } from "./i18n";
 import { useAct } from "./server";
 import { Button, TextField } from "./ui";
 
-/** What fits under one seal, whatever the letters. */
+/** What fits under one seal, with all the accents there are. */
 const NOTE_LETTERS = 800;
 
 interface NotesProps {

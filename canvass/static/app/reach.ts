@@ -10,8 +10,13 @@ const LINKS: Record<Channel, (number: string) => string | null> = {
 	visit: () => null,
 };
 
+/** No number has more digits (E.164): two beside each other are none. */
+const MOST_DIGITS = 15;
+
 /** How to reach a number by a channel; null where there is none, or they want a visit. What was written is only digits here. */
 export function reachLink(phone: string, channel: Channel): string | null {
-	const number = phone.replace(/[^\d+]/g, "");
-	return number ? LINKS[channel](number) : null;
+	// What stands behind the first, an extension or another number, is not dialled along.
+	const [first = ""] = /\+?\d[\d\s().-]*/.exec(phone) ?? [];
+	const number = first.replace(/[^\d+]/g, "");
+	return number && number.replace("+", "").length <= MOST_DIGITS ? LINKS[channel](number) : null;
 }

@@ -8,6 +8,7 @@ import { DeskFault } from "./desk_faults";
 import { _, ngettext } from "./i18n";
 import { useKeys } from "./keys";
 import { KeysHelp } from "./keys_help";
+import { openTracks } from "./review_alike";
 import { ReviewFilter } from "./review_filter";
 import { QueueFigures, Waiting } from "./review_known";
 import { ReviewList } from "./review_list";
@@ -84,7 +85,12 @@ function Desk({ queue, more = false, onChange, onStale }: DeskProps) {
 	const take = (changed: QueuedContact) =>
 		onChange(queue.map((one) => (one.id === changed.id ? changed : one)));
 	const news = !more && <Arrivals queue={queue} onShow={onChange} />;
-	return <Panes {...{ queue, contacts, opening, news, onStale }} onChange={take} />;
+	return (
+		<>
+			<DeskFault of={rules.fault} again={rules.again} />
+			<Panes {...{ queue, contacts, opening, news, onStale }} onChange={take} />
+		</>
+	);
 }
 
 interface ArrivalsProps {
@@ -153,6 +159,8 @@ function Panes({ queue, contacts, opening, news, onChange, onStale }: PanesProps
 	const [help, setHelp] = useState(false);
 	const shown = useShown(contacts, filter);
 	const chosen = contacts.find(({ contact }) => contact.id === query.c);
+	// Once for all contacts that are looked at, and anew when one of them may have become a case.
+	const tracks = useAnswer(async () => (query.c ? openTracks() : []), [queue, query.c === undefined]);
 	const at = shown.findIndex(({ contact }) => contact.id === query.c);
 	const next = shown[at + 1] ?? shown[at - 1];
 	const go = (to: ReviewedContact | undefined) =>
@@ -184,6 +192,7 @@ function Panes({ queue, contacts, opening, news, onChange, onStale }: PanesProps
 						key={chosen.contact.id}
 						one={chosen}
 						all={contacts}
+						tracks={tracks}
 						next={next?.contact.id === chosen.contact.id ? undefined : next}
 						onChange={onChange}
 						onStale={onStale}

@@ -9,16 +9,17 @@ import type { OpenedContact, QueuedContact, ReviewedContact } from "../device/qu
 import type { Track } from "../device/triage";
 import { openVaults } from "../device/unlocked";
 import { interestName, needName, sourceName } from "./contact_words";
+import { DeskFault } from "./desk_faults";
 import { beside, contactState, dayWords, trackName } from "./desk_words";
 import { _, formatList } from "./i18n";
 import { languageName } from "./languages";
 import { phoneWords } from "./person_card";
 import { DeskConflict } from "./review_conflict";
-import { useAct, useAnswer } from "./server";
+import { type Answer, useAct } from "./server";
 import { Button, Notice, Sheet, showToast } from "./ui";
 
 /** Somebody on a track, as far as this browser may open it. */
-interface OnTrack {
+export interface OnTrack {
 	track: Track;
 	id: string;
 	card: Card;
@@ -28,20 +29,21 @@ interface OnTrack {
 interface AlikeProps {
 	one: OpenedContact;
 	all: readonly ReviewedContact[];
+	/** Who stands on a track already. */
+	tracks: Answer<OnTrack[]>;
 	onChange: (contact: QueuedContact) => void;
 	onStale: () => void;
 }
 
 /** Who may be the same person, with the reason, side by side; joined by a tap, and taken apart by another. */
 export function Alike(props: AlikeProps) {
-	const { one, all } = props;
-	// A vault that is locked, or not this member's, is not asked for: nobody learns who stands there.
-	const tracks = useAnswer(openTracks, [one.contact.id]);
+	const { one, all, tracks } = props;
 	const contacts = matchesOf(one.body, all.filter(isOther(one)), ({ body }) => body);
 	const records = matchesOf(one.body, tracks.value ?? [], ({ card }) => card);
 	if (mergedInto(one)) return <Joined {...props} />;
 	return (
 		<>
+			<DeskFault of={tracks.fault} again={tracks.again} />
 			{TRACKS.map((track) => (
 				<AlikeOn key={track} {...props} found={records.filter(({ other }) => other.track === track)} />
 			))}
@@ -90,7 +92,8 @@ function AlikeOn({ found, ...props }: AlikeOnProps) {
 	);
 }
 
-async function openTracks(): Promise<OnTrack[]> {
+/** All of them. A vault that is locked, or not this member's, is not asked for: nobody learns who stands there. */
+export async function openTracks(): Promise<OnTrack[]> {
 	const open = openVaults();
 	const [cases, people] = await Promise.all([
 		open.has("consulta") ? listCases() : [],

@@ -38,7 +38,7 @@ export function isWithin(one: ReviewedContact, narrowing: Narrowing): boolean {
 }
 
 /** How the day stands by which the person expects to hear from us. */
-export function promiseOf({ dueOn }: OpenedContact): (typeof PROMISES)[number] {
+function promiseOf({ dueOn }: OpenedContact): (typeof PROMISES)[number] {
 	if (dueOn === null) return "none";
 	const days = daysUntil(dueOn);
 	return days < 0 ? "past" : days === 0 ? "today" : "ahead";

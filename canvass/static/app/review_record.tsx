@@ -17,18 +17,19 @@ import {
 import { ErasePerson } from "./erase_person";
 import { _, formatList } from "./i18n";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
-import { Alike } from "./review_alike";
+import { Alike, type OnTrack } from "./review_alike";
 import { Closing } from "./review_closing";
 import { DeskConflict } from "./review_conflict";
 import { Reviewed } from "./review_done";
 import { useCampaigns } from "./review_queue";
 import { Routing } from "./review_routing";
-import { useAct } from "./server";
+import { type Answer, useAct } from "./server";
 import { Button, ButtonLink, Notice } from "./ui";
 
 export interface ReviewRecordProps<One = ReviewedContact> {
 	one: One;
 	all: readonly ReviewedContact[];
+	tracks: Answer<OnTrack[]>;
 	/** The one after it in the list, or before it at the end. */
 	next: ReviewedContact | undefined;
 	onChange: (contact: QueuedContact) => void;
@@ -51,14 +52,14 @@ export function ReviewRecord(props: ReviewRecordProps) {
 }
 
 function Opened(props: ReviewRecordProps<OpenedContact>) {
-	const { one, all } = props;
+	const { one, all, tracks, onChange, onStale } = props;
 	const { body, contact } = one;
 	const reviewed = contact.state === "routed" || contact.state === "closed";
 	return (
 		<>
 			<Head one={one} />
 			<Warnings one={one} />
-			<Alike one={one} all={all} onChange={props.onChange} onStale={props.onStale} />
+			<Alike {...{ one, all, tracks, onChange, onStale }} />
 			{reviewed && <Reviewed one={one} next={props.next} />}
 			<div class="contact-whole">
 				<div class="contact-parts">
@@ -69,12 +70,7 @@ function Opened(props: ReviewRecordProps<OpenedContact>) {
 				</div>
 				{!reviewed && <Acts {...props} />}
 			</div>
-			<ErasePerson
-				from="contacts"
-				id={contact.id}
-				name={body.name || _("Sin nombre")}
-				onErased={props.onStale}
-			/>
+			<ErasePerson from="contacts" id={contact.id} name={body.name || _("Sin nombre")} onErased={onStale} />
 		</>
 	);
 }

@@ -26,9 +26,11 @@ export function Routing({ one, onChange, onStale }: ReviewRecordProps<OpenedCont
 	const team = useAnswer(listMembers, []);
 	const act = useAct();
 	const initial = firstChoice(one);
-	const [choice, setChoice] = useState<Choice>(initial);
+	// The campaign's rules may come behind the contact: what nobody has touched yet follows what they suggest.
+	const [touched, setChoice] = useState<Choice | null>(null);
+	const choice = touched ?? initial;
 	useDirty(JSON.stringify(choice) !== JSON.stringify(initial));
-	const toggle = (to: Destination) => setChoice((before) => toggled(one, before, to));
+	const toggle = (to: Destination) => setChoice((before) => toggled(one, before ?? initial, to));
 	useKeys({
 		a: () => toggle("line"),
 		c: () => toggle("consulta"),

@@ -1,10 +1,11 @@
 /** Contacts: a person who agreed to be called. Checked, sealed, saved; from then on nobody reads it on this phone. */
 
 import { dayIn, isoWeek } from "./clock";
+import { roomLeft } from "./framing";
 import { me } from "./identity";
 import { uuidv4 } from "./ids";
 import { releasePeople, type SavedPerson, savePerson, undoPerson } from "./people";
-import { bytesOf, sealFor } from "./sealing";
+import { sealFor } from "./sealing";
 import type {
 	Channel,
 	ContactBody,
@@ -54,8 +55,6 @@ export class ContactInvalid extends Error {
 }
 
 const HOME_REGION = "US";
-/** Every contact is padded to this size, so none may be longer. */
-const SEALED_BYTES = 2048;
 /** Kept free for what a review adds under the same seal: whom it was routed to, and why. */
 const REVIEW_BYTES = 320;
 const LONGEST_ALIAS = "x".repeat(60);
@@ -131,9 +130,9 @@ function contactBody(form: ContactForm, id: string, on: string, phone: string, m
 }
 
 /** Bytes of UTF-8 that may still be written before the contact is too long to seal; below zero it is. */
-export function roomLeft(form: ContactForm): number {
+export function roomInContact(form: ContactForm): number {
 	const body = contactBody(form, SOME_ID, "2026-01-01", form.phone, LONGEST_ALIAS);
-	return SEALED_BYTES - REVIEW_BYTES - bytesOf(JSON.stringify(body));
+	return roomLeft("intake", { ...body }) - REVIEW_BYTES;
 }
 
 function needed(form: ContactForm): ContactProblem[] {
@@ -153,7 +152,7 @@ export async function checkContact(form: ContactForm): Promise<ContactProblem[]>
 	if (form.phone.trim() !== "" && (await formatPhone(form.phone)) === null) {
 		problems.push({ field: "phone", code: "bad_phone" });
 	}
-	if (roomLeft(form) < 0) {
+	if (roomInContact(form) < 0) {
 		problems.push({ field: "note", code: "too_long" });
 	}
 	return problems;

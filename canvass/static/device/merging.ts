@@ -53,7 +53,5 @@ function withWord(
 	act: () => Promise<QueuedContact>,
 ): Promise<QueuedContact> {
 	const told = [contact.id, contact.rev];
-	return track === "consulta"
-		? withNote(CASES, id, said, told, act)
-		: withNote(LADDER, id, said, told, act);
+	return track === "consulta" ? withNote(CASES, id, said, told, act) : withNote(LADDER, id, said, told, act);
 }

@@ -72,7 +72,7 @@ function isOpen({ record }: { record: CaseRecord }): boolean {
 }
 
 /** What of a track is on the asker's list, and why. Pure. */
-export function owedOn(
+function owedOn(
 	track: Track,
 	records: readonly (OpenCase | OpenPerson)[],
 	tasks: readonly OpenTask[],

@@ -73,7 +73,7 @@ function mayBeListed({ purposes }: Consent): boolean {
 }
 
 /** What the body tells of a person; null for what is no person of this kind. */
-export function personOf(kind: Exported, body: Body, clear: Record<string, unknown>): Person | null {
+function personOf(kind: Exported, body: Body, clear: Record<string, unknown>): Person | null {
 	if (kind === "contact") {
 		const contact = readContact(body);
 		if (contact === null) return null;
