@@ -46,7 +46,7 @@ ASK_FOR = (
     "su esposo",
     "la comadre Chayo",
     "her sister",
-    "quien conteste, sin decir de dónde llaman",
+    "doña Lupe, su suegra",
 )
 
 DOOR_NOTES = {

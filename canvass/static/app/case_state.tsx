@@ -71,7 +71,7 @@ export function CaseStateField({ open, onChange, onNote }: CaseStateFieldProps) 
 							? _("Qué cambió para la persona, con sus propias palabras.")
 							: _("Por qué se cierra sin resolver, para quien lo lea después.")
 					}
-					label={_("Qué cambió")}
+					label={ending === "resolved" ? _("Qué cambió") : _("Por qué")}
 					verb={_("Cerrar el caso")}
 					act={act}
 					onSend={(outcome) => settle(ending, "outcome", outcome)}

@@ -53,7 +53,12 @@ function Unlocked() {
 					<Row key={one.record.id} one={one} team={team.value ?? []} />
 				))}
 			</ul>
-			{shown.length === 0 && <Empty icon={HandHeart} title={_("Aquí no hay ninguno")} />}
+			{shown.length === 0 && (
+				<Empty
+					icon={HandHeart}
+					title={words.trim() ? _("Nadie con esas palabras") : _("Aquí no hay ninguno")}
+				/>
+			)}
 		</>
 	);
 }

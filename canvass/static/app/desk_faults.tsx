@@ -1,4 +1,4 @@
-import { ApiError, isNobody, NetworkFault } from "../device/api";
+import { ApiError, NetworkFault } from "../device/api";
 import { KeysRefused } from "../device/identity";
 import { KeyLogRefused } from "../device/keylog";
 import { RoutingRefused } from "../device/review";
@@ -6,7 +6,7 @@ import { areWrongWords, Locked, NotKeyholder } from "../device/unlocked";
 import { faultText } from "./faults";
 import { _ } from "./i18n";
 import { Fault } from "./server";
-import { Button, Notice } from "./ui";
+import { Notice } from "./ui";
 
 const REFUSALS: Record<RoutingRefused["code"], () => string> = {
 	no_track: () => _("Elija al menos una vía, o cierre sin seguimiento."),
@@ -34,14 +34,9 @@ export function deskFaultText(fault: unknown): string {
 
 /** A failure of the desk, shown where its act is. */
 export function DeskFault({ of, again }: { of: unknown; again?: () => void }) {
-	if (of === null || of === undefined) return null;
-	if (of instanceof ApiError && isNobody(of)) return <Fault of={of} />;
-	return (
-		<Notice kind="attention" alert>
-			<p>{deskFaultText(of)}</p>
-			{again && <Button onClick={again}>{_("Intentar otra vez")}</Button>}
-		</Notice>
-	);
+	const isGone = again !== undefined && of instanceof ApiError && of.status === 404;
+	if (isGone) return <Fault of={of} words={_("Aquí ya no está: se borró, o ahora lo lleva otra persona.")} />;
+	return <Fault of={of} again={again} words={deskFaultText(of)} />;
 }
 
 /** A failure of something that was to be saved: without an answer nobody knows whether it was, and the same again harms nothing. */

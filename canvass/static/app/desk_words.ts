@@ -125,10 +125,16 @@ export function dayWords(day: string): string {
 
 /** An ISO week by the day it begins: "semana del 23 de noviembre". */
 export function weekWords(week: string): string {
+	const day = weekBegins(week);
+	return day === week ? week : _("semana del %(day)s", { day });
+}
+
+/** The day that an ISO week begins with: "23 de noviembre"; what is no week, as it stands. */
+export function weekBegins(week: string): string {
 	const [, year, number] = /^(\d{4})-W(\d\d)$/.exec(week) ?? [];
 	if (!year || !number) return week;
 	const january4 = new Date(`${year}-01-04T00:00:00Z`);
 	const monday = january4.getTime() - ((january4.getUTCDay() + 6) % 7) * 86_400_000;
 	const day = new Date(monday + (Number(number) - 1) * 604_800_000).toISOString().slice(0, 10);
-	return _("semana del %(day)s", { day: formatDate(day, { day: "numeric", month: "long" }) });
+	return formatDate(day, { day: "numeric", month: "long" });
 }

@@ -1,9 +1,10 @@
+import { useState } from "preact/hooks";
 import type { DirectoryFilter, ListedOrganisation } from "../device/directory";
 import { areasOf } from "../device/directory";
 import type { Need } from "../device/types";
 import { needChoices } from "./contact_words";
 import { now } from "./directory_words";
-import { _ } from "./i18n";
+import { _, formatNumber, ngettext } from "./i18n";
 import { languageName } from "./languages";
 import { CheckField, SelectField, TextField } from "./ui";
 
@@ -28,46 +29,57 @@ export function FilterFields({ directory, filter, onChange }: FilterFieldsProps)
 	const services = directory.flatMap((one) => one.services);
 	const areas = inOrder(services.flatMap(areasOf));
 	const languages = inOrder(services.flatMap((one) => one.languages));
+	const [opened] = useState(() => matchMedia("(min-width: 36rem)").matches);
+	const chosen = [filter.need, filter.area, filter.language, filter.openAt !== null, filter.retired];
+	const count = chosen.filter(Boolean).length;
 	return (
 		<div class="not-printed">
 			<TextField label={_("Buscar")} type="search" value={filter.words} onInput={(words) => set({ words })} />
-			<div class="directory-filter">
-				<SelectField
-					label={_("Necesidad")}
-					value={filter.need}
-					placeholder={_("Todas")}
-					options={needChoices()}
-					onChange={(need) => set({ need: need as Need | "" })}
-				/>
-				<SelectField
-					label={_("Condado o zona")}
-					value={filter.area}
-					placeholder={_("Todas")}
-					options={areas.map((value) => ({ value, label: value }))}
-					onChange={(area) => set({ area })}
-				/>
-				<SelectField
-					label={_("Idioma")}
-					value={filter.language}
-					placeholder={_("Todos")}
-					options={languages.map((value) => ({ value, label: languageName(value) }))}
-					onChange={(language) => set({ language })}
-				/>
-			</div>
-			<div class="directory-checks">
-				<CheckField
-					label={_("Abierto ahora")}
-					checked={filter.openAt !== null}
-					onChange={(open) => set({ openAt: open ? now() : null })}
-				>
-					{_("Solo donde el horario se puede leer.")}
-				</CheckField>
-				<CheckField
-					label={_("Ver lo retirado")}
-					checked={filter.retired}
-					onChange={(retired) => set({ retired })}
-				/>
-			</div>
+			{/* On a phone the organisations come first. */}
+			<details class="directory-more" open={opened}>
+				<summary>
+					{count > 0
+						? ngettext("%(n)s filtro puesto", "%(n)s filtros puestos", count, { n: formatNumber(count) })
+						: _("Más filtros")}
+				</summary>
+				<div class="directory-filter">
+					<SelectField
+						label={_("Necesidad")}
+						value={filter.need}
+						placeholder={_("Todas")}
+						options={needChoices()}
+						onChange={(need) => set({ need: need as Need | "" })}
+					/>
+					<SelectField
+						label={_("Condado o zona")}
+						value={filter.area}
+						placeholder={_("Todas")}
+						options={areas.map((value) => ({ value, label: value }))}
+						onChange={(area) => set({ area })}
+					/>
+					<SelectField
+						label={_("Idioma")}
+						value={filter.language}
+						placeholder={_("Todos")}
+						options={languages.map((value) => ({ value, label: languageName(value) }))}
+						onChange={(language) => set({ language })}
+					/>
+				</div>
+				<div class="directory-checks">
+					<CheckField
+						label={_("Abierto ahora")}
+						checked={filter.openAt !== null}
+						onChange={(open) => set({ openAt: open ? now() : null })}
+					>
+						{_("Solo donde el horario se puede leer.")}
+					</CheckField>
+					<CheckField
+						label={_("Ver lo retirado")}
+						checked={filter.retired}
+						onChange={(retired) => set({ retired })}
+					/>
+				</div>
+			</details>
 		</div>
 	);
 }

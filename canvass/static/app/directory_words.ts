@@ -3,6 +3,7 @@ import { type Open, readHours } from "../device/open_hours";
 import { RESULTS, type TaskResult } from "../device/tasks";
 import { toLocalFields } from "./days";
 import { beside } from "./desk_words";
+import { spanWords } from "./hours_words";
 import { _, formatDate, locale, ngettext } from "./i18n";
 import { organisation } from "./organisation";
 
@@ -65,9 +66,10 @@ function dayName(day: number): string {
 
 function timesWords({ from, until }: Open): string {
 	if (from === 0 && until === 24 * 60) return _("las 24 horas");
-	return `${clock(from)}–${clock(until)}`;
+	return spanWords({ begins: clock(from), ends: clock(until) });
 }
 
 function clock(minutes: number): string {
-	return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+	const parts = [Math.floor(minutes / 60) % 24, minutes % 60];
+	return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }

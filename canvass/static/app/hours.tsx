@@ -12,12 +12,16 @@ import "./styles/hours.css";
 export function OfficeHoursScreen() {
 	const hours = useAnswer(getHours, []);
 	const slots = useAnswer(listSlots, []);
+	const bothFailed = hours.fault !== null && slots.fault !== null;
+	const againBoth = async () => {
+		await Promise.all([hours.again(), slots.again()]);
+	};
 	return (
 		<Page title={_("Horario de oficina")} width="wide">
 			<p class="not-printed">
 				{_("Cuándo y dónde se recibe a la gente. Aquí no hay nombres: quién viene está sellado en su caso.")}
 			</p>
-			<Answered answer={hours}>
+			<Answered answer={bothFailed ? { ...hours, again: againBoth } : hours}>
 				{(found) => {
 					const change = (changed: typeof found) => {
 						hours.take(changed);
@@ -31,16 +35,19 @@ export function OfficeHoursScreen() {
 					);
 				}}
 			</Answered>
-			<Answered answer={slots}>
-				{(found) => (
-					<HoursWeeks
-						slots={found}
-						onChange={(changed) =>
-							slots.change((before) => before.map((one) => (one.id === changed.id ? changed : one)))
-						}
-					/>
-				)}
-			</Answered>
+			{/* Why nothing came is said once. */}
+			{(!bothFailed || slots.value !== undefined) && (
+				<Answered answer={slots}>
+					{(found) => (
+						<HoursWeeks
+							slots={found}
+							onChange={(changed) =>
+								slots.change((before) => before.map((one) => (one.id === changed.id ? changed : one)))
+							}
+						/>
+					)}
+				</Answered>
+			)}
 		</Page>
 	);
 }

@@ -116,7 +116,12 @@ function Found({ people, steps, team, quiet }: FoundProps) {
 					label: `${SHOW_WORDS[value]()} ${people.filter((one) => isShown(one, value, me, quiet)).length}`,
 				}))}
 			/>
-			{shown.length === 0 && <Empty icon={Sprout} title={_("Aquí no hay nadie")} />}
+			{shown.length === 0 && (
+				<Empty
+					icon={Sprout}
+					title={filter.words.trim() ? _("Nadie con esas palabras") : _("Aquí no hay nadie")}
+				/>
+			)}
 			<div class="board">
 				{codesShown(live, people).map((code) => (
 					<StepColumn

@@ -90,7 +90,7 @@ function OpenRow({ one }: { one: OpenedContact }) {
 				{body.needs.length > 0 ? beside(body.needs.map(needName)) : _("Sin necesidades anotadas")}
 			</span>
 			<small class={waits && isOverdue(dueOn) ? "attention" : ""}>
-				{languageName(body.language)} · {waits && dueOn ? expectedWords(dueOn) : metWords(body.on)}
+				{beside([waits && dueOn ? expectedWords(dueOn) : metWords(body.on), languageName(body.language)])}
 			</small>
 		</>
 	);

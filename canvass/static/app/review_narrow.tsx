@@ -35,6 +35,7 @@ export function Narrow({ contacts, value, onChange }: NarrowProps) {
 				/>
 				<Pick
 					label={_("Necesidad")}
+					all={_("Todas")}
 					value={value.need}
 					options={NEEDS.map((code) => [code, needName(code)])}
 					onChange={(need) => set({ need: need as Narrowing["need"] })}
@@ -79,17 +80,19 @@ const PROMISE_WORDS = {
 
 interface PickProps {
 	label: string;
+	/** What it says while nothing is chosen, where that is another word. */
+	all?: string;
 	value: string;
 	options: readonly (readonly [string, string])[];
 	onChange: (value: string) => void;
 }
 
-function Pick({ label, value, options, onChange }: PickProps) {
+function Pick({ label, all = _("Todos"), value, options, onChange }: PickProps) {
 	return (
 		<SelectField
 			label={label}
 			value={value}
-			placeholder={_("Todos")}
+			placeholder={all}
 			options={options.map(([code, name]) => ({ value: code, label: name }))}
 			onChange={onChange}
 		/>

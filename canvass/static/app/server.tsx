@@ -113,13 +113,19 @@ export function faultWords(fault: unknown): string {
 	return _("Esta red pide algo antes de dejar pasar. Abra otra página para entrar a la red y vuelva.");
 }
 
-/** A failure, shown where its act is; with `again`, it can be asked anew. */
-export function Fault({ of, again }: { of: unknown; again?: () => void }) {
+interface FaultProps {
+	of: unknown;
+	again?: (() => void) | undefined;
+	words?: string;
+}
+
+/** A failure, shown where its act is; with `again`, it can be asked anew: to wait for a connection is nothing to warn of. */
+export function Fault({ of, again, words = faultWords(of) }: FaultProps) {
 	if (of === null || of === undefined) return null;
 	if (of instanceof ApiError && isNobody(of)) return <SessionOver />;
 	return (
-		<Notice kind="attention" alert>
-			<p>{faultWords(of)}</p>
+		<Notice kind={again && (of as NetworkFault).kind === "offline" ? "info" : "attention"} alert>
+			<p>{words}</p>
 			{again && <Button onClick={again}>{_("Intentar otra vez")}</Button>}
 		</Notice>
 	);

@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
 import { type Point, weeksOf } from "../device/hearing";
-import { weekWords } from "./desk_words";
+import { weekBegins } from "./desk_words";
 import { _, formatNumber } from "./i18n";
 
 export interface Series {
@@ -22,19 +22,23 @@ const GAP = 4;
 export function WeekChart({ title, series }: WeekChartProps) {
 	const id = useId();
 	const weeks = weeksOf(series);
+	// Where every number is withheld the columns would all be lines.
+	const isDrawn = series.some(({ points }) => points.some(({ n }) => n));
 	const most = Math.max(1, ...series.flatMap(({ points }) => points.map(({ n }) => n ?? 0)));
 	return (
 		<section class="heard">
 			<h3 id={id}>{title}</h3>
 			<div class="heard-parts">
-				<div class="heard-charts" aria-hidden="true">
-					{series.map((one) => (
-						<figure key={one.key}>
-							<Columns series={one} weeks={weeks} most={most} />
-							<figcaption>{one.label}</figcaption>
-						</figure>
-					))}
-				</div>
+				{isDrawn && (
+					<div class="heard-charts" aria-hidden="true">
+						{series.map((one) => (
+							<figure key={one.key}>
+								<Columns series={one} weeks={weeks} most={most} />
+								<figcaption>{one.label}</figcaption>
+							</figure>
+						))}
+					</div>
+				)}
 				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the screen, and keys must scroll it too. */}
 				<section class="heard-table" aria-labelledby={id} tabIndex={0}>
 					<table>
@@ -51,7 +55,7 @@ export function WeekChart({ title, series }: WeekChartProps) {
 						<tbody>
 							{weeks.map((week) => (
 								<tr key={week}>
-									<th scope="row">{weekWords(week)}</th>
+									<th scope="row">{weekBegins(week)}</th>
 									{series.map(({ key, points }) => (
 										<td key={key}>{numberWords(points, week)}</td>
 									))}
