@@ -242,7 +242,7 @@ def forget(story: Story) -> None:
     story.look_at_phone("after purge")
     story.alma.go("/settings")
     story.alma.button("Borrar todo de este teléfono").click()
-    story.alma.page.get_by_role("dialog").get_by_role("button", name=re.compile("Borrar")).click()
+    story.alma.button("Borrar todo").click()
     story.alma.sees("Este teléfono todavía no está inscrito")
     story.look_at_phone("after erase")
 

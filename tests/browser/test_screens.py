@@ -124,6 +124,8 @@ def walk_in_app(person: Person, path: str) -> None:
     # The frame stands before the phone's store has answered.
     expect(person.page.locator("h1")).not_to_be_empty()
     expect(person.page.locator("main *").first).to_be_attached()
+    # What is sealed comes later than the frame, and is what has to be looked at.
+    expect(person.page.get_by_text(person.say("Abriendo…"), exact=True)).to_have_count(0, timeout=acts.LONG)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ import {
 } from "../../canvass/static/device/contacts";
 import { correctVisit } from "../../canvass/static/device/corrections";
 import { db } from "../../canvass/static/device/db";
+import { keepDraft, takeDraft } from "../../canvass/static/device/drafts";
 import { verifyChain } from "../../canvass/static/device/keylog";
+import { shut } from "../../canvass/static/device/pin";
 import { SealingBlocked, TooLong } from "../../canvass/static/device/sealing";
 import { sync } from "../../canvass/static/device/sync";
 import { syncState } from "../../canvass/static/device/truth";
@@ -100,6 +102,15 @@ describe("a contact", () => {
 		});
 		expect(undoUntil).toBeGreaterThan(Date.now() + 4 * 60_000);
 		expect(await undoContact(id)).toEqual(form());
+	});
+
+	it("is not shown again once the phone was erased, and still goes", async () => {
+		const { id } = await saveContact(form());
+		keepDraft("a door", form());
+		await shut("erased");
+		expect(takeDraft("a door")).toBeNull();
+		expect(await undoContact(id)).toBeNull();
+		expect(await db.people.count()).toBe(1);
 	});
 
 	it.each([

@@ -5,6 +5,7 @@ import { db } from "../../canvass/static/device/db";
 import { KeysRefused } from "../../canvass/static/device/identity";
 import { storeVaults, viewVaults } from "../../canvass/static/device/keyholders";
 import { open } from "../../canvass/static/device/opening";
+import { shut } from "../../canvass/static/device/pin";
 import { fetchQueue, openContacts } from "../../canvass/static/device/queue";
 import {
 	areWrongWords,
@@ -120,6 +121,13 @@ describe("locking", () => {
 		await db.identity.clear();
 		changed();
 		await vi.waitFor(() => expect(openVaults().size).toBe(0));
+	});
+
+	test("comes with erasing this device, also where what is unsent stays until it is handed in", async () => {
+		await unlock(words);
+		await shut("erased");
+		await vi.waitFor(() => expect(openVaults().size).toBe(0));
+		expect(await db.identity.count()).toBe(1);
 	});
 
 	test("forgets what was opened", async () => {

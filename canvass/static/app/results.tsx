@@ -47,10 +47,6 @@ export function resultName(result: Result): string {
 	return NAMES[result]();
 }
 
-export function resultIcon(result: Result): IconNode {
-	return ICONS[result];
-}
-
 /** Of `mark-…`, which gives the fill: "mark-not-home"; a door without a visit is an outline. */
 export function resultClass(result: Result | null): string {
 	return `mark-${(result ?? "unvisited").replaceAll("_", "-")}`;

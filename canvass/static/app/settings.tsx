@@ -2,7 +2,6 @@ import { Download, LockKeyhole, LogOut, Smartphone, Trash2, Users } from "lucide
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { signOut } from "../device/enrolment";
-import { eraseEveryoneForGood, everyoneHere } from "../device/erase_everyone";
 import { othersHere, switchTo } from "../device/household";
 import { EventsWaiting, me } from "../device/identity";
 import { shortName } from "../device/ids";
@@ -19,14 +18,19 @@ import { PasskeySetting } from "./lock_passkey";
 import { lockNow } from "./lock_watch";
 import { guarded } from "./locked";
 import { roleName } from "./roles";
+import { lazy } from "./route";
 import { Storage } from "./storage";
 import { useStore } from "./store";
 import { ask, Button, ButtonLink, ChoiceChips, Notice, Page, Sheet, showToast } from "./ui";
-import { forgetEveryone } from "./waited_before";
+
+/** Rarely asked for. */
+const LockErase = lazy(() => import("./lock_erase").then((found) => found.LockErase));
 
 /** Language, home screen, who this phone belongs to, and the ways out. */
 export function Settings() {
 	const identity = useStore(async () => (await me()) ?? null, []);
+	const [erasing, setErasing] = useState(false);
+	if (erasing) return <LockErase onBack={() => setErasing(false)} />;
 	if (identity === undefined) return null;
 	return (
 		<Page title={_("Ajustes")} back="/">
@@ -54,7 +58,7 @@ export function Settings() {
 			)}
 			<LockUp />
 			<Others />
-			<WaysOut enrolled={identity !== null} />
+			<WaysOut enrolled={identity !== null} onErase={() => setErasing(true)} />
 			<Storage />
 		</Page>
 	);
@@ -135,13 +139,10 @@ function HomeScreen() {
 	);
 }
 
-function WaysOut({ enrolled }: { enrolled: boolean }) {
+function WaysOut({ enrolled, onErase }: { enrolled: boolean; onErase: () => void }) {
 	const { route } = useLocation();
 	const leave = async () => {
 		if (await trySigningOut()) await goOn(route);
-	};
-	const erase = async () => {
-		if (await tryErasing()) await goOn(route);
 	};
 	return (
 		<section aria-labelledby="out-title" class="stack">
@@ -151,7 +152,7 @@ function WaysOut({ enrolled }: { enrolled: boolean }) {
 					{guarded.value ? _("Quitarme de este teléfono") : _("Salir de este teléfono")}
 				</Button>
 			)}
-			<Button kind="danger" icon={Trash2} wide onClick={erase}>
+			<Button kind="danger" icon={Trash2} wide onClick={onErase}>
 				{_("Borrar todo de este teléfono")}
 			</Button>
 			<Notice>
@@ -196,35 +197,4 @@ async function waitingText(): Promise<string> {
 		n,
 		{ n },
 	);
-}
-
-/** Asks anew where another tab has saved something while the question stood. */
-async function tryErasing(): Promise<boolean> {
-	const { people, unsent } = await everyoneHere();
-	if (!(await mayErase(unsent, people))) return false;
-	try {
-		await withoutPasskeys(() => eraseEveryoneForGood(unsent));
-		forgetEveryone();
-		return true;
-	} catch (error) {
-		if (error instanceof EventsWaiting) return tryErasing();
-		showToast({ text: faultText(error), seconds: 10 });
-		return false;
-	}
-}
-
-function mayErase(n: number, people: number): Promise<boolean> {
-	return ask({
-		title: people > 1 ? _("¿Borrar todo, lo de %(n)s personas?", { n: people }) : _("¿Borrar todo?"),
-		text: n
-			? ngettext(
-					"%(n)s registro que no se ha enviado se pierde para siempre.",
-					"%(n)s registros que no se han enviado se pierden para siempre.",
-					n,
-					{ n },
-				)
-			: _("Todo lo guardado ya está en el servidor. En este teléfono no queda nada."),
-		act: _("Borrar todo"),
-		danger: true,
-	});
 }

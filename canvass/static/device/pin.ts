@@ -3,10 +3,12 @@
 import { changed } from "./changes";
 import { eachCovered } from "./cover";
 import { db, readMeta, type ShutRecord, TURF_STORES } from "./db";
+import { forgetDrafts } from "./drafts";
 import { type Bytes, joined, lengthPrefixed, PROTOCOL } from "./framing";
 import { uuidv4 } from "./ids";
 import { forgetKeys, hold } from "./lock";
 import { coverAdded, coverOwn } from "./own_copies";
+import { forgetForms } from "./people";
 import { dropSecrets, PASSKEY_SALT, PIN_SALT, secret, secretFor } from "./secrets";
 import { stretched } from "./stretch";
 import { noteSync } from "./verdicts";
@@ -151,6 +153,8 @@ export function triesLeft(): Promise<number> {
 /** Gives the lock up, locked and offline too: nothing of any turf can be read any more, and no session reads it anew. */
 export async function shut(why: ShutRecord["why"]): Promise<void> {
 	forgetKeys();
+	forgetForms();
+	forgetDrafts();
 	await dropSecrets();
 	await db.transaction("rw", ["meta", "tries", ...TURF_STORES], async () => {
 		await db.tries.clear();

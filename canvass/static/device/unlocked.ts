@@ -12,6 +12,7 @@ import { type Body, BodyTooLong, SealingError, type Vault } from "./framing";
 import { me } from "./identity";
 import { fetchLog } from "./keyholders";
 import type { KeyLog } from "./keylog";
+import { isErased } from "./lock";
 import { type Sealed, sealTo } from "./seal";
 import { TooLong } from "./sealing";
 import {
@@ -227,10 +228,10 @@ function lockIfIdle(): void {
 	if (isIdle()) lock();
 }
 
-/** Signing out, erasing, or enrolling somebody else on this device takes the keys along, in any tab. */
+/** Signing out, erasing (also where it keeps what is unsent), or enrolling somebody else on this device takes the keys along, in any tab. */
 async function lockIfAnother(): Promise<void> {
-	const identity = await me();
-	if (unlocked !== null && identity?.member.id !== unlocked.identity.member.id) lock();
+	const [identity, erased] = await Promise.all([me(), isErased()]);
+	if (unlocked !== null && (erased || identity?.member.id !== unlocked.identity.member.id)) lock();
 }
 
 function tell(): void {

@@ -25,6 +25,7 @@ import type { Place, Point } from "./places";
 import type { Holdings, Hold as KeptHold, Retention } from "./privacy";
 import type { Kept, Waiting } from "./quarantine";
 import type { QueuedContact } from "./queue";
+import type { DoorResult } from "./results";
 import type { Steps } from "./steps";
 import type { TaskRecord } from "./tasks";
 import type { SealedNote } from "./tracks";
@@ -116,6 +117,7 @@ export type Checked = [
 	Check<Gives<Schemas["ListedOrganisation"], ListedOrganisation>>,
 	Check<Gives<Schemas["DirectoryReport"], DirectoryReport>>,
 	Check<Gives<Schemas["AnswerCounts"], Hearing>>,
+	Check<Gives<Schemas["DoorResult"], DoorResult>>,
 	Check<Gives<Schemas["Retention"], Retention>>,
 	Check<Gives<Schemas["Hold"], KeptHold>>,
 	Check<Gives<Schemas["Holdings"], Holdings>>,
