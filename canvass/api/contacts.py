@@ -12,7 +12,7 @@ from canvass.access import can
 from canvass.api import rates
 from canvass.api.edge import Noun, actor, hand_out, pushing_stranger, start_writing
 from canvass.api.fields import Base64Url, UtcTime
-from canvass.api.followups import KEY_ID
+from canvass.api.followups import KEY_ID, NewFollowUpArgs
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.parsing import HandedIn, at_most
 from canvass.api.staleness import shows_current
@@ -112,17 +112,7 @@ class ClosingArgs(RevArgs, SealedArgs):
     pass
 
 
-class NewCaseArgs(SealedArgs):
-    id = ma.fields.UUID(
-        required=True, metadata={"description": "New and random: nothing leads to the contact."}
-    )
-    to = ma.fields.UUID(
-        load_default=None,
-        allow_none=True,
-        metadata={"description": "Who is asked to take it on; oneself has accepted."},
-    )
-    next_on = ma.fields.Date(load_default=None, allow_none=True)
-
+class NewCaseArgs(NewFollowUpArgs):
     @ma.post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Any:
         return routing.NewCase(**data)

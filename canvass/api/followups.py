@@ -39,7 +39,7 @@ class FollowUpSchema(ma.Schema):
 
 
 class SealedNoteSchema(ma.Schema):
-    id = ma.fields.UUID(required=True, metadata={"description": "Random, made by the browser."})
+    id = ma.fields.UUID(required=True, metadata={"description": "New and random, made by the browser."})
     key_id = ma.fields.String(required=True, validate=KEY_ID)
     sealed = Base64Url(required=True)
 
@@ -56,10 +56,7 @@ class TasksSchema(ma.Schema):
     next = ma.fields.String(required=True, allow_none=True)
 
 
-class NewFollowUpArgs(ma.Schema):
-    id = ma.fields.UUID(required=True, metadata={"description": "New and random."})
-    key_id = ma.fields.String(required=True, validate=KEY_ID)
-    sealed = Base64Url(required=True)
+class NewFollowUpArgs(SealedNoteSchema):
     to = ma.fields.UUID(
         load_default=None,
         allow_none=True,

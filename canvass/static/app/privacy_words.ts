@@ -87,7 +87,9 @@ export function roomWords(room: Room): { name: string; tells: string } {
 		},
 		acts: {
 			name: _("Actos"),
-			tells: _("Quién cambió papeles, llaves o plazos, y números al azar de lo que se borró."),
+			tells: _(
+				"Quién del equipo hizo qué y cuándo: cambiar papeles, llaves, plazos, horarios o el directorio, dar zonas, leer lo sellado, sin decir de quién. Y números al azar de lo que se borró.",
+			),
 		},
 		work: { name: _("Trabajos"), tells: _("Qué tareas largas se pidieron, y cómo acabaron.") },
 		directory: {

@@ -7924,14 +7924,14 @@ export interface components {
             rev: number;
         };
         NewCaseArgs: {
+            /**
+             * Format: uuid
+             * @description New and random, made by the browser.
+             */
+            id: string;
             key_id: string;
             /** Format: base64url */
             sealed: string;
-            /**
-             * Format: uuid
-             * @description New and random: nothing leads to the contact.
-             */
-            id: string;
             /**
              * Format: uuid
              * @description Who is asked to take it on; oneself has accepted.
@@ -7945,14 +7945,14 @@ export interface components {
             next_on: string | null;
         };
         NewPersonArgs: {
+            /**
+             * Format: uuid
+             * @description New and random, made by the browser.
+             */
+            id: string;
             key_id: string;
             /** Format: base64url */
             sealed: string;
-            /**
-             * Format: uuid
-             * @description New and random: nothing leads to the contact.
-             */
-            id: string;
             /**
              * Format: uuid
              * @description Who is asked to take it on; oneself has accepted.
@@ -8083,7 +8083,7 @@ export interface components {
         SealedNote: {
             /**
              * Format: uuid
-             * @description Random, made by the browser.
+             * @description New and random, made by the browser.
              */
             id: string;
             key_id: string;
@@ -8208,7 +8208,7 @@ export interface components {
         NewFollowUpArgs: {
             /**
              * Format: uuid
-             * @description New and random.
+             * @description New and random, made by the browser.
              */
             id: string;
             key_id: string;
@@ -8285,7 +8285,7 @@ export interface components {
         NoteOf: {
             /**
              * Format: uuid
-             * @description Random, made by the browser.
+             * @description New and random, made by the browser.
              */
             id: string;
             key_id: string;
@@ -8483,7 +8483,7 @@ export interface components {
         NewMeetingArgs: {
             /**
              * Format: uuid
-             * @description Random, made by the browser.
+             * @description New and random, made by the browser.
              */
             id: string;
             key_id: string;
