@@ -18,8 +18,7 @@ work by pyca/cryptography in Python: processor time, not slowed down, and with n
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
@@ -30,11 +29,12 @@ from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from bench.desk import Opening, Took, open_queue, unlock
 from bench.phone import phone
+from bench.processor import on_one_core
 from bench.report import Measure, finish
 from bench.sealing_peers import Pyca, by_pyca
 from bench.sealing_phone import Sealing, seal_contacts
+from bench.unlocking import Opening, Took, open_queue, unlock
 from bench.waiting import settle
 from hatch_build import STATIC, build, install_packages
 from tests.browser import acts
@@ -97,17 +97,6 @@ def measure(folder: Path, rounds: int) -> Found:
             return Found(sealing, unlocks, openings, by_pyca(desk))
     finally:
         server.stop()
-
-
-@contextmanager
-def on_one_core() -> Iterator[None]:
-    """Whatever is started meanwhile, a browser say, has one core; the server, which runs already, keeps all."""
-    cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {max(cores)})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, cores)
 
 
 def tabled(found: Found) -> list[Row]:

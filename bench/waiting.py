@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bench.organisation import open_campaign, writing_on
 from canvass import people, vaults
 from canvass.db import db
-from canvass.demo.cast import Seals, found_vaults, gather_team, link_for
+from canvass.demo.cast import Seals, Teammate, found_vaults, gather_team, link_for
 from canvass.demo.people import make_contacts
 from canvass.sealing import NewHolder, b64encode, unwrap
 from canvass.weeks import week_of
@@ -46,14 +46,19 @@ class Desk:
     key: EllipticCurvePrivateKey
 
 
-def settle(server: Server, count: int) -> Desk:
-    """Set the server's organisation up with so many contacts that wait. The server is not running yet."""
+Fill = Callable[[Seals, Mapping[str, Teammate], Sequence[Body]], None]
+
+
+def settle(server: Server, count: int, beside: Fill | None = None) -> Desk:
+    """Set the server's organisation up with so many contacts that wait, and what else `beside` makes of them. The server is
+    not running yet.
+    """
     server.canvass("init")
     with writing_on(server):
-        return _fill(server.url, count)
+        return _fill(server.url, count, beside)
 
 
-def _fill(url: str, count: int) -> Desk:
+def _fill(url: str, count: int, beside: Fill | None) -> Desk:
     team = gather_team(TEAM)
     seals, holder, _recovery = found_vaults(team["Celia"], team["Elena"])
     campaign = str(open_campaign(team["Elena"], team.values(), timedelta(days=DAYS)).id)
@@ -65,6 +70,8 @@ def _fill(url: str, count: int) -> Desk:
         verdicts = people.take_in(items[at : at + people.MOST_RECORDS])
         if any(each.verdict != "accepted" for each in verdicts):
             raise RuntimeError(verdicts)
+    if beside is not None:
+        beside(seals, team, bodies)
     links = [link_for(team[alias], url) for alias in ("Celia", "Alma")]
     kept = db.session.get_one(vaults.Holder, uuid.UUID(holder.id))
     return Desk(
