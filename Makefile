@@ -68,6 +68,7 @@ bench: built ## Run the benchmarks, each against its bound
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python -m bench.shell --json
 	$(BIN)/python -m bench.sealing --json
+	$(BIN)/python -m bench.desk --json
 	$(BIN)/python -m bench.privacy --json
 	$(BIN)/python -m bench.faults --schedules 200 --seed 1 --json
 	$(BIN)/python -m bench.sync --json

@@ -5,11 +5,12 @@
 In the real Chromium on one core, against the real server, which has the other: 5,000 contacts that wait, 2,000 cases and 2,000
 people on the ladder with two moves each, all of them sealed. Medians of the rounds, each with a browser that is started anew.
 
-`first_page_s`   from the tap that unlocks to the first page of the queue; `usable_s` until all of it is open and can be searched
+`first_page_s`   from the tap that unlocks to the first page of the queue; `usable_s` until all of it is open
 `search_p95_ms`  from a key to the frame that shows what it finds; over the queue, the cases and the ladder
 `patterns_s`     from the tap on "Patterns" until those of all cases are shown: fetched, opened, and found
 `cases_s`, `ladder_s`  likewise until the first of the cases, of the ladder stand there
-`tab_mb`         the most that the tab's process held of its own (RssAnon) after any of these
+`tab_mb`         the most that the tab's process held of its own (RssAnon) after any of these, its garbage collected;
+                 `tab_peak_mb` before that, as much as Chromium lets lie on a machine with memory to spare
 """
 
 import os
@@ -37,11 +38,13 @@ from tests.browser.server import Server
 
 ROOT = Path(__file__).parents[1]
 CONTACTS, CASES, PEOPLE, ROUNDS = 5000, 2000, 2000, 5
+SETTLED_MS = 500
+"""After a collection the allocator gives pages back a little later."""
 SOUGHT = (LAST_NAME, "montealto 12", "5550123")
 """What is typed, letter by letter: a name, words, a telephone number."""
-FIRST = {"/patterns": ".patterns li", "/cases": ".record-link", "/ladder": ".board-person"}
-# `seen`: when the first of these was on the glass, from what began it; `keys`: how long each key took. A message that is sent in
-# a frame arrives when the frame is on the glass.
+FIRST = {"/patterns": ".patterns li", "/cases": ".contact-row", "/ladder": ".board-person"}
+# `seen`: when the first of these was on the glass, from what began it; `keys`: how long each key took. What is sent in a
+# frame arrives when the frame is on the glass.
 WATCH = """
     window.keys = [];
     window.drawn = then => {
@@ -80,6 +83,14 @@ class Round:
     screens: dict[str, float] = field(default_factory=dict)
     keys: list[float] = field(default_factory=list)
     tab_mb: float = 0
+    tab_peak_mb: float = 0
+
+    def weigh(self, page: Page, cdp: CDPSession, profile: Path) -> None:
+        """Note what the tab holds now, and what of it is no garbage."""
+        self.tab_peak_mb = max(self.tab_peak_mb, memory_mb(profile))
+        cdp.send("HeapProfiler.collectGarbage")
+        page.wait_for_timeout(SETTLED_MS)
+        self.tab_mb = max(self.tab_mb, memory_mb(profile))
 
 
 def main(arguments: list[str]) -> None:
@@ -91,7 +102,11 @@ def main(arguments: list[str]) -> None:
     measures = summed_up(rounds)
     show(measures, title=f"The desk: {CONTACTS} contacts, {CASES} cases, {PEOPLE} people on the ladder")
     if "--json" in arguments:
-        finish(measures, {"rounds": [asdict(each) for each in rounds], "load": os.getloadavg()[0]})
+        peak = max(each.tab_peak_mb for each in rounds)
+        finish(
+            measures,
+            {"tab_peak_mb": peak, "rounds": [asdict(each) for each in rounds], "load": os.getloadavg()[0]},
+        )
 
 
 def measure(folder: Path, rounds: int) -> list[Round]:
@@ -121,12 +136,12 @@ def sit_down(celia: Device, url: str, words: str) -> Round:
         done.usable = seen(page, cdp, "whole")
         done.first_page = seen(page, cdp, "first")
         search(page, cdp, done)
-        done.tab_mb = memory_mb(celia.profile)
+        done.weigh(page, cdp, celia.profile)
         for path, first in FIRST.items():
             done.screens[path] = go(page, cdp, path, first)
             if path != "/patterns":
                 search(page, cdp, done)
-            done.tab_mb = max(done.tab_mb, memory_mb(celia.profile))
+            done.weigh(page, cdp, celia.profile)
     return done
 
 

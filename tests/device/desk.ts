@@ -72,7 +72,7 @@ export class DeskServer {
 	/** The next request whose path ends with this does not arrive. */
 	refused = "";
 	contacts: QueuedContact[] = [];
-	/** Contacts in a page. */
+	/** Records in a page. */
 	page = 500;
 	cases = new Map<string, Kept>();
 	ladder = new Map<string, Kept>();
@@ -122,7 +122,7 @@ export class DeskServer {
 		if (noun === "sessions") return this.sessions(call, id);
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
 		if (noun === "vaults") return this.vaults(call, id);
-		if (noun === "contacts") return id ? this.review(call, id, act) : this.queue(call);
+		if (noun === "contacts") return id ? this.review(call, id, act) : this.paged(this.contacts, call);
 		if (noun === "patterns") return this.meeting(call);
 		if (noun === "cases" || noun === "ladder") {
 			const [, , , task, verb] = call.path.split("/");
@@ -133,11 +133,10 @@ export class DeskServer {
 		return json(404, { code: "not_found", message: "…" });
 	}
 
-	private queue({ after }: Call): Response {
+	private paged(all: readonly unknown[], { after }: Call): Response {
 		const from = Number(after ?? 0);
 		const to = from + this.page;
-		const next = to < this.contacts.length ? String(to) : null;
-		return json(200, { items: this.contacts.slice(from, to), next });
+		return json(200, { items: all.slice(from, to), next: to < all.length ? String(to) : null });
 	}
 
 	private sessions({ body, auth }: Call, act: string | undefined): Response {
@@ -222,7 +221,7 @@ export class DeskServer {
 	}
 
 	private track<K extends Kept>(kept: Map<string, K>, call: Call, id?: string, act?: string): Response {
-		if (id === undefined) return json(200, { items: [...kept.values()], next: null });
+		if (id === undefined) return this.paged([...kept.values()], call);
 		const one = kept.get(id);
 		if (!one) return json(404, { code: "not_found", message: "…" });
 		if (act === "notes") {

@@ -40,6 +40,17 @@ describe("a case", () => {
 		await expect(listCases()).rejects.toBeInstanceOf(Locked);
 	});
 
+	test("stands in the order of its pages, and what was locked in between is told", async () => {
+		const [kept] = server.cases.values();
+		if (!kept) throw new Error("no case");
+		for (const rev of [2, 3]) server.cases.set(`${caseId} ${rev}`, { ...kept, rev });
+		server.page = 1;
+		expect((await listCases()).map(({ record }) => record.rev)).toEqual([1, 2, 3]);
+		const listed = listCases();
+		lock();
+		await expect(listed).rejects.toBeInstanceOf(Locked);
+	});
+
 	test("changes in clear without being sealed anew, and inside without losing the rest", async () => {
 		const before = await getCase(caseId);
 		const waiting = await changeCase(before, { state: "waiting", next_on: "2026-12-01" });

@@ -1,4 +1,4 @@
-import { ChevronRight, HandHeart } from "lucide";
+import { HandHeart } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import { isLive, listCases, type OpenCase } from "../device/cases";
 import { listMembers, type TeamMember } from "../device/members";
@@ -10,10 +10,12 @@ import { aliasOf } from "./follow_up";
 import { _ } from "./i18n";
 import { member } from "./organisation";
 import { useAnswer } from "./server";
-import { ChoiceChips, Empty, Icon, Page, TextField } from "./ui";
+import { ChoiceChips, Empty, Page, TextField, WindowedList } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
+
+const ROW = 100;
 
 type Show = "live" | "mine" | "overdue" | "all";
 
@@ -31,9 +33,10 @@ function Unlocked() {
 	const team = useAnswer(listMembers, []);
 	const [show, setShow] = useState<Show>("live");
 	const [words, setWords] = useState("");
+	const ordered = useMemo(() => [...(cases.value ?? [])].sort(byDue), [cases.value]);
 	const shown = useMemo(
-		() => (cases.value ?? []).filter((one) => isShown(one, show) && holds(one, words)).sort(byDue),
-		[cases.value, show, words],
+		() => ordered.filter((one) => isShown(one, show) && holds(one, words)),
+		[ordered, show, words],
 	);
 	if (cases.fault !== null) return <DeskFault of={cases.fault} again={cases.again} />;
 	if (!cases.value) return <p class="soft">{_("Abriendo…")}</p>;
@@ -48,11 +51,9 @@ function Unlocked() {
 				onChange={setShow}
 				options={showChoices(cases.value)}
 			/>
-			<ul class="record-list">
-				{shown.map((one) => (
-					<Row key={one.record.id} one={one} team={team.value ?? []} />
-				))}
-			</ul>
+			<WindowedList items={shown} keyOf={({ record }) => record.id} rowHeight={ROW} label={_("Casos")}>
+				{(one) => <Row one={one} team={team.value ?? []} />}
+			</WindowedList>
 			{shown.length === 0 && (
 				<Empty
 					icon={HandHeart}
@@ -102,25 +103,17 @@ function holds({ body }: OpenCase, words: string): boolean {
 
 function Row({ one: { record, body }, team }: { one: OpenCase; team: readonly TeamMember[] }) {
 	const late = isLive(record) && isOverdue(record.next_on);
+	const needs = beside(body?.needs.map(needName) ?? []) || _("Sin necesidades anotadas");
 	return (
-		<li>
-			<a class="record-link" href={`/cases/${record.id}`}>
-				<span>
-					<strong>{body ? body.card.name || _("Sin nombre") : _("No se pudo abrir")}</strong>
-					{body && (
-						<small>
-							{beside(body.needs.map(needName)) || _("Sin necesidades anotadas")} ·{" "}
-							{urgencyName(body.urgency)}
-						</small>
-					)}
-					<small class={late ? "attention" : ""}>
-						{isLive(record) ? dueWords(record.next_on) : caseState(record.state)}
-						{body?.next_step && isLive(record) && ` · ${body.next_step}`}
-					</small>
-				</span>
+		<a class="contact-row" href={`/cases/${record.id}`}>
+			<span class="contact-name">
+				<strong>{body ? body.card.name || _("Sin nombre") : _("No se pudo abrir")}</strong>
 				<span class="badge">{aliasOf(team, record.assignee)}</span>
-				<Icon of={ChevronRight} />
-			</a>
-		</li>
+			</span>
+			{body && <span class="contact-needs">{beside([urgencyName(body.urgency), needs])}</span>}
+			<small class={late ? "attention" : ""}>
+				{isLive(record) ? beside([dueWords(record.next_on), body?.next_step ?? ""]) : caseState(record.state)}
+			</small>
+		</a>
 	);
 }

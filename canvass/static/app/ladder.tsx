@@ -16,11 +16,14 @@ import { type Filter, holds, isShown, quietFirst, SHOWS, type Show } from "./lad
 import { member } from "./organisation";
 import { useAnswer } from "./server";
 import { stepName } from "./step_words";
-import { ButtonLink, ChoiceChips, Empty, Page, TextField } from "./ui";
+import { ButtonLink, ChoiceChips, Empty, Page, TextField, WindowedList } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
 import "./styles/ladder.css";
+
+const CARD = 96;
+const LINE = 24;
 
 /** The ladder of engagement: a board on a laptop, a list by steps on a phone. */
 export function Ladder() {
@@ -179,15 +182,23 @@ function StepColumn({ code, name, people, team, quiet }: StepColumnProps) {
 			<h2 id={`step-${code}`}>
 				{name} <span class="soft">{people.length}</span>
 			</h2>
-			<ul>
-				{people.map((one) => (
-					<li key={one.record.id}>
-						<PersonOnStep one={one} team={team} quiet={quiet.get(one.record.id)} />
-					</li>
-				))}
-			</ul>
+			<div class="board-scroll">
+				<WindowedList
+					items={people}
+					keyOf={({ record }) => record.id}
+					rowHeight={(one) => heightOf(one, quiet)}
+					label={name}
+				>
+					{(one) => <PersonOnStep one={one} team={team} quiet={quiet.get(one.record.id)} />}
+				</WindowedList>
+			</div>
 		</section>
 	);
+}
+
+/** Name, day and owner; the next step and the silence where there are any. */
+function heightOf({ record, body }: OpenPerson, quiet: ReadonlyMap<string, number>): number {
+	return CARD + (body?.next_step ? LINE : 0) + (quiet.has(record.id) ? LINE : 0);
 }
 
 interface PersonOnStepProps {

@@ -1,8 +1,9 @@
 /** Records of unlocked vaults opened in memory, under keys too that were made after the unlocking. */
 
 import type { Body, Vault } from "./framing";
+import { LARGEST_PAGE, pages, type Query } from "./paging";
 import { sealedKeyId } from "./seal";
-import { atTheKeys, followKeys, onLocking, openVaults } from "./unlocked";
+import { atTheKeys, followKeys, onLocking, openVaults, withSession } from "./unlocked";
 import { openRecord } from "./vaults";
 
 /** Thousands of records may name a key that is not mine: each key is asked for once while the vaults are open. */
@@ -26,4 +27,35 @@ function follow(named: string): Promise<void> {
 	const asked = followed.get(named) ?? followKeys().catch(() => undefined);
 	followed.set(named, asked);
 	return asked;
+}
+
+/** What opening takes on the way, by thousands at once, is more than a laptop's memory. */
+const AT_ONCE = 24;
+
+/** What becomes of each, a few at a time, in their order. */
+export async function* inPortions<T, O>(
+	items: readonly T[],
+	openOne: (item: T) => Promise<O>,
+): AsyncGenerator<O[]> {
+	for (let at = 0; at < items.length; at += AT_ONCE) {
+		yield await Promise.all(items.slice(at, at + AT_ONCE).map(openOne));
+	}
+}
+
+/** A list of sealed records, opened while more of it is on its way. Throws as `openOne`, and as `request`. */
+export function openList<T, O>(path: string, query: Query, openOne: (item: T) => Promise<O>): Promise<O[]> {
+	return withSession(async () => {
+		const found: O[] = [];
+		const openPage = async (page: readonly T[]) => {
+			for await (const some of inPortions(page, openOne)) found.push(...some);
+		};
+		let opening = Promise.resolve();
+		for await (const page of pages<T>(path, { ...query, limit: LARGEST_PAGE })) {
+			opening = opening.then(() => openPage(page));
+			// It is told at the end, which waits for it; not as one that nobody awaits.
+			opening.catch(() => undefined);
+		}
+		await opening;
+		return found;
+	});
 }

@@ -10,6 +10,9 @@ export interface Page<T> {
 
 export type Query = Record<string, string | number | undefined>;
 
+/** As many items as the server gives in a page. */
+export const LARGEST_PAGE = 500;
+
 /** The pages of a list, each as it arrives. `path` as for `request`. */
 export async function* pages<T>(path: string, query: Query = {}): AsyncGenerator<T[]> {
 	let after: string | null = null;

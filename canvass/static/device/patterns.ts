@@ -7,8 +7,7 @@ import { COUNTERPARTIES, type Counterparty, code, day, text } from "./bodies";
 import type { OpenCase } from "./cases";
 import { type Body, SealingError } from "./framing";
 import { uuidv4 } from "./ids";
-import { open } from "./opening";
-import { wholeList } from "./paging";
+import { open, openList } from "./opening";
 import { nameKey, type Pairs, pairsOf, spelledAlike } from "./spelling";
 import type { SealedNote } from "./tracks";
 import { NEEDS, type Need } from "./types";
@@ -201,8 +200,7 @@ function canBeAlike(a: Pairs, b: Pairs): boolean {
 /** From how many households on a pattern is shown, and what keyholders said of spellings. */
 export async function fetchLikenesses(): Promise<{ likenesses: Likeness[]; floor: number }> {
 	const { floor } = await deskRequest<{ floor: number }>("GET", "/patterns");
-	const sealed = await wholeList<SealedNote>("/patterns/likenesses");
-	const opened = await Promise.all(sealed.map(openLikeness));
+	const opened = await openList<SealedNote, Likeness | null>("/patterns/likenesses", {}, openLikeness);
 	return { likenesses: opened.filter((one) => one !== null), floor };
 }
 

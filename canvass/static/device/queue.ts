@@ -3,8 +3,8 @@
 import { request } from "./api";
 import { placeOf, type Review, readContact, readReview } from "./bodies";
 import { type Body, SealingError } from "./framing";
-import { open } from "./opening";
-import { pages } from "./paging";
+import { inPortions, open } from "./opening";
+import { LARGEST_PAGE, pages } from "./paging";
 import { plain } from "./plain";
 import { type Suggestion, suggestTracks } from "./triage";
 import { type CampaignRules, rulesOf } from "./triage_rules";
@@ -62,9 +62,6 @@ export interface UnreadableContact {
 
 export type ReviewedContact = OpenedContact | UnreadableContact;
 
-/** A page of the server's, as large as it gives them. */
-const PAGE = 500;
-const AT_ONCE = 24;
 /** More than a screen shows; of thousands, so many are opened and shown before the others. */
 const FIRST_SHOWN = 48;
 /** How much more is open each time that it is shown anew: a list that grows does not jump at every row. */
@@ -81,7 +78,7 @@ onLocking(() => {
 export function fetchQueue(first?: (contacts: QueuedContact[]) => void): Promise<QueuedContact[]> {
 	return withSession(async () => {
 		const found: QueuedContact[] = [];
-		for await (const page of pages<QueuedContact>("/contacts", { limit: PAGE })) {
+		for await (const page of pages<QueuedContact>("/contacts", { limit: LARGEST_PAGE })) {
 			if (found.length === 0) first?.(page);
 			found.push(...page);
 		}
@@ -95,7 +92,7 @@ const MOST_ONE_BY_ONE = 20;
 /** The ids of new contacts that `known` does not hold: the cheap question, asked while a page is open. */
 export async function askArrivals(known: readonly QueuedContact[]): Promise<string[]> {
 	const ids = new Set(known.map(({ id }) => id));
-	const query = { limit: PAGE, state: "new", sealed: "false" };
+	const query = { limit: LARGEST_PAGE, state: "new", sealed: "false" };
 	return withSession(async () => {
 		const found: string[] = [];
 		for await (const page of pages<QueuedContact>("/contacts", query))
@@ -139,8 +136,8 @@ export async function openContacts(
 	const ordered = [...contacts.filter(waits), ...contacts.filter((one) => !waits(one))];
 	const found: ReviewedContact[] = [];
 	let enough = FIRST_SHOWN;
-	for (let at = 0; at < ordered.length; at += AT_ONCE) {
-		found.push(...(await Promise.all(ordered.slice(at, at + AT_ONCE).map((one) => openContact(one, rules)))));
+	for await (const some of inPortions(ordered, (one) => openContact(one, rules))) {
+		found.push(...some);
 		progress?.(found.length);
 		if (found.length < enough) continue;
 		partly?.([...found]);

@@ -2,7 +2,7 @@
 
 import { csvOf, type Row } from "./csv";
 import type { DoorName } from "./door_names";
-import { wholeList } from "./paging";
+import { LARGEST_PAGE, wholeList } from "./paging";
 
 export interface DoorResult {
 	id: string;
@@ -16,7 +16,7 @@ export interface DoorResult {
 
 /** The table, and how many visits it has. Throws ApiError `proof_needed`, NetworkFault. */
 export async function resultsTable(campaign: string, today: string): Promise<{ file: File; visits: number }> {
-	const found = await wholeList<DoorResult>(`/campaigns/${campaign}/results`, { limit: 500 });
+	const found = await wholeList<DoorResult>(`/campaigns/${campaign}/results`, { limit: LARGEST_PAGE });
 	const file = new File([csvOf(found.map(rowOf))], `resultados-${today}.csv`, { type: "text/csv" });
 	return { file, visits: found.length };
 }

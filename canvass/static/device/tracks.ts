@@ -3,10 +3,9 @@
 import { type NoteBody, type NoteKind, readNote } from "./bodies";
 import { type Body, SealingError, type Vault } from "./framing";
 import { uuidv4 } from "./ids";
-import { open } from "./opening";
-import { wholeList } from "./paging";
+import { open, openList } from "./opening";
 import { sendOnce } from "./unanswered";
-import { atWork, deskRequest, sealInto, withSession } from "./unlocked";
+import { atWork, deskRequest, sealInto } from "./unlocked";
 
 /** What of a track's record is in clear. */
 export interface TrackRecord {
@@ -57,21 +56,18 @@ export interface TrackKind<B> extends RecordKind<B> {
 	notes: "case.note" | "ladder.note";
 }
 
-export async function listTrack<R extends TrackRecord, B>(
+export function listTrack<R extends TrackRecord, B>(
 	of: RecordKind<B>,
 	query: Record<string, string> = {},
 ): Promise<Opened<R, B>[]> {
-	const records = await withSession(() => wholeList<R>(of.path, query));
-	return Promise.all(records.map((record) => openTrack(of, record)));
+	return openList<R, Opened<R, B>>(of.path, query, (record) => openTrack(of, record));
 }
 
 /** The notes of all records of a track, by whose they are; what does not open is left out. Throws Locked. */
 export async function listNotes<B>(of: TrackKind<B>): Promise<Map<string, NoteBody[]>> {
-	const sealed = await withSession(() => wholeList<SealedNote & { of: string }>(`${of.path}/notes`));
 	const found = new Map<string, NoteBody[]>();
-	const bodies = await Promise.all(sealed.map((note) => opened(of.vault, of.notes, note.id, note.sealed)));
-	sealed.forEach((note, at) => {
-		const raw = bodies[at];
+	await openList<SealedNote & { of: string }, void>(`${of.path}/notes`, {}, async (note) => {
+		const raw = await opened(of.vault, of.notes, note.id, note.sealed);
 		if (raw) found.set(note.of, [...(found.get(note.of) ?? []), readNote(raw)]);
 	});
 	return found;
