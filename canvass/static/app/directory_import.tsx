@@ -146,7 +146,7 @@ function Problems({ report: { problems, problem_count } }: { report: DirectoryRe
 				<p>{_("Esas filas no se traen. Corríjalas en la lista y tráigala otra vez.")}</p>
 			</Notice>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the screen is scrolled by the arrow keys. */}
-			<section class="scrolls rejected" tabIndex={0} aria-label={title}>
+			<section class="scrolls rejected directory-problems" tabIndex={0} aria-label={title}>
 				<table>
 					<thead>
 						<tr>
@@ -158,7 +158,10 @@ function Problems({ report: { problems, problem_count } }: { report: DirectoryRe
 					<tbody>
 						{problems.map((one) => (
 							<tr key={`${one.file} ${one.row} ${one.column} ${one.reason}`}>
-								<td>{one.file === "CSV" ? one.row : `${one.row} · ${one.file}`}</td>
+								<td>
+									{one.row}
+									{one.file !== "CSV" && <small class="soft">{one.file}</small>}
+								</td>
 								<td>{one.column}</td>
 								<td>
 									{one.reason}
