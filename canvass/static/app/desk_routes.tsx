@@ -1,6 +1,6 @@
 import { _ } from "./i18n";
 import type { Role } from "./organisation";
-import { type AppRoute, lazy } from "./route";
+import { type AppRoute, office } from "./route";
 
 const DESK: readonly Role[] = ["staff", "administrator"];
 const OFFICE: readonly Role[] = ["lead", "staff", "administrator"];
@@ -9,86 +9,86 @@ const OFFICE: readonly Role[] = ["lead", "staff", "administrator"];
 export const desk: readonly AppRoute[] = [
 	{
 		path: "/day",
-		component: lazy(() => import("./day").then((found) => found.Day)),
+		component: office("day"),
 		roles: DESK,
 		menu: () => _("Mi día"),
 	},
 	{
 		path: "/review",
-		component: lazy(() => import("./review").then((found) => found.Review)),
+		component: office("review"),
 		roles: DESK,
 		menu: () => _("Revisión"),
 	},
 	{
 		path: "/cases",
-		component: lazy(() => import("./cases").then((found) => found.Cases)),
+		component: office("cases"),
 		roles: DESK,
 		menu: () => _("Casos"),
 	},
 	{
 		path: "/cases/:id",
-		component: lazy(() => import("./case").then((found) => found.CaseScreen)),
+		component: office("caseScreen"),
 		roles: DESK,
 	},
 	{
 		path: "/patterns",
-		component: lazy(() => import("./patterns").then((found) => found.Patterns)),
+		component: office("patterns"),
 		roles: DESK,
 		menu: () => _("Patrones"),
 	},
 	{
 		path: "/ladder",
-		component: lazy(() => import("./ladder").then((found) => found.Ladder)),
+		component: office("ladder"),
 		roles: DESK,
 		menu: () => _("Escalera"),
 	},
 	{
 		path: "/ladder/steps",
-		component: lazy(() => import("./ladder_steps").then((found) => found.LadderSteps)),
+		component: office("ladderSteps"),
 		roles: ["administrator"],
 	},
 	{
 		path: "/ladder/:id",
-		component: lazy(() => import("./ladder_person").then((found) => found.LadderPerson)),
+		component: office("ladderPerson"),
 		roles: DESK,
 	},
 	{
 		path: "/hours",
-		component: lazy(() => import("./hours").then((found) => found.OfficeHoursScreen)),
+		component: office("officeHoursScreen"),
 		roles: DESK,
 		menu: () => _("Horario"),
 	},
 	{
 		path: "/hearing",
-		component: lazy(() => import("./hearing").then((found) => found.Hearing)),
+		component: office("hearing"),
 		roles: OFFICE,
 		menu: () => _("Lo que dice la comunidad"),
 	},
 	{
 		path: "/directory",
-		component: lazy(() => import("./directory").then((found) => found.Directory)),
+		component: office("directory"),
 		roles: DESK,
 		menu: () => _("Directorio"),
 	},
 	{
 		path: "/directory/import",
-		component: lazy(() => import("./directory_import").then((found) => found.DirectoryImport)),
+		component: office("directoryImport"),
 		roles: DESK,
 	},
 	{
 		path: "/directory/:id",
-		component: lazy(() => import("./directory_organisation").then((found) => found.DirectoryOrganisation)),
+		component: office("directoryOrganisation"),
 		roles: DESK,
 	},
 	{
 		path: "/vaults",
-		component: lazy(() => import("./vaults").then((found) => found.Vaults)),
+		component: office("vaults"),
 		roles: OFFICE,
 		menu: () => _("Bóvedas"),
 	},
 	{
 		path: "/privacy",
-		component: lazy(() => import("./privacy").then((found) => found.Privacy)),
+		component: office("privacy"),
 		roles: ["administrator"],
 		menu: () => _("Lo que se guarda"),
 	},

@@ -1,6 +1,6 @@
 import { _ } from "./i18n";
 import type { Role } from "./organisation";
-import { type AppRoute, lazy } from "./route";
+import { type AppRoute, office } from "./route";
 import { howManyWait } from "./waiting";
 
 const LEADS: readonly Role[] = ["lead", "administrator"];
@@ -9,80 +9,80 @@ const LEADS: readonly Role[] = ["lead", "administrator"];
 export const leading: readonly AppRoute[] = [
 	{
 		path: "/campaigns",
-		component: lazy(() => import("./campaigns").then((found) => found.Campaigns)),
+		component: office("campaigns"),
 		roles: LEADS,
 		menu: () => _("Campañas"),
 	},
 	{
 		path: "/campaigns/new",
-		component: lazy(() => import("./campaign_edit").then((found) => found.NewCampaign)),
+		component: office("newCampaign"),
 		roles: LEADS,
 	},
 	{
 		path: "/campaigns/:id",
-		component: lazy(() => import("./campaign").then((found) => found.CampaignScreen)),
+		component: office("campaignScreen"),
 		roles: LEADS,
 	},
 	{
 		path: "/campaigns/:id/edit",
-		component: lazy(() => import("./campaign_edit").then((found) => found.EditCampaign)),
+		component: office("editCampaign"),
 		roles: LEADS,
 	},
 	{
 		path: "/campaigns/:id/script",
-		component: lazy(() => import("./script_edit").then((found) => found.EditScript)),
+		component: office("editScript"),
 		roles: LEADS,
 	},
 	{
 		path: "/campaigns/:id/map",
-		component: lazy(() => import("./turf_draw").then((found) => found.TurfDraw)),
+		component: office("turfDraw"),
 		roles: LEADS,
 	},
 	{
 		path: "/campaigns/:id/cut",
-		component: lazy(() => import("./cut").then((found) => found.CutScreen)),
+		component: office("cutScreen"),
 		roles: LEADS,
 	},
 	{
 		path: "/campaigns/:id/plans/:plan",
-		component: lazy(() => import("./plan").then((found) => found.PlanScreen)),
+		component: office("planScreen"),
 		roles: LEADS,
 	},
 	{
 		path: "/campaigns/:id/assign",
-		component: lazy(() => import("./assign").then((found) => found.Assign)),
+		component: office("assign"),
 		roles: LEADS,
 	},
 	{
 		path: "/campaigns/:id/turfs/:turf/sheet",
-		component: lazy(() => import("./walk_sheet").then((found) => found.WalkSheet)),
+		component: office("walkSheet"),
 		roles: LEADS,
 	},
 	{
 		path: "/campaigns/:id/sheets",
-		component: lazy(() => import("./walk_sheet").then((found) => found.WalkSheets)),
+		component: office("walkSheets"),
 		roles: LEADS,
 	},
 	{
 		path: "/import",
-		component: lazy(() => import("./import").then((found) => found.ImportScreen)),
+		component: office("importScreen"),
 		roles: LEADS,
 		menu: () => _("Importar"),
 	},
 	{
 		path: "/points",
-		component: lazy(() => import("./pins").then((found) => found.PinsScreen)),
+		component: office("pinsScreen"),
 		roles: LEADS,
 	},
 	{
 		path: "/people",
-		component: lazy(() => import("./people").then((found) => found.People)),
+		component: office("people"),
 		roles: LEADS,
 		menu: () => _("Equipo"),
 	},
 	{
 		path: "/pending",
-		component: lazy(() => import("./quarantine").then((found) => found.Pending)),
+		component: office("pending"),
 		roles: LEADS,
 		menu: () => (howManyWait() ? _("Pendientes: %(n)s", { n: howManyWait() }) : _("Pendientes")),
 	},

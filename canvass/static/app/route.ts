@@ -21,3 +21,8 @@ export function lazy<P>(load: () => Promise<FunctionComponent<P>>): AnyComponent
 		return { default: screen };
 	});
 }
+
+/** A screen of leads, staff and administrators, by its name in `office_screens`. */
+export function office(name: keyof typeof import("./office_screens").screens): AnyComponent {
+	return lazy<object>(() => import("./office_screens").then(({ screens }) => screens[name]()));
+}
