@@ -11,7 +11,7 @@ from canvass.consulta import CONSULTA
 from canvass.contacts import Contact
 from canvass.db import db
 from canvass.demo import sayings
-from canvass.demo.climbing import climb
+from canvass.demo.climbing import climb, enlist
 from canvass.demo.people import DemoContact, make_contacts
 from canvass.demo.story import Demo, frozen
 from canvass.places import Door, Place
@@ -97,6 +97,7 @@ def _decide(demo: Demo, body: dict[str, Any], person: DemoContact) -> None:
     routing.route(contact, contact.rev, **intake, case=case, ladder=person_on_ladder, by=by)
     if person_on_ladder is not None:
         climb(demo, person_on_ladder.id, date.fromisoformat(body["on"]))
+        enlist(demo, person_on_ladder.id, body["language"])
     if case is not None and case.id.int % 2:
         _plan(demo, case.id, by)
 

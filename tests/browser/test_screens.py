@@ -92,7 +92,8 @@ def staff(person: Person) -> Iterator[str]:
     yield "/patterns"
     yield "/hearing"
     yield "/ladder"
-    yield first_of(person.page, "/ladder/")
+    yield str(person.page.locator(".board-person").first.get_attribute("href"))
+    yield "/ladder/roster"
     yield "/hours"
     yield "/directory"
     yield str(person.page.locator(".record-link").first.get_attribute("href"))

@@ -48,6 +48,11 @@ export const desk: readonly AppRoute[] = [
 		roles: ["administrator"],
 	},
 	{
+		path: "/ladder/roster",
+		component: office("roster"),
+		roles: DESK,
+	},
+	{
 		path: "/ladder/:id",
 		component: office("ladderPerson"),
 		roles: DESK,

@@ -22,6 +22,7 @@ import { Answered, useAnswer } from "./server";
 import { Button, ButtonLink, Empty, Icon, Page } from "./ui";
 import "./styles/desk.css";
 import "./styles/directory.css";
+import "./styles/printed.css";
 
 /** How many are drawn at once: nobody reads further without narrowing. */
 const SHOWN = 100;

@@ -8,7 +8,7 @@ import { languageName } from "./languages";
 /** What is shown, on paper: for a table at a gathering, or a wall. It holds nobody's data. */
 export function PrintedDirectory({ organisations }: { organisations: readonly ListedOrganisation[] }) {
 	return (
-		<section class="directory-printed">
+		<section class="printed">
 			<h2>{_("Directorio")}</h2>
 			<p>{dayWords(today())}</p>
 			{organisations.map((one) => (

@@ -8,10 +8,9 @@ import { hoursWords } from "./directory_words";
 import { useDirty } from "./dirty";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
-import { languageName, languageOptions } from "./languages";
-import { organisation as here } from "./organisation";
+import { LanguagesField } from "./languages_field";
 import { fieldError, useAct } from "./server";
-import { ChoiceChips, SelectField, Sheet, showToast, TextField } from "./ui";
+import { ChoiceChips, Sheet, showToast, TextField } from "./ui";
 
 interface ServiceFormProps {
 	organisation: string;
@@ -75,7 +74,11 @@ export function ServiceForm({ organisation, one, onClose, onSaved }: ServiceForm
 					maxLength={200}
 					onInput={(area) => set({ area })}
 				/>
-				<Languages value={draft.languages} onChange={(languages) => set({ languages })} />
+				<LanguagesField
+					legend={_("Idiomas que hablan ahí")}
+					value={draft.languages}
+					onChange={(languages) => set({ languages })}
+				/>
 				<TextField
 					label={_("Horario")}
 					hint={hoursHint(draft.hours)}
@@ -114,34 +117,6 @@ function hoursHint(hours: string): string {
 	return readHours(hours)
 		? _("Se entiende: %(hours)s", { hours: hoursWords(hours) })
 		: _("Se muestra como está; no se sabrá si está abierto.");
-}
-
-interface LanguagesProps {
-	value: string[];
-	onChange: (languages: string[]) => void;
-}
-
-/** Those of this organisation as chips, any other from a list. */
-function Languages({ value, onChange }: LanguagesProps) {
-	const first = [...new Set([...(here.value?.languages ?? ["es", "en"]), ...value])];
-	return (
-		<>
-			<ChoiceChips
-				multiple
-				legend={_("Idiomas que hablan ahí")}
-				options={first.map((code) => ({ value: code, label: languageName(code) }))}
-				value={value}
-				onChange={onChange}
-			/>
-			<SelectField
-				label={_("Otro idioma")}
-				value=""
-				placeholder={_("Elija para agregarlo")}
-				options={languageOptions([]).filter((option) => !first.includes(option.value))}
-				onChange={(code) => code && onChange([...value, code])}
-			/>
-		</>
-	);
 }
 
 function draftOf(one: ListedService | undefined): ServiceDraft {

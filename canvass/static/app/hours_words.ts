@@ -9,8 +9,16 @@ const MONDAY = Date.parse("2024-01-01");
 
 /** "lunes" */
 export function weekdayName(weekday: number): string {
-	const day = new Date(MONDAY + (weekday - 1) * DAY_MS).toISOString().slice(0, 10);
-	return formatDate(day, { weekday: "long" });
+	return formatDate(dayOf(weekday), { weekday: "long" });
+}
+
+/** "lun" */
+export function weekdayShort(weekday: number): string {
+	return formatDate(dayOf(weekday), { weekday: "short" });
+}
+
+function dayOf(weekday: number): string {
+	return new Date(MONDAY + (weekday - 1) * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** A clock's hour as people here write it, "9:30 a. m."; a text that is none, as it stands. */

@@ -1,4 +1,4 @@
-import { ListOrdered, Sprout } from "lucide";
+import { ListOrdered, Siren, Sprout } from "lucide";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { NoteBody } from "../device/bodies";
 import { LADDER, listLadder, type OpenPerson } from "../device/ladder";
@@ -29,6 +29,11 @@ const LINE = 24;
 export function Ladder() {
 	return (
 		<Page title={_("Escalera de liderazgo")} width="wide" under={isUnlocked.value && <DeskBar />}>
+			<nav class="row ladder-ways" aria-label={_("Más de la escalera")}>
+				<ButtonLink icon={Siren} href="/ladder/roster">
+					{_("Red de respuesta")}
+				</ButtonLink>
+			</nav>
 			<BehindVault vault="leadership">{() => <Unlocked />}</BehindVault>
 			{member.value?.role === "administrator" && (
 				<ButtonLink kind="quiet" icon={ListOrdered} href="/ladder/steps">

@@ -27,6 +27,7 @@ import { Notes } from "./notes";
 import { Owner } from "./owner";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
 import { Reached } from "./reached";
+import { RosterCard } from "./roster_card";
 import { useAnswer } from "./server";
 import { stepName } from "./step_words";
 import { Tasks } from "./tasks";
@@ -76,6 +77,7 @@ function Unlocked({ id }: { id: string }) {
 				/>
 				<PersonCard card={body.card} />
 				<ConsentWords consent={body.consent} />
+				<RosterCard person={id} notes={notes} onNote={noted} />
 			</article>
 			<div class="stack">
 				<Owner of={LADDER} open={open} team={team.value ?? []} onChange={change} onNote={noted} />
@@ -98,7 +100,7 @@ function Unlocked({ id }: { id: string }) {
 					onChange={change}
 				/>
 				<Notes
-					notes={notes.filter(({ body: note }) => note?.kind !== "move")}
+					notes={notes.filter(({ body: note }) => note?.kind !== "move" && note?.kind !== "roster")}
 					add={(text) => add(text, "note")}
 					onAdded={noted}
 				/>

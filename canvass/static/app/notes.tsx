@@ -71,6 +71,7 @@ const KIND_WORDS: Record<Exclude<NoteKind, "note">, () => string> = {
 	separated: () => _("Se separó el contacto que se había unido"),
 	transferred: () => _("Se ofreció a otra persona"),
 	move: () => _("Cambió de paso"),
+	roster: () => _("Cambió su papel en la red"),
 };
 
 function headOf({ kind, by, on }: NoteBody): string {

@@ -11,6 +11,7 @@ export const screens = {
 	ladder: () => import("./ladder").then((found) => found.Ladder),
 	ladderSteps: () => import("./ladder_steps").then((found) => found.LadderSteps),
 	ladderPerson: () => import("./ladder_person").then((found) => found.LadderPerson),
+	roster: () => import("./roster").then((found) => found.RosterScreen),
 	officeHoursScreen: () => import("./hours").then((found) => found.OfficeHoursScreen),
 	hearing: () => import("./hearing").then((found) => found.Hearing),
 	directory: () => import("./directory").then((found) => found.Directory),

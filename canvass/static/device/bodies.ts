@@ -85,6 +85,7 @@ export const NOTE_KINDS = [
 	"joined",
 	"separated",
 	"move",
+	"roster",
 ] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
@@ -99,6 +100,8 @@ export interface NoteBody {
 	text: string;
 	/** Of a move: to which step the person came. */
 	step?: string;
+	/** Of the roster: what came to it and what went, read by who shows it. */
+	roster?: Body;
 }
 
 /** What a review adds under the same seal. */
@@ -215,6 +218,7 @@ export function readNote(body: Body): NoteBody {
 		by: text(body.by),
 		text: text(body.text),
 		...(body.kind === "move" ? { step: text(body.step) } : {}),
+		...(isObject(body.roster) ? { roster: body.roster } : {}),
 	};
 }
 

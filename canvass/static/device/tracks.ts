@@ -120,8 +120,8 @@ export async function changeTrack<R extends TrackRecord, B extends object>(
 	return openTrack(of, await sendOnce(told, make, send));
 }
 
-/** What a note says: in words, and for a move also where to and when. */
-export type Said = Pick<NoteBody, "kind" | "text"> & Partial<Pick<NoteBody, "step" | "on">>;
+/** What a note says: in words, for a move also where to and when, for the roster what changed. */
+export type Said = Pick<NoteBody, "kind" | "text"> & Partial<Pick<NoteBody, "step" | "on" | "roster">>;
 
 /** Changes what is given and notes why, in one request: neither is there without the other. Throws as `changeTrack`. */
 export function changeNoted<R extends TrackRecord, B>(
@@ -186,10 +186,11 @@ export function addNote<B>(
 	record: string,
 	text: string,
 	kind: NoteKind = "note",
+	more: Pick<Said, "roster"> = {},
 ): Promise<Note> {
 	return sendOnce(
-		[of.kind, record, kind, text],
-		() => sealNote(of, { kind, text }),
+		[of.kind, record, kind, text, more],
+		() => sealNote(of, { kind, text, ...more }),
 		async ({ body, ...note }) => {
 			await deskRequest("POST", `${of.path}/${record}/notes`, note);
 			return { id: note.id, body };
