@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readContact } from "../../canvass/static/device/bodies";
-import { needsByWeek, weeksOf, withheld } from "../../canvass/static/device/hearing";
+import { needsByWeek, toldOf, weeksOf, withheld } from "../../canvass/static/device/hearing";
 import type { ReviewedContact } from "../../canvass/static/device/queue";
 
 function contacts(week: string, need: string, n: number): ReviewedContact[] {
@@ -49,8 +49,21 @@ test("needs are counted week by week, those that nobody named left out", () => {
 		["housing", [7, 6]],
 		["food", [0, null]],
 	]);
+	// All weeks together tell more; of three people they tell nothing either.
+	expect(series.map(({ total }) => total)).toEqual([13, null]);
 	const [twice] = contacts("2026-W45", "housing", 1);
 	const joined = { ...twice, contact: { state: "closed" }, review: { merged_into: "x" } } as ReviewedContact;
 	expect(needsByWeek([...all, joined], 5)).toEqual(series);
 	expect(weeksOf(series)).toEqual(["2026-W45", "2026-W46"]);
+});
+
+test("of weeks with few people each the campaign's whole is told", () => {
+	const of = { script: "s", question: "q", option: "rent" };
+	const items = [
+		{ ...of, week: "2026-W45", n: null },
+		{ ...of, week: "2026-W46", n: null },
+		{ ...of, week: null, n: 8 },
+	];
+	expect(toldOf(items)).toEqual({ points: items.slice(0, 2).map(({ week, n }) => ({ week, n })), total: 8 });
+	expect(toldOf(items.slice(0, 2)).total).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { Printer } from "lucide";
 import { useState } from "preact/hooks";
 import { type AnswerCount, type Campaign, getScript, listCampaigns } from "../device/campaigns";
-import { fetchHearing, needsByWeek } from "../device/hearing";
+import { fetchHearing, needsByWeek, toldOf } from "../device/hearing";
 import { fetchQueue, openContacts, type ReviewedContact } from "../device/queue";
 import type { Question } from "../device/types";
 import { optionWords } from "./campaign_answers";
@@ -92,9 +92,7 @@ function Answers({ items }: { items: AnswerCount[] }) {
 						(option): Series => ({
 							key: option,
 							label: optionWords(question, option),
-							points: of
-								.filter((one) => one.option === option)
-								.map(({ week, n }) => ({ week: week ?? "", n })),
+							...toldOf(of.filter((one) => one.option === option)),
 						}),
 					);
 					if (series.length === 0) return null;
@@ -119,7 +117,7 @@ function Needs({ campaign, least }: { campaign: string; least: number }) {
 	if (opened.fault !== null) return <DeskFault of={opened.fault} again={opened.again} />;
 	if (!opened.value) return <p class="soft">{_("Abriendo…")}</p>;
 	const series = needsByWeek(opened.value, least).map(
-		({ need, points }): Series => ({ key: need, label: needName(need), points }),
+		({ need, ...told }): Series => ({ key: need, label: needName(need), ...told }),
 	);
 	if (series.length === 0) return null;
 	return <WeekChart title={_("Lo que necesita la gente que pidió que la llamen")} series={series} />;

@@ -1,12 +1,11 @@
 import { useId } from "preact/hooks";
-import { type Point, weeksOf } from "../device/hearing";
+import { type Point, type Told, weeksOf } from "../device/hearing";
 import { weekBegins } from "./desk_words";
 import { _, formatNumber } from "./i18n";
 
-export interface Series {
+export interface Series extends Told {
 	key: string;
 	label: string;
-	points: readonly Point[];
 }
 
 interface WeekChartProps {
@@ -22,19 +21,18 @@ const GAP = 4;
 export function WeekChart({ title, series }: WeekChartProps) {
 	const id = useId();
 	const weeks = weeksOf(series);
-	// Where every number is withheld the columns would all be lines.
-	const isDrawn = series.some(({ points }) => points.some(({ n }) => n));
-	const most = Math.max(1, ...series.flatMap(({ points }) => points.map(({ n }) => n ?? 0)));
+	const drawn = drawnOf(series);
+	const most = Math.max(1, ...drawn.flatMap(({ points }) => points.map(({ n }) => n ?? 0)));
 	return (
 		<section class="heard">
 			<h3 id={id}>{title}</h3>
 			<div class="heard-parts">
-				{isDrawn && (
+				{drawn.length > 0 && (
 					<div class="heard-charts" aria-hidden="true">
-						{series.map((one) => (
-							<figure key={one.key}>
-								<Columns series={one} weeks={weeks} most={most} />
-								<figcaption>{one.label}</figcaption>
+						{drawn.map(({ key, label, points }) => (
+							<figure key={key}>
+								<Columns points={points} weeks={weeksOf(drawn)} most={most} />
+								<figcaption>{label}</figcaption>
 							</figure>
 						))}
 					</div>
@@ -62,6 +60,14 @@ export function WeekChart({ title, series }: WeekChartProps) {
 								</tr>
 							))}
 						</tbody>
+						<tfoot>
+							<tr>
+								<th scope="row">{_("En total")}</th>
+								{series.map(({ key, total }) => (
+									<td key={key}>{words(total)}</td>
+								))}
+							</tr>
+						</tfoot>
 					</table>
 				</section>
 			</div>
@@ -69,18 +75,25 @@ export function WeekChart({ title, series }: WeekChartProps) {
 	);
 }
 
+/** What the columns show: the weeks; where of none a number is told, all of them together; nothing where not even that. */
+function drawnOf(series: readonly Series[]): Series[] {
+	if (series.some(({ points }) => points.some(({ n }) => n))) return [...series];
+	if (!series.some(({ total }) => total)) return [];
+	return series.map((one) => ({ ...one, points: [{ week: "", n: one.total }] }));
+}
+
 interface ColumnsProps {
-	series: Series;
+	points: readonly Point[];
 	weeks: readonly string[];
 	most: number;
 }
 
-function Columns({ series, weeks, most }: ColumnsProps) {
+function Columns({ points, weeks, most }: ColumnsProps) {
 	const width = Math.max(1, weeks.length) * (WIDTH + GAP);
 	return (
 		<svg class="columns" aria-hidden="true" viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT}>
 			{weeks.map((week, at) => {
-				const n = series.points.find((point) => point.week === week)?.n ?? 0;
+				const n = points.find((point) => point.week === week)?.n ?? 0;
 				// Something is there, however little: a withheld number is a thin line.
 				const height = Math.max(1, (n / most) * HEIGHT);
 				return <rect key={week} x={at * (WIDTH + GAP)} y={HEIGHT - height} width={WIDTH} height={height} />;
@@ -92,5 +105,9 @@ function Columns({ series, weeks, most }: ColumnsProps) {
 function numberWords(points: readonly Point[], week: string): string {
 	const point = points.find((one) => one.week === week);
 	if (point === undefined) return formatNumber(0);
-	return point.n === null ? _("pocas") : formatNumber(point.n);
+	return words(point.n);
+}
+
+function words(n: number | null): string {
+	return n === null ? _("pocas") : formatNumber(n);
 }

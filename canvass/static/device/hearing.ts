@@ -7,6 +7,7 @@ import type { ReviewedContact } from "./queue";
 import { NEEDS, type Need } from "./types";
 
 export interface Hearing {
+	/** Each week apart, and all weeks together (`week` is null). */
 	items: AnswerCount[];
 	/** Of fewer people nothing is told. */
 	least: number;
@@ -18,9 +19,26 @@ export interface Point {
 	n: number | null;
 }
 
-/** The answers in clear of a campaign, each week apart; the server withholds small numbers. */
-export function fetchHearing(campaign: string): Promise<Hearing> {
-	return request("GET", `/campaigns/${campaign}/answers?by=week`);
+/** A number of people week by week, and in all weeks together. */
+export interface Told {
+	points: Point[];
+	total: number | null;
+}
+
+/** The answers in clear of a campaign; the server withholds small numbers, and of these what would give them away. */
+export async function fetchHearing(campaign: string): Promise<Hearing> {
+	const path = `/campaigns/${campaign}/answers`;
+	const [weeks, all] = await Promise.all([
+		request<Hearing>("GET", `${path}?by=week`),
+		request<Hearing>("GET", path),
+	]);
+	return { items: [...weeks.items, ...all.items], least: weeks.least };
+}
+
+/** What is told of one option. */
+export function toldOf(items: readonly AnswerCount[]): Told {
+	const points = items.flatMap(({ week, n }) => (week === null ? [] : [{ week, n }]));
+	return { points, total: items.find(({ week }) => week === null)?.n ?? null };
 }
 
 /**
@@ -41,7 +59,7 @@ export function withheld(points: readonly { week: string; n: number }[], least: 
 export function needsByWeek(
 	contacts: readonly ReviewedContact[],
 	least: number,
-): { need: Need; points: Point[] }[] {
+): ({ need: Need } & Told)[] {
 	// Who was met twice is one person: what was joined to another counts with that one.
 	const people = contacts.filter((one) => one.body === null || mergedInto(one) === null);
 	const bodies = people.flatMap(({ body }) => (body ? [body] : []));
@@ -52,7 +70,10 @@ export function needsByWeek(
 		return { need, counts: weeks.map((week) => ({ week, n: count(week) })) };
 	})
 		.filter(({ counts }) => counts.some(({ n }) => n > 0))
-		.map(({ need, counts }) => ({ need, points: withheld(counts, least) }));
+		.map(({ need, counts }) => {
+			const total = counts.reduce((sum, { n }) => sum + n, 0);
+			return { need, points: withheld(counts, least), total: total >= least ? total : null };
+		});
 }
 
 /** The weeks of all these points, first to last. */
