@@ -56,10 +56,7 @@ export function withheld(points: readonly { week: string; n: number }[], least: 
 }
 
 /** How many people of these opened contacts named each need, week by week; needs that nobody named are left out. */
-export function needsByWeek(
-	contacts: readonly ReviewedContact[],
-	least: number,
-): ({ need: Need } & Told)[] {
+export function needsByWeek(contacts: readonly ReviewedContact[], least: number): ({ need: Need } & Told)[] {
 	// Who was met twice is one person: what was joined to another counts with that one.
 	const people = contacts.filter((one) => one.body === null || mergedInto(one) === null);
 	const bodies = people.flatMap(({ body }) => (body ? [body] : []));
