@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, and_, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import erasures
@@ -90,15 +91,24 @@ def store(record: S, vault: str) -> S:
         # Any other version tells when or on which machine it was made.
         raise Invalid(errors=[(["id"], N_("No es un número al azar."), {})])
     check_seal(vault, record.key_id, record.sealed)
+    there = db.session.get(type(record), record.id) or _put_in(record)
+    if there.sealed != record.sealed:
+        raise IdTaken
+    return there
+
+
+def _put_in(record: S) -> S:
+    """The record, stored; or what is there because the same request came twice and the other was a moment quicker."""
     if erasures.forgotten_among([record.id]):
         raise Erased
-    there = db.session.get(type(record), record.id)
-    if there is not None and there.sealed != record.sealed:
-        raise IdTaken
-    if there is not None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(record)
+    except IntegrityError:
+        there = db.session.get(type(record), record.id)
+        if there is None:
+            raise
         return there
-    db.session.add(record)
-    db.session.flush()
     return record
 
 

@@ -1,12 +1,15 @@
 """Consulta's desk: cases by their next day, changes that nobody loses, notes that are never overwritten."""
 
 import uuid
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 
+from canvass import erasures
 from tests.cast import Cast
-from tests.people import add_case, sealed_part
+from tests.people import add_case, new_note, sealed_part
 from tests.walk import lay_ground
 
 
@@ -54,6 +57,26 @@ def test_the_list_can_be_narrowed(cast: Cast, campaign: uuid.UUID) -> None:
     assert pages(cast, "&state=waiting") == pages(cast, f"&assignee={cast.celia.member_id}") == [[one]]
     assert pages(cast, "&state=open") == [[other]]
     assert cast.celia.get("/api/cases?after=nonsense").status_code == 422
+
+
+@pytest.mark.parametrize("settings", ["postgres"], indirect=True)
+def test_a_note_that_comes_twice_at_the_same_moment_is_there_once(
+    cast: Cast, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, note = f"/api/cases/{case}/notes", new_note(cast, "consulta", "case.note")
+    forgotten_among, again, quicker = erasures.forgotten_among, cast.celia.at(cast.app), []
+
+    def meanwhile(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+        if not quicker:
+            quicker.append(True)
+            with ThreadPoolExecutor(1) as other:
+                quicker[0] = other.submit(again.post, path, note).result().status_code
+        return forgotten_among(ids)
+
+    monkeypatch.setattr(erasures, "forgotten_among", meanwhile)
+    assert cast.celia.post(path, note).status_code == 201
+    assert quicker == [201]
+    assert [each["id"] for each in cast.celia.get(f"/api/cases/{case}").json["notes"]] == [note["id"]]
 
 
 def test_a_change_with_an_old_rev_is_shown_the_new_one(cast: Cast, case: str) -> None:

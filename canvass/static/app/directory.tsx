@@ -46,7 +46,7 @@ function Listed({ directory }: { directory: readonly ListedOrganisation[] }) {
 	return (
 		<>
 			<FilterFields directory={directory} filter={filter} onChange={setFilter} />
-			<Acts />
+			<Acts printing />
 			<p class="soft not-printed" role="status">
 				{ngettext("%(n)s organización", "%(n)s organizaciones", shown.length, { n: shown.length })}
 			</p>
@@ -73,7 +73,8 @@ function NothingYet() {
 	);
 }
 
-function Acts() {
+/** `printing`: there is something to print. */
+function Acts({ printing = false }) {
 	const [adding, setAdding] = useState(false);
 	const { route } = useLocation();
 	return (
@@ -84,9 +85,11 @@ function Acts() {
 			<ButtonLink icon={FileUp} href="/directory/import">
 				{_("Traer una lista")}
 			</ButtonLink>
-			<Button icon={Printer} onClick={() => print()}>
-				{_("Imprimir")}
-			</Button>
+			{printing && (
+				<Button icon={Printer} onClick={() => print()}>
+					{_("Imprimir")}
+				</Button>
+			)}
 			{adding && (
 				<OrganisationForm onClose={() => setAdding(false)} onSaved={({ id }) => route(`/directory/${id}`)} />
 			)}
