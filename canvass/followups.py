@@ -148,18 +148,19 @@ def _later(model: type[F], next_on: date | None, last: UUID) -> ColumnElement[bo
 def change(record: F, vault: str, rev: int, changes: dict[str, Any], by: UUID) -> F:
     """Change what is given of the record; `Stale` where `rev` is an old one. A new body comes with its key.
 
-    Who asks can take the record on or let it go, and give it to nobody: that is `offer`'s.
+    Who asks can take the record on or let it go, and take an offer back; giving it to somebody is `offer`'s.
     """
     if ("key_id" in changes) != ("sealed" in changes):
         raise Invalid(errors=[(["key_id"], N_("La llave y lo sellado van juntos."), {})])
     if "sealed" in changes:
         check_seal(vault, changes["key_id"], changes["sealed"])
-    if changes.get("assignee_id") not in (None, by):
-        raise Invalid(
-            errors=[(["assignee"], N_("Ofrézcaselo: es de alguien cuando esa persona lo acepta."), {})]
-        )
+    for name, allowed in (("assignee", (None, by)), ("offered_to", (None,))):
+        if changes.get(f"{name}_id") not in allowed:
+            raise Invalid(
+                errors=[([name], N_("Ofrézcaselo: es de alguien cuando esa persona lo acepta."), {})]
+            )
     take_turn(record, rev)
-    if changes.get("assignee_id") is not None:
+    if changes.get("assignee_id") is not None or "offered_to_id" in changes:
         record.offered_to_id = record.offered_by_id = None
     for name, value in changes.items():
         setattr(record, name, value)

@@ -93,6 +93,11 @@ class FollowUpChanges(ma.Schema):
         data_key="assignee",
         metadata={"description": "Oneself, or nobody: to others it is offered."},
     )
+    offered_to_id = ma.fields.UUID(
+        allow_none=True,
+        data_key="offered_to",
+        metadata={"description": "Null alone: nobody is asked any more."},
+    )
     next_on = ma.fields.Date(allow_none=True)
     key_id = ma.fields.String(validate=KEY_ID, metadata={"description": "With `sealed`, or not at all."})
     sealed = Base64Url()

@@ -64,6 +64,7 @@ def _contact_body(demo: Demo, person: DemoContact, turf: Turf, door: Door) -> di
         "on": str(met_on),
         "source": {"kind": "door", "door": str(door.id), "turf": str(turf.id), "address": _address(door)},
         "met_by": "Alma",
+        "promise": sayings.PROMISES[language][person.body["urgency"]],
         "consent": consent,
     }
 
@@ -109,7 +110,7 @@ def _case(demo: Demo, body: dict[str, Any]) -> routing.NewCase:
         "id": record,
         "contact": body["id"],
         "card": {name: body[name] for name in CARD},
-        **{name: body[name] for name in ("needs", "urgency", "note", "consent")},
+        **{name: body[name] for name in ("needs", "urgency", "note", "promise", "consent")},
         "household": UUID(record).int % 6 + 1,
         "interpreter": body["language"] not in ("es", "en"),
         "counterparty": _counterparty(body, UUID(record).int),
@@ -160,7 +161,7 @@ def _person(demo: Demo, body: dict[str, Any]) -> routing.NewPerson:
         "id": record,
         "contact": body["id"],
         "card": {name: body[name] for name in CARD},
-        **{name: body[name] for name in ("interests", "consent")},
+        **{name: body[name] for name in ("interests", "promise", "consent")},
         "next_step": NOTE_NEXT,
         "history": [{"step": "met", "on": body["on"], "by": "Celia", "note": ""}],
     }

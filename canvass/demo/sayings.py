@@ -40,6 +40,19 @@ TASKS = (
     ("advocacy", "Pedir por escrito las horas trabajadas", "", ""),
 )
 """What is done for a case: kind, in words, hour, place."""
+PROMISES = {
+    "es": {
+        "today": {"words": "Le llamamos hoy mismo", "name": "Ana"},
+        "week": {"words": "Le llamamos a más tardar el jueves", "name": "Ana"},
+        "no_rush": {"words": "", "name": ""},
+    },
+    "en": {
+        "today": {"words": "We will call you today", "name": "Ana"},
+        "week": {"words": "We will call you by Thursday", "name": "Ana"},
+        "no_rush": {"words": "", "name": ""},
+    },
+}
+"""What Alma promised at the door, and the name that she gave, by how soon they ask for an answer."""
 
 ASK_FOR = (
     "su hija mayor",

@@ -61,6 +61,22 @@ def test_nobody_is_given_what_they_did_not_accept(desk: Desk) -> None:
     assert desk.post(desk.fidel, "/acceptance", rev=2).json["code"] == "not_offered"
 
 
+def test_an_offer_is_taken_back_and_stays_whose_it_was(desk: Desk) -> None:
+    path, fidel = f"/api/cases/{desk.case}", str(desk.fidel.member_id)
+    given = desk.cast.celia.patch(path, {"rev": 1, "offered_to": fidel})
+    assert (given.status_code, given.json["errors"][0]["path"]) == (422, ["offered_to"])
+    desk.post(desk.fidel, "/acceptance", rev=1)
+    desk.post(desk.fidel, "/offer", rev=2, to=str(desk.cast.celia.member_id), transfer=True)
+
+    # As a withdrawal of consent ends it: with the case, and with the note that says why.
+    stopped = {"rev": 3, "state": "closed", "offered_to": None, "note": desk.note()}
+    closed = desk.cast.celia.patch(path, stopped)
+
+    assert (closed.status_code, closed.json["transfer"]) == (200, False)
+    assert desk.seen(desk.fidel) == (fidel, None, None)
+    assert desk.post(desk.cast.celia, "/acceptance", rev=4).json["code"] == "not_offered"
+
+
 def test_a_case_ends_with_what_changed_or_not_at_all(desk: Desk) -> None:
     outcome, late, path = desk.note(), desk.note(), f"/api/cases/{desk.case}"
 

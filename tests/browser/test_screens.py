@@ -88,7 +88,9 @@ def staff(person: Person) -> Iterator[str]:
     yield "/review"
     yield "/table"
     yield "/cases"
-    yield first_of(person.page, "/cases/")
+    case = first_of(person.page, "/cases/")
+    yield case
+    yield from withdrawn(person, case)
     yield "/patterns"
     yield "/hearing"
     yield "/ladder"
@@ -99,6 +101,29 @@ def staff(person: Person) -> Iterator[str]:
     yield str(person.page.locator(".record-link").first.get_attribute("href"))
     yield "/directory/import"
     yield "/vaults"
+
+
+def withdrawn(person: Person, case: str) -> Iterator[str]:
+    """The case's person calls the Línea and wants no more Consulta: found by their number, stopped, undone, stopped again."""
+    phone = str(person.page.locator(".phone a").first.get_attribute("href")).removeprefix("tel:")
+    yield "/table?withdraw"
+    person.choose("Consulta: apoyo personal")
+    person.field("Teléfono").fill(phone)
+    person.button("Guardar").click()
+    person.button("Enviar ahora").click(timeout=acts.LONG)
+    # The foot of the page says that something was sent, too.
+    expect(person.page.locator(".toast", has_text=person.say("Enviado"))).to_be_visible(timeout=acts.LONG)
+    yield "/review"
+    person.page.locator(".contact-row", has_text=person.say("Ya no quiere")).first.click()
+    stop, undo = (
+        person.button(words) for words in ("Es esta persona: que pare", "Deshacer: que todo siga como antes")
+    )
+    stop.click(timeout=acts.LONG)
+    undo.click(timeout=acts.LONG)
+    stop.click(timeout=acts.LONG)
+    expect(undo).to_be_visible(timeout=acts.LONG)
+    yield case
+    person.sees(person.say("Retiró su permiso: no se le llama"))
 
 
 def unlock(person: Person, words: str) -> None:

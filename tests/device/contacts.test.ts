@@ -69,6 +69,7 @@ function form(changes: Partial<ContactForm> = {}): ContactForm {
 		name: "Rosa Canario",
 		phone: "(828) 555-0147",
 		note: "canario en la mina",
+		promise: { words: " Le llamamos a más tardar el jueves ", name: "Ana Canario" },
 		needs: ["housing"],
 		consent: { ...filled.consent, purposes: ["consulta"] },
 		...changes,
@@ -98,6 +99,7 @@ describe("a contact", () => {
 			met_by: "Alma",
 			name: "Rosa Canario",
 			phone: "+18285550147",
+			promise: { words: "Le llamamos a más tardar el jueves", name: "Ana Canario" },
 			consent: { purposes: ["consulta"], words: "¿Está de acuerdo…?" },
 		});
 		expect(undoUntil).toBeGreaterThan(Date.now() + 4 * 60_000);

@@ -4,7 +4,15 @@ import "fake-indexeddb/auto";
 import { afterEach, vi } from "vitest";
 import { stopListening } from "../../canvass/static/device/changes";
 import { db } from "../../canvass/static/device/db";
-import { type Body, b64decode, b64encode, keyId, type Vault } from "../../canvass/static/device/framing";
+import {
+	type Body,
+	b64decode,
+	b64encode,
+	hex,
+	keyId,
+	sha256,
+	type Vault,
+} from "../../canvass/static/device/framing";
 import { importSign, makeBoxKey, openBlob, sign, wrapKey } from "../../canvass/static/device/holders";
 import { erasePhone } from "../../canvass/static/device/identity";
 import { entryBytes } from "../../canvass/static/device/keyentries";
@@ -40,6 +48,7 @@ interface Call {
 
 interface Resealed {
 	id: string;
+	was: string;
 	key_id: string;
 	sealed: string;
 }
@@ -109,7 +118,7 @@ export class DeskServer {
 			this.refused = "";
 			throw new TypeError("Failed to fetch");
 		}
-		const answer = this.answer(call);
+		const answer = await this.answer(call);
 		if (this.lost > 0) {
 			this.lost -= 1;
 			throw new TypeError("Failed to fetch");
@@ -117,7 +126,7 @@ export class DeskServer {
 		return answer;
 	};
 
-	private answer(call: Call): Response {
+	private answer(call: Call): Response | Promise<Response> {
 		const [, noun = "", id, act] = call.path.split("/");
 		if (noun === "sessions") return this.sessions(call, id);
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
@@ -150,7 +159,7 @@ export class DeskServer {
 		return json(201, { member: CELIA, device: { id: "d" }, org: ORG, holder: null, vaults_exist: true });
 	}
 
-	private vaults({ body }: Call, part: string | undefined): Response {
+	private vaults({ body }: Call, part: string | undefined): Response | Promise<Response> {
 		if (part === "stale") return json(200, { items: this.stale() });
 		if (part === "export") return json(200, this.exported(String(body.kind)));
 		if (part === "resealing") return this.reseal(body.items as Resealed[]);
@@ -181,13 +190,18 @@ export class DeskServer {
 		return { at: "2026-11-28T09:00:00Z", records };
 	}
 
-	private reseal(items: readonly Resealed[]): Response {
+	private async reseal(items: readonly Resealed[]): Promise<Response> {
 		const live = this.log.live("intake")?.keyId;
 		if (items.some(({ key_id }) => key_id !== live)) return json(422, { code: "seal_invalid", message: "…" });
-		for (const { id, sealed, key_id } of items) {
-			this.contacts = this.contacts.map((one) => (one.id === id ? { ...one, sealed, key_id } : one));
-		}
-		return json(200, { outcomes: items.map(() => "done") });
+		const outcomes = await Promise.all(
+			items.map(async ({ id, was, sealed, key_id }) => {
+				const there = this.contacts.find((one) => one.id === id);
+				if (!there || hex(await sha256(b64decode(there.sealed ?? ""))) !== was) return "moved";
+				this.contacts = this.contacts.map((one) => (one.id === id ? { ...one, sealed, key_id } : one));
+				return "done";
+			}),
+		);
+		return json(200, { outcomes });
 	}
 
 	private review({ body }: Call, id: string, act: string | undefined): Response {
@@ -319,6 +333,7 @@ export function contactBody(changes: Partial<ContactBody> = {}): ContactBody {
 		interests: [],
 		urgency: "week",
 		note: "Le subieron la renta.",
+		promise: { words: "", name: "" },
 		consent: {
 			purposes: ["consulta", "leadership"],
 			language: "es",

@@ -102,7 +102,7 @@ describe("the queue", () => {
 
 	test("shows a body of another kind as one, and does not take its shape for granted", async () => {
 		const id = crypto.randomUUID();
-		const sealed = await server.seal("intake", "contact", id, { v: 1, type: "withdrawal", id });
+		const sealed = await server.seal("intake", "contact", id, { v: 1, type: "correction", id });
 		await server.handIn({}, { id, ...sealed });
 		expect((await queue())[0]).toMatchObject({ body: null, code: "other_kind" });
 		const odd = { ...contactBody(), needs: "housing", name: 7, urgency: "never", when: ["noon", "morning"] };

@@ -2,8 +2,18 @@ import { Pencil } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import type { CaseBody, NoteKind } from "../device/bodies";
-import { addCaseNote, CASES, changeCase, getCase, isLive, type OpenCase, openCase } from "../device/cases";
+import {
+	addCaseNote,
+	CASES,
+	type CaseRecord,
+	changeCase,
+	getCase,
+	isLive,
+	type OpenCase,
+	openCase,
+} from "../device/cases";
 import { listMembers } from "../device/members";
+import { isOwed, noteReached } from "../device/promised";
 import { CASE_TASKS } from "../device/tasks";
 import type { Note } from "../device/tracks";
 import { CaseEdit } from "./case_edit";
@@ -18,8 +28,10 @@ import { _ } from "./i18n";
 import { Notes } from "./notes";
 import { Owner } from "./owner";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
+import { PromiseLine } from "./promised";
 import { Reached } from "./reached";
 import { useAnswer } from "./server";
+import { StoppedNotice } from "./stopped_notice";
 import { Tasks } from "./tasks";
 import { Button, Notice, Page } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
@@ -52,13 +64,22 @@ function Unlocked({ id }: { id: string }) {
 	return (
 		<div class="sections">
 			<article class="contact">
+				<StoppedNotice track="consulta" consent={body.consent} />
 				<Who open={open} body={body} onChange={change} />
 				<PersonCard card={body.card} />
 				<ConsentWords consent={body.consent} />
 			</article>
 			<div class="stack">
 				<Owner of={CASES} open={open} team={team.value ?? []} transfers onChange={change} onNote={noted} />
-				<Reached contact={body.contact} notes={notes} add={add} onNote={noted} />
+				<Reached
+					contact={body.contact}
+					notes={notes}
+					note={async (text) => {
+						const reached = await noteReached<CaseRecord, CaseBody>(CASES, open, text);
+						change(reached.open);
+						noted(reached.note);
+					}}
+				/>
 				<CaseStateField open={open} onChange={change} onNote={noted} />
 				<Tasks
 					of={CASE_TASKS}
@@ -117,6 +138,7 @@ function Who({ open, body, onChange }: WhoProps) {
 					{_("Cambiar datos")}
 				</Button>
 			</p>
+			{isOwed(body.promise) && <PromiseLine promise={body.promise} />}
 			<dl class="facts">
 				<Fact label={_("Necesidades")}>{beside(body.needs.map(needName)) || _("Ninguna anotada")}</Fact>
 				<Fact label={_("En el hogar")}>{householdWords(body.household)}</Fact>

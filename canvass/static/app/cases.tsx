@@ -1,6 +1,6 @@
 import { HandHeart } from "lucide";
 import { useMemo, useState } from "preact/hooks";
-import { isLive, listCases, type OpenCase } from "../device/cases";
+import { isLive, listCasesAndNotices, type OpenCase } from "../device/cases";
 import { listMembers, type TeamMember } from "../device/members";
 import { hasWords } from "../device/plain";
 import { needName, urgencyName } from "./contact_words";
@@ -13,6 +13,7 @@ import { useAnswer } from "./server";
 import { ChoiceChips, Empty, Page, TextField, WindowedList } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
+import { WithdrawalNotices } from "./withdrawal_notices";
 import "./styles/desk.css";
 
 const ROW = 100;
@@ -29,27 +30,36 @@ export function Cases() {
 }
 
 function Unlocked() {
-	const cases = useAnswer(listCases, []);
+	const found = useAnswer(listCasesAndNotices, []);
+	const cases = found.value?.records;
 	const team = useAnswer(listMembers, []);
 	const [show, setShow] = useState<Show>("live");
 	const [words, setWords] = useState("");
-	const ordered = useMemo(() => [...(cases.value ?? [])].sort(byDue), [cases.value]);
+	const ordered = useMemo(() => [...(cases ?? [])].sort(byDue), [cases]);
 	const shown = useMemo(
 		() => ordered.filter((one) => isShown(one, show) && holds(one, words)),
 		[ordered, show, words],
 	);
-	if (cases.fault !== null) return <DeskFault of={cases.fault} again={cases.again} />;
-	if (!cases.value) return <p class="soft">{_("Abriendo…")}</p>;
-	if (cases.value.length === 0) return <NoCases />;
+	if (found.fault !== null) return <DeskFault of={found.fault} again={found.again} />;
+	if (!found.value || !cases) return <p class="soft">{_("Abriendo…")}</p>;
+	const notices = <WithdrawalNotices track="consulta" notices={found.value.notices} onChange={found.again} />;
+	if (cases.length === 0)
+		return (
+			<>
+				{notices}
+				<NoCases />
+			</>
+		);
 	return (
 		<>
+			{notices}
 			<TextField label={_("Buscar")} type="search" value={words} onInput={setWords} />
 			<ChoiceChips
 				legend={_("Cuáles se muestran")}
 				legendHidden
 				value={show}
 				onChange={setShow}
-				options={showChoices(cases.value)}
+				options={showChoices(cases)}
 			/>
 			<WindowedList items={shown} keyOf={({ record }) => record.id} rowHeight={ROW} label={_("Casos")}>
 				{(one) => <Row one={one} team={team.value ?? []} />}

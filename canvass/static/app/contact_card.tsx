@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type ContactForm, formatPhone, roomInContact } from "../device/contacts";
 import type { LanguageCode } from "../device/types";
 import type { ContactPartProps } from "./contact_consent";
+import { ContactPromise } from "./contact_promise";
 import { channelChoices, interestChoices, needChoices, timeChoices, urgencyChoices } from "./contact_words";
 import { _ } from "./i18n";
 import { CheckField, ChoiceChips, TextField } from "./ui";
@@ -142,6 +143,7 @@ export function ContactNeeds({ form, onChange, problems }: ContactPartProps) {
 			<p class="soft" role="status">
 				{room >= 0 && room < ROOM_TO_MENTION && _("Quedan %(room)s letras", { room })}
 			</p>
+			<ContactPromise form={form} onChange={onChange} />
 		</section>
 	);
 }

@@ -21,6 +21,7 @@ import { textIn } from "./languages";
 import { useLeaving } from "./leaving";
 import { useStore } from "./store";
 import { Button, Notice, Page } from "./ui";
+import { WithdrawLink } from "./withdraw_link";
 import "./contacts.css";
 
 export interface Kept {
@@ -140,6 +141,7 @@ export function ContactFormScreen(props: ContactFormScreenProps) {
 			{writing.fromBefore && <WrittenBefore onBlank={onBlank} />}
 			{typeof children === "function" ? children(problems) : children}
 			<ContactConsent {...parts} script={script} languages={languages} />
+			{!consented && <WithdrawLink />}
 			{consented && (
 				<>
 					<ContactCard {...parts} languages={languages} />

@@ -10,6 +10,7 @@ import { pathAfter } from "./recording";
 import { useStore } from "./store";
 import { NotHere } from "./turf";
 import { Button } from "./ui";
+import { useWithdrawing, Withdraw } from "./withdraw_link";
 
 /** One file: the form is the same where nobody knocks. */
 export { Table } from "./intake";
@@ -27,7 +28,12 @@ function AtDoor({ door, turf }: DoorInTurf) {
 	const { route } = useLocation();
 	const blank = () => begin({ door, turf });
 	const writing = useWriting(door.door, blank);
+	const withdrawing = useWithdrawing();
 	const onBlank = () => writing.write(blank());
+	if (withdrawing) {
+		const { campaign, source, language } = writing.form;
+		return <Withdraw {...{ campaign, source, language }} back={`/doors/${door.door}/talk`} />;
+	}
 	if (!writing.kept) {
 		return (
 			<ContactFormScreen

@@ -7,6 +7,7 @@ import { aliasOf } from "./follow_up";
 import { clockWords } from "./hours_words";
 import { _, formatNumber } from "./i18n";
 import { member } from "./organisation";
+import { promiseWords } from "./promised";
 import { reachLink } from "./reach";
 import { useAnswer } from "./server";
 import { taskKind } from "./task_words";
@@ -68,7 +69,7 @@ const SOON_DAYS = 7;
 const TO_COORDINATE: readonly Why[] = ["unaccepted", "overdue"];
 
 function partOf({ why, on }: Owed): Part {
-	if (why === "offered" || why === "returned") return "answer";
+	if (why === "withdrawn" || why === "offered" || why === "returned") return "answer";
 	if (TO_COORDINATE.includes(why)) return "see_to";
 	if (isOverdue(on)) return "late";
 	return on === today() ? "today" : "coming";
@@ -122,14 +123,21 @@ function Row({ one, team }: { one: Owed; team: readonly TeamMember[] }) {
 	const path = one.track === "consulta" ? "/cases" : "/ladder";
 	return (
 		<>
-			<a class="record-link" href={`${path}/${one.of}`}>
+			<a class="record-link" href={one.of ? `${path}/${one.of}` : path}>
 				<span>
 					<strong>{one.name || _("Sin nombre")}</strong>
 					<small>
 						{beside([trackName(one.track), one.task ? taskKind(one.task) : "", one.text].filter(Boolean))}
 					</small>
+					{one.promise && <small class="promise">{promiseWords(one.promise)}</small>}
 					<small class={isOverdue(one.on) ? "attention" : ""}>
-						{beside([dueWords(one.on), clockWords(one.time), whyWords(one, team)].filter(Boolean))}
+						{beside(
+							[
+								one.why === "withdrawn" ? "" : dueWords(one.on),
+								clockWords(one.time),
+								whyWords(one, team),
+							].filter(Boolean),
+						)}
 					</small>
 				</span>
 			</a>
@@ -140,6 +148,8 @@ function Row({ one, team }: { one: Owed; team: readonly TeamMember[] }) {
 
 function whyWords({ why, offered_to, assignee }: Owed, team: readonly TeamMember[]): string {
 	switch (why) {
+		case "withdrawn":
+			return _("Retiró su permiso: hay que parar");
 		case "offered":
 			return _("Se lo ofrecen a usted");
 		case "returned":

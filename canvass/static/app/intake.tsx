@@ -11,6 +11,7 @@ import { member } from "./organisation";
 import { Answered, useAnswer } from "./server";
 import { useStore } from "./store";
 import { Button, ButtonLink, ChoiceChips, Empty, Page, SelectField, TextField } from "./ui";
+import { useWithdrawing, Withdraw } from "./withdraw_link";
 
 type Kind = OpenSource["kind"];
 const KINDS: readonly Kind[] = ["line", "office", "table", "partner"];
@@ -59,11 +60,16 @@ function Intake({ campaigns, ...rest }: IntakeProps) {
 
 function Writing({ campaigns, first, kinds, back }: IntakeProps & { first: IntakeCampaign }) {
 	const writing = useWriting(back, () => begin(first, { kind: kinds[0] ?? "table", name: "" }));
+	const withdrawing = useWithdrawing();
 	const { form, kept, setForm, write } = writing;
 	const here = campaigns.find(({ campaign }) => campaign.id === form.campaign) ?? first;
 	const { source } = form;
 	// The next person at this table comes to the same gathering.
 	const another = () => write(begin(here, source.kind === "door" ? { kind: "table", name: "" } : source));
+	if (withdrawing) {
+		const { campaign, language } = form;
+		return <Withdraw {...{ campaign, source, language }} back={back} />;
+	}
 	if (kept) {
 		return (
 			<ContactSaved

@@ -1,7 +1,8 @@
 import { ListOrdered, Siren, Sprout } from "lucide";
 import { useMemo, useRef, useState } from "preact/hooks";
+import { tookBack } from "../device/agreed";
 import type { NoteBody } from "../device/bodies";
-import { LADDER, listLadder, type OpenPerson } from "../device/ladder";
+import { LADDER, listLadderAndNotices, type OpenPerson } from "../device/ladder";
 import { listMembers, type TeamMember } from "../device/members";
 import { lastHeard, quietDays } from "../device/quiet";
 import { getSteps, type LadderStep } from "../device/steps";
@@ -19,6 +20,7 @@ import { stepName } from "./step_words";
 import { ButtonLink, ChoiceChips, Empty, Page, TextField, WindowedList } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
 import { isUnlocked } from "./unlocking";
+import { WithdrawalNotices } from "./withdrawal_notices";
 import "./styles/desk.css";
 import "./styles/ladder.css";
 
@@ -46,22 +48,27 @@ export function Ladder() {
 
 /** What is shown first; what was noted is opened behind it, to find of whom nothing was heard. */
 function Unlocked() {
-	const people = useAnswer(listLadder, []);
+	const found = useAnswer(listLadderAndNotices, []);
+	const people = found.value?.records;
 	const steps = useAnswer(getSteps, []);
 	const team = useAnswer(listMembers, []);
 	const noted = useAnswer(() => Promise.all([listNotes(LADDER), listDoneTasks(LADDER_TASKS)]), []);
 	const quiet = useMemo(
-		() => whoIsQuiet(people.value ?? [], steps.value?.items ?? [], noted.value),
-		[people.value, steps.value, noted.value],
+		() => whoIsQuiet(people ?? [], steps.value?.items ?? [], noted.value),
+		[people, steps.value, noted.value],
 	);
-	if (people.fault !== null) return <DeskFault of={people.fault} again={people.again} />;
+	if (found.fault !== null) return <DeskFault of={found.fault} again={found.again} />;
 	if (steps.fault !== null) return <DeskFault of={steps.fault} again={steps.again} />;
-	if (!people.value || !steps.value) return <p class="soft">{_("Abriendo…")}</p>;
-	if (people.value.length === 0) return <NoPeople />;
+	if (!found.value || !people || !steps.value) return <p class="soft">{_("Abriendo…")}</p>;
 	return (
 		<>
+			<WithdrawalNotices track="leadership" notices={found.value.notices} onChange={found.again} />
 			{noted.fault !== null && <DeskFault of={noted.fault} again={noted.again} />}
-			<Found people={people.value} steps={steps.value.items} team={team.value ?? []} quiet={quiet} />
+			{people.length === 0 ? (
+				<NoPeople />
+			) : (
+				<Found people={people} steps={steps.value.items} team={team.value ?? []} quiet={quiet} />
+			)}
 		</>
 	);
 }
@@ -77,7 +84,8 @@ function whoIsQuiet(
 	if (!noted) return quiet;
 	const heard = lastHeard(people, ...noted);
 	const byCode = new Map(steps.map((step) => [step.code, step]));
-	for (const { record } of people) {
+	for (const { record, body } of people) {
+		if (body && tookBack(body.consent, "leadership")) continue;
 		const days = quietDays(byCode.get(record.step), heard.get(record.id), today());
 		if (days !== null) quiet.set(record.id, days);
 	}
@@ -218,7 +226,11 @@ function PersonOnStep({ one: { record, body }, team, quiet }: PersonOnStepProps)
 		<a class="board-person" href={`/ladder/${record.id}`}>
 			<strong>{body ? body.card.name || _("Sin nombre") : _("No se pudo abrir")}</strong>
 			{body?.next_step && <span>{body.next_step}</span>}
-			<small class={isOverdue(record.next_on) ? "attention" : ""}>{dueWords(record.next_on)}</small>
+			{body && tookBack(body.consent, "leadership") ? (
+				<small class="attention">{_("Retiró su permiso")}</small>
+			) : (
+				<small class={isOverdue(record.next_on) ? "attention" : ""}>{dueWords(record.next_on)}</small>
+			)}
 			{quiet !== undefined && (
 				<small class="attention">
 					{ngettext("Hace %(n)s día sin noticias", "Hace %(n)s días sin noticias", quiet, { n: quiet })}

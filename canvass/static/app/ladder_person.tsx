@@ -7,11 +7,13 @@ import {
 	changePerson,
 	getPerson,
 	LADDER,
+	type LadderRecord,
 	type OpenPerson,
 	openPerson,
 	wayOf,
 } from "../device/ladder";
 import { listMembers } from "../device/members";
+import { isOwed, noteReached } from "../device/promised";
 import { getSteps, type LadderStep } from "../device/steps";
 import { LADDER_TASKS } from "../device/tasks";
 import type { Note } from "../device/tracks";
@@ -26,10 +28,12 @@ import { LadderMove } from "./ladder_move";
 import { Notes } from "./notes";
 import { Owner } from "./owner";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
+import { PromiseLine } from "./promised";
 import { Reached } from "./reached";
 import { RosterCard } from "./roster_card";
 import { useAnswer } from "./server";
 import { stepName } from "./step_words";
+import { StoppedNotice } from "./stopped_notice";
 import { Tasks } from "./tasks";
 import { Button, Page } from "./ui";
 import { BehindVault, DeskBar } from "./unlock";
@@ -64,6 +68,7 @@ function Unlocked({ id }: { id: string }) {
 	return (
 		<div class="sections">
 			<article class="contact">
+				<StoppedNotice track="leadership" consent={body.consent} />
 				<Who
 					open={open}
 					body={body}
@@ -81,7 +86,15 @@ function Unlocked({ id }: { id: string }) {
 			</article>
 			<div class="stack">
 				<Owner of={LADDER} open={open} team={team.value ?? []} onChange={change} onNote={noted} />
-				<Reached contact={body.contact} notes={notes} add={add} onNote={noted} />
+				<Reached
+					contact={body.contact}
+					notes={notes}
+					note={async (text) => {
+						const reached = await noteReached<LadderRecord, LadderBody>(LADDER, open, text);
+						change(reached.open);
+						noted(reached.note);
+					}}
+				/>
 				<Tasks
 					of={LADDER_TASKS}
 					record={id}
@@ -136,6 +149,7 @@ function Who({ open, body, notes, steps, onChange, onMoved }: WhoProps) {
 					{_("Mover de paso")}
 				</Button>
 			</p>
+			{isOwed(body.promise) && <PromiseLine promise={body.promise} />}
 			<dl class="facts">
 				<Fact label={_("Le interesa")}>{beside(body.interests.map(interestName))}</Fact>
 			</dl>

@@ -72,6 +72,8 @@ const KIND_WORDS: Record<Exclude<NoteKind, "note">, () => string> = {
 	transferred: () => _("Se ofreció a otra persona"),
 	move: () => _("Cambió de paso"),
 	roster: () => _("Cambió su papel en la red"),
+	withdrawn: () => _("Retiró su permiso"),
+	restored: () => _("Se deshizo"),
 };
 
 function headOf({ kind, by, on }: NoteBody): string {

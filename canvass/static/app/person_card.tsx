@@ -1,5 +1,5 @@
 import type { Card } from "../device/bodies";
-import type { Consent, LanguageCode } from "../device/types";
+import type { Consent, LanguageCode, Purpose } from "../device/types";
 import { PURPOSES } from "../device/types";
 import { channelName, purposeName, timeName } from "./contact_words";
 import { beside, dayWords } from "./desk_words";
@@ -63,7 +63,7 @@ export function ConsentWords({ consent }: { consent: Consent }) {
 				))}
 				{others.map((purpose) => (
 					<li key={purpose} class="consent-no">
-						{_("%(purpose)s: no lo aceptó", { purpose: purposeName(purpose) })}
+						{notAgreed(consent, purpose)}
 					</li>
 				))}
 			</ul>
@@ -80,6 +80,13 @@ export function ConsentWords({ consent }: { consent: Consent }) {
 			</details>
 		</section>
 	);
+}
+
+function notAgreed({ withdrawn }: Consent, code: Purpose): string {
+	const purpose = purposeName(code);
+	const day = withdrawn?.[code];
+	if (day === undefined) return _("%(purpose)s: no lo aceptó", { purpose });
+	return _("%(purpose)s: lo retiró el %(day)s", { purpose, day: dayWords(day) });
 }
 
 /** A language's code for the page, if it is one; sealed bodies may hold any text. */

@@ -1,5 +1,4 @@
 import { PhoneCall } from "lucide";
-import type { NoteKind } from "../device/bodies";
 import { sayReached } from "../device/cases";
 import type { Note } from "../device/tracks";
 import { ActFault } from "./desk_faults";
@@ -12,12 +11,12 @@ interface ReachedProps {
 	/** The contact that it came from, whose phone learns of it. */
 	contact: string;
 	notes: readonly Note[];
-	add: (text: string, kind: NoteKind) => Promise<Note>;
-	onNote: (note: Note) => void;
+	/** Notes it, with whatever that keeps. */
+	note: (text: string) => Promise<void>;
 }
 
 /** "I have spoken with them": noted here, and the volunteer who met them learns just that. */
-export function Reached({ contact, notes, add, onNote }: ReachedProps) {
+export function Reached({ contact, notes, note }: ReachedProps) {
 	const act = useAct();
 	const first = notes.find(({ body }) => body?.kind === "reached")?.body;
 	if (first)
@@ -29,7 +28,7 @@ export function Reached({ contact, notes, add, onNote }: ReachedProps) {
 	const say = () =>
 		act.run(async () => {
 			await sayReached(contact);
-			onNote(await add(_("Ya se habló con la persona."), "reached"));
+			await note(_("Ya se habló con la persona."));
 			showToast({ text: _("Anotado") });
 		});
 	return (

@@ -142,7 +142,7 @@ const WHY_WORDS: Record<Why, () => string> = {
 	language: () => _("el mismo idioma"),
 };
 
-function whyWords({ why }: Match): string {
+export function whyWords({ why }: Pick<Match, "why">): string {
 	return formatList(why.map((reason) => WHY_WORDS[reason]()));
 }
 

@@ -1,14 +1,17 @@
 import { Inbox, LockKeyhole, TriangleAlert } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
-import type { OpenedContact, ReviewedContact } from "../device/queue";
+import { isGiven } from "../device/promised";
+import { isWithdrawal, type OpenedContact, type ReviewedContact } from "../device/queue";
 import { needName, urgencyName } from "./contact_words";
 import { beside, expectedWords, isOverdue, metWords, weekWords } from "./desk_words";
 import { _ } from "./i18n";
 import { languageName } from "./languages";
+import { promiseWords } from "./promised";
 import type { Filter } from "./review_queue";
 import { Empty, Icon, WindowedList } from "./ui";
+import { WithdrawalRow } from "./withdrawal_row";
 
-const ROW = 100;
+const ROW = 120;
 
 interface ReviewListProps {
 	shown: ReviewedContact[];
@@ -71,9 +74,14 @@ function NoneShown({ filter }: { filter: Filter }) {
 function Row({ one, chosen }: { one: ReviewedContact; chosen: boolean }) {
 	return (
 		<a class="contact-row" href={`/review?c=${one.contact.id}`} aria-current={chosen ? "true" : undefined}>
-			{one.body === null ? <SealedRow one={one} /> : <OpenRow one={one} />}
+			<Inside one={one} />
 		</a>
 	);
+}
+
+function Inside({ one }: { one: ReviewedContact }) {
+	if (isWithdrawal(one)) return <WithdrawalRow one={one} />;
+	return one.body === null ? <SealedRow one={one} /> : <OpenRow one={one} />;
 }
 
 function OpenRow({ one }: { one: OpenedContact }) {
@@ -92,6 +100,7 @@ function OpenRow({ one }: { one: OpenedContact }) {
 			<small class={waits && isOverdue(dueOn) ? "attention" : ""}>
 				{beside([waits && dueOn ? expectedWords(dueOn) : metWords(body.on), languageName(body.language)])}
 			</small>
+			{waits && isGiven(body.promise) && <small>{promiseWords(body.promise)}</small>}
 		</>
 	);
 }

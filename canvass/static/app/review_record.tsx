@@ -1,6 +1,12 @@
 import { ChevronLeft, Hand } from "lucide";
 import { placeOf } from "../device/bodies";
-import type { OpenedContact, QueuedContact, ReviewedContact, UnreadableContact } from "../device/queue";
+import {
+	isWithdrawal,
+	type OpenedContact,
+	type QueuedContact,
+	type ReviewedContact,
+	type UnreadableContact,
+} from "../device/queue";
 import { pickUp } from "../device/review";
 import type { ContactBody, Source as ContactSource } from "../device/types";
 import { interestName, needName, sourceName, urgencyName } from "./contact_words";
@@ -17,6 +23,7 @@ import {
 import { ErasePerson } from "./erase_person";
 import { _, formatList } from "./i18n";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
+import { PromiseLine } from "./promised";
 import { Alike, type OnTrack } from "./review_alike";
 import { Closing } from "./review_closing";
 import { DeskConflict } from "./review_conflict";
@@ -25,6 +32,7 @@ import { useCampaigns } from "./review_queue";
 import { Routing } from "./review_routing";
 import { type Answer, useAct } from "./server";
 import { Button, ButtonLink, Notice } from "./ui";
+import { Withdrawal } from "./withdrawal";
 
 export interface ReviewRecordProps<One = ReviewedContact> {
 	one: One;
@@ -38,7 +46,6 @@ export interface ReviewRecordProps<One = ReviewedContact> {
 
 /** One contact, whole, and what is done with it. */
 export function ReviewRecord(props: ReviewRecordProps) {
-	const { one, ...rest } = props;
 	return (
 		<article class="contact" tabIndex={-1}>
 			<div class="only-phone">
@@ -46,9 +53,14 @@ export function ReviewRecord(props: ReviewRecordProps) {
 					{_("Lista")}
 				</ButtonLink>
 			</div>
-			{one.body === null ? <Unreadable one={one} {...rest} /> : <Opened one={one} {...rest} />}
+			<Whole {...props} />
 		</article>
 	);
+}
+
+function Whole({ one, ...rest }: ReviewRecordProps) {
+	if (one.body !== null) return <Opened one={one} {...rest} />;
+	return isWithdrawal(one) ? <Withdrawal one={one} {...rest} /> : <Unreadable one={one} {...rest} />;
 }
 
 function Opened(props: ReviewRecordProps<OpenedContact>) {
@@ -102,6 +114,7 @@ function Head({ one: { body, contact, dueOn } }: { one: OpenedContact }) {
 					<strong class={isOverdue(dueOn) ? "attention" : ""}>{expectedWords(dueOn)}</strong>
 				)}
 			</p>
+			<PromiseLine promise={body.promise} />
 		</header>
 	);
 }

@@ -8161,6 +8161,11 @@ export interface components {
              * @description Oneself, or nobody: to others it is offered.
              */
             assignee?: string | null;
+            /**
+             * Format: uuid
+             * @description Null alone: nobody is asked any more.
+             */
+            offered_to?: string | null;
             /** Format: date */
             next_on?: string | null;
             /** @description With `sealed`, or not at all. */
@@ -8234,6 +8239,11 @@ export interface components {
              * @description Oneself, or nobody: to others it is offered.
              */
             assignee?: string | null;
+            /**
+             * Format: uuid
+             * @description Null alone: nobody is asked any more.
+             */
+            offered_to?: string | null;
             /** Format: date */
             next_on?: string | null;
             /** @description With `sealed`, or not at all. */
@@ -8337,6 +8347,11 @@ export interface components {
              * @description Oneself, or nobody: to others it is offered.
              */
             assignee?: string | null;
+            /**
+             * Format: uuid
+             * @description Null alone: nobody is asked any more.
+             */
+            offered_to?: string | null;
             /** Format: date */
             next_on?: string | null;
             /** @description With `sealed`, or not at all. */
@@ -8503,6 +8518,11 @@ export interface components {
              * @description Oneself, or nobody: to others it is offered.
              */
             assignee?: string | null;
+            /**
+             * Format: uuid
+             * @description Null alone: nobody is asked any more.
+             */
+            offered_to?: string | null;
             /** Format: date */
             next_on?: string;
             /** @description With `sealed`, or not at all. */

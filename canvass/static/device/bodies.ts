@@ -3,7 +3,9 @@
  * what has another shape than ours becomes empty, and nothing of it is believed to be code or markup.
  */
 
+import { type KeptPromise, readConsent, readKept, readPromised } from "./agreed";
 import { type Body, isObject } from "./framing";
+import { code, codes, count, day, text, texts } from "./reading";
 import {
 	CHANNELS,
 	type Consent,
@@ -17,7 +19,11 @@ import {
 	TIMES_OF_DAY,
 	URGENCIES,
 	type Urgency,
+	type WithdrawalBody,
 } from "./types";
+
+export { readConsent } from "./agreed";
+export { code, day, text, texts } from "./reading";
 
 /** How to reach a person without doing harm. */
 export type Card = Pick<
@@ -47,6 +53,7 @@ export interface CaseBody {
 	needs: Need[];
 	urgency: Urgency;
 	note: string;
+	promise: KeptPromise;
 	consent: Consent;
 	next_step: string;
 	opened_on: string;
@@ -67,6 +74,7 @@ export interface LadderBody {
 	contact: string;
 	card: Card;
 	interests: Interest[];
+	promise: KeptPromise;
 	consent: Consent;
 	next_step: string;
 	/** They want to be told of events, and no more. */
@@ -86,6 +94,8 @@ export const NOTE_KINDS = [
 	"separated",
 	"move",
 	"roster",
+	"withdrawn",
+	"restored",
 ] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
@@ -113,11 +123,11 @@ export interface Review {
 	reason: string;
 	/** The contact, or the case or person on the ladder, that this one was joined to: it is the same person. */
 	merged_into?: string;
+	/** Of a withdrawal: how much it stopped, by kind. */
+	stopped?: Record<string, number>;
 	/** On which track that is; none for another contact. */
 	track?: "consulta" | "leadership";
 }
-
-const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** A new contact; null for anything else that was sealed to `intake`. */
 export function readContact(body: Body): ContactBody | null {
@@ -137,7 +147,30 @@ export function readContact(body: Body): ContactBody | null {
 		interests: codes(body.interests, INTERESTS),
 		urgency: code(body.urgency, URGENCIES, "no_rush"),
 		note: text(body.note),
+		promise: readPromised(body.promise),
 		consent: readConsent(body.consent),
+	};
+}
+
+/** What somebody took back; null for anything else that was sealed to `intake`. */
+export function readWithdrawal(body: Body): WithdrawalBody | null {
+	if (body.type !== "withdrawal" || body.v !== 1) return null;
+	return {
+		v: 1,
+		type: "withdrawal",
+		id: text(body.id),
+		campaign: text(body.campaign),
+		week: text(body.week),
+		urgent: false,
+		on: day(body.on),
+		source: readSource(body.source),
+		met_by: text(body.met_by),
+		name: text(body.name),
+		phone: text(body.phone),
+		language: text(body.language),
+		purposes: codes(body.purposes, PURPOSES),
+		erase: body.erase === true,
+		note: text(body.note),
 	};
 }
 
@@ -164,9 +197,14 @@ export function readReview(body: Body): Review | null {
 		suggested: texts(review.suggested),
 		chosen: texts(review.chosen),
 		reason: text(review.reason),
+		...(isObject(review.stopped) ? { stopped: readCounts(review.stopped) } : {}),
 		...(text(review.merged_into) ? { merged_into: text(review.merged_into) } : {}),
 		...(review.track === "consulta" || review.track === "leadership" ? { track: review.track } : {}),
 	};
+}
+
+function readCounts(counts: Record<string, unknown>): Record<string, number> {
+	return Object.fromEntries(Object.entries(counts).map(([kind, n]) => [kind, count(n) ?? 0]));
 }
 
 export function readCase(body: Body): CaseBody {
@@ -181,6 +219,7 @@ export function readCase(body: Body): CaseBody {
 		needs: codes(body.needs, NEEDS),
 		urgency: code(body.urgency, URGENCIES, "no_rush"),
 		note: text(body.note),
+		promise: readKept(body.promise),
 		consent: readConsent(body.consent),
 		next_step: text(body.next_step),
 		opened_on: day(body.opened_on),
@@ -196,6 +235,7 @@ export function readLadder(body: Body): LadderBody {
 		contact: text(body.contact),
 		card: readCard(body.card),
 		interests: codes(body.interests, INTERESTS),
+		promise: readKept(body.promise),
 		consent: readConsent(body.consent),
 		next_step: text(body.next_step),
 		only_events: body.only_events === true,
@@ -227,7 +267,7 @@ export function cardOf({ name, phone, channel, when, voicemail, ask_for, languag
 	return { name, phone, channel, when, voicemail, ask_for, language };
 }
 
-function readCard(value: unknown): Card {
+export function readCard(value: unknown): Card {
 	const card = isObject(value) ? value : {};
 	return {
 		name: text(card.name),
@@ -247,39 +287,4 @@ function readCounterparty(value: unknown): Counterparty | null {
 		name: text(value.name),
 		place: text(value.place),
 	};
-}
-
-function count(value: unknown): number | null {
-	return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 100 ? value : null;
-}
-
-export function readConsent(value: unknown): Consent {
-	const consent = isObject(value) ? value : {};
-	return {
-		purposes: codes(consent.purposes, PURPOSES),
-		language: text(consent.language),
-		words: text(consent.words),
-		on: day(consent.on),
-	};
-}
-
-export function text(value: unknown): string {
-	return typeof value === "string" ? value : "";
-}
-
-export function texts(value: unknown): string[] {
-	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-}
-
-/** A day as `2026-11-23`, or nothing. */
-export function day(value: unknown): string {
-	return typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : "";
-}
-
-export function code<C extends string>(value: unknown, known: readonly C[], otherwise: C): C {
-	return known.find((one) => one === value) ?? otherwise;
-}
-
-function codes<C extends string>(value: unknown, known: readonly C[]): C[] {
-	return Array.isArray(value) ? known.filter((one) => value.includes(one)) : [];
 }

@@ -1,6 +1,7 @@
 /** Consulta's cases: one-on-one support, readable in this browser's memory only. */
 
 import { type CaseBody, type NoteKind, readCase } from "./bodies";
+import { type OpenNotice, partNotices } from "./notices";
 import { CASE_TASKS, type OpenTask, type TaskBody, type TaskRecord } from "./tasks";
 import {
 	addNote,
@@ -36,8 +37,13 @@ export const CASES = {
 	read: readCase,
 } as const satisfies TrackKind<CaseBody>;
 
-export function listCases(): Promise<OpenCase[]> {
-	return listTrack(CASES);
+/** All of them, and beside them word of what somebody took back. */
+export async function listCasesAndNotices(): Promise<{ records: OpenCase[]; notices: OpenNotice[] }> {
+	return partNotices(await listTrack<CaseRecord, CaseBody>(CASES));
+}
+
+export async function listCases(): Promise<OpenCase[]> {
+	return (await listCasesAndNotices()).records;
 }
 
 export function getCase(id: string): Promise<OpenCase & { notes: Note[]; tasks: OpenTask[] }> {

@@ -14,6 +14,7 @@ import type {
 	LanguageCode,
 	Need,
 	OpenSource,
+	Promised,
 	Purpose,
 	Source,
 	TimeOfDay,
@@ -35,6 +36,7 @@ export interface ContactForm {
 	interests: Interest[];
 	urgency: Urgency;
 	note: string;
+	promise: Promised;
 	consent: { purposes: Purpose[]; language: LanguageCode; words: string };
 }
 
@@ -66,7 +68,7 @@ export function isNamed(source: Source): source is OpenSource & { kind: "table" 
 }
 
 /** A source as it is sealed: without what another kind had been given. */
-function settled(source: Source): Source {
+export function settled(source: Source): Source {
 	if (source.kind === "door") return source;
 	return { kind: source.kind, name: isNamed(source) ? source.name.trim() : "" };
 }
@@ -89,6 +91,7 @@ export function emptyContact(
 		interests: [],
 		urgency: "no_rush",
 		note: "",
+		promise: { words: "", name: "" },
 		consent: { purposes: [], language, words },
 	};
 }
@@ -125,6 +128,7 @@ function contactBody(form: ContactForm, id: string, on: string, phone: string, m
 		interests: form.interests,
 		urgency: form.urgency,
 		note: form.note.trim(),
+		promise: { words: form.promise.words.trim(), name: form.promise.name.trim() },
 		consent: { ...form.consent, on },
 	};
 }

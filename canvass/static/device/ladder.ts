@@ -1,6 +1,7 @@
 /** The ladder of engagement: people on the leadership track, readable in this browser's memory only. */
 
 import { type LadderBody, type Move, type NoteKind, readLadder } from "./bodies";
+import { type OpenNotice, partNotices } from "./notices";
 import { LADDER_TASKS, type OpenTask, type TaskBody, type TaskRecord } from "./tasks";
 import {
 	addNote,
@@ -37,8 +38,13 @@ export const LADDER = {
 	read: readLadder,
 } as const satisfies TrackKind<LadderBody>;
 
-export function listLadder(): Promise<OpenPerson[]> {
-	return listTrack(LADDER);
+/** All of them, and beside them word of what somebody took back. */
+export async function listLadderAndNotices(): Promise<{ records: OpenPerson[]; notices: OpenNotice[] }> {
+	return partNotices(await listTrack<LadderRecord, LadderBody>(LADDER));
+}
+
+export async function listLadder(): Promise<OpenPerson[]> {
+	return (await listLadderAndNotices()).records;
 }
 
 export function getPerson(id: string): Promise<OpenPerson & { notes: Note[]; tasks: OpenTask[] }> {

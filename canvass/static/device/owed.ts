@@ -3,18 +3,21 @@
  * A track whose vault is locked or not theirs is not asked for.
  */
 
+import { type KeptPromise, tookBack } from "./agreed";
 import type { Card } from "./bodies";
-import { type CaseRecord, isLive, listCases, type OpenCase } from "./cases";
-import { listLadder, type OpenPerson } from "./ladder";
+import { type CaseRecord, isLive, listCasesAndNotices, type OpenCase } from "./cases";
+import { listLadderAndNotices, type OpenPerson } from "./ladder";
 import type { TeamMember } from "./members";
+import type { OpenNotice } from "./notices";
+import { isOwed } from "./promised";
 import { CASE_TASKS, LADDER_TASKS, listOpenTasks, type OpenTask, type TaskKindName } from "./tasks";
 import type { TrackRecord } from "./tracks";
 import type { Track } from "./triage";
-import type { Channel } from "./types";
+import type { Channel, Consent, Promised } from "./types";
 import { openVaults } from "./unlocked";
 
 /** Why something is on somebody's list. */
-export const WHYS = ["offered", "returned", "mine", "unaccepted", "overdue"] as const;
+export const WHYS = ["withdrawn", "offered", "returned", "mine", "unaccepted", "overdue"] as const;
 export type Why = (typeof WHYS)[number];
 
 export interface Owed {
@@ -27,6 +30,8 @@ export interface Owed {
 	name: string;
 	phone: string;
 	channel: Channel;
+	/** What they were promised and still wait for, with the name by which they will be called. */
+	promise: Promised | null;
 	/** What is to be done; empty where nobody wrote it. */
 	text: string;
 	task: TaskKindName | null;
@@ -58,13 +63,26 @@ export async function fetchOwed(asker: Asker): Promise<Owed[]> {
 }
 
 async function owedOfCases(asker: Asker): Promise<Owed[]> {
-	const [cases, tasks] = await Promise.all([listCases(), listOpenTasks(CASE_TASKS)]);
-	return owedOn("consulta", cases.filter(isOpen), tasks, asker);
+	const [{ records, notices }, tasks] = await Promise.all([listCasesAndNotices(), listOpenTasks(CASE_TASKS)]);
+	return [...owedOn("consulta", records.filter(isOpen), tasks, asker), ...toStop("consulta", notices)];
 }
 
 async function owedOfLadder(asker: Asker): Promise<Owed[]> {
-	const [people, tasks] = await Promise.all([listLadder(), listOpenTasks(LADDER_TASKS)]);
-	return owedOn("leadership", people, tasks, asker);
+	const [{ records, notices }, tasks] = await Promise.all([
+		listLadderAndNotices(),
+		listOpenTasks(LADDER_TASKS),
+	]);
+	return [...owedOn("leadership", records, tasks, asker), ...toStop("leadership", notices)];
+}
+
+/** Word that somebody took something back is for whoever can open it, until one of them has stopped it. */
+function toStop(track: Track, notices: readonly OpenNotice[]): Owed[] {
+	return notices.map(({ record, body }) => ({
+		...faceOf(track, "withdrawn", record, "", { card: { ...NOBODY, name: body.name }, promise: null }),
+		text: "",
+		task: null,
+		time: "",
+	}));
 }
 
 function isOpen({ record }: { record: CaseRecord }): boolean {
@@ -84,10 +102,10 @@ function owedOn(
 	);
 	const found: Owed[] = [];
 	for (const { record, body } of records) {
-		const why = whyOf(record, asker, able);
+		const why = tookIt(body, track) ? null : whyOf(record, asker, able);
 		if (why)
 			found.push({
-				...faceOf(track, why, record, record.id, body?.card),
+				...faceOf(track, why, record, record.id, body),
 				text: body?.next_step ?? "",
 				task: null,
 				time: "",
@@ -96,9 +114,9 @@ function owedOn(
 	for (const { record, body } of tasks) {
 		const of = byId.get(record.of);
 		const why = whyOf(record, asker, able);
-		if (why && of)
+		if (why && of && !tookIt(of.body, track))
 			found.push({
-				...faceOf(track, why, record, record.of, of.body?.card),
+				...faceOf(track, why, record, record.of, of.body),
 				text: body?.text ?? "",
 				task: body?.kind ?? null,
 				time: body?.time ?? "",
@@ -107,15 +125,21 @@ function owedOn(
 	return found;
 }
 
+/** Whoever took their consent back is called by nobody. */
+function tookIt(body: { consent: Consent } | null, track: Track): boolean {
+	return body !== null && tookBack(body.consent, track);
+}
+
 function faceOf(
 	track: Track,
 	why: Why,
 	{ id, next_on, assignee, offered_to }: TrackRecord,
 	of: string,
-	card?: Pick<Card, "name" | "phone" | "channel">,
+	body: { card: Pick<Card, "name" | "phone" | "channel">; promise: KeptPromise | null } | null,
 ) {
-	const { name, phone, channel } = card ?? NOBODY;
-	return { track, why, of, id, name, phone, channel, on: next_on, assignee, offered_to };
+	const { name, phone, channel } = body?.card ?? NOBODY;
+	const promise = body?.promise && isOwed(body.promise) ? body.promise : null;
+	return { track, why, of, id, name, phone, channel, promise, on: next_on, assignee, offered_to };
 }
 
 /** Why it is on the asker's list; null if it is not. A coordinator also sees to what nobody accepted and what is overdue. */

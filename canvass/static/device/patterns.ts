@@ -3,6 +3,7 @@
  * Below a floor of households nothing is shown, not even that there is something. Whose cases they are is not shown at all.
  */
 
+import { tookBack } from "./agreed";
 import { COUNTERPARTIES, type Counterparty, code, day, text } from "./bodies";
 import type { OpenCase } from "./cases";
 import { type Body, SealingError } from "./framing";
@@ -64,8 +65,10 @@ export function findPatterns(
 	floor: number,
 ): Found {
 	const found: Found = { patterns: [], doubts: [] };
+	// Whoever took their consent back is counted among nobody any more.
+	const agreeing = cases.filter(({ body }) => body === null || !tookBack(body.consent, "consulta"));
 	for (const kind of COUNTERPARTIES) {
-		const ofKind = cases.filter(
+		const ofKind = agreeing.filter(
 			({ body }) => body?.counterparty?.kind === kind && keyOf(body.counterparty) !== "",
 		);
 		const said = likenesses.filter((one) => one.kind === kind);

@@ -3,6 +3,7 @@
  * Whoever has the file reads it; the screen says so before.
  */
 
+import { tookBack } from "./agreed";
 import { type Card, readCase, readContact, readLadder } from "./bodies";
 import { csvOf, type Row } from "./csv";
 import { type Body, SealingError, type Vault } from "./framing";
@@ -36,18 +37,20 @@ export async function plainExport(kind: Exported, format: Format): Promise<Plain
 	const opened = await Promise.all(
 		records.map(async ({ vault, id, clear, sealed }) => {
 			const body = await openOrNull(vault, kind, id, sealed);
-			return body && personOf(kind, body, clear);
+			return body?.type === "withdrawal" ? "nobody" : body && personOf(kind, body, clear);
 		}),
 	);
-	const people = opened.filter((one) => one !== null);
-	const chosen = format === "osdi" ? people.filter(({ consent }) => mayBeListed(consent)) : people;
+	// Word that somebody took something back is no person, and whoever did so is on no list any more.
+	const people = opened.filter((one) => one !== null && one !== "nobody");
+	const agreeing = people.filter(({ consent }) => !tookListBack(kind, consent));
+	const chosen = format === "osdi" ? agreeing.filter(({ consent }) => mayBeListed(consent)) : agreeing;
 	const name = `${kind}-${at.slice(0, 10)}.${format === "csv" ? "csv" : "json"}`;
 	return {
 		file: new File([written(chosen, format)], name, {
 			type: format === "csv" ? "text/csv" : "application/json",
 		}),
 		people: chosen.length,
-		sealed: opened.length - people.length,
+		sealed: opened.filter((one) => one === null).length,
 		without_consent: people.length - chosen.length,
 	};
 }
@@ -70,6 +73,12 @@ interface Person {
 /** Lists for events and actions are of those who said yes to these, and of nobody else. */
 function mayBeListed({ purposes }: Consent): boolean {
 	return purposes.includes("leadership");
+}
+
+/** Whether they took back what such a list is for: of contacts, all that they had agreed to. */
+function tookListBack(kind: Exported, consent: Consent): boolean {
+	if (kind === "contact") return consent.purposes.length === 0 && consent.withdrawn !== undefined;
+	return tookBack(consent, kind === "case" ? "consulta" : "leadership");
 }
 
 /** What the body tells of a person; null for what is no person of this kind. */

@@ -1,14 +1,14 @@
 /** The review queue: what the server may know of each contact, and what this browser finds inside, in memory only. */
 
 import { request } from "./api";
-import { placeOf, type Review, readContact, readReview } from "./bodies";
+import { placeOf, type Review, readContact, readReview, readWithdrawal } from "./bodies";
 import { type Body, SealingError } from "./framing";
 import { inPortions, open } from "./opening";
 import { LARGEST_PAGE, pages } from "./paging";
 import { plain } from "./plain";
 import { type Suggestion, suggestTracks } from "./triage";
 import { type CampaignRules, rulesOf } from "./triage_rules";
-import { type ContactBody, URGENCIES, type Urgency } from "./types";
+import { type ContactBody, URGENCIES, type Urgency, type WithdrawalBody } from "./types";
 import { Locked, onLocking, openVaults, withSession } from "./unlocked";
 
 export const CONTACT_STATES = ["new", "picked_up", "routed", "closed"] as const;
@@ -53,14 +53,30 @@ export interface OpenedContact extends ReadContact {
 	suggestion: Suggestion;
 }
 
+/** No new contact: somebody takes back what they agreed to. To the server it is a contact as any other. */
+export interface OpenedWithdrawal {
+	contact: QueuedContact;
+	body: null;
+	code: "withdrawal";
+	withdrawal: WithdrawalBody;
+	raw: Body;
+	review: Review | null;
+	searched: string;
+}
+
 /** It did not open, or holds no contact: `code` says which. */
 export interface UnreadableContact {
 	contact: QueuedContact;
 	body: null;
 	code: string;
+	withdrawal?: never;
 }
 
-export type ReviewedContact = OpenedContact | UnreadableContact;
+export type ReviewedContact = OpenedContact | OpenedWithdrawal | UnreadableContact;
+
+export function isWithdrawal(one: ReviewedContact): one is OpenedWithdrawal {
+	return one.body === null && one.withdrawal !== undefined;
+}
 
 /** More than a screen shows; of thousands, so many are opened and shown before the others. */
 const FIRST_SHOWN = 48;
@@ -68,8 +84,10 @@ const FIRST_SHOWN = 48;
 const GROWTH = 4;
 const DAYS_TO_ANSWER: Record<Urgency, number | null> = { today: 0, week: 7, no_rush: null };
 
+type Read = ReadContact | OpenedWithdrawal | UnreadableContact;
+
 /** Opened bodies by contact and revision, so that a queue that is read again is not opened again. */
-const opened = new Map<string, ReadContact | UnreadableContact>();
+const opened = new Map<string, Read>();
 onLocking(() => {
 	if (openVaults().size === 0) opened.clear();
 });
@@ -166,12 +184,12 @@ export async function openContact(
 }
 
 /** What is open stays so where the rules change: only what they suggest is worked out anew. */
-function suggested(one: ReadContact | UnreadableContact, rules: readonly CampaignRules[]): ReviewedContact {
+function suggested(one: Read, rules: readonly CampaignRules[]): ReviewedContact {
 	if (one.body === null) return one;
 	return { ...one, suggestion: suggestTracks(one.body, rulesOf(rules, one.contact.campaign).rules) };
 }
 
-async function readSealed(contact: QueuedContact): Promise<ReadContact | UnreadableContact> {
+async function readSealed(contact: QueuedContact): Promise<Read> {
 	if (contact.sealed === null) return { contact, body: null, code: "key_missing" };
 	let raw: Body;
 	try {
@@ -181,7 +199,7 @@ async function readSealed(contact: QueuedContact): Promise<ReadContact | Unreada
 		return { contact, body: null, code: error.code };
 	}
 	const body = readContact(raw);
-	if (body === null) return { contact, body: null, code: "other_kind" };
+	if (body === null) return readTakenBack(contact, raw) ?? { contact, body: null, code: "other_kind" };
 	return {
 		contact,
 		body,
@@ -191,6 +209,14 @@ async function readSealed(contact: QueuedContact): Promise<ReadContact | Unreada
 		dueOn: dueDay(body),
 		searched: searchedText(body),
 	};
+}
+
+function readTakenBack(contact: QueuedContact, raw: Body): OpenedWithdrawal | null {
+	const withdrawal = readWithdrawal(raw);
+	if (withdrawal === null) return null;
+	const { name, phone, note, met_by } = withdrawal;
+	const searched = plain([name, note, met_by, phone].join(" "));
+	return { contact, body: null, code: "withdrawal", withdrawal, raw, review: readReview(raw), searched };
 }
 
 function differencesOf(contact: QueuedContact, body: ContactBody): Difference[] {
@@ -212,14 +238,17 @@ function dueDay({ on, urgency }: ContactBody): string | null {
 	return new Date(Date.parse(on) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Most urgent first; then who needs something; then who has waited longest. What cannot be read comes last. */
+/** Who takes something back first; then the most urgent; then who needs something; then who has waited longest. What cannot be read comes last. */
 export function inReviewOrder(contacts: readonly ReviewedContact[]): ReviewedContact[] {
 	const ranked = contacts.map((one) => ({ one, rank: rankOf(one) }));
 	ranked.sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
 	return ranked.map(({ one }) => one);
 }
 
-function rankOf({ contact, body }: ReviewedContact): string {
+function rankOf(one: ReviewedContact): string {
+	const { contact, body } = one;
+	// Whoever asks not to be called is called by nobody any more today.
+	if (isWithdrawal(one)) return `! ${contact.id}`;
 	if (body === null) return `9 ${contact.urgent ? 0 : 1} ${contact.id}`;
 	const urgency = contact.urgent ? 0 : URGENCIES.indexOf(body.urgency);
 	return `${urgency} ${body.needs.length > 0 ? 0 : 1} ${body.on} ${contact.id}`;
@@ -229,6 +258,7 @@ function rankOf({ contact, body }: ReviewedContact): string {
 export function holdsWords(one: ReviewedContact, searched: string): boolean {
 	const words = plain(searched).split(/\s+/).filter(Boolean);
 	if (words.length === 0) return true;
+	if (isWithdrawal(one)) return words.every((word) => one.searched.includes(word));
 	if (one.body === null) return false;
 	const { phone } = one.body;
 	return words.every((word) => one.searched.includes(word) || phoneHolds(phone, word));

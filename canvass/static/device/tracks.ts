@@ -111,13 +111,16 @@ export async function changeTrack<R extends TrackRecord, B extends object>(
 	const make = async () => ({
 		rev: record.rev,
 		...clear,
-		...(Object.keys(inside).length > 0
-			? await sealInto(of.vault, of.kind, record.id, { ...raw, ...inside })
-			: {}),
+		...(await sealedAnew(of, record, raw, inside)),
 	});
 	const told = [of.kind, record.id, record.rev, clear, inside];
 	const send = (change: object) => deskRequest<R>("PATCH", `${of.path}/${record.id}`, change);
 	return openTrack(of, await sendOnce(told, make, send));
+}
+
+/** The whole body sealed anew with what changes inside it; nothing where nothing does. */
+function sealedAnew<B>(of: RecordKind<B>, { id }: TrackRecord, raw: Body, inside: Partial<B>) {
+	return Object.keys(inside).length > 0 ? sealInto(of.vault, of.kind, id, { ...raw, ...inside }) : {};
 }
 
 /** What a note says: in words, for a move also where to and when, for the roster what changed. */
@@ -126,15 +129,19 @@ export type Said = Pick<NoteBody, "kind" | "text"> & Partial<Pick<NoteBody, "ste
 /** Changes what is given and notes why, in one request: neither is there without the other. Throws as `changeTrack`. */
 export function changeNoted<R extends TrackRecord, B>(
 	of: TrackKind<B>,
-	{ record }: Opened<R, B>,
+	{ record, raw }: Opened<R, B>,
 	clear: Partial<R>,
 	said: Said,
+	inside: Partial<B> = {},
 ): Promise<{ open: Opened<R, B>; note: Note }> {
 	const make = async () => {
 		const { body, ...note } = await sealNote(of, said);
-		return { body, sent: { rev: record.rev, ...clear, note } };
+		return {
+			body,
+			sent: { rev: record.rev, ...clear, ...(await sealedAnew(of, record, raw, inside)), note },
+		};
 	};
-	return sendOnce([of.kind, record.id, record.rev, clear, said], make, async ({ body, sent }) => ({
+	return sendOnce([of.kind, record.id, record.rev, clear, said, inside], make, async ({ body, sent }) => ({
 		open: await openTrack<R, B>(of, await deskRequest<R>("PATCH", `${of.path}/${record.id}`, sent)),
 		note: { id: sent.note.id, body },
 	}));

@@ -259,6 +259,14 @@ export interface Consent {
 	/** The text that was read aloud, word for word. */
 	words: string;
 	on: string;
+	/** What they took back since, and on which day; the day may not be known. */
+	withdrawn?: Partial<Record<Purpose, string>>;
+}
+
+/** What the person was told to expect, in the words they heard, and by which name they will be called; each may be empty. */
+export interface Promised {
+	words: string;
+	name: string;
 }
 
 export interface DoorSource {
@@ -298,7 +306,28 @@ export interface ContactBody {
 	interests: Interest[];
 	urgency: Urgency;
 	note: string;
+	promise: Promised;
 	consent: Consent;
+}
+
+/** Sealed as a contact is, and nothing but its seal's content tells it from one: somebody takes back what they agreed to. */
+export interface WithdrawalBody {
+	v: 1;
+	type: "withdrawal";
+	id: string;
+	campaign: string;
+	week: string;
+	urgent: false;
+	on: string;
+	source: Source;
+	met_by: string;
+	name: string;
+	phone: string;
+	language: LanguageCode;
+	purposes: Purpose[];
+	/** They want all of it erased. */
+	erase: boolean;
+	note: string;
 }
 
 export type ContactStatus = "waiting" | "picked_up" | "reached" | "unknown";

@@ -1,0 +1,159 @@
+import { RotateCcw } from "lucide";
+import { placeOf, type Review } from "../device/bodies";
+import type { OpenedWithdrawal } from "../device/queue";
+import type { Stopped } from "../device/stopping";
+import {
+	type Candidate,
+	contactsOf,
+	endWithdrawal,
+	stopAll,
+	stoppedFor,
+	takenBack,
+	tracksToTell,
+	undoWithdrawal,
+} from "../device/withdrawn";
+import { sourceName } from "./contact_words";
+import { beside, contactState, dayWords, trackName } from "./desk_words";
+import { ErasePerson } from "./erase_person";
+import { _, formatList } from "./i18n";
+import { Fact, phoneWords } from "./person_card";
+import { Closing } from "./review_closing";
+import { DeskConflict } from "./review_conflict";
+import type { ReviewRecordProps } from "./review_record";
+import { useAct } from "./server";
+import { Button, Notice } from "./ui";
+import { EraseFound, StopPerson, StoppedList } from "./withdrawal_whom";
+import { stopWords, takenWords } from "./withdrawal_words";
+
+type WithdrawalProps = ReviewRecordProps<OpenedWithdrawal>;
+
+/** Somebody does not want any more what they had agreed to: whose it is, and what it stops. */
+export function Withdrawal(props: WithdrawalProps) {
+	const { one, all, onChange, onStale } = props;
+	const { withdrawal, contact } = one;
+	const over = contact.state === "routed" || contact.state === "closed";
+	const stop = async (chosen: readonly Candidate[]) => {
+		const taken = takenBack(one, contactsOf(chosen));
+		await stopAll(contact.id, chosen, taken, stopWords(withdrawal));
+		onChange(await endWithdrawal(one, taken));
+		// What was stopped for other contacts is read anew with them.
+		onStale();
+	};
+	return (
+		<>
+			<Head one={one} />
+			{over ? (
+				<Over {...props} />
+			) : (
+				<>
+					<StopPerson taken={takenBack(one)} contacts={all} stop={stop} onStale={onStale} />
+					<Tells one={one} />
+					<Closing one={one} onClosed={onChange} onStale={onStale} />
+				</>
+			)}
+			<ErasePerson
+				from="contacts"
+				id={contact.id}
+				name={withdrawal.name || phoneWords(withdrawal.phone)}
+				onErased={onStale}
+			/>
+		</>
+	);
+}
+
+function Head({ one: { withdrawal, contact } }: { one: OpenedWithdrawal }) {
+	const { source, met_by, on, phone, name, note } = withdrawal;
+	return (
+		<header class="contact-head">
+			<h2 class="large">{name || phoneWords(phone)}</h2>
+			<p class="row">
+				<span class="badge urgency-today">{_("Ya no quiere")}</span>
+				<span class="badge">{contactState(contact.state)}</span>
+				<strong>{takenWords(withdrawal)}</strong>
+			</p>
+			<dl class="facts">
+				<Fact label={_("Teléfono")}>{phoneWords(phone)}</Fact>
+				<Fact label={_("Día")}>{dayWords(on)}</Fact>
+				<Fact label={_("Dónde lo dijo")}>
+					{beside([sourceName(source.kind), placeOf(source)].filter(Boolean))}
+				</Fact>
+				<Fact label={_("Lo anotó")}>{met_by}</Fact>
+			</dl>
+			{note && <blockquote class="note">{note}</blockquote>}
+		</header>
+	);
+}
+
+/** Which vaults that are not open here will be told. */
+function Tells({ one: { withdrawal } }: { one: OpenedWithdrawal }) {
+	const told = tracksToTell(withdrawal);
+	if (told.length === 0) return null;
+	return (
+		<Notice>
+			{_(
+				"A %(tracks)s, que usted no abre, le llega un aviso sellado: quien tenga esa llave confirma y para.",
+				{
+					tracks: formatList(told.map(trackName)),
+				},
+			)}
+		</Notice>
+	);
+}
+
+/** What was stopped, thing by thing where it was just now; and the way back. */
+function Over({ one, all, onChange, onStale }: WithdrawalProps) {
+	const act = useAct();
+	const { contact, review, withdrawal } = one;
+	const stopped = stoppedFor(contact.id);
+	const undo = () =>
+		act.run(async () => {
+			onChange(await undoWithdrawal(one));
+			onStale();
+		});
+	return (
+		<>
+			<Notice kind="done" title={overTitle(review)}>
+				{review && <p>{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })}</p>}
+				{stopped.length > 0 ? <StoppedList stopped={stopped} /> : <Counted review={review} />}
+				{contact.state === "closed" && stopped.length > 0 && (
+					<Button icon={RotateCcw} busy={act.busy} onClick={undo}>
+						{_("Deshacer: que todo siga como antes")}
+					</Button>
+				)}
+				<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
+			</Notice>
+			{withdrawal.erase && <EraseFound taken={takenBack(one)} contacts={all} onErased={onStale} />}
+		</>
+	);
+}
+
+function overTitle(review: Review | null): string {
+	return Object.keys(review?.stopped ?? {}).length > 0
+		? _("Se detuvo")
+		: _("Terminado: no había nada que parar");
+}
+
+const KINDS: readonly Stopped["what"][] = ["contact", "case", "person", "task", "offer", "notice"];
+
+/** The same of an earlier day: how many of each. */
+function Counted({ review }: { review: Review | null }) {
+	const counts = review?.stopped ?? {};
+	return (
+		<ul class="stopped">
+			{KINDS.filter((what) => (counts[what] ?? 0) > 0).map((what) => (
+				<li key={what}>{_("%(what)s: %(n)s", { what: countedWords(what), n: counts[what] ?? 0 })}</li>
+			))}
+		</ul>
+	);
+}
+
+const COUNTED_WORDS: Record<Stopped["what"], () => string> = {
+	contact: () => _("Contactos"),
+	case: () => _("Casos"),
+	person: () => _("Personas en la escalera"),
+	task: () => _("Pendientes"),
+	offer: () => _("Ofrecimientos"),
+	notice: () => _("Avisos sellados a otras bóvedas"),
+};
+
+const countedWords = (what: Stopped["what"]): string => COUNTED_WORDS[what]();

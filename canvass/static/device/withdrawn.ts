@@ -1,0 +1,155 @@
+/** A withdrawal at the desk: whose it is, what it stops, and word of it to the vaults that whoever confirms it cannot open. */
+
+import { listCases } from "./cases";
+import { erasePerson } from "./erasing";
+import { listLadder } from "./ladder";
+import { type Match, matchOf, type Why } from "./matching";
+import { type OpenNotice, sealNotice, type TakenBack } from "./notices";
+import type { OpenedWithdrawal, QueuedContact, ReviewedContact } from "./queue";
+import { type Stopped, type StopWords, stop, type Whom } from "./stopping";
+import type { Track } from "./triage";
+import { sendOnce } from "./unanswered";
+import { atWork, deskRequest, onLocking, openVaults, sealInto } from "./unlocked";
+
+/** Somebody whose withdrawal it may be, and why; a person says whether it is. */
+export type Candidate = Whom & {
+	id: string;
+	why: Why[];
+	score: number;
+	/** Their number, or the very contact that somebody has confirmed. */
+	likely: boolean;
+};
+
+const CERTAIN = 100;
+const TRACKS: readonly Track[] = ["consulta", "leadership"];
+
+/** What was stopped for each withdrawal or notice since the vaults were unlocked, and can be undone. */
+const stopped = new Map<string, Stopped[]>();
+onLocking(() => {
+	if (openVaults().size === 0) stopped.clear();
+});
+
+export function stoppedFor(id: string): readonly Stopped[] {
+	return stopped.get(id) ?? [];
+}
+
+/** A withdrawal as the desk sees it. */
+export function takenBack({ withdrawal }: OpenedWithdrawal, contacts: readonly string[] = []): TakenBack {
+	const { name, phone, language, purposes, erase, on } = withdrawal;
+	return { name, phone, language, purposes, erase, on, contacts: [...contacts] };
+}
+
+/** Who may be meant, among these contacts and on these tracks as far as they are open: the likeliest first. Throws Locked, ApiError, NetworkFault. */
+export async function findWhom(
+	taken: TakenBack,
+	contacts: readonly ReviewedContact[],
+	tracks: readonly Track[] = TRACKS,
+): Promise<Candidate[]> {
+	const open = openVaults();
+	const isOpen = (track: Track) => tracks.includes(track) && open.has(track);
+	const [cases, people] = await Promise.all([
+		isOpen("consulta") ? listCases() : [],
+		isOpen("leadership") ? listLadder() : [],
+	]);
+	const found: Candidate[] = [];
+	for (const one of contacts) {
+		const like = one.body && matchOf(taken, one.body);
+		if (one.body && like) found.push(candidate({ what: "contact", one }, one.contact.id, like));
+	}
+	const linked = new Set([...taken.contacts, ...found.filter(({ likely }) => likely).map(({ id }) => id)]);
+	const add = (whom: Whom, id: string, body: { contact: string; card: TakenBackCard } | null) => {
+		if (body === null) return;
+		const like = linked.has(body.contact) ? { score: CERTAIN, why: [] } : matchOf(taken, body.card);
+		if (like) found.push(candidate(whom, id, like));
+	};
+	for (const one of cases) add({ what: "case", one }, one.record.id, one.body);
+	for (const one of people) add({ what: "person", one }, one.record.id, one.body);
+	return found.sort((a, b) => b.score - a.score);
+}
+
+type TakenBackCard = Pick<TakenBack, "name" | "phone" | "language">;
+
+function candidate(whom: Whom, id: string, { score, why }: Match): Candidate {
+	return { ...whom, id, score, why, likely: score >= CERTAIN || why.includes("phone") };
+}
+
+/** Stops it for all who were chosen; what was stopped before a failure stays so, and the same again goes on. Throws as `stop`. */
+export async function stopAll(
+	id: string,
+	whom: readonly Whom[],
+	taken: TakenBack,
+	words: StopWords,
+): Promise<void> {
+	const told = (one: Stopped) => stopped.set(id, [...stoppedFor(id), one]);
+	for (const one of whom) await stop(one, taken, words, told);
+}
+
+/** The tracks that are left a notice: this browser does not open their vaults. */
+export function tracksToTell(taken: Pick<TakenBack, "purposes" | "erase">): Track[] {
+	const open = openVaults();
+	return TRACKS.filter((track) => !open.has(track) && hasToKnow(track, taken));
+}
+
+function hasToKnow(track: Track, { purposes, erase }: Pick<TakenBack, "purposes" | "erase">): boolean {
+	return erase || track === "consulta" || purposes.some((purpose) => purpose !== "consulta");
+}
+
+/**
+ * Ends the review of a withdrawal, with how much it stopped under its own seal; tracks that are not open here get a notice,
+ * in the same request. Throws ApiError `stale`, `contact_done`; Locked, NetworkFault.
+ */
+export async function endWithdrawal(one: OpenedWithdrawal, taken: TakenBack): Promise<QueuedContact> {
+	const { id, rev } = one.contact;
+	const told = tracksToTell(taken);
+	const make = async () => {
+		const { alias: by, today: on } = atWork();
+		const counts = countsOf(stoppedFor(id), told.length);
+		const review = { on, by, suggested: [], chosen: [], reason: "", stopped: counts };
+		const sealed = await sealInto("intake", "contact", id, { ...one.raw, review });
+		if (told.length === 0) return { path: "closing", sent: { rev, ...sealed } };
+		const ladder = told.includes("leadership") ? await sealNotice("leadership", taken) : null;
+		const notices = {
+			case: told.includes("consulta") ? await sealNotice("consulta", taken) : null,
+			ladder: ladder && { ...ladder, step: "met" },
+		};
+		return { path: "routing", sent: { rev, ...sealed, ...notices } };
+	};
+	return sendOnce(["withdrawal", id, rev, told], make, ({ path, sent }) =>
+		deskRequest<QueuedContact>("POST", `/contacts/${id}/${path}`, sent),
+	);
+}
+
+function countsOf(all: readonly Stopped[], notices: number): Record<string, number> {
+	const counts: Record<string, number> = notices > 0 ? { notice: notices } : {};
+	for (const { what } of all) counts[what] = (counts[what] ?? 0) + 1;
+	return counts;
+}
+
+/** Undoes all that was stopped, the last first; what was undone before a failure stays so. Throws as `stop`. */
+export async function undoAll(id: string): Promise<void> {
+	for (let last = stoppedFor(id).at(-1); last; last = stoppedFor(id).at(-1)) {
+		await last.undo();
+		stopped.set(id, stoppedFor(id).slice(0, -1));
+	}
+}
+
+/** Takes a confirmed withdrawal back: nothing is stopped any more, and it is reviewed again. Throws as `stop`. */
+export async function undoWithdrawal(one: OpenedWithdrawal): Promise<QueuedContact> {
+	const { id, rev } = one.contact;
+	await undoAll(id);
+	const { review: _, ...raw } = one.raw;
+	const make = async () => ({ rev, ...(await sealInto("intake", "contact", id, raw)) });
+	return sendOnce(["reopened withdrawal", id, rev], make, (sent) =>
+		deskRequest<QueuedContact>("POST", `/contacts/${id}/reopening`, sent),
+	);
+}
+
+/** Contacts among those who were chosen. */
+export function contactsOf(whom: readonly Whom[]): string[] {
+	return whom.flatMap((one) => (one.what === "contact" ? [one.one.contact.id] : []));
+}
+
+/** A notice that was seen to: it goes for good, as nobody needs it any more. Throws ApiError `held` under a hold. */
+export function dropNotice(track: Track, { record }: OpenNotice): Promise<null> {
+	return erasePerson(track === "consulta" ? "cases" : "ladder", record.id);
+}

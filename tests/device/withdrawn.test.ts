@@ -1,0 +1,316 @@
+/** At the desk: a withdrawal finds its person, stops what they took back wherever this browser may, and tells the other vaults. */
+
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, test } from "vitest";
+import { changeCase, getCase, listCases, listCasesAndNotices } from "../../canvass/static/device/cases";
+import type { Body } from "../../canvass/static/device/framing";
+import { getPerson, listLadder, listLadderAndNotices } from "../../canvass/static/device/ladder";
+import { invitable } from "../../canvass/static/device/meetings";
+import { fetchOwed } from "../../canvass/static/device/owed";
+import { plainExport } from "../../canvass/static/device/plain_export";
+import {
+	fetchQueue,
+	holdsWords,
+	inReviewOrder,
+	isWithdrawal,
+	type OpenedContact,
+	type OpenedWithdrawal,
+	openContacts,
+	type ReviewedContact,
+} from "../../canvass/static/device/queue";
+import { type FollowUp, refusal, routeContact } from "../../canvass/static/device/review";
+import { addTask, CASE_TASKS, LADDER_TASKS } from "../../canvass/static/device/tasks";
+import type { Purpose, WithdrawalBody } from "../../canvass/static/device/types";
+import { lock, unlock } from "../../canvass/static/device/unlocked";
+import {
+	contactsOf,
+	dropNotice,
+	endWithdrawal,
+	findWhom,
+	stopAll,
+	stoppedFor,
+	takenBack,
+	tracksToTell,
+	undoWithdrawal,
+} from "../../canvass/static/device/withdrawn";
+import { CELIA, DeskServer, unlockedDesk } from "./desk";
+import { CAMPAIGN } from "./server";
+
+const FIDEL = "f1de1000-0000-4000-8000-000000000002";
+const PHONE = "+18285550123";
+const WORDS = { note: "Ya no quiere eso.", reason: "Retiró su permiso", undone: "No era así." };
+const founded = await DeskServer.founded();
+let server = founded;
+
+beforeEach(async () => {
+	server = await unlockedDesk(founded);
+});
+
+/** Rosa's contact, routed to both tracks: a case with an open task and an invitation, offered to Fidel, and a one-on-one. */
+async function rosaEverywhere() {
+	await server.handIn({ name: "Rosa", phone: PHONE, interests: ["events"] });
+	const [one] = await openContacts(await fetchQueue());
+	const to: FollowUp = { next_step: "Llamarle", next_on: "2026-11-30", to: CELIA.id };
+	const routed = await routeContact(one as OpenedContact, {
+		tracks: ["consulta", "leadership"],
+		reason: "",
+		consulta: { ...to, to: FIDEL },
+		leadership: to,
+	});
+	const [caseId, person] = [routed.case ?? "", routed.ladder ?? ""];
+	const clear = { to: CELIA.id, next_on: "2026-12-01" };
+	await addTask(CASE_TASKS, caseId, { kind: "step", text: "Ver el contrato" }, clear);
+	await addTask(CASE_TASKS, caseId, { kind: "invitation", text: "Los Robles", meeting: "m" }, clear);
+	await addTask(LADDER_TASKS, person, { kind: "one_on_one", text: "Café" }, clear);
+	return { caseId, person };
+}
+
+async function handInWithdrawal(purposes: Purpose[], changes: Partial<WithdrawalBody> = {}): Promise<string> {
+	const id = crypto.randomUUID();
+	const body: WithdrawalBody = {
+		v: 1,
+		type: "withdrawal",
+		id,
+		campaign: CAMPAIGN,
+		week: "2026-W49",
+		urgent: false,
+		on: "2026-12-01",
+		source: { kind: "line", name: "" },
+		met_by: "Alma",
+		name: "Rosa",
+		phone: PHONE,
+		language: "es",
+		purposes,
+		erase: false,
+		note: "",
+		...changes,
+	};
+	const sealed = await server.seal("intake", "contact", id, body as unknown as Body);
+	const clear = {
+		campaign: CAMPAIGN,
+		week: body.week,
+		urgent: false,
+		state: "new",
+		reached: false,
+		rev: 1,
+	} as const;
+	server.contacts.push({ id, ...clear, ...sealed });
+	return id;
+}
+
+const queue = () => fetchQueue().then((all) => openContacts(all));
+const only = (all: readonly ReviewedContact[]) => all.find(isWithdrawal) as OpenedWithdrawal;
+
+/** What a reviewer does: looks who it is, confirms who is likely, and that is that. */
+async function confirm() {
+	const all = await queue();
+	const one = only(all);
+	const chosen = (await findWhom(takenBack(one), all)).filter(({ likely }) => likely);
+	const taken = takenBack(one, contactsOf(chosen));
+	await stopAll(one.contact.id, chosen, taken, WORDS);
+	await endWithdrawal(one, taken);
+	return { chosen, id: one.contact.id };
+}
+
+const stopped = (id: string) => stoppedFor(id).map(({ what, name }) => `${what} ${name}`);
+const taskStates = () => [...server.tasks.values()].map(({ state }) => state).sort();
+
+describe("a withdrawal in the queue", () => {
+	test("stands above everything else, is found by its words, and is no contact", async () => {
+		await server.handIn({ urgency: "today", name: "Zoila" });
+		await handInWithdrawal(["consulta"]);
+		const [first] = inReviewOrder(await queue());
+		expect([first && isWithdrawal(first), first && holdsWords(first, "rósa 0123")]).toEqual([true, true]);
+		expect(first && holdsWords(first, "zoila")).toBe(false);
+	});
+
+	test("finds its person by number in every open vault, and a namesake only as possible", async () => {
+		await rosaEverywhere();
+		await server.handIn({ name: "Rosa", phone: "+18285550999" });
+		await handInWithdrawal(["consulta"], { name: "Rosita" });
+		const all = await queue();
+		const found = await findWhom(takenBack(only(all)), all);
+		expect(found.map(({ what, likely }) => `${what} ${likely}`)).toEqual([
+			"case true",
+			"person true",
+			"contact true",
+			"contact false",
+		]);
+	});
+});
+
+describe("Consulta taken back", () => {
+	test("closes the case, ends its offer and its tasks, and leaves the ladder going on", async () => {
+		const { caseId } = await rosaEverywhere();
+		await handInWithdrawal(["consulta"]);
+		const { id } = await confirm();
+
+		expect(stopped(id)).toEqual([
+			"case Rosa",
+			"offer Rosa",
+			"task Ver el contrato",
+			"task Los Robles",
+			"person Rosa",
+			"contact Rosa",
+		]);
+		const open = await getCase(caseId);
+		expect([open.record.state, open.record.offered_to, open.record.next_on]).toEqual(["closed", null, null]);
+		expect(open.body?.consent).toMatchObject({
+			purposes: ["leadership"],
+			withdrawn: { consulta: "2026-12-01" },
+		});
+		expect(open.notes.map(({ body }) => [body?.kind, body?.text])).toEqual([["withdrawn", WORDS.note]]);
+		expect(taskStates()).toEqual(["dropped", "dropped", "open"]);
+		const told = JSON.stringify(server.calls);
+		for (const word of ["withdraw", "Rosa", PHONE, "permiso"]) expect(told).not.toContain(word);
+	});
+});
+
+describe("events and leadership taken back", () => {
+	test("gates routing, calls, invitations and lists, and lets the help go on", async () => {
+		const { caseId, person } = await rosaEverywhere();
+		await server.handIn({ name: "Rosa", phone: PHONE });
+		await handInWithdrawal(["leadership"]);
+		await confirm();
+
+		expect((await getCase(caseId)).record.state).toBe("open");
+		expect(taskStates()).toEqual(["dropped", "dropped", "open"]);
+		expect(invitable(await listCases())).toEqual([]);
+		expect((await getPerson(person)).record.next_on).toBeNull();
+		const waiting = (await queue()).find(({ contact }) => contact.state === "new") as OpenedContact;
+		expect(refusal(waiting, { tracks: ["leadership"], reason: "x" })).toBe("no_consent");
+		expect(refusal(waiting, { tracks: ["consulta"], reason: "x" })).toBeNull();
+		const team = [{ id: CELIA.id, active: true, vaults: ["leadership" as const] }];
+		const owed = await fetchOwed({ id: CELIA.id, coordinator: true, today: "2026-12-02", team });
+		expect(owed.map(({ track }) => track)).not.toContain("leadership");
+		const { people, sealed, without_consent } = await plainExport("ladder", "csv");
+		expect([people, sealed, without_consent]).toEqual([0, 0, 1]);
+	});
+
+	test("of somebody who agreed to nothing else closes their contact", async () => {
+		const consent = { purposes: ["leadership" as const], language: "es", words: "", on: "2026-11-23" };
+		await server.handIn({ name: "Rosa", phone: PHONE, consent });
+		await handInWithdrawal(["leadership", "alerts"]);
+		await confirm();
+		expect((await queue()).map(({ contact }) => contact.state)).toEqual(["closed", "closed"]);
+		expect((await plainExport("contact", "csv")).people).toBe(0);
+	});
+});
+
+test("what somebody changed meanwhile is stopped as it stands", async () => {
+	const { caseId } = await rosaEverywhere();
+	await handInWithdrawal(["leadership"]);
+	const all = await queue();
+	const chosen = await findWhom(takenBack(only(all)), all);
+	await changeCase(await getCase(caseId), { state: "waiting" }, { note: "Ya tiene abogada." });
+	const [rosa] = server.contacts;
+	if (!rosa) throw new Error("no contact");
+	const read = all.find(({ contact }) => contact.id === rosa.id) as OpenedContact;
+	Object.assign(rosa, await server.seal("intake", "contact", rosa.id, { ...read.raw, note: "Otra nota." }));
+
+	await stopAll(only(all).contact.id, chosen, takenBack(only(all)), WORDS);
+
+	const { record, body } = await getCase(caseId);
+	expect([record.state, body?.note, body?.consent.purposes]).toEqual([
+		"waiting",
+		"Ya tiene abogada.",
+		["consulta"],
+	]);
+	const after = (await queue()).find(({ contact }) => contact.id === rosa.id);
+	expect([after?.body?.note, after?.body?.consent.purposes]).toEqual(["Otra nota.", ["consulta"]]);
+});
+
+test("all of it is undone, and the withdrawal is reviewed again", async () => {
+	const { caseId, person } = await rosaEverywhere();
+	const before = [(await getCase(caseId)).body, (await getPerson(person)).body];
+	await handInWithdrawal([], { erase: true });
+	await confirm();
+	expect(taskStates()).toEqual(["dropped", "dropped", "dropped"]);
+
+	await undoWithdrawal(only(await queue()));
+
+	const back = await getCase(caseId);
+	expect([back.record.state, back.record.offered_to, back.record.next_on]).toEqual([
+		"open",
+		FIDEL,
+		"2026-11-30",
+	]);
+	expect([back.body, (await getPerson(person)).body]).toEqual(before);
+	expect(back.notes.map(({ body }) => body?.kind)).toEqual(["withdrawn", "restored"]);
+	expect(taskStates()).toEqual(["open", "open", "open"]);
+	const all = await queue();
+	expect([only(all).contact.state, only(all).review]).toEqual(["picked_up", null]);
+	expect(all.find(({ body }) => body)?.body?.consent.purposes).toEqual(["consulta", "leadership"]);
+});
+
+test("an answer that was lost stops nothing twice, and the same again goes on", async () => {
+	const { caseId } = await rosaEverywhere();
+	await handInWithdrawal(["consulta"]);
+	const all = await queue();
+	const chosen = await findWhom(takenBack(only(all)), all);
+	const again = () => stopAll(only(all).contact.id, chosen, takenBack(only(all)), WORDS);
+	server.lost = 1;
+	await expect(again()).rejects.toThrow();
+	await again();
+	expect((await getCase(caseId)).notes).toHaveLength(1);
+	expect(taskStates()).toEqual(["dropped", "dropped", "open"]);
+	expect(stopped(only(all).contact.id)).toHaveLength(6);
+});
+
+describe("who holds intake alone", () => {
+	async function onlyIntake(): Promise<void> {
+		lock();
+		const { body } = founded.made;
+		const live = server.log.live("intake")?.keyId;
+		const wraps = body.wraps.filter(({ key_id }) => key_id === live);
+		server.made = { ...founded.made, body: { ...body, wraps } };
+		await unlock(server.made.words);
+	}
+
+	async function everything(): Promise<void> {
+		lock();
+		server.made = founded.made;
+		await unlock(server.made.words);
+	}
+
+	test("leaves word in the vaults that they cannot open, as any routed contact would", async () => {
+		const { caseId } = await rosaEverywhere();
+		await handInWithdrawal(["consulta", "leadership"]);
+		await onlyIntake();
+		const all = await queue();
+		expect(tracksToTell(only(all).withdrawal)).toEqual(["consulta", "leadership"]);
+		const { id } = await confirm();
+		expect(stopped(id)).toEqual(["contact Rosa"]);
+		expect(server.contacts.find((one) => one.id === id)?.state).toBe("routed");
+
+		await everything();
+		const { records, notices } = await listCasesAndNotices();
+		expect([records.length, (await listLadder()).length]).toEqual([1, 1]);
+		const [notice] = notices;
+		if (!notice) throw new Error("no word came");
+		expect(notice.body).toMatchObject({ name: "Rosa", purposes: ["consulta", "leadership"], by: "Celia" });
+		const team = [{ id: CELIA.id, active: true, vaults: ["consulta" as const] }];
+		const owed = await fetchOwed({ id: CELIA.id, coordinator: false, today: "2026-12-02", team });
+		expect(
+			owed
+				.filter(({ why }) => why === "withdrawn")
+				.map(({ track }) => track)
+				.sort(),
+		).toEqual(["consulta", "leadership"]);
+
+		const whom = await findWhom(notice.body, [], ["consulta"]);
+		expect(whom.map(({ what, likely }) => [what, likely])).toEqual([["case", true]]);
+		await stopAll(notice.record.id, whom, notice.body, WORDS);
+		expect((await getCase(caseId)).record.state).toBe("closed");
+		await dropNotice("consulta", notice).catch(() => null);
+		expect(server.calls.at(-1)).toMatchObject({ method: "DELETE", path: `/cases/${notice.record.id}` });
+	});
+
+	test("tells the ladder nothing of help that is not wanted any more", async () => {
+		await handInWithdrawal(["consulta", "alerts"]);
+		await onlyIntake();
+		await confirm();
+		await everything();
+		expect((await listLadderAndNotices()).notices.map(({ body }) => body.purposes)).toEqual([["alerts"]]);
+	});
+});
