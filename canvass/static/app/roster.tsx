@@ -124,7 +124,11 @@ function Row({ one: { person, roster } }: { one: RosterEntry }) {
 				</span>
 			</a>
 			{call && (
-				<ButtonLink icon={Phone} href={call} label={_("Llamar a %(name)s", { name })}>
+				<ButtonLink
+					icon={Phone}
+					href={call}
+					label={beside([_("Llamar a %(name)s", { name }), phoneWords(phone)])}
+				>
 					{phoneWords(phone)}
 				</ButtonLink>
 			)}
