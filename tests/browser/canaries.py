@@ -12,6 +12,7 @@ CARD = {
     "¿Cómo se llama el idioma?": f"{STEM}lengua",
     "Nota": f"{STEM}nota",
 }
+PROMISE = {"Qué le prometió": f"{STEM}promesa", "Con qué nombre le van a llamar": f"{STEM}apodo"}
 NEW_CARD = {field: f"{value}nueva" for field, value in CARD.items()}
 DOOR_NOTE, DOOR_LANGUAGE, CORRECTED_NOTE = f"{STEM}puerta", f"{STEM}habla", f"{STEM}corregida"
 STEP, LADDER_STEP = f"{STEM}paso", f"{STEM}escalon"
@@ -23,7 +24,7 @@ NEEDS = '"needs":["housing', '"\x05needs'
 """A need is a word that the app knows; behind its field's name, in JSON or as IndexedDB writes it, it is somebody's."""
 
 SEALED = (
-    *CARD.values(), *NEW_CARD.values(), PHONE, OTHER_PHONE, DOOR_LANGUAGE, CORRECTED_NOTE, STEP, LADDER_STEP,
+    *CARD.values(), *PROMISE.values(), *NEW_CARD.values(), PHONE, OTHER_PHONE, DOOR_LANGUAGE, CORRECTED_NOTE, STEP, LADDER_STEP,
     CASE_NOTE, LADDER_NOTE, MOVE_NOTE, REASON, WHERE,
 )  # fmt: skip
 PERSONAL = (

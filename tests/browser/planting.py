@@ -210,6 +210,7 @@ def _contact(cast: Cast, planted: Planted, ground: Ground) -> str:
         "source": {"kind": "door", "door": "d", "turf": "t", "address": planted.text("a contact's address")},
         "consent": CONSENT | {"words": planted.text("a contact's consent")},
     }
+    body["promise"] = {name: planted.text(f"a promise's {name}") for name in ("words", "name")}
     body |= {name: planted.text(f"a contact's {name}") for name in ("name", "ask_for", "note", "met_by")}
     sealed = cast.sealed_text("intake", "contact", record, body)
     item = freeze("contact", ground.campaign, {"sealed": sealed}, id=record)

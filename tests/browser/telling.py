@@ -31,6 +31,7 @@ from tests.browser.canaries import (
     NEW_CARD,
     OTHER_PHONE,
     PHONE,
+    PROMISE,
     REASON,
     STEP,
     UNSAVED,
@@ -134,6 +135,8 @@ def meet(person: Person, card: dict[str, str], phone: str) -> None:
     person.choose("Vivienda")
     person.choose("Hoy")
     person.field("Nota").fill(card["Nota"])
+    for label, said in PROMISE.items():
+        person.field(label).fill(said)
 
 
 def fill_card(person: Person, card: dict[str, str], phone: str) -> None:

@@ -1,6 +1,7 @@
 import { Pencil } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
+import { tookBack } from "../device/agreed";
 import type { CaseBody, NoteKind } from "../device/bodies";
 import {
 	addCaseNote,
@@ -138,7 +139,7 @@ function Who({ open, body, onChange }: WhoProps) {
 					{_("Cambiar datos")}
 				</Button>
 			</p>
-			{isOwed(body.promise) && <PromiseLine promise={body.promise} />}
+			{isOwed(body.promise) && !tookBack(body.consent, "consulta") && <PromiseLine promise={body.promise} />}
 			<dl class="facts">
 				<Fact label={_("Necesidades")}>{beside(body.needs.map(needName)) || _("Ninguna anotada")}</Fact>
 				<Fact label={_("En el hogar")}>{householdWords(body.household)}</Fact>

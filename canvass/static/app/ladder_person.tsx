@@ -1,6 +1,7 @@
 import { ArrowUpRight } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
+import { tookBack } from "../device/agreed";
 import type { LadderBody, NoteKind } from "../device/bodies";
 import {
 	addLadderNote,
@@ -149,7 +150,9 @@ function Who({ open, body, notes, steps, onChange, onMoved }: WhoProps) {
 					{_("Mover de paso")}
 				</Button>
 			</p>
-			{isOwed(body.promise) && <PromiseLine promise={body.promise} />}
+			{isOwed(body.promise) && !tookBack(body.consent, "leadership") && (
+				<PromiseLine promise={body.promise} />
+			)}
 			<dl class="facts">
 				<Fact label={_("Le interesa")}>{beside(body.interests.map(interestName))}</Fact>
 			</dl>

@@ -48,7 +48,8 @@ function OneNotice({ track, one, onChange }: Omit<NoticesProps, "notices"> & { o
 	return (
 		<Notice kind="attention" title={_("Retiró su permiso: hay que parar")}>
 			<p>
-				<strong>{body.name || phoneWords(body.phone)}</strong>: {takenWords(body)}
+				<strong>{body.name || phoneWords(body.phone)}</strong>
+				{_("Ya no quiere: %(what)s", { what: takenWords(body) })}
 			</p>
 			<p class="soft">
 				{_("Lo dijo el %(day)s; lo confirmó %(who)s.", { day: dayWords(body.on), who: body.by })}

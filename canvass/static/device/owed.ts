@@ -78,7 +78,10 @@ async function owedOfLadder(asker: Asker): Promise<Owed[]> {
 /** Word that somebody took something back is for whoever can open it, until one of them has stopped it. */
 function toStop(track: Track, notices: readonly OpenNotice[]): Owed[] {
 	return notices.map(({ record, body }) => ({
-		...faceOf(track, "withdrawn", record, "", { card: { ...NOBODY, name: body.name }, promise: null }),
+		...faceOf(track, "withdrawn", record, "", {
+			card: { ...NOBODY, name: body.name || body.phone },
+			promise: null,
+		}),
 		text: "",
 		task: null,
 		time: "",
