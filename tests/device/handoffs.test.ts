@@ -1,7 +1,9 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
+import { dayAfter, isCallable, noteCall, takeBack, withOne } from "../../canvass/static/device/calls";
 import { addCaseNote, CASES, getCase, sayReached, settleCase } from "../../canvass/static/device/cases";
 import type { Vault } from "../../canvass/static/device/framing";
+import { getPerson } from "../../canvass/static/device/ladder";
 import { callMeeting, invitationsTo, inviteTo } from "../../canvass/static/device/meetings";
 import { fetchOwed } from "../../canvass/static/device/owed";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
@@ -223,6 +225,51 @@ describe("my day", () => {
 		expect(await whys({ ...asker, id: "another", coordinator: true })).not.toContain(
 			"unaccepted consulta pedido",
 		);
+	});
+
+	test("notes what came of a call on the record, with the next day, and takes it back without hiding it", async () => {
+		const own = await offerTrack(CASES, await getCase(caseId), { to: CELIA.id, transfer: false });
+		await acceptTrack(CASES, own.open);
+		const [line] = await fetchOwed(asker);
+		if (!line || !isCallable(line)) throw new Error("nothing owed");
+		const on = dayAfter("no_answer", asker.today);
+		const now = await noteCall(line, { came: "no_answer", text: "No contestó", on });
+		expect(withOne([line], now)).toMatchObject([{ of: caseId, on: "2026-12-03" }]);
+		expect(server.contacts).toMatchObject([{ reached: false }]);
+		await takeBack(now, line, "Se anotó por error: No contestó");
+		const { record, notes } = await getCase(caseId);
+		expect(record.next_on).toBeNull();
+		expect(notes.map(({ body }) => body?.text)).toEqual(["No contestó", "Se anotó por error: No contestó"]);
+		expect(JSON.stringify(server.calls)).not.toContain("contest");
+	});
+
+	test("tells the volunteer's phone that the person was reached, and leaves the day that was agreed", async () => {
+		const mine = { to: CELIA.id, next_on: "2026-12-09" };
+		await addTask(LADDER_TASKS, personId, { kind: "one_on_one", text: "café" }, mine);
+		const [line] = await fetchOwed(asker);
+		if (!line || !isCallable(line)) throw new Error("nothing owed");
+		const on = dayAfter("talked", asker.today);
+		expect(await noteCall(line, { came: "talked", text: "Hablamos", on })).toMatchObject({
+			on: "2026-12-09",
+		});
+		expect(server.contacts).toMatchObject([{ reached: true }]);
+		const { notes } = await getPerson(personId);
+		expect(notes.map(({ body }) => body)).toMatchObject([{ kind: "reached", text: "Hablamos" }]);
+	});
+
+	test("sets the day of a task whose call was not answered, and not that of the person", async () => {
+		const mine = { to: CELIA.id, next_on: "2026-12-01" };
+		await addTask(CASE_TASKS, caseId, { kind: "step", text: "llamar" }, mine);
+		const [line] = await fetchOwed(asker);
+		if (!line || !isCallable(line)) throw new Error("nothing owed");
+		await noteCall(line, { came: "message_left", text: "Dejé recado", on: "2026-12-04" });
+		const { record, notes, tasks } = await getCase(caseId);
+		expect(tasks.map((task) => task.record.next_on)).toEqual(["2026-12-04"]);
+		expect(record.next_on).toBeNull();
+		expect(notes.map(({ body }) => body?.text)).toEqual(["Dejé recado"]);
+		// From a line that is old by now, nothing overwrites what somebody set meanwhile.
+		const late = noteCall(line, { came: "no_answer", text: "No contestó", on: "2026-12-03" });
+		await expect(late).rejects.toMatchObject({ code: "stale" });
 	});
 
 	test("asks for nothing that is locked", async () => {

@@ -1,6 +1,8 @@
 import { CalendarCheck, MessageCircle, Phone } from "lucide";
+import { isCallable, withOne } from "../device/calls";
 import { listMembers, type TeamMember } from "../device/members";
 import { fetchOwed, type Owed, type Why } from "../device/owed";
+import { CallNote } from "./call_note";
 import { DeskFault } from "./desk_faults";
 import { beside, daysUntil, dueWords, isOverdue, today, trackName } from "./desk_words";
 import { aliasOf } from "./follow_up";
@@ -47,10 +49,18 @@ function Mine({ team, me }: { team: readonly TeamMember[]; me: TeamMember }) {
 			</Empty>
 		);
 	const found = owed.value;
+	const changed = (one: Owed) => owed.change((all) => withOne(all, one));
 	return (
 		<>
 			{PARTS.map((part) => (
-				<DayPart key={part} part={part} owed={found.filter((one) => partOf(one) === part)} team={team} />
+				<DayPart
+					key={part}
+					part={part}
+					owed={found.filter((one) => partOf(one) === part)}
+					team={team}
+					onChange={changed}
+					again={owed.again}
+				/>
 			))}
 		</>
 	);
@@ -79,9 +89,11 @@ interface DayPartProps {
 	part: Part;
 	owed: readonly Owed[];
 	team: readonly TeamMember[];
+	onChange: (one: Owed) => void;
+	again: () => void;
 }
 
-function DayPart({ part, owed, team }: DayPartProps) {
+function DayPart({ part, owed, ...rest }: DayPartProps) {
 	if (owed.length === 0) return null;
 	// A day's work is not found behind that of the weeks to come.
 	const later = part === "coming" ? owed.filter(isLater) : [];
@@ -91,11 +103,11 @@ function DayPart({ part, owed, team }: DayPartProps) {
 			<h2>
 				{PART_WORDS[part]()} <span class="soft">{owed.length}</span>
 			</h2>
-			<Rows owed={soon} team={team} />
+			<Rows owed={soon} {...rest} />
 			{later.length > 0 && (
 				<details>
 					<summary>{_("Más adelante o sin fecha: %(n)s", { n: formatNumber(later.length) })}</summary>
-					<Rows owed={later} team={team} />
+					<Rows owed={later} {...rest} />
 				</details>
 			)}
 		</section>
@@ -106,21 +118,22 @@ function isLater({ on }: Owed): boolean {
 	return on === null || daysUntil(on) > SOON_DAYS;
 }
 
-function Rows({ owed, team }: Omit<DayPartProps, "part">) {
+function Rows({ owed, ...rest }: Omit<DayPartProps, "part">) {
 	if (owed.length === 0) return null;
 	return (
 		<ul class="record-list">
 			{owed.map((one) => (
 				<li key={one.id} class="owed">
-					<Row one={one} team={team} />
+					<Row one={one} {...rest} />
 				</li>
 			))}
 		</ul>
 	);
 }
 
-function Row({ one, team }: { one: Owed; team: readonly TeamMember[] }) {
+function Row({ one, team, ...rest }: Omit<DayPartProps, "part" | "owed"> & { one: Owed }) {
 	const path = one.track === "consulta" ? "/cases" : "/ladder";
+	const answers = partOf(one) === "answer";
 	return (
 		<>
 			<a class="record-link" href={one.of ? `${path}/${one.of}` : path}>
@@ -141,7 +154,10 @@ function Row({ one, team }: { one: Owed; team: readonly TeamMember[] }) {
 					</small>
 				</span>
 			</a>
-			<Reach one={one} />
+			<span class="owed-acts">
+				<Reach one={one} />
+				{!answers && isCallable(one) && <CallNote one={one} {...rest} />}
+			</span>
 		</>
 	);
 }

@@ -11,7 +11,7 @@ import type { TeamMember } from "./members";
 import type { OpenNotice } from "./notices";
 import { isOwed } from "./promised";
 import { CASE_TASKS, LADDER_TASKS, listOpenTasks, type OpenTask, type TaskKindName } from "./tasks";
-import type { TrackRecord } from "./tracks";
+import type { Opened, TrackRecord } from "./tracks";
 import type { Track } from "./triage";
 import type { Channel, Consent, Promised } from "./types";
 import { openVaults } from "./unlocked";
@@ -40,6 +40,14 @@ export interface Owed {
 	/** Who carries it, or was asked to. */
 	assignee: string | null;
 	offered_to: string | null;
+	/** Where what came of a call is noted; null where there is nobody to call. */
+	noting: Noting | null;
+}
+
+/** The record or task itself, and the record that it is of. */
+export interface Noting {
+	opened: Opened<TrackRecord, unknown>;
+	whose: OpenCase | OpenPerson;
 }
 
 export interface Asker {
@@ -85,6 +93,7 @@ function toStop(track: Track, notices: readonly OpenNotice[]): Owed[] {
 		text: "",
 		task: null,
 		time: "",
+		noting: null,
 	}));
 }
 
@@ -104,7 +113,8 @@ function owedOn(
 		asker.team.filter(({ active, vaults }) => active && vaults.includes(track)).map(({ id }) => id),
 	);
 	const found: Owed[] = [];
-	for (const { record, body } of records) {
+	for (const opened of records) {
+		const { record, body } = opened;
 		const why = tookIt(body, track) ? null : whyOf(record, asker, able);
 		if (why)
 			found.push({
@@ -112,9 +122,11 @@ function owedOn(
 				text: body?.next_step ?? "",
 				task: null,
 				time: "",
+				noting: { opened, whose: opened },
 			});
 	}
-	for (const { record, body } of tasks) {
+	for (const opened of tasks) {
+		const { record, body } = opened;
 		const of = byId.get(record.of);
 		const why = whyOf(record, asker, able);
 		if (why && of && !tookIt(of.body, track))
@@ -123,6 +135,7 @@ function owedOn(
 				text: body?.text ?? "",
 				task: body?.kind ?? null,
 				time: body?.time ?? "",
+				noting: { opened, whose: of },
 			});
 	}
 	return found;

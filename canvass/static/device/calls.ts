@@ -1,0 +1,115 @@
+/** What came of calling or writing to somebody: a note on their record, and the day on which it is tried again. */
+
+import { CASES, type OpenCase, sayReached } from "./cases";
+import { LADDER, type OpenPerson } from "./ladder";
+import { inOrder, type Noting, type Owed } from "./owed";
+import { isOwed, noteReached } from "./promised";
+import { CASE_TASKS, LADDER_TASKS } from "./tasks";
+import {
+	addNote,
+	changeNoted,
+	changeTrack,
+	type Opened,
+	type TrackKind,
+	type TrackRecord,
+	withNote,
+} from "./tracks";
+
+export const CAME = ["talked", "no_answer", "message_left", "another_day", "wrong_number"] as const;
+export type Came = (typeof CAME)[number];
+
+/** After how many days it is tried again; who was spoken with keeps the day that was agreed. */
+const AGAIN_IN: Record<Came, number | null> = {
+	talked: null,
+	no_answer: 1,
+	message_left: 2,
+	another_day: 7,
+	wrong_number: 1,
+};
+
+/** The day that is proposed after this; null where it stays as it is. Pure. */
+export function dayAfter(came: Came, today: string): string | null {
+	const days = AGAIN_IN[came];
+	return days === null ? null : new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** What came of it: its words as they stay noted, and the new day; null leaves the day that is there. */
+export interface Call {
+	came: Came;
+	text: string;
+	on: string | null;
+}
+
+/** A line of somebody who can be called. */
+export type Callable = Owed & { noting: Noting };
+
+export function isCallable(owed: Owed): owed is Callable {
+	return owed.noting !== null;
+}
+
+/**
+ * Notes a call on the record that it was for and sets its day, or its task's. Who was spoken with is said to be reached,
+ * where it is known from which contact they came, and what they were promised is kept. What is owed now. Throws as `changeNoted`.
+ */
+export async function noteCall(owed: Callable, { came, text, on }: Call): Promise<Callable> {
+	const day = on ?? owed.on;
+	if (came !== "talked") return say(owed, text, day);
+	await sayReached(owed.noting.whose.body?.contact ?? "");
+	const now = withRecord(owed, await reached(owed, text));
+	return day === owed.on ? now : put(now, day);
+}
+
+/** Takes a call back: the day is what it was; the note stays, as every note does, and another says that it was a mistake. */
+export function takeBack(now: Callable, before: Owed, text: string): Promise<Callable> {
+	return say(now, text, before.on);
+}
+
+async function reached({ track, noting: { whose } }: Callable, text: string): Promise<Noting["whose"]> {
+	const noted =
+		track === "consulta"
+			? noteReached(CASES, whose as OpenCase, text)
+			: noteReached(LADDER, whose as OpenPerson, text);
+	return (await noted).open;
+}
+
+async function say(owed: Callable, text: string, on: string | null): Promise<Callable> {
+	const { opened } = owed.noting;
+	const record: TrackKind<unknown> = owed.track === "consulta" ? CASES : LADDER;
+	if (on === owed.on) {
+		await addNote(record, owed.of, text);
+		return owed;
+	}
+	const said = { kind: "note", text } as const;
+	if (owed.task !== null)
+		return withNote(record, owed.of, said, [owed.id, opened.record.rev, on], () => put(owed, on));
+	const changed = await changeNoted<TrackRecord, unknown>(record, opened, { next_on: on }, said);
+	return withRecord(owed, changed.open as Noting["whose"]);
+}
+
+/** Sets the day of the task or the record, without a word. */
+async function put(owed: Callable, on: string | null): Promise<Callable> {
+	const { track, task, noting } = owed;
+	const [tasks, records] = track === "consulta" ? [CASE_TASKS, CASES] : [LADDER_TASKS, LADDER];
+	const of: TrackKind<object> = task === null ? records : tasks;
+	const opened = await changeTrack(of, noting.opened as Opened<TrackRecord, object>, { next_on: on });
+	if (task === null) return withRecord(owed, opened as Noting["whose"]);
+	return { ...owed, on, noting: { ...noting, opened } };
+}
+
+/** A line of a record as that stands now: its own, or of a task of it. */
+function withRecord(owed: Callable, whose: Noting["whose"]): Callable {
+	const promise = whose.body && isOwed(whose.body.promise) ? whose.body.promise : null;
+	if (owed.task !== null) return { ...owed, promise, noting: { ...owed.noting, whose } };
+	return { ...owed, promise, on: whose.record.next_on, noting: { opened: whose, whose } };
+}
+
+/** The list with one of its lines as it stands now, in its place, and its record in the lines of its tasks. Pure. */
+export function withOne(all: readonly Owed[], one: Owed): Owed[] {
+	return inOrder(all.map((each) => (each.id === one.id ? one : beside(each, one))));
+}
+
+function beside(each: Owed, one: Owed): Owed {
+	return each.of === one.of && isCallable(each) && isCallable(one)
+		? withRecord(each, one.noting.whose)
+		: each;
+}
