@@ -38,6 +38,7 @@ def volunteers(person: Person) -> Iterator[str]:
     yield door
     yield f"{door}/talk"
     yield f"{door}/contact"
+    yield f"{door}/contact?withdraw"
     yield f"{turf}/doors/new"
     yield f"{turf}/map"
     yield f"{turf}/paper"

@@ -309,6 +309,7 @@ describe("who holds intake alone", () => {
 	test("tells the ladder nothing of help that is not wanted any more", async () => {
 		await handInWithdrawal(["consulta", "alerts"]);
 		await onlyIntake();
+		expect(tracksToTell({ purposes: ["consulta"], erase: false })).toEqual(["consulta"]);
 		await confirm();
 		await everything();
 		expect((await listLadderAndNotices()).notices.map(({ body }) => body.purposes)).toEqual([["alerts"]]);

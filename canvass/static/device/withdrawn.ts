@@ -4,7 +4,7 @@ import { listCases } from "./cases";
 import { erasePerson } from "./erasing";
 import { listLadder } from "./ladder";
 import { type Match, matchOf, type Why } from "./matching";
-import { type OpenNotice, sealNotice, type TakenBack } from "./notices";
+import { forTrack, type OpenNotice, sealNotice, type TakenBack } from "./notices";
 import type { OpenedWithdrawal, QueuedContact, ReviewedContact } from "./queue";
 import { type Stopped, type StopWords, stop, type Whom } from "./stopping";
 import type { Track } from "./triage";
@@ -87,11 +87,7 @@ export async function stopAll(
 /** The tracks that are left a notice: this browser does not open their vaults. */
 export function tracksToTell(taken: Pick<TakenBack, "purposes" | "erase">): Track[] {
 	const open = openVaults();
-	return TRACKS.filter((track) => !open.has(track) && hasToKnow(track, taken));
-}
-
-function hasToKnow(track: Track, { purposes, erase }: Pick<TakenBack, "purposes" | "erase">): boolean {
-	return erase || track === "consulta" || purposes.some((purpose) => purpose !== "consulta");
+	return TRACKS.filter((track) => !open.has(track) && forTrack(track, taken).length > 0);
 }
 
 /**
