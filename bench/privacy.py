@@ -197,7 +197,7 @@ def _organisation(folder: Path, cluster: Cluster | None) -> Iterator[tuple[Cast,
 def _try_routes(cast: Cast, found: Found) -> None:
     crew = gather_crew(cast)
     let_all_ask(cast.app)
-    routes = Routes(cast).all
+    routes = Routes(cast)
     # Every call finds all as it was.
     with mock.patch.object(db.session, "commit", db.session.rollback):
         cells = [
@@ -208,7 +208,7 @@ def _try_routes(cast: Cast, found: Found) -> None:
     failed = [each for each in cells if each.got != each.meant]
     for each in failed:
         console.print(f"{each.route} for {each.name}: {each.got}, not {each.meant}")
-    found.routes, found.cells, found.cells_failed = len(routes), len(cells), len(failed)
+    found.routes, found.cells, found.cells_failed = len(routes.all), len(cells), len(failed)
 
 
 def _together(found: list[Found], kind: str) -> Score:

@@ -141,6 +141,16 @@ def join(app: Flask, name: str, role: str) -> Person:
     return join_all(app, [name], role)[0]
 
 
+def come_back(person: Person) -> Person:
+    """The same member, enrolled anew on another device."""
+    app, token = person.client.application, make_token()
+    with writing_to(app):
+        invitations.invite(bytes.fromhex(token_hash(token)), "", "", member_id=person.member_id)
+        made = devices.enrol(b64encode(token))
+        tokens = made.device.id, made.push_token, made.cookie
+    return Person(person.name, person.member_id, *tokens, app.test_client()).at(app)
+
+
 def join_all(app: Flask, names: Sequence[str], role: str) -> list[Person]:
     """The same for several people, in one transaction."""
     people = []
@@ -182,12 +192,16 @@ def gather_cast(app: Flask) -> Cast:
     return cast
 
 
-def new_key(cast: Cast, vault: str, *added: NewHolder) -> dict[str, Any]:
-    """A new key for the vault, its holders and those added, signed by Celia: the body of `POST /api/vaults/entries`."""
+def new_key(cast: Cast, vault: str, *added: NewHolder, without: str = "") -> dict[str, Any]:
+    """A new key for the vault, its holders and those added, signed by Celia: the body of `POST /api/vaults/entries`.
+
+    The holder whose id is `without` has it no more.
+    """
     private, live, head = make_key(), cast.log.live(vault), cast.log.head
     assert live
     assert head
-    holders = (*live.holders, *(new.listed() for new in added))
+    left = (each for each in live.holders if each.id != without)
+    holders = (*left, *(new.listed() for new in added))
     entry = replace(
         live, n=head.n + 1, prev=head.hash, key=point(private), holders=holders, by=cast.holder.id
     )

@@ -1,4 +1,4 @@
-"""Everybody who could ask for something: the cast, a keyholder of each vault alone, and those who have lost their access."""
+"""Everybody who could ask for something: the cast, a keyholder of each vault alone, and those who have lost access or keys."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,11 +10,14 @@ from canvass.db import begin_writing, db
 from canvass.devices import Device, Session
 from canvass.members import Member
 from canvass.sealing import VAULTS, NewHolder, verify_chain
-from tests.cast import Cast, Person, join, lengthen_key_log, new_key
+from tests.cast import Cast, Person, come_back, join, lengthen_key_log, new_key
 
 
 def gather_crew(cast: Cast) -> Mapping[str, Person]:
-    """By name. Fabio leads elsewhere, Greta is staff without keys; the lost ones were administrators."""
+    """By name. Fabio leads elsewhere, Greta is staff without keys; the lost ones were administrators.
+
+    Whoever is let go held every key until others took it from them; as a former keyholder they have come back since.
+    """
     crew = {
         "volunteer": cast.alma,
         "volunteer elsewhere": cast.dario,
@@ -26,6 +29,9 @@ def gather_crew(cast: Cast) -> Mapping[str, Person]:
     for vault in VAULTS:
         crew[f"keyholder of {vault}"] = keeper = join(cast.app, f"Keeps {vault}", "staff")
         add_keyholder(cast, keeper, vault)
+    crew["let go"] = join(cast.app, "Kept them all", "staff")
+    _give_and_take_keys(cast, crew["let go"])
+    crew["former keyholder"] = come_back(crew["let go"])
     for loss in ("revoked", "inactive", "expired"):
         crew[loss] = join(cast.app, f"Is {loss}", "administrator")
     _lose_access(cast, crew)
@@ -39,6 +45,22 @@ def add_keyholder(cast: Cast, person: Person, vault: str) -> None:
         body = new_key(cast, vault, NewHolder(person.name, str(person.member_id)))
         lengthen_key_log(body, by=cast.elena.member_id)
         cast.log = verify_chain(vaults.key_log(), org=cast.org)
+        db.session.commit()
+
+
+def _give_and_take_keys(cast: Cast, person: Person) -> None:
+    """They were a holder of every vault, and are of none."""
+    held = NewHolder(person.name, str(person.member_id))
+    with cast.app.app_context():
+        begin_writing(db.session)
+        for vault in VAULTS:
+            body = new_key(cast, vault, held)
+            # Told once, whatever they hold.
+            lengthen_key_log(body if vault == VAULTS[0] else {**body, "holders": []}, by=cast.elena.member_id)
+            cast.log = verify_chain(vaults.key_log(), org=cast.org)
+        for vault in VAULTS:
+            lengthen_key_log(new_key(cast, vault, without=held.id), by=cast.elena.member_id)
+            cast.log = verify_chain(vaults.key_log(), org=cast.org)
         db.session.commit()
 
 

@@ -1,4 +1,4 @@
-"""Consulta's desk for the tests: two of its staff, and a case that one offers to the other."""
+"""The desk for the tests: two of Consulta's staff and a case that one offers to the other; one of each record that there is."""
 
 import uuid
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from canvass.sealing import NewHolder
 from tests.cast import Cast, Person, join, learn_log, lengthen_key_log, new_key, writing_to
-from tests.people import add_case, new_note
+from tests.people import add_case, contact, hand_in, new_case, new_note, new_person, new_task, route
 from tests.walk import lay_ground
 
 
@@ -41,3 +41,37 @@ def open_desk(cast: Cast) -> Desk:
     learn_log(cast)
     campaign = lay_ground(cast, doors=0).campaign
     return Desk(cast, fidel, campaign, add_case(cast, campaign, to=str(fidel.member_id)))
+
+
+def lay_records(cast: Cast, campaign: uuid.UUID) -> dict[str, str]:
+    """A contact that became a case and somebody on the ladder, with a note and a task each, and a meeting; ids by name."""
+    first, case, person = contact(cast, campaign), new_case(cast), new_person(cast)
+    hand_in(cast.alma, first)
+    _made(
+        cast.celia.post(
+            f"/api/contacts/{first['id']}/routing", route(cast, first["id"], case=case, ladder=person)
+        )
+    )
+    tasks = [new_task(cast, "consulta", "case.task"), new_task(cast, "leadership", "ladder.task")]
+    records = (
+        (f"/api/cases/{case['id']}", "consulta", "case.note"),
+        (f"/api/ladder/{person['id']}", "leadership", "ladder.note"),
+    )
+    for (path, vault, kind), task in zip(records, tasks, strict=True):
+        _made(cast.celia.post(f"{path}/tasks", task))
+        _made(cast.celia.post(f"{path}/notes", new_note(cast, vault, kind)))
+    meeting = new_note(cast, "consulta", "meeting")
+    _made(cast.celia.post("/api/patterns/meetings", {**meeting, "next_on": "2026-12-01"}))
+    _made(cast.celia.post("/api/patterns/likenesses", new_note(cast, "consulta", "likeness")))
+    return {
+        "contact": first["id"],
+        "case": case["id"],
+        "person": person["id"],
+        "case_task": tasks[0]["id"],
+        "person_task": tasks[1]["id"],
+        "meeting": meeting["id"],
+    }
+
+
+def _made(answer: TestResponse) -> None:
+    assert answer.status_code in (200, 201), answer.json

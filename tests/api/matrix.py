@@ -2,20 +2,25 @@
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from canvass.sealing import VAULTS
+from canvass.db import db
+from canvass.exports import SEALED
+from canvass.sealing import VAULTS, b64encode
 from tests.api.world import draft_plan
 from tests.cast import Cast, Person
-from tests.walk import lay_ground, lend
+from tests.desk import lay_records
+from tests.people import answers, hand_in
+from tests.walk import Ground, Phone, lay_ground, lend, new_id
 
 KEYHOLDERS = {f"keyholder of {vault}" for vault in VAULTS}
-STAFF = {"staff", "administrator"} | KEYHOLDERS
+STAFF = {"staff", "administrator", "former keyholder"} | KEYHOLDERS
 LEADS = {"lead", "lead elsewhere", "administrator"}
 MAY: Mapping[str, set[str]] = {
     "member": {"volunteer", "volunteer elsewhere"} | LEADS | STAFF,
@@ -28,7 +33,12 @@ MAY: Mapping[str, set[str]] = {
 }
 MAY["holder:field"].add("administrator")
 """Who meets what a route asks of a session, as docs/protocol.md says it: `access.can` has to agree."""
-LOST = {"nobody", "revoked", "inactive", "expired"}
+OPENS: Mapping[str, set[str]] = {
+    **{f"keyholder of {vault}": {vault} for vault in VAULTS},
+    "administrator": {"field"},
+}
+"""Whose key opens what: nobody is sent anything else that is sealed, whatever they ask for."""
+LOST = {"nobody", "revoked", "inactive", "expired", "let go"}
 OUTSIDERS = ("volunteer elsewhere", "lead elsewhere")
 
 OF_A_CAMPAIGN = {"campaign", "turf", "script", "assignment", "event", "finding", "plan"}
@@ -88,13 +98,16 @@ class Routes:
     def __init__(self, cast: Cast) -> None:
         ground = lay_ground(cast)
         lease = lend(cast, ground.turf, cast.alma)
+        _lay_answers(cast, ground, lease)
         odd = lease.visit(ground.doors[0], "moved")
         found = lease.add_door(ground.turf, uuid.uuid4())
         assert lease.hand_in(odd, found) == ["quarantined", "accepted"]
         records = {"campaign": ground.campaign, "turf": ground.turf, "script": ground.script}
         records |= {"assignment": lease.assignment, "event": uuid.UUID(odd["id"])}
         records["plan"] = draft_plan(cast, ground)
-        self.records = {**records, "finding": uuid.UUID(found["id"]), "member": cast.alma.member_id}
+        records |= {"finding": uuid.UUID(found["id"]), "member": cast.alma.member_id}
+        self.records = {**records, **lay_records(cast, ground.campaign)}
+        self.sealed = read_sealed(cast.app)
         self.description: dict[str, Any] = cast.app.test_client().get("/api/openapi.json").json
         self.all = list(self._routes(cast.app))
 
@@ -110,10 +123,11 @@ class Routes:
     def _route(self, method: str, path: str, who: str) -> Route:
         item = self.description["paths"][path]
         operation = item[method.lower()]
+        # More is asked for wherever more may be had, as sealed bodies beside their states.
         query = {
             each["name"]: self._example(each["schema"], each["name"])
             for each in operation.get("parameters", ())
-            if each["in"] == "query" and each["required"]
+            if each["in"] == "query" and (each["required"] or each["schema"].get("type") == "boolean")
         }
         in_path = {name: name.removesuffix("_id") for name in re.findall(r"\{(\w+)\}", path)}
         filled = path.format(**{name: self._record(record) for name, record in in_path.items()})
@@ -148,6 +162,37 @@ class Routes:
         return str(self.records.get(name, EXAMPLES["uuid"]))
 
 
+def _lay_answers(cast: Cast, ground: Ground, lease: Phone) -> None:
+    """What phones seal to the field's vault: a visit's note and language, and answers that could harm."""
+    visit = str(new_id())
+    parts = {
+        part: cast.sealed_text("field", f"visit.{part}", visit, {"v": 1}) for part in ("note", "language")
+    }
+    assert lease.hand_in(lease.visit(ground.doors[1], "conversation", id=visit, **parts)) == ["accepted"]
+    said = answers(
+        ground.campaign, ground.script, {"rent": ["yes"]}, cast.sealed_text("field", "answers", "x", {"v": 1})
+    )
+    assert [each["verdict"] for each in hand_in(cast.alma, said)] == ["accepted"]
+
+
+Sealed = Mapping[str, frozenset[str]]
+"""Of each vault and kind what lies there, as it goes over the wire."""
+
+
+def read_sealed(app: Flask) -> Sealed:
+    """All that is sealed to the vaults. Of each kind there is something, or nothing would be proven of it."""
+    with app.app_context():
+        found = {
+            f"{each.vault}: {each.kind}": frozenset(
+                b64encode(body) for body in db.session.scalars(select(each.sealed)) if body
+            )
+            for each in SEALED
+        }
+        db.session.rollback()
+    assert [kind for kind, bodies in found.items() if not bodies] == []
+    return found
+
+
 def _text(schema: dict[str, Any]) -> str:
     return str(schema["enum"][0] if "enum" in schema else EXAMPLES.get(schema.get("format", ""), "x"))
 
@@ -169,33 +214,45 @@ def expected(who: str, name: str) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """A route, who called it, how that was answered, and how it should have been."""
+    """A route, who called it, how that was answered, and how it should have been; of what kinds the answer held a seal."""
 
     route: Route
     name: str
     got: str
     meant: str
+    held: frozenset[str] = frozenset()
 
 
-def by_session(routes: Sequence[Route], crew: Mapping[str, Person], app: Flask) -> Iterator[Cell]:
+def _cell(route: Route, name: str, answer: TestResponse, meant: str, sealed: Sealed) -> Cell:
+    """What is refused tells of no seal at all, what is let in of none but those that its caller can open."""
+    got, told = entered(answer), answer.get_data(as_text=True)
+    held = frozenset(kind for kind, bodies in sealed.items() if any(body in told for body in bodies))
+    may = OPENS.get(name, set()) if got == "in" else set()
+    overheard = sorted(kind for kind in held if kind.partition(":")[0] not in may)
+    return Cell(route, name, " with ".join((got, *overheard)), meant, held)
+
+
+def by_session(routes: Routes, crew: Mapping[str, Person], app: Flask) -> Iterator[Cell]:
     """Everybody with the session that they have, and somebody without any."""
     nobody = Person("Nobody", uuid.uuid4(), uuid.uuid4(), "", "", app.test_client())
-    for route in routes:
+    for route in routes.all:
         for name, person in {"nobody": nobody, **crew}.items():
-            yield Cell(route, name, entered(route.call(person)), expected(route.who, name))
+            yield _cell(route, name, route.call(person), expected(route.who, name), routes.sealed)
 
 
-def by_push_token(routes: Sequence[Route], crew: Mapping[str, Person]) -> Iterator[Cell]:
+def by_push_token(routes: Routes, crew: Mapping[str, Person]) -> Iterator[Cell]:
     """A device's token hands in, even a lost one's, and opens nothing else."""
-    for route in routes:
+    for route in routes.all:
         meant = "in" if route.who in ("push", "public") else "401"
-        for name in ("administrator", "keyholder of intake", "revoked", "inactive", "expired"):
-            yield Cell(route, name, entered(route.push(crew[name])), meant)
+        for name in ("administrator", "keyholder of intake", "revoked", "inactive", "expired", "let go"):
+            # No key helps who comes without their session.
+            cell = _cell(route, name, route.push(crew[name]), meant, routes.sealed)
+            yield replace(cell, got=" with ".join((cell.got.partition(" ")[0], *sorted(cell.held))))
 
 
-def from_outside(routes: Sequence[Route], crew: Mapping[str, Person]) -> Iterator[Cell]:
+def from_outside(routes: Routes, crew: Mapping[str, Person]) -> Iterator[Cell]:
     """What is of a campaign is not there for who takes no part in it."""
-    for route in routes:
+    for route in routes.all:
         for name in OUTSIDERS if route.records & OF_A_CAMPAIGN else ():
             if name in MAY[route.who]:
                 yield Cell(route, name, str(route.call(crew[name]).status_code), "404")

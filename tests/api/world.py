@@ -12,7 +12,8 @@ from canvass.geo.features import Feature
 from canvass.members import Member
 from canvass.streets import replace_features
 from tests.cast import Cast, Person, let_all_ask, prove
-from tests.people import contact, hand_in, new_case, new_note, new_person, new_task, route
+from tests.desk import lay_records
+from tests.people import contact, hand_in
 from tests.town import build_town
 from tests.walk import Ground, Phone, lay_ground, lend
 
@@ -65,18 +66,7 @@ def open_world(cast: Cast) -> World:
         basemap.make(cast.app.config["SETTINGS"].instance, lambda done, total: None)
     ground = lay_ground(cast)
     phone = lend(cast, ground.turf, cast.alma)
-    first = contact(cast, ground.campaign)
-    hand_in(cast.alma, first)
-    case, person = new_case(cast), new_person(cast)
-    routed = cast.celia.post(
-        f"/api/contacts/{first['id']}/routing", route(cast, first["id"], case=case, ladder=person)
-    )
-    assert routed.status_code == 200, routed.json
-    tasks = [new_task(cast, "consulta", "case.task"), new_task(cast, "leadership", "ladder.task")]
-    for path, task in ((f"/api/cases/{case['id']}", tasks[0]), (f"/api/ladder/{person['id']}", tasks[1])):
-        assert cast.celia.post(f"{path}/tasks", task).status_code == 201
-    meeting = new_note(cast, "consulta", "meeting")
-    assert cast.celia.post("/api/patterns/meetings", meeting).status_code == 201
+    records = lay_records(cast, ground.campaign)
     listed = str(uuid.uuid4())
     assert cast.celia.upload(f"/api/imports/{listed}/file", LIST).status_code == 200
     run = {"source": "town", "mapping": MAPPING, "dry_run": True}
@@ -108,12 +98,7 @@ def open_world(cast: Cast) -> World:
         "job_id": job,
         "turf_id": ground.turf,
         "assignment_id": phone.assignment,
-        "contact_id": first["id"],
-        "case_id": case["id"],
-        "person_id": person["id"],
-        "meeting_id": meeting["id"],
-        "case_task_id": tasks[0]["id"],
-        "person_task_id": tasks[1]["id"],
+        **{f"{name}_id": record for name, record in records.items()},
         **found_on_a_walk(phone, ground),
     }
     return World(cast, ground, phone, {name: str(value) for name, value in ids.items()})

@@ -23,9 +23,34 @@ UNSAVED = f"{STEM}borrador"
 NEEDS = '"needs":["housing', '"\x05needs'
 """A need is a word that the app knows; behind its field's name, in JSON or as IndexedDB writes it, it is somebody's."""
 
+HOUSEHOLD = 47
+COUNTERPARTY = {"name": f"{STEM}casero", "place": f"{STEM}parque"}
+ALIKE = f"{STEM}caseros"
+CASE_TASKS = {
+    "Cita": {"Qué hay que hacer": f"{STEM}cita", "Lugar o con quién": f"{STEM}oficina"},
+    "Derivación": {"Qué hay que hacer": f"{STEM}deriva", "Lugar o con quién": f"{STEM}despensa"},
+    "Gestión en su nombre": {"Qué hay que hacer": f"{STEM}llama", "Lugar o con quién": f"{STEM}abogada"},
+    "Acompañamiento": {
+        "Qué hay que hacer": f"{STEM}corte",
+        "Lugar o con quién": f"{STEM}juzgado",
+        "Quién más va": f"{STEM}cuñado",
+    },
+}
+LADDER_TASK = {"Qué hay que hacer": f"{STEM}charla", "Lugar o con quién": f"{STEM}banco"}
+MEETING = {"title": f"{STEM}junta", "place": f"{STEM}salón", "outcome": f"{STEM}acuerdo"}
+OUTCOME = f"{STEM}resulta"
+"""What came of a task begins so."""
+DESK = (
+    *COUNTERPARTY.values(), ALIKE, *(text for task in CASE_TASKS.values() for text in task.values()),
+    *LADDER_TASK.values(), *MEETING.values(), f"{OUTCOME}fin",
+    *(f"{OUTCOME}{task['Qué hay que hacer'][-5:]}" for task in (*CASE_TASKS.values(), LADDER_TASK)),
+)  # fmt: skip
+NUMBERS = f'"household":{HOUSEHOLD}', '"\x09household'
+"""A number is anybody's; behind its field's name it is somebody's."""
+
 SEALED = (
     *CARD.values(), *PROMISE.values(), *NEW_CARD.values(), PHONE, OTHER_PHONE, DOOR_LANGUAGE, CORRECTED_NOTE, STEP, LADDER_STEP,
-    CASE_NOTE, LADDER_NOTE, MOVE_NOTE, REASON, WHERE,
+    CASE_NOTE, LADDER_NOTE, MOVE_NOTE, REASON, WHERE, *DESK,
 )  # fmt: skip
 PERSONAL = (
     STEM,
@@ -34,4 +59,5 @@ PERSONAL = (
     OTHER_PHONE,
     f"{OTHER_PHONE[3:6]}-{OTHER_PHONE[6:]}",
     *NEEDS,
+    *NUMBERS,
 )

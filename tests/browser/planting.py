@@ -14,6 +14,7 @@ from canvass.db import db
 from canvass.members import Member
 from canvass.places import Door, Place
 from tests.api.world import draft_plan, invitation
+from tests.browser.planting_desk import plant_desk
 from tests.cast import Cast, let_all_ask, prove, writing_to
 from tests.people import contact, freeze, hand_in
 from tests.walk import Ground, Phone, lay_ground, lend
@@ -57,6 +58,7 @@ class Garden:
     case: str
     person: str
     waiting: str
+    listed: str
 
 
 def plant(cast: Cast) -> Garden:
@@ -73,9 +75,10 @@ def plant(cast: Cast) -> Garden:
     _walk(cast, planted, ground, phone)
     _late_and_unknown(cast, ground, before, phone)
     waiting, case, person = _people(cast, planted, ground)
+    listed = plant_desk(cast, planted.text, case, person)
     # The last that gives doors away: its towns are of its own making.
     plan = str(draft_plan(cast, ground))
-    return Garden(planted, ground, plan, case, person, waiting)
+    return Garden(planted, ground, plan, case, person, waiting, listed)
 
 
 def _ground(cast: Cast, planted: Planted, ground: Ground) -> None:
@@ -154,6 +157,8 @@ def _people(cast: Cast, planted: Planted, ground: Ground) -> tuple[str, str, str
     }
     of_case = {"needs": ["housing"], "urgency": "week", "opened_on": "2026-11-23"}
     of_case |= {name: planted.text(f"a case's {name}") for name in ("note", "next_step", "opened_by")}
+    against = {name: planted.text(f"a counterparty's {name}", most=80) for name in ("name", "place")}
+    of_case["counterparty"] = {"kind": "landlord", **against}
     case_body = (
         base | of_case | {"id": case, "consent": CONSENT | {"words": planted.text("a case's consent")}}
     )

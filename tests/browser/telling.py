@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Flask
 from playwright.sync_api import expect
@@ -37,6 +39,8 @@ from tests.browser.canaries import (
     UNSAVED,
     WHERE,
 )
+from tests.browser.telling_desk import bring_neighbours, fill_household, see_case_through, see_person_through
+from tests.browser.test_screens import walk_in_app
 from tests.browser.watching import Story
 from tests.cast import writing_to
 from tests.walk import lay_ground, lend
@@ -168,6 +172,7 @@ def send(alma: Person) -> None:
 def review(story: Story) -> None:
     """Celia searches, routes to both tracks, edits, notes, moves, and takes a sealed copy."""
     celia = story.celia
+    bring_neighbours(story)
     celia.go("/review")
     celia.field("Sus siete palabras, en orden").fill(celia.words)
     celia.button("Abrir").click()
@@ -182,9 +187,13 @@ def review(story: Story) -> None:
     celia.button("Encaminar").click()
     celia.page.get_by_role("link", name="Ver el caso").click()
     edit_case(celia)
+    story.case = urlsplit(celia.page.url).path
     celia.page.go_back()
     celia.page.get_by_role("link", name="Ver en la escalera").click()
     edit_person(celia)
+    see_person_through(celia)
+    walk_in_app(celia, story.case)
+    see_case_through(celia)
     story.exported = take_copy(celia)
 
 
@@ -194,6 +203,7 @@ def edit_case(celia: Person) -> None:
     expect(sheet).to_be_visible()
     fill_card(celia, NEW_CARD, OTHER_PHONE)
     sheet.get_by_label("Nota", exact=True).fill(NEW_CARD["Nota"])
+    fill_household(celia, sheet)
     sheet.get_by_role("button", name="Guardar").click()
     celia.sees(NEW_CARD["Nombre o alias"])
     add_note(celia, CASE_NOTE)
@@ -253,11 +263,11 @@ def forget(story: Story) -> None:
 def erase_them(story: Story) -> None:
     """They ask to be erased. After the night not even what nobody can open is left of them, but in backups of before."""
     with story.app.app_context():
-        case = db.session.scalars(select(Case)).one()
-        path, sealed = f"/cases/{case.id}", bytes(case.sealed)
+        case = db.session.get_one(Case, UUID(story.case.rpartition("/")[2]))
+        sealed = bytes(case.sealed)
         db.session.rollback()
     assert story.hold(sealed) != []
-    story.celia.go(path)
+    story.celia.go(story.case)
     unlock_again(story.celia)
     story.celia.button("Borrar porque lo pide").click()
     story.celia.button("Borrar para siempre").click()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from canvass.exports import SEALED as SEALED_COLUMNS
 from canvass.sealing import open_export
 from tests.browser.canaries import SEALED, WHERE
 from tests.browser.careless import FOLDERS, be_careless, careless_server, secret
@@ -35,8 +36,10 @@ def test_what_a_person_said_lies_nowhere(story: Story) -> None:
     assert story.found == {}
     assert story.left == []
     # All of it went through there: who holds a key reads each of them in the sealed copy.
-    opened = str([each.body for each in open_export(story.exported, story.celia.words)])
+    records = list(open_export(story.exported, story.celia.words))
+    opened = str([each.body for each in records])
     assert [canary for canary in (*SEALED, "'fear'") if canary not in opened] == []
+    assert {each.kind for each in records} == {each.kind for each in SEALED_COLUMNS}
     # And what the server does know in clear, the same search finds in its database.
     database = story.cluster.folder / "data" / "base" if story.cluster else story.server.instance
     assert hits(database, [WHERE])

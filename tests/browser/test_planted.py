@@ -126,7 +126,8 @@ def desk_screens(garden: Garden) -> list[str]:
         f"plans/{garden.plan}",
     )
     tracks = ["/cases", f"/cases/{garden.case}", "/ladder", f"/ladder/{garden.person}"]
-    staff = [*tracks, f"/review?c={garden.waiting}", "/vaults"]
+    desk = ["/day", "/patterns", "/hours", "/directory", f"/directory/{garden.listed}", "/ladder/steps"]
+    staff = [*tracks, *desk, f"/review?c={garden.waiting}", "/vaults"]
     office = [
         "/campaigns",
         campaign,

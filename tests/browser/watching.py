@@ -53,6 +53,8 @@ class Story:
     ground: Ground = field(init=False)
     celia: Person = field(init=False)
     alma: Person = field(init=False)
+    case: str = ""
+    """Where the case is that came of the contact."""
     exported: bytes = b""
     left: list[str] = field(default_factory=list)
     """Where what was sealed of somebody still lies, though they were erased."""
