@@ -23,6 +23,7 @@ from canvass import (
     dumps,
     endings,
     erasures,
+    gatherings,
     leadership,
     log,
     patterns,
@@ -217,6 +218,7 @@ def _settle(gone: set[UUID], ended: set[UUID]) -> int:
     consulta.forget_cases(gone)
     leadership.forget_people(gone)
     patterns.forget_meetings(gone)
+    gatherings.forget_gatherings(gone)
     for campaign_id in campaign_erasures.erased_among(gone):
         campaign_erasures.erase(campaign_id, now, db.session.flush)
     devices.end_again(ended, now)

@@ -12,6 +12,7 @@ from canvass.audit import write_act
 from canvass.consulta import Case, CaseNote, CaseTask, shown_to
 from canvass.contacts import AnswerSet, Contact
 from canvass.db import db
+from canvass.gatherings import Gathering, Reply
 from canvass.leadership import Person, PersonNote, PersonTask
 from canvass.members import organisation_id
 from canvass.patterns import Likeness, Meeting
@@ -69,6 +70,10 @@ SEALED = (
         PersonTask.sealed,
         (PersonTask.person_id, PersonTask.state, PersonTask.next_on),
     ),
+    SealedColumn(
+        "leadership", "gathering", Gathering.id, Gathering.sealed, (Gathering.state, Gathering.next_on)
+    ),
+    SealedColumn("leadership", "gathering.reply", Reply.id, Reply.sealed, (Reply.gathering_id,)),
 )
 
 

@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, select, true
 
-from canvass import audit, backup_files, consulta, contacts, log, paring, patterns, set_apart, visits
+from canvass import (
+    audit,
+    backup_files,
+    consulta,
+    contacts,
+    gatherings,
+    log,
+    paring,
+    patterns,
+    set_apart,
+    visits,
+)
 from canvass.arrivals import beyond_a_gap
 from canvass.assignments import Assignment
 from canvass.campaigns import Campaign
@@ -18,6 +29,7 @@ from canvass.consulta import Case
 from canvass.contacts import OPEN_STATES, Contact
 from canvass.db import begin_writing_patiently, db
 from canvass.devices import lock_every_device
+from canvass.gatherings import Gathering
 from canvass.holds import Holding, live_holds
 from canvass.log import Event
 from canvass.patterns import Meeting
@@ -136,6 +148,11 @@ def _past_meetings(night: Night) -> Select[UUID]:
     return select(Meeting.id).where(*past).order_by(Meeting.id)
 
 
+def _past_gatherings(night: Night) -> Select[UUID]:
+    # By its day alone: nobody has to say of each that it is over.
+    return select(Gathering.id).where(Gathering.next_on <= night.day("cases")).order_by(Gathering.id)
+
+
 SWEEPS = (
     Sweep("visits", _whole_visits, lambda ids, night: paring.pare(ids, night.zone)),
     Sweep("visits", _voided_visits, lambda ids, night: visits.forget(ids, night.now)),
@@ -145,6 +162,7 @@ SWEEPS = (
     Sweep("reviewed", _reviewed_contacts, lambda ids, night: contacts.forget(ids)),
     Sweep("cases", _closed_cases, lambda ids, night: consulta.forget_cases(ids)),
     Sweep("cases", _past_meetings, lambda ids, night: patterns.forget_meetings(ids)),
+    Sweep("cases", _past_gatherings, lambda ids, night: gatherings.forget_gatherings(ids)),
     Sweep(
         "quarantine",
         lambda night: set_apart.due(night.before("quarantine"), night.held.campaigns),

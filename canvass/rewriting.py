@@ -26,6 +26,8 @@ PEOPLE = (
     "ladder",
     "ladder_notes",
     "ladder_tasks",
+    "gatherings",
+    "gathering_replies",
 )
 LOSING = (
     "events",

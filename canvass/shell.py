@@ -39,7 +39,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
         "geolocation=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), "
-        "camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+        "camera=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
     ),
     "X-Robots-Tag": "noindex, nofollow",
 }

@@ -44,7 +44,7 @@ def open_desk(cast: Cast) -> Desk:
 
 
 def lay_records(cast: Cast, campaign: uuid.UUID) -> dict[str, str]:
-    """A contact that became a case and somebody on the ladder, with a note and a task each, and a meeting; ids by name."""
+    """A contact that became a case and somebody on the ladder, with a note and a task each, a meeting and an event; ids."""
     first, case, person = contact(cast, campaign), new_case(cast), new_person(cast)
     hand_in(cast.alma, first)
     _made(
@@ -63,6 +63,10 @@ def lay_records(cast: Cast, campaign: uuid.UUID) -> dict[str, str]:
     meeting = new_note(cast, "consulta", "meeting")
     _made(cast.celia.post("/api/patterns/meetings", {**meeting, "next_on": "2026-12-01"}))
     _made(cast.celia.post("/api/patterns/likenesses", new_note(cast, "consulta", "likeness")))
+    gathering = new_note(cast, "leadership", "gathering")
+    _made(cast.celia.post("/api/gatherings", {**gathering, "next_on": "2026-12-01"}))
+    reply = new_note(cast, "leadership", "gathering.reply")
+    _made(cast.celia.post(f"/api/gatherings/{gathering['id']}/replies", reply))
     return {
         "contact": first["id"],
         "case": case["id"],
@@ -70,6 +74,7 @@ def lay_records(cast: Cast, campaign: uuid.UUID) -> dict[str, str]:
         "case_task": tasks[0]["id"],
         "person_task": tasks[1]["id"],
         "meeting": meeting["id"],
+        "gathering": gathering["id"],
     }
 
 

@@ -45,6 +45,8 @@ COLUMNS = {
     "ladder": {"id", "step", *FOLLOW_UP},
     "ladder_tasks": {"id", "person_id", "state", *FOLLOW_UP},
     "ladder_notes": {"id", "person_id", "key_id", "sealed"},
+    "gatherings": {"id", "state", *FOLLOW_UP},
+    "gathering_replies": {"id", "gathering_id", "key_id", "sealed"},
 }
 FORBIDDEN = (
     "status",
@@ -84,11 +86,11 @@ def test_nothing_of_people_points_at_doors_phones_or_visits() -> None:
     tables = database.Base.metadata.tables
     for name in COLUMNS:
         pointed_at = {key.column.table.name for key in tables[name].foreign_keys}
-        assert pointed_at <= {"campaigns", "scripts", "members", "cases", "ladder"}, name
+        assert pointed_at <= {"campaigns", "scripts", "members", "cases", "ladder", "gatherings"}, name
     members = {
         name for name in COLUMNS for key in tables[name].foreign_keys if key.column.table.name == "members"
     }
-    assert members == {"cases", "case_tasks", "case_bars", "meetings", "ladder", "ladder_tasks"}
+    assert members == {"cases", "case_tasks", "case_bars", "meetings", "gatherings", "ladder", "ladder_tasks"}
 
 
 def test_no_column_could_hold_what_is_never_stored() -> None:

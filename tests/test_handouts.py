@@ -56,6 +56,7 @@ def test_each_kind_of_sealed_record_is_noted(cast: Cast, ground: Ground, phone: 
     cast.celia.get("/api/cases")
     cast.celia.get("/api/ladder")
     assert [each["what"] for each in facts(cast)] == ["contact", "case", "ladder"]
+    gathering = {**new_note(cast, "leadership", "gathering"), "next_on": "2026-12-05"}
     parts = [
         (f"cases/{case['id']}/tasks", "cases/tasks", new_task(cast, "consulta", "case.task")),
         (f"ladder/{person['id']}/tasks", "ladder/tasks", new_task(cast, "leadership", "ladder.task")),
@@ -66,12 +67,15 @@ def test_each_kind_of_sealed_record_is_noted(cast: Cast, ground: Ground, phone: 
             "patterns/meetings",
             {**new_note(cast, "consulta", "meeting"), "next_on": "2026-12-05"},
         ),
+        ("gatherings", "gatherings", gathering),
+        (f"gatherings/{gathering['id']}/replies",) * 2 + (new_note(cast, "leadership", "gathering.reply"),),
     ]
     for add, read, body in parts:
         assert cast.celia.post(f"/api/{add}", body).status_code == 201
         assert cast.celia.get(f"/api/{read}").json["items"][0]["id"] == body["id"]
     noted = [each["what"] for each in facts(cast)]
-    assert noted[3:] == ["case.task", "ladder.task", "ladder.note", "likeness", "meeting"]
+    assert noted[3:8] == ["case.task", "ladder.task", "ladder.note", "likeness", "meeting"]
+    assert noted[8:] == ["gathering", "gathering.reply"]
     assert set(noted) < {each.kind for each in SEALED}
     ids = (item["id"], case["id"], person["id"], *(body["id"] for *_, body in parts))
     assert not [each for each in acts(cast) for record in ids if record in str(each)]

@@ -51,6 +51,8 @@ NOBODYS = (
     "meetings",
     "ladder",
     "ladder_tasks",
+    "gatherings",
+    "gathering_replies",
 )
 """Tables about people: none of them has a place, and none but a few a time."""
 TIMES = {
@@ -66,6 +68,7 @@ TIMES = {
     "meetings.next_on",
     "ladder.next_on",
     "ladder_tasks.next_on",
+    "gatherings.next_on",
 }
 
 

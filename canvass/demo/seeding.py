@@ -14,6 +14,7 @@ from canvass.campaigns import Campaign, ScriptVersion
 from canvass.db import db
 from canvass.demo import directory
 from canvass.demo.cast import Teammate, found_vaults, gather_team
+from canvass.demo.hosting import host
 from canvass.demo.meeting import meet
 from canvass.demo.outlines import features_of
 from canvass.demo.story import Demo, Lease
@@ -69,6 +70,7 @@ def seed(folder: Path) -> Demo:
     leases = _hand_out(demo, drawn)
     walked = walk(demo, leases)
     meet(demo, walked)
+    host(demo)
     _receive(team["Celia"])
     _end_shifts(leases)
     demo.counts["organisations"] = directory.fill(team["Celia"].id)

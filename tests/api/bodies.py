@@ -326,6 +326,8 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/cases/tasks": lambda world: ["2026-11-23", world.ids["case_task_id"]],
     "/api/patterns/likenesses": lambda world: [world.ids["meeting_id"]],
     "/api/patterns/meetings": lambda world: ["2026-11-23", world.ids["meeting_id"]],
+    "/api/gatherings": lambda world: ["2026-11-23", world.ids["gathering_id"]],
+    "/api/gatherings/{gathering_id}/replies": lambda world: [world.ids["gathering_id"]],
     "/api/ladder/tasks": lambda world: ["", world.ids["person_task_id"]],
     "/api/ladder/notes": lambda world: [world.ids["person_id"]],
     "/api/ladder": lambda world: ["", world.ids["person_id"]],

@@ -6,6 +6,7 @@ from typing import Any
 
 from canvass.consulta import Case, CaseTask
 from canvass.db import begin_writing, db
+from canvass.gatherings import Gathering
 from canvass.leadership import Person, PersonTask
 from canvass.patterns import Meeting
 from tests.api.world import World
@@ -15,12 +16,14 @@ Make = Callable[[World], dict[str, Any]]
 CASE, PERSON = "/api/cases/{case_id}", "/api/ladder/{person_id}"
 CASE_TASK, PERSON_TASK = "/api/cases/tasks/{case_task_id}", "/api/ladder/tasks/{person_task_id}"
 MEETING = "/api/patterns/meetings/{meeting_id}"
+GATHERING = "/api/gatherings/{gathering_id}"
 MODELS: dict[str, tuple[type[Any], str]] = {
     CASE: (Case, "case_id"),
     PERSON: (Person, "person_id"),
     CASE_TASK: (CaseTask, "case_task_id"),
     PERSON_TASK: (PersonTask, "person_task_id"),
     MEETING: (Meeting, "meeting_id"),
+    GATHERING: (Gathering, "gathering_id"),
 }
 
 
@@ -117,8 +120,8 @@ def _of_track(record: str, task: str, vault: str, kind: str) -> dict[tuple[str, 
     }
 
 
-def _meeting(world: World) -> dict[str, Any]:
-    return {**new_note(world.cast, "consulta", "meeting"), "next_on": "2026-12-01"}
+def _dated(vault: str, kind: str) -> Make:
+    return lambda world: {**new_note(world.cast, vault, kind), "next_on": "2026-12-01"}
 
 
 DESK_BODIES: dict[tuple[str, str], Make] = {
@@ -134,6 +137,9 @@ DESK_BODIES: dict[tuple[str, str], Make] = {
     **_of_track(PERSON, PERSON_TASK, "leadership", "ladder"),
     ("POST", f"{CASE}/offer"): _noted(_to_celia(CASE, transfer=True), "consulta", "case.note"),
     ("POST", "/api/patterns/likenesses"): _note("consulta", "likeness"),
-    ("POST", "/api/patterns/meetings"): _meeting,
+    ("POST", "/api/patterns/meetings"): _dated("consulta", "meeting"),
     ("PATCH", MEETING): _changes(MEETING, "consulta", "meeting", state="held"),
+    ("POST", "/api/gatherings"): _dated("leadership", "gathering"),
+    ("PATCH", GATHERING): _changes(GATHERING, "leadership", "gathering", state="held"),
+    ("POST", f"{GATHERING}/replies"): _note("leadership", "gathering.reply"),
 }

@@ -53,6 +53,7 @@ OF_NO_CAMPAIGN = {
     "import",
     "invitation",
     "job",
+    "gathering",
     "meeting",
     "member",
     "organisation",

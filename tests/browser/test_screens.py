@@ -97,6 +97,10 @@ def staff(person: Person) -> Iterator[str]:
     yield "/ladder"
     yield str(person.page.locator(".board-person").first.get_attribute("href"))
     yield "/ladder/roster"
+    yield "/ladder/events"
+    event = first_of(person.page, "/ladder/events/")
+    yield event
+    yield f"{event}/door"
     yield "/hours"
     yield "/directory"
     yield str(person.page.locator(".record-link").first.get_attribute("href"))

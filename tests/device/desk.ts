@@ -85,6 +85,7 @@ export class DeskServer {
 	page = 500;
 	cases = new Map<string, Kept>();
 	ladder = new Map<string, Kept>();
+	gatherings = new Map<string, Kept>();
 	notes = new Map<string, Kept & { of: string }>();
 	tasks = new Map<string, Kept & { of: string }>();
 
@@ -133,6 +134,7 @@ export class DeskServer {
 		if (noun === "vaults") return this.vaults(call, id);
 		if (noun === "contacts") return id ? this.review(call, id, act) : this.paged(this.contacts, call);
 		if (noun === "patterns") return this.meeting(call);
+		if (noun === "gatherings") return this.gathering(call, id, act);
 		if (noun === "cases" || noun === "ladder") {
 			const [, , , task, verb] = call.path.split("/");
 			return id === "tasks"
@@ -227,6 +229,18 @@ export class DeskServer {
 
 	private keep(into: Map<string, Kept>, one: Kept, more: object): void {
 		into.set(one.id, { ...more, ...handed(one), rev: 1 });
+	}
+
+	private gathering(call: Call, id?: string, act?: string): Response {
+		if (id === undefined && call.method === "POST") {
+			const made = { ...handed({ ...(call.body as Kept), to: CELIA.id }), state: "planned", rev: 1 };
+			if (!this.gatherings.has(made.id)) this.gatherings.set(made.id, made);
+			return json(201, made);
+		}
+		if (act !== "replies") return this.track(this.gatherings, call, id, act);
+		if (call.method === "GET")
+			return json(200, { items: [...this.notes.values()].filter(({ of }) => of === id), next: null });
+		return this.track(this.gatherings, call, id, "notes");
 	}
 
 	private meeting({ body }: Call): Response {

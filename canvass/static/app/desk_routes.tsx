@@ -53,6 +53,21 @@ export const desk: readonly AppRoute[] = [
 		roles: DESK,
 	},
 	{
+		path: "/ladder/events",
+		component: office("events"),
+		roles: DESK,
+	},
+	{
+		path: "/ladder/events/:id",
+		component: office("eventScreen"),
+		roles: DESK,
+	},
+	{
+		path: "/ladder/events/:id/door",
+		component: office("eventDoor"),
+		roles: DESK,
+	},
+	{
 		path: "/ladder/:id",
 		component: office("ladderPerson"),
 		roles: DESK,

@@ -1,4 +1,4 @@
-import { ListOrdered, Siren, Sprout } from "lucide";
+import { CalendarHeart, ListOrdered, Siren, Sprout } from "lucide";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { tookBack } from "../device/agreed";
 import type { NoteBody } from "../device/bodies";
@@ -13,6 +13,7 @@ import { dueWords, isOverdue, today } from "./desk_words";
 import { aliasOf } from "./follow_up";
 import { _, ngettext } from "./i18n";
 import { useKeys } from "./keys";
+import { LadderCame } from "./ladder_came";
 import { type Filter, holds, isShown, quietFirst, SHOWS, type Show } from "./ladder_filter";
 import { member } from "./organisation";
 import { useAnswer } from "./server";
@@ -34,6 +35,9 @@ export function Ladder() {
 			<nav class="row ladder-ways" aria-label={_("Más de la escalera")}>
 				<ButtonLink icon={Siren} href="/ladder/roster">
 					{_("Red de respuesta")}
+				</ButtonLink>
+				<ButtonLink icon={CalendarHeart} href="/ladder/events">
+					{_("Eventos")}
 				</ButtonLink>
 			</nav>
 			<BehindVault vault="leadership">{() => <Unlocked />}</BehindVault>
@@ -64,6 +68,16 @@ function Unlocked() {
 		<>
 			<WithdrawalNotices track="leadership" notices={found.value.notices} onChange={found.again} />
 			{noted.fault !== null && <DeskFault of={noted.fault} again={noted.again} />}
+			<LadderCame
+				people={people}
+				steps={steps.value.items}
+				onMoved={(moved) =>
+					found.change((before) => ({
+						...before,
+						records: before.records.map((one) => (one.record.id === moved.record.id ? moved : one)),
+					}))
+				}
+			/>
 			{people.length === 0 ? (
 				<NoPeople />
 			) : (

@@ -5525,6 +5525,216 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gatherings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events by their day. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                    assignee?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Gatherings"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Plan an event, and see to it; the same again answers the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGatheringArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Gathering"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gatherings/{gathering_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gathering_id: string;
+            };
+            cookie?: never;
+        };
+        /** One event; what was said to its invitations is a list of its own. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    gathering_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Gathering"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is given of an event. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    gathering_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GatheringChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Gathering"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/gatherings/{gathering_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gathering_id: string;
+            };
+            cookie?: never;
+        };
+        /** What was said to an event's invitations, by id: whose each is, is sealed. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    gathering_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Replies"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Say that somebody was invited, answered, needs something or came; the same again answers the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    gathering_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SealedNote"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SealedNote"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hours": {
         parameters: {
             query?: never;
@@ -6769,7 +6979,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            kind: "answers" | "case" | "case.note" | "case.task" | "contact" | "ladder" | "ladder.note" | "ladder.task" | "likeness" | "meeting" | "visit.language" | "visit.note" | null;
+            kind: "answers" | "case" | "case.note" | "case.task" | "contact" | "gathering" | "gathering.reply" | "ladder" | "ladder.note" | "ladder.task" | "likeness" | "meeting" | "visit.language" | "visit.note" | null;
         };
         HolderWrap: {
             key_id: string;
@@ -8378,6 +8588,78 @@ export interface components {
             /** @description Names this state of the steps. */
             rev: string;
             items: components["schemas"]["Step"][];
+        };
+        Gathering: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            assignee: string | null;
+            /**
+             * Format: uuid
+             * @description Who was asked to take it on, and has not answered.
+             */
+            offered_to: string | null;
+            /**
+             * Format: uuid
+             * @description Who asked; without `offered_to`, who had it returned.
+             */
+            offered_by: string | null;
+            /**
+             * Format: date
+             * @description When something is owed next.
+             */
+            next_on: string | null;
+            rev: number;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+            /** @enum {string} */
+            state: "planned" | "held" | "dropped";
+        };
+        Gatherings: {
+            items: components["schemas"]["Gathering"][];
+            next: string | null;
+        };
+        NewGatheringArgs: {
+            /**
+             * Format: uuid
+             * @description New and random, made by the browser.
+             */
+            id: string;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+            /**
+             * Format: date
+             * @description By its day it is forgotten one day.
+             */
+            next_on: string;
+        };
+        GatheringChanges: {
+            /** @description The rev that was read. */
+            rev: number;
+            /**
+             * Format: uuid
+             * @description Oneself, or nobody: to others it is offered.
+             */
+            assignee?: string | null;
+            /**
+             * Format: uuid
+             * @description Null alone: nobody is asked any more.
+             */
+            offered_to?: string | null;
+            /** Format: date */
+            next_on?: string;
+            /** @description With `sealed`, or not at all. */
+            key_id?: string;
+            /** Format: base64url */
+            sealed?: string;
+            /** @enum {string} */
+            state?: "planned" | "held" | "dropped";
+        };
+        Replies: {
+            items: components["schemas"]["SealedNote"][];
+            next: string | null;
         };
         OfficeHours: {
             /** Format: uuid */

@@ -45,9 +45,9 @@ export interface Note {
 
 /** Where records lie, and how their bodies are read. */
 export interface RecordKind<B> {
-	path: "/cases" | "/ladder" | "/cases/tasks" | "/ladder/tasks" | "/patterns/meetings";
+	path: "/cases" | "/ladder" | "/cases/tasks" | "/ladder/tasks" | "/patterns/meetings" | "/gatherings";
 	vault: Vault;
-	kind: "case" | "ladder" | "case.task" | "ladder.task" | "meeting";
+	kind: "case" | "ladder" | "case.task" | "ladder.task" | "meeting" | "gathering";
 	read: (body: Body) => B;
 }
 

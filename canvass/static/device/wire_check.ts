@@ -10,6 +10,7 @@ import type { CaseRecord } from "./cases";
 import type { CutTurf, TurfPreview } from "./cutting";
 import type { DirectoryReport, ListedOrganisation } from "./directory";
 import type { Finding } from "./findings";
+import type { GatheringRecord } from "./gatherings";
 import type { Hearing } from "./hearing";
 import type { HandedIn, HeldPhone } from "./held_pushes";
 import type { Hours, Slot } from "./hours";
@@ -108,6 +109,7 @@ export type Checked = [
 	Check<Gives<Schemas["WholePerson"], LadderRecord & { notes: SealedNote[]; tasks: TaskRecord[] }>>,
 	Check<Gives<Schemas["NoteOf"], SealedNote & { of: string }>>,
 	Check<Gives<Schemas["Meeting"], MeetingRecord>>,
+	Check<Gives<Schemas["Gathering"], GatheringRecord>>,
 	Check<Gives<Schemas["SealedNote"], SealedNote>>,
 	Check<Gives<Schemas["Floor"], { floor: number }>>,
 	Check<Gives<Schemas["Steps"], Steps>>,
