@@ -28,6 +28,7 @@ from canvass import (
     log,
     patterns,
     setup,
+    slot_holds,
     visits,
 )
 from canvass.audit import write_act
@@ -36,6 +37,7 @@ from canvass.contacts import AnswerSet, Contact
 from canvass.db import MIGRATIONS, begin_writing, begin_writing_patiently, db
 from canvass.errors import N_, DomainError, Invalid
 from canvass.occupancy import alone, together
+from canvass.slot_holds import SlotHold
 
 
 class BackupTooNew(Invalid):
@@ -56,6 +58,7 @@ class Holding:
     outboxes: Sequence[tuple[UUID, UUID, int]]
     contacts: Sequence[UUID]
     answers: Sequence[UUID]
+    slot_holds: Sequence[UUID]
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ def _look(connection: Connection) -> Holding | None:
         [(row[0], row[1], row[2]) for row in connection.execute(reach)],
         connection.scalars(select(Contact.id)).all(),
         connection.scalars(select(AnswerSet.id)).all(),
+        connection.scalars(select(SlotHold.id)).all(),
     )
 
 
@@ -129,6 +133,7 @@ def _mark(holding: Holding) -> None:
     """Note what a backup holds, the log's head last: it is what everybody waits for."""
     arrivals.mark_backed_up(holding.outboxes)
     contacts.mark_backed_up(holding.contacts, holding.answers)
+    slot_holds.mark_backed_up(holding.slot_holds)
     log.mark_backed_up(holding.number)
 
 
@@ -215,6 +220,7 @@ def _settle(gone: set[UUID], ended: set[UUID]) -> int:
         visits.forget(visits.visits_among(some), now)
     log.purge(gone, in_sequence=arrivals.beyond_a_gap(gone))
     contacts.forget(gone)
+    slot_holds.forget(gone)
     consulta.forget_cases(gone)
     leadership.forget_people(gone)
     patterns.forget_meetings(gone)

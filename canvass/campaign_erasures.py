@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from canvass import contacts, erasures, log, set_apart, visits
+from canvass import contacts, erasures, log, set_apart, slot_holds, visits
 from canvass.arrivals import beyond_a_gap
 from canvass.assignments import Assignment, AssignmentMember
 from canvass.audit import write_act
@@ -27,6 +27,7 @@ from canvass.holds import Hold, check_free
 from canvass.log import Event
 from canvass.plans import Plan, PlanRevision, PlanStock
 from canvass.quarantine import Quarantined
+from canvass.slot_holds import SlotHold
 from canvass.triage_rules import TriageRules
 from canvass.turfs import Turf, TurfDoor
 from canvass.visits import DoorState, Visit
@@ -81,6 +82,9 @@ def erase(campaign_id: UUID, now: datetime, pause: Callable[[], None]) -> Gone:
             contacts.forget(ids)
             gone.people += len(ids)
             pause()
+    while ids := _some(SlotHold.id, SlotHold.campaign_id == campaign_id):
+        slot_holds.forget(ids)
+        pause()
     while ids := _some(Event.id, Event.assignment_id.in_(_leases(campaign_id))):
         log.purge(ids, in_sequence=beyond_a_gap(ids))
         _delete(FindingSeen, FindingSeen.event_id.in_(ids))

@@ -17,6 +17,7 @@ from canvass.leadership import Person, PersonNote, PersonTask
 from canvass.members import organisation_id
 from canvass.patterns import Likeness, Meeting
 from canvass.sealing import EXPORT_VERSION, SignedEntry
+from canvass.slot_holds import SlotHold
 from canvass.vaults import Holder, Wrap, key_log, recovery_holder
 from canvass.visits import Visit
 
@@ -42,6 +43,9 @@ class SealedColumn:
 SEALED = (
     SealedColumn(
         "intake", "contact", Contact.id, Contact.sealed, (Contact.week, Contact.urgent, Contact.state)
+    ),
+    SealedColumn(
+        "intake", "hold", SlotHold.id, SlotHold.sealed, (SlotHold.week, SlotHold.slot_id, SlotHold.state)
     ),
     SealedColumn("field", "answers", AnswerSet.id, AnswerSet.sealed, (AnswerSet.week,)),
     # A note by its visit's id alone: an export says nothing of doors.

@@ -20,6 +20,7 @@ from canvass import (
     paring,
     patterns,
     set_apart,
+    slot_holds,
     visits,
 )
 from canvass.arrivals import beyond_a_gap
@@ -34,6 +35,8 @@ from canvass.holds import Holding, live_holds
 from canvass.log import Event
 from canvass.patterns import Meeting
 from canvass.retention import KINDS, Kind, days_of_kinds
+from canvass.slot_holds import SlotHold
+from canvass.slots import REMEMBERED
 from canvass.turfs import Turf
 from canvass.visits import Visit
 from canvass.weeks import last_ended_by
@@ -139,6 +142,13 @@ def _reviewed_contacts(night: Night) -> Select[UUID]:
     return select(Contact.id).where(*done).order_by(Contact.id)
 
 
+def _past_holds(night: Night) -> Select[UUID]:
+    """Hours held at doors are of the week after: as long as slots are remembered, whatever else of contacts is kept."""
+    today = night.now.astimezone(night.zone).date()
+    past = SlotHold.week <= last_ended_by(today - REMEMBERED), night.free(SlotHold.campaign_id)
+    return select(SlotHold.id).where(*past).order_by(SlotHold.id)
+
+
 def _closed_cases(night: Night) -> Select[UUID]:
     return select(Case.id).where(Case.done_week <= night.week("cases")).order_by(Case.id)
 
@@ -160,6 +170,7 @@ SWEEPS = (
     Sweep("results", _results, lambda ids, night: visits.forget(ids, night.now)),
     Sweep("contacts", _waiting_contacts, lambda ids, night: contacts.forget(ids)),
     Sweep("reviewed", _reviewed_contacts, lambda ids, night: contacts.forget(ids)),
+    Sweep("contacts", _past_holds, lambda ids, night: slot_holds.forget(ids)),
     Sweep("cases", _closed_cases, lambda ids, night: consulta.forget_cases(ids)),
     Sweep("cases", _past_meetings, lambda ids, night: patterns.forget_meetings(ids)),
     Sweep("cases", _past_gatherings, lambda ids, night: gatherings.forget_gatherings(ids)),

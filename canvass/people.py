@@ -1,16 +1,16 @@
-"""The people's stream: taking in what phones hand in of contacts and answers. Neither phone, member nor hour is kept."""
+"""The people's stream: taking in what phones hand in of contacts, answers and held hours. No phone, member or hour is kept."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select
 
-from canvass import erasures
+from canvass import contacts, erasures, slot_holds
 from canvass.campaigns import Campaign, ScriptVersion
-from canvass.contacts import AnswerSet, Contact, erased_meanwhile
+from canvass.contacts import AnswerSet, Contact
 from canvass.db import db, insert_into
 from canvass.envelopes import (
     Fields,
@@ -22,10 +22,13 @@ from canvass.envelopes import (
 )
 from canvass.scripts import option_ids
 from canvass.sealing import sealed_key_id
+from canvass.slot_holds import SlotHold
 from canvass.vaults import live_key_ids
 from canvass.weeks import believable
 
-CONTACT, ANSWERS = "contact", "answers"
+CONTACT, ANSWERS, HOLD = "contact", "answers", "hold"
+Model = type[Contact] | type[AnswerSet] | type[SlotHold]
+MODELS: tuple[Model, ...] = (Contact, AnswerSet, SlotHold)
 MOST_RECORDS = 20
 PUT_OFF_SECONDS = 900
 
@@ -46,7 +49,7 @@ class Record:
     """A readable record, as the columns of the table that it goes to."""
 
     given: str
-    model: type[Contact] | type[AnswerSet]
+    model: Model
     columns: Mapping[str, Any]
 
 
@@ -56,10 +59,11 @@ class Stored:
     backed_up: bool
 
 
-def take_in(items: Sequence[object]) -> list[Verdict]:
+def take_in(items: Sequence[object], today: date) -> list[Verdict]:
     """Take in records of the people's stream, at most `MOST_RECORDS` items of whatever form: a verdict for each id.
 
-    Nobody's name, device or hour comes this far, and none is kept. The caller commits, and only then answers.
+    Nobody's name, device or hour comes this far, and none is kept; `today` is the day at the office, for which no hour can be
+    promised any more. The caller commits, and only then answers.
     """
     read = [_read(item) for item in items]
     verdicts = {each.id: each for each in read if isinstance(each, Verdict)}
@@ -71,8 +75,11 @@ def take_in(items: Sequence[object]) -> list[Verdict]:
     known = _stored(records.values())
     fresh = [each for each in records.values() if each.columns["id"] not in known]
     verdicts |= {each.given: Verdict(each.given, "refused", reason="bad_body") for each in _misfits(fresh)}
-    _insert([each for each in fresh if each.given not in verdicts])
-    late = erased_meanwhile([each.columns["id"] for each in fresh])
+    stored = [each for each in fresh if each.given not in verdicts]
+    _insert(stored)
+    slot_holds.decide([each.columns["id"] for each in stored if each.model is SlotHold], today)
+    ids = [each.columns["id"] for each in fresh]
+    late = contacts.erased_meanwhile(ids) | slot_holds.erased_meanwhile(ids)
     verdicts |= {str(each): Verdict(str(each), "duplicate", backed_up=True) for each in late}
     now_stored = _stored(records.values())
     for each in records.values():
@@ -136,6 +143,11 @@ def _record(given: str, envelope: PersonEnvelope, digest: bytes) -> Record:
         columns |= {"urgent": envelope.urgent, "state": "new", "reached": False, "rev": 1}
         columns |= {"key_id": key_id, "sealed": sealed}
         return Record(given, Contact, columns)
+    if envelope.kind == HOLD:
+        sealed = fields.sealed("sealed", "intake")
+        columns |= {"slot_id": fields.uuid("slot"), "state": "waiting"}
+        columns |= {"key_id": sealed_key_id(sealed, "intake"), "sealed": sealed}
+        return Record(given, SlotHold, columns)
     if envelope.kind == ANSWERS:
         sealed_part = None if fields.value("sealed") is None else fields.sealed("sealed", "field")
         columns |= {"script_id": fields.uuid("script"), "answers": _answers(fields), "sealed": sealed_part}
@@ -156,7 +168,7 @@ def _answers(fields: Fields) -> dict[str, list[str]]:
 def _stored(records: Collection[Record]) -> dict[UUID, Stored]:
     ids = [each.columns["id"] for each in records]
     found: dict[UUID, Stored] = {}
-    for model in (Contact, AnswerSet):
+    for model in MODELS:
         rows = db.session.execute(select(model.id, model.digest, model.backed_up).where(model.id.in_(ids)))
         found |= {row.id: Stored(row.digest, row.backed_up) for row in rows}
     return found
@@ -180,7 +192,7 @@ def _misfits(records: Sequence[Record]) -> list[Record]:
 
 
 def _key_is_ours(record: Record) -> bool:
-    vault = "intake" if record.model is Contact else "field"
+    vault = "field" if record.model is AnswerSet else "intake"
     sealed: bytes | None = record.columns["sealed"]
     return sealed is None or sealed_key_id(sealed, vault) in live_key_ids(vault)
 
@@ -200,7 +212,7 @@ def _fits(columns: Mapping[str, Any], script: ScriptVersion | None) -> bool:
 
 def _insert(records: Sequence[Record]) -> None:
     """Store records in the order of their random ids, which says nothing of the order in which they came."""
-    for model in (Contact, AnswerSet):
+    for model in MODELS:
         rows = sorted(
             (dict(each.columns) for each in records if each.model is model), key=lambda row: row["id"]
         )

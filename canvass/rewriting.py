@@ -17,6 +17,7 @@ from canvass.dumps import keep_rows_still
 PEOPLE = (
     "contacts",
     "answers",
+    "slot_holds",
     "cases",
     "case_notes",
     "case_tasks",
@@ -29,6 +30,8 @@ PEOPLE = (
     "gatherings",
     "gathering_replies",
 )
+ORDERED = (*PEOPLE, "slots")
+"""Slots are about nobody; but which of them was held when, their stamps would tell, and when its contact came in."""
 LOSING = (
     "events",
     "visits",
@@ -80,17 +83,17 @@ def _try(write: Callable[[], None]) -> None:
 
 def _rewrite_tables() -> None:
     """PostgreSQL: an emptied table gets a new file; its rows come back in order, all with one transaction's stamp."""
-    names = ", ".join(PEOPLE)
+    names = ", ".join(ORDERED)
     with keep_rows_still(from_readers=True) as connection, connection.begin():
         # Behind who waits for the tables everybody else waits: not for long.
         connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         connection.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
-        for name in PEOPLE:
+        for name in ORDERED:
             connection.execute(
                 text(f"CREATE TEMPORARY TABLE rewritten_{name} ON COMMIT DROP AS SELECT * FROM {name}")  # noqa: S608 - ours
             )
         connection.execute(text(f"TRUNCATE {names}"))
-        for name in PEOPLE:
+        for name in ORDERED:
             connection.execute(
                 text(f"INSERT INTO {name} SELECT * FROM rewritten_{name} ORDER BY 1, 2")  # noqa: S608 - names of ours
             )

@@ -4,10 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from canvass import consulta, contacts, leadership
+from canvass import consulta, contacts, leadership, tracks
+from canvass.consulta import CONSULTA
 from canvass.contacts import Contact
 from canvass.db import db
 from canvass.errors import N_, Invalid
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A task as the reviewer's browser sealed it, likewise."""
+
+    id: UUID
+    key_id: str
+    sealed: bytes
+    to: UUID | None
+    next_on: date | None
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,8 @@ class NewCase:
     sealed: bytes
     to: UUID | None
     next_on: date | None
+    appointment: NewTask | None = None
+    """The hour that was held at the door: neither case nor appointment is there without the other."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +73,7 @@ def route(
         return contact
     contacts.reseal(contact, rev, "routed", key_id=key_id, sealed=sealed)
     if case is not None:
-        consulta.open_case(
-            case.id,
-            key_id=case.key_id,
-            sealed=case.sealed,
-            to=case.to,
-            next_on=case.next_on,
-            by=by,
-        )
+        _open_case(case, by)
     if ladder is not None:
         leadership.welcome(
             ladder.id,
@@ -78,6 +85,24 @@ def route(
             by=by,
         )
     return contact
+
+
+def _open_case(case: NewCase, by: UUID) -> None:
+    opened = consulta.open_case(
+        case.id, key_id=case.key_id, sealed=case.sealed, to=case.to, next_on=case.next_on, by=by
+    )
+    if case.appointment is not None:
+        one = case.appointment
+        tracks.add_task(
+            CONSULTA,
+            opened,
+            one.id,
+            key_id=one.key_id,
+            sealed=one.sealed,
+            to=one.to,
+            next_on=one.next_on,
+            by=by,
+        )
 
 
 def _is_done(contact: Contact, sealed: bytes, case: NewCase | None, ladder: NewPerson | None) -> bool:

@@ -1,4 +1,8 @@
-"""Slots: the conversations that office hours make in the coming weeks, each free or kept for somebody."""
+"""Slots: the conversations that office hours make in the coming weeks, each free, held or kept for somebody.
+
+A few of the next week travel with the phones. Every phone has the same ones, chosen once a week: a slot that only some phones
+had would tell which of them, and so which door, whoever holds it comes from.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +20,9 @@ from canvass.errors import NotFound
 from canvass.revisions import take_turn
 from canvass.weeks import WEEK_DAYS
 
-SLOT_STATES = ("free", "kept")
+SLOT_STATES = ("free", "held", "kept", "off")
+"""`held`: at a door, and staff has yet to see it; `off`: there is none any more, but phones may still offer it."""
+FEW = 8
 WEEKS_AHEAD = 2
 REMEMBERED = timedelta(days=30)
 
@@ -38,6 +44,7 @@ class Slot(Base):
     ends: Mapped[str] = mapped_column(String(5))
     place: Mapped[str] = mapped_column(String(hours.LONGEST_PLACE))
     languages: Mapped[list[str]] = mapped_column(JSON)
+    travels: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default="free")
     rev: Mapped[int] = mapped_column(default=1)
 
@@ -59,7 +66,7 @@ class Face:
 
 def list_slots(today: date) -> Sequence[Slot]:
     """Those of today and of the coming weeks, by day and hour."""
-    query = select(Slot).where(Slot.day >= today)
+    query = select(Slot).where(Slot.day >= today, Slot.state != "off")
     return db.session.scalars(query.order_by(Slot.day, Slot.begins, Slot.place, Slot.id)).all()
 
 
@@ -83,7 +90,8 @@ def set_state(slot: Slot, rev: int, state: Literal["free", "kept"], by: UUID) ->
 def lay_out(today: date) -> None:
     """Bring the coming weeks' slots in step with the office hours, from tomorrow on.
 
-    What is kept stays, whatever became of its hours: somebody was promised it.
+    What is held or kept stays, whatever became of its hours: somebody was promised it. What travels is ended, not changed:
+    phones show it as it was.
     """
     after = Slot.day > today
     there = {
@@ -93,16 +101,21 @@ def lay_out(today: date) -> None:
     # Only now: whose slots are seen by then, their hours are seen too, and nobody else's are taken for gone.
     planned = _planned(today)
     for key, slot in there.items():
-        if slot.state == "free":
+        if slot.state in ("free", "off"):
             _bring_in_step(slot, planned.get(key))
     db.session.flush()
     _add({key: face for key, face in planned.items() if key not in there})
 
 
 def _bring_in_step(slot: Slot, face: Face | None) -> None:
-    if face is None:
+    is_same = face == Face(slot.ends, slot.place, list(slot.languages))
+    if slot.travels:
+        wanted = "free" if is_same else "off"
+        slot.rev += slot.state != wanted
+        slot.state = wanted
+    elif face is None:
         db.session.delete(slot)
-    elif face != Face(slot.ends, slot.place, list(slot.languages)):
+    elif not is_same:
         slot.ends, slot.place, slot.languages = face.ends, face.place, face.languages
         slot.rev += 1
 
@@ -129,6 +142,7 @@ def _add(planned: Mapping[Key, Face]) -> None:
             "ends": face.ends,
             "place": face.place,
             "languages": face.languages,
+            "travels": False,
             "state": "free",
             "rev": 1,
         }
@@ -136,6 +150,31 @@ def _add(planned: Mapping[Key, Face]) -> None:
     ]
     if rows:
         db.session.execute(insert_into(Slot).on_conflict_do_nothing(), rows)
+
+
+def publish(today: date) -> None:
+    """Choose the few of the next week that travel, once: those that follow later would tell who asked when."""
+    first, last = _next_week(today)
+    of_week = select(Slot).where(Slot.day >= first, Slot.day <= last).order_by(Slot.day, Slot.begins, Slot.id)
+    found = db.session.scalars(of_week.with_for_update()).all()
+    if any(slot.travels for slot in found):
+        return
+    free = [slot for slot in found if slot.state == "free"]
+    for n in range(min(FEW, len(free))):
+        free[n * len(free) // min(FEW, len(free))].travels = True
+    db.session.flush()
+
+
+def travelling(today: date) -> Sequence[Slot]:
+    """What every phone is given this week, whatever became of it since: the same for all, whenever they ask."""
+    first, last = _next_week(today)
+    there = Slot.travels, Slot.day >= first, Slot.day <= last
+    return db.session.scalars(select(Slot).where(*there).order_by(Slot.day, Slot.begins, Slot.id)).all()
+
+
+def _next_week(today: date) -> tuple[date, date]:
+    first = today + timedelta(days=WEEK_DAYS + 1 - today.isoweekday())
+    return first, first + timedelta(days=WEEK_DAYS - 1)
 
 
 def forget(today: date) -> None:
@@ -147,4 +186,5 @@ def forget(today: date) -> None:
 def pass_night(today: date) -> None:
     """The coming weeks laid out, what is long over forgotten."""
     lay_out(today)
+    publish(today)
     forget(today)

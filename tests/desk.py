@@ -8,7 +8,17 @@ from werkzeug.test import TestResponse
 
 from canvass.sealing import NewHolder
 from tests.cast import Cast, Person, join, learn_log, lengthen_key_log, new_key, writing_to
-from tests.people import add_case, contact, hand_in, new_case, new_note, new_person, new_task, route
+from tests.people import (
+    add_case,
+    contact,
+    hand_in,
+    held_hour,
+    new_case,
+    new_note,
+    new_person,
+    new_task,
+    route,
+)
 from tests.walk import lay_ground
 
 
@@ -44,7 +54,7 @@ def open_desk(cast: Cast) -> Desk:
 
 
 def lay_records(cast: Cast, campaign: uuid.UUID) -> dict[str, str]:
-    """A contact that became a case and somebody on the ladder, with a note and a task each, a meeting and an event; ids."""
+    """A contact that became a case and somebody on the ladder, each with a note and a task; an hour, a meeting, an event."""
     first, case, person = contact(cast, campaign), new_case(cast), new_person(cast)
     hand_in(cast.alma, first)
     _made(
@@ -52,6 +62,8 @@ def lay_records(cast: Cast, campaign: uuid.UUID) -> dict[str, str]:
             f"/api/contacts/{first['id']}/routing", route(cast, first["id"], case=case, ladder=person)
         )
     )
+    hour = held_hour(cast, campaign, uuid.uuid4(), first["id"])
+    hand_in(cast.alma, hour)
     tasks = [new_task(cast, "consulta", "case.task"), new_task(cast, "leadership", "ladder.task")]
     records = (
         (f"/api/cases/{case['id']}", "consulta", "case.note"),
@@ -69,6 +81,7 @@ def lay_records(cast: Cast, campaign: uuid.UUID) -> dict[str, str]:
     _made(cast.celia.post(f"/api/gatherings/{gathering['id']}/replies", reply))
     return {
         "contact": first["id"],
+        "slot_hold": hour["id"],
         "case": case["id"],
         "person": person["id"],
         "case_task": tasks[0]["id"],

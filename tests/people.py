@@ -32,6 +32,16 @@ def contact(cast: Cast, campaign: uuid.UUID, **over: Any) -> dict[str, str]:
     return freeze("contact", campaign, {"sealed": sealed}, id=record, **over)
 
 
+def held_hour(
+    cast: Cast, campaign: uuid.UUID, slot: uuid.UUID | str, contact_id: str | None = None, **over: Any
+) -> dict[str, str]:
+    """An hour held at the door for a contact."""
+    record = over.pop("id", str(uuid.uuid4()))
+    body = {"v": 1, "id": record, "slot": str(slot), "contact": contact_id or str(uuid.uuid4())}
+    sealed = cast.sealed_text("intake", "hold", record, body)
+    return freeze("hold", campaign, {"slot": str(slot), "sealed": sealed}, id=record, **over)
+
+
 def answers(
     campaign: uuid.UUID, script: uuid.UUID, chosen: dict[str, Any], sealed: str | None = None
 ) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import stat
 import threading
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from canvass.log import Event, LogHead
 from canvass.visits import Visit
 from tests.cast import Cast
 from tests.keeping import BACKUP, REBUILD, RESTORE, Run, count, told
-from tests.people import contact, hand_in
+from tests.people import contact, hand_in, held_hour
 from tests.walk import Ground, Phone
 
 
@@ -25,14 +26,19 @@ def test_a_phone_lets_go_of_what_a_backup_holds_and_of_nothing_else(
 ) -> None:
     first, second = phone.visit(ground.doors[0]), phone.visit(ground.doors[1])
     person, other = contact(cast, ground.campaign), contact(cast, ground.campaign)
+    hour = held_hour(cast, ground.campaign, uuid.uuid4(), person["id"])
     phone.hand_in(first)
-    hand_in(cast.alma, person)
+    hand_in(cast.alma, person, hour)
 
     made = told(run(BACKUP))
     hand_in(cast.alma, other)
 
     assert phone.push(second).json["outboxes"][0]["backed_up_through"] == 1
-    assert [each["backed_up"] for each in hand_in(cast.alma, person, other)] == [True, False]
+    assert [each["backed_up"] for each in hand_in(cast.alma, person, hour, other)] == [
+        True,
+        True,
+        False,
+    ]
     path = Path(made["file"])
     assert (path.parent, stat.S_IMODE(path.stat().st_mode)) == (settings.backup_folder, 0o600)
     assert {each.name for each in path.parent.iterdir()} == {path.name, endings.LIST, anchors.LIST}

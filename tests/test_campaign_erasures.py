@@ -20,7 +20,8 @@ from canvass.visits import Visit
 from tests.api.world import draft_plan
 from tests.cast import Cast, prove
 from tests.keeping import BACKUP, RESTORE, Run, told
-from tests.people import add_case, answers, contact, hand_in
+from tests.people import add_case, answers, contact, hand_in, held_hour
+from tests.test_hours import LINE
 from tests.walk import Ground, Phone, lay_ground, lend
 
 Writing = Callable[[], AbstractContextManager[None]]
@@ -66,14 +67,22 @@ def traces(cast: Cast, campaign: uuid.UUID) -> dict[str, int]:
     return found
 
 
+def _held_hour(cast: Cast, ground: Ground) -> dict[str, str]:
+    assert cast.celia.post("/api/hours", LINE).status_code == 201
+    return held_hour(cast, ground.campaign, cast.celia.get("/api/slots").json["items"][0]["id"])
+
+
 def test_nothing_of_it_is_left_and_all_else_is(cast: Cast, ground: Ground, phone: Phone) -> None:
     other = lay_ground(cast, middle=(-82.4, 35.5))
     beside = lend(cast, other.turf, cast.alma)
     beside.hand_in(beside.visit(other.doors[0], "conversation"))
     items = tell(cast, ground, phone)
     people = [contact(cast, ground.campaign), answers(ground.campaign, ground.script, {"rent": ["yes"]})]
-    hand_in(cast.alma, *people)
-    assert {"visits", "contacts", "turf_doors", "plans", "quarantine"} <= traces(cast, ground.campaign).keys()
+    hour = _held_hour(cast, ground)
+    hand_in(cast.alma, *people, hour)
+    assert {"visits", "contacts", "slot_holds", "turf_doors", "plans", "quarantine"} <= traces(
+        cast, ground.campaign
+    ).keys()
 
     assert erase(cast, ground.campaign) == {"visits": 2, "people": 2}
 
@@ -81,8 +90,9 @@ def test_nothing_of_it_is_left_and_all_else_is(cast: Cast, ground: Ground, phone
     assert cast.elena.get(f"/api/campaigns/{ground.campaign}").status_code == 404
     assert beside.row(other.turf, other.doors[0])["attempts"] == 1
     assert phone.hand_in(*items, phone.visit(ground.doors[3])) == ["duplicate"] * 5
-    again = hand_in(cast.alma, *people, contact(cast, ground.campaign))
-    assert [(each["verdict"], each["backed_up"]) for each in again] == [("duplicate", True)] * 3
+    again = hand_in(cast.alma, *people, hour, contact(cast, ground.campaign))
+    assert [(each["verdict"], each["backed_up"]) for each in again] == [("duplicate", True)] * 4
+    assert {slot["state"] for slot in cast.celia.get("/api/slots").json["items"]} == {"free"}
     with cast.app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Quarantined)) == 0
         assert projections.rebuild(fix=False) == []
@@ -226,6 +236,7 @@ def test_every_table_that_names_a_campaign_is_thought_of(cast: Cast) -> None:
         "plans",
         "quarantine",
         "scripts",
+        "slot_holds",
         "triage_rules",
         "turf_doors",
         "turfs",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from canvass import contacts, erasures, log, people, visits
+from canvass import contacts, erasures, log, people, slot_holds, visits
 from canvass.config import Settings
 from canvass.contacts import Contact
 from canvass.db import db
@@ -19,7 +19,8 @@ from canvass.log import PURGED, Event
 from canvass.quarantine import Quarantined
 from canvass.visits import Visit
 from tests.cast import Cast
-from tests.people import answers, contact, hand_in
+from tests.people import answers, contact, hand_in, held_hour
+from tests.test_hours import LINE
 from tests.walk import Ground, Phone
 
 Writing = Callable[[], AbstractContextManager[None]]
@@ -151,6 +152,27 @@ def test_an_erased_contact_is_let_go_of_and_not_stored_again(
     ]
     with cast.app.app_context():
         assert [str(found) for found in db.session.scalars(select(Contact.id))] == [kept["id"]]
+
+
+@pytest.mark.parametrize("settings", ["postgres"], indirect=True)
+def test_an_hour_that_is_let_go_while_it_is_handed_in_is_free(
+    cast: Cast, ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cast.celia.post("/api/hours", LINE).status_code == 201
+    slot = cast.celia.get("/api/slots").json["items"][0]["id"]
+    hour = held_hour(cast, ground.campaign, slot)
+    insert = people._insert
+
+    def erase_first(records: Sequence[people.Record]) -> None:
+        with cast.app.app_context():
+            slot_holds.forget([uuid.UUID(hour["id"])])
+            db.session.commit()
+        insert(records)
+
+    monkeypatch.setattr(people, "_insert", erase_first)
+    assert [each["verdict"] for each in hand_in(cast.alma, hour)] == ["duplicate"]
+    assert cast.celia.get("/api/slots/holds").json["items"] == []
+    assert cast.celia.get("/api/slots").json["items"][0]["state"] == "free"
 
 
 @pytest.mark.parametrize("settings", ["postgres"], indirect=True)

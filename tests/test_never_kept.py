@@ -44,6 +44,7 @@ NOBODYS = (
     "door_states",
     "contacts",
     "answers",
+    "slot_holds",
     "cases",
     "case_tasks",
     "case_bars",

@@ -13,6 +13,7 @@ from canvass.api import rates
 from canvass.api.edge import Noun, actor, hand_out, pushing_stranger, start_writing
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.api.followups import KEY_ID, NewFollowUpArgs
+from canvass.api.organisation import today
 from canvass.api.paging import PageArgs, page, read_key
 from canvass.api.parsing import HandedIn, at_most
 from canvass.api.staleness import shows_current
@@ -112,13 +113,26 @@ class ClosingArgs(RevArgs, SealedArgs):
     pass
 
 
-class NewCaseArgs(NewFollowUpArgs):
+class NewTaskArgs(NewFollowUpArgs):
+    @ma.post_load
+    def build(self, data: dict[str, Any], **kwargs: Any) -> Any:
+        return routing.NewTask(**data)
+
+
+class NewCaseArgs(NewTaskArgs):
+    appointment = ma.fields.Nested(
+        NewTaskArgs,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The hour that was held at the door, as a task of the case."},
+    )
+
     @ma.post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Any:
         return routing.NewCase(**data)
 
 
-class NewPersonArgs(NewCaseArgs):
+class NewPersonArgs(NewTaskArgs):
     step = ma.fields.String(
         load_default=None,
         validate=ma.validate.Regexp(steps.CODE),
@@ -142,14 +156,15 @@ class RoutingArgs(ClosingArgs):
 @blueprint.arguments(PeopleArgs)
 @blueprint.response(200, PeopleSchema)
 def take_in(args: dict[str, Any]) -> dict[str, Any]:
-    """Hand in contacts and answers. The token is checked and forgotten: nothing that is stored leads to a phone."""
+    """Hand in contacts, answers and held hours. The token is checked and forgotten: nothing that is stored leads to a phone."""
     if len(args["records"]) > people.MOST_RECORDS:
         raise RequestEntityTooLarge
     # The token was checked before SQLite's one writer's lock: who has none has nobody wait.
     start_writing()
     # Of a phone that waits to be known again nothing is held: it would lie beside that phone's visits.
-    take_in = people.put_off if pushing_stranger() else people.take_in
-    return {"verdicts": take_in(args["records"]), "server_time": datetime.now(UTC)}
+    records = args["records"]
+    verdicts = people.put_off(records) if pushing_stranger() else people.take_in(records, today())
+    return {"verdicts": verdicts, "server_time": datetime.now(UTC)}
 
 
 @blueprint.route("/contacts/statuses", who="public", methods=("POST",), writes=False)

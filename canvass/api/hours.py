@@ -1,15 +1,15 @@
 """Office hours, and the slots that they make in the coming weeks."""
 
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
 
-from canvass import hours, slots
+from canvass import hours, slot_holds, slots
 from canvass.api.edge import Noun, actor
-from canvass.api.fields import Line, UtcTime
-from canvass.api.organisation import settings
+from canvass.api.fields import Line
+from canvass.api.organisation import today
+from canvass.api.slot_faces import SlotSchema, face_of
 from canvass.api.staleness import shows_current
 from canvass.campaigns import LANGUAGE_CODE
 
@@ -77,19 +77,6 @@ class DayOffArgs(ma.Schema):
     )
 
 
-class SlotSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
-    day = ma.fields.Date(required=True)
-    begins = ma.fields.String(required=True)
-    ends = ma.fields.String(required=True)
-    at = UtcTime(required=True)
-    until = UtcTime(required=True)
-    place = ma.fields.String(required=True)
-    languages = ma.fields.List(ma.fields.String(), required=True)
-    state = ma.fields.String(required=True, validate=ma.validate.OneOf(slots.SLOT_STATES))
-    rev = ma.fields.Integer(required=True)
-
-
 class SlotsSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(SlotSchema), required=True)
 
@@ -152,7 +139,7 @@ def set_day_off(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, SlotsSchema)
 def list_slots() -> dict[str, Any]:
     """The slots of today and of the coming weeks."""
-    return {"items": [_face_of(slot) for slot in slots.list_slots(_today())]}
+    return {"items": [face_of(slot) for slot in slots.list_slots(today())]}
 
 
 @blueprint.route("/slots/<uuid:slot_id>", who="staff", methods=("PATCH",))
@@ -160,31 +147,15 @@ def list_slots() -> dict[str, Any]:
 @blueprint.response(200, SlotSchema)
 def set_slot(args: dict[str, Any], slot_id: UUID) -> dict[str, Any]:
     """Keep a slot for somebody, or free it."""
-    slot = slots.find_slot(slot_id)
-    with shows_current(SlotSchema, lambda: _face_of(slot)):
-        slots.set_state(slot, by=actor().member_id, **args)
-    return _face_of(slot)
-
-
-def _today() -> date:
-    return datetime.now(settings().time_zone).date()
+    with shows_current(SlotSchema, lambda: face_of(slots.find_slot(slot_id))):
+        return face_of(slot_holds.set_slot(slot_id, by=actor().member_id, **args))
 
 
 def _laid_out() -> dict[str, Any]:
     """The hours as they are now, their slots in step with them."""
-    slots.lay_out(_today())
+    slots.lay_out(today())
     return _hours()
 
 
 def _hours() -> dict[str, Any]:
-    return {"items": hours.list_hours(), "days_off": hours.list_days_off(_today())}
-
-
-def _face_of(slot: slots.Slot) -> dict[str, Any]:
-    names = ("id", "day", "begins", "ends", "place", "languages", "state", "rev")
-    at, until = (_moment(slot.day, clock) for clock in (slot.begins, slot.ends))
-    return {**{name: getattr(slot, name) for name in names}, "at": at, "until": until}
-
-
-def _moment(day: date, clock: str) -> datetime:
-    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=settings().time_zone)
+    return {"items": hours.list_hours(), "days_off": hours.list_days_off(today())}

@@ -1,6 +1,6 @@
 """What every screen may know of the organisation."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import marshmallow as ma
@@ -27,6 +27,11 @@ def settings() -> Settings:
 def grace() -> timedelta:
     """How long after a lease's end the phone keeps the turf."""
     return timedelta(hours=settings().grace_hours)
+
+
+def today() -> date:
+    """The day in the organisation's time zone."""
+    return datetime.now(settings().time_zone).date()
 
 
 def organisation() -> dict[str, Any]:

@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from canvass import outbox_files, people, sync
 from canvass.api.edge import Noun, actor, end_part, start_writing
-from canvass.api.organisation import grace
+from canvass.api.organisation import grace, today
 from canvass.api.parsing import HandedIn
 from canvass.handed import read_handed
 from canvass.outbox_files import OutboxFile, count_verdicts, in_batches
@@ -100,6 +100,6 @@ def _take_records(file: OutboxFile) -> list[str]:
     verdicts: list[str] = []
     for batch in in_batches(file.records, people.MOST_RECORDS):
         start_writing()
-        verdicts += [each.verdict for each in people.take_in(batch)]
+        verdicts += [each.verdict for each in people.take_in(batch, today())]
         end_part()
     return verdicts

@@ -8,19 +8,21 @@ import marshmallow as ma
 from flask import Response, jsonify
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from canvass import feed, held_pushes, sync, vaults
+from canvass import feed, held_pushes, slots, sync, vaults
 from canvass.api import rates
 from canvass.api.edge import Noun, actor, pushing_device, pushing_stranger, start_writing
 from canvass.api.fields import GeoJson, LonLat, UtcTime, utc_text
-from canvass.api.organisation import OrganisationSchema, grace, organisation
+from canvass.api.organisation import OrganisationSchema, grace, organisation, today
 from canvass.api.parsing import HandedIn, at_most
 from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
+from canvass.api.slot_faces import HomeSlotsSchema, travelling
 from canvass.geo.shapes import to_geojson
 from canvass.handed import read_handed
 from canvass.members import get_member
 from canvass.places import KINDS
 from canvass.tellings import RESULTS
 from canvass.turfs import GOOD_FOR
+from canvass.weeks import week_of
 
 blueprint = Noun("sync", __name__, url_prefix="/api", description="What phones hand in and take home")
 
@@ -126,6 +128,7 @@ class HomeSchema(ma.Schema):
     scripts = ma.fields.List(ma.fields.Nested(HomeScriptSchema), required=True)
     leases = ma.fields.List(ma.fields.Nested(LeaseSchema), required=True)
     stop_notices = ma.fields.List(ma.fields.Dict(), required=True)
+    slots = ma.fields.Nested(HomeSlotsSchema, required=True)
 
 
 class LastVisitSchema(ma.Schema):
@@ -233,7 +236,9 @@ def show_home() -> dict[str, Any]:
     }
     keys = {"vaults_exist": vaults.vaults_exist(), "key_log": key_log_entries()}
     at = {"server_time": now, "min_client": sync.MIN_CLIENT, "stop_notices": []}
-    return {**own, **keys, **at, **home_of(found)}
+    here = today()
+    offered = {"week": week_of(here), "items": travelling(slots.travelling(here))}
+    return {**own, **keys, **at, **home_of(found), "slots": offered}
 
 
 @blueprint.route("/sync/pull", who="member", rate=rates.PULL)

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ def demo(make_app: Callable[[Settings], Flask], port: int, folder: Path, serve: 
     with app.app_context():
         setup.prepare_database()
         begin_writing(db.session)
-        made = seed(settings.instance)
+        made = seed(settings.instance, datetime.now(settings.time_zone).date())
         links = {name: link_for(made.team[alias], host_of(name, port)) for name, alias in SHOWN}
         db.session.commit()
         basemap.make(settings.instance, tell_nobody)

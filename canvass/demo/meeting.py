@@ -187,7 +187,7 @@ def _answers(script: ScriptVersion, number: int) -> dict[str, list[str]]:
 
 
 def _hand_in(**record: Any) -> None:
-    verdict = people.take_in([frozen(**record)])[0]
+    verdict = people.take_in([frozen(**record)], datetime.now(UTC).date())[0]
     if verdict.verdict != "accepted":
         raise RuntimeError(f"the demo's own record was not let in: {verdict}")
 

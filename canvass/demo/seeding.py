@@ -1,7 +1,7 @@
 """Fills the demo's organisation through the front doors: the import, cutting, handing out, and what phones hand in."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,8 @@ WEEKS_BEFORE, WEEKS_AFTER = 5, 5
 LEASE_HOURS = 12
 
 
-def seed(folder: Path) -> Demo:
-    """Make the whole demo in the caller's transaction; files that it needs on the way lie in `folder`."""
+def seed(folder: Path, today: date) -> Demo:
+    """Make the whole demo in the caller's transaction; files that it needs on the way lie in `folder`. It is `today`."""
     town = build_town()
     team = gather_team(TEAM)
     seals, holder, recovery = found_vaults(team["Celia"], team["Elena"])
@@ -71,7 +71,7 @@ def seed(folder: Path) -> Demo:
     walked = walk(demo, leases)
     meet(demo, walked)
     host(demo)
-    _receive(team["Celia"])
+    _receive(team["Celia"], today)
     _end_shifts(leases)
     demo.counts["organisations"] = directory.fill(team["Celia"].id)
     demo.counts |= {"addresses": len(town.addresses), "turfs": len(drawn)}
@@ -101,14 +101,14 @@ def _open_campaign(town: Town, team: dict[str, Teammate]) -> tuple[Campaign, Scr
     return campaign, campaigns.publish_script(campaign, lead, scripts.starting_script())
 
 
-def _receive(staff: Teammate) -> None:
-    """Office hours, of which somebody already has two conversations."""
+def _receive(staff: Teammate, today: date) -> None:
+    """Office hours, of which somebody already has two conversations; some of the others travel with the phones."""
     for line in OFFICE_HOURS:
         hours.add_hours(staff.id, **line, languages=["es", "en"])
-    today = datetime.now(UTC).date()
     slots.lay_out(today)
     for slot in slots.list_slots(today)[1:4:2]:
         slots.set_state(slot, slot.rev, "kept", staff.id)
+    slots.publish(today)
 
 
 def _draw_turfs(demo: Demo) -> list[Turf]:

@@ -12,7 +12,7 @@ from canvass.sealing import b64encode
 from tests.api.desk_bodies import DESK_BODIES, Make
 from tests.api.hours_bodies import HOURS_BODIES
 from tests.api.world import MAPPING, World, draft_plan, invitation
-from tests.people import answers, contact, sealed_part
+from tests.people import answers, contact, held_hour, sealed_part
 from tests.walk import Phone
 
 SQUARE = {
@@ -262,6 +262,7 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/quarantine/{event_id}/acceptance"): _decision,
     ("POST", "/api/quarantine/{event_id}/discard"): _decision,
     ("POST", "/api/contacts/statuses"): lambda world: {"ids": [world.ids["contact_id"]]},
+    ("POST", "/api/slots/holds/statuses"): lambda world: {"ids": [world.ids["slot_hold_id"]]},
     **DESK_BODIES,
     ("POST", "/api/turfs/{turf_id}/retirement"): _retirement,
     ("POST", "/api/campaigns/{campaign_id}/turfs"): _new_turf,
@@ -320,6 +321,7 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/campaigns/{campaign_id}/points": lambda world: [world.ids["place_id"], -82.5, 35.6],
     "/api/campaigns/{campaign_id}/turfs": lambda world: ["Arroyo", world.ids["turf_id"]],
     "/api/contacts": lambda world: [True, world.ids["contact_id"]],
+    "/api/slots/holds": lambda world: [world.ids["slot_hold_id"]],
     "/api/quarantine": lambda world: [True, "2026-11-23T08:00:00+00:00", world.ids["event_id"], "00" * 32],
     "/api/findings": lambda world: [12],
     "/api/cases": lambda world: ["2026-11-23", world.ids["case_id"]],
@@ -338,6 +340,7 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
 PEOPLE_KINDS: tuple[Callable[[World], dict[str, str]], ...] = (
     lambda world: contact(world.cast, world.ground.campaign),
     lambda world: answers(world.ground.campaign, world.ground.script, {"rent": ["yes"]}),
+    lambda world: held_hour(world.cast, world.ground.campaign, world.ids["slot_id"]),
 )
 DOOR_KINDS: tuple[Callable[[World], dict[str, str]], ...] = (
     lambda world: world.phone.visit(world.ground.doors[2], **_sealed_visit(world)),

@@ -62,6 +62,7 @@ OF_NO_CAMPAIGN = {
     "phone",
     "place",
     "slot",
+    "slot_hold",
     "service",
 }
 NOT_LET_IN = {"session_needed": "401", "not_allowed": "403"}

@@ -36,6 +36,7 @@ DESK = {
     "/api/directory": {"staff"},
     "/api/hours": {"staff"},
     "/api/slots": {"staff"},
+    "/api/slots/holds": {"public", "holder:intake"},
     "/api/triage-rules": {"staff"},
     "/api/campaigns/{campaign_id}/triage-rules": {"administrator"},
     "/api/campaigns/{campaign_id}/answers": {"office"},

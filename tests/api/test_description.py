@@ -63,7 +63,12 @@ def test_every_operation_says_what_it_asks_of_its_caller(app: Flask, description
 def test_what_is_public_is_known_by_name(description: dict[str, Any]) -> None:
     public = {path for _, path, operation in operations(description) if operation["security"] == []}
 
-    assert public == {"/api/invitations/lookup", "/api/enrolments", "/api/contacts/statuses"}
+    assert public == {
+        "/api/invitations/lookup",
+        "/api/enrolments",
+        "/api/contacts/statuses",
+        "/api/slots/holds/statuses",
+    }
 
 
 def test_an_uploads_body_is_described_as_what_it_is(description: dict[str, Any]) -> None:

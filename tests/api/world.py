@@ -79,12 +79,13 @@ def open_world(cast: Cast) -> World:
     held_id = held.json["items"][0]["id"]
     assert cast.celia.post(f"/api/holds/{held_id}/end").status_code == 200
     hours = cast.celia.post("/api/hours", HOURS).json["items"][0]["id"]
+    slot = cast.celia.get("/api/slots").json["items"][0]["id"]
     listed_ids = add_listed(cast)
     ids = {
         **listed_ids,
         "hold_id": held_id,
         "hours_id": hours,
-        "slot_id": cast.celia.get("/api/slots").json["items"][0]["id"],
+        "slot_id": slot,
         "plan_id": draft_plan(cast, ground),
         "invitation_id": invited,
         "phone_id": uuid.uuid4(),

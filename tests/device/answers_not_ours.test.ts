@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "../../canvass/static/device/db";
 import { signOut } from "../../canvass/static/device/enrolment";
 import { doorsFile, peopleFile } from "../../canvass/static/device/outbox_file";
-import { savePerson } from "../../canvass/static/device/people";
+import { savePerson } from "../../canvass/static/device/people_saving";
 import { sync } from "../../canvass/static/device/sync";
 import { counts, syncState } from "../../canvass/static/device/truth";
 import { returnTurf } from "../../canvass/static/device/turfs";

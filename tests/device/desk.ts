@@ -14,6 +14,7 @@ import {
 	type Vault,
 } from "../../canvass/static/device/framing";
 import { importSign, makeBoxKey, openBlob, sign, wrapKey } from "../../canvass/static/device/holders";
+import type { HoldRecord } from "../../canvass/static/device/holds";
 import { erasePhone } from "../../canvass/static/device/identity";
 import { entryBytes } from "../../canvass/static/device/keyentries";
 import { type KeyLog, verifyChain } from "../../canvass/static/device/keylog";
@@ -88,6 +89,7 @@ export class DeskServer {
 	gatherings = new Map<string, Kept>();
 	notes = new Map<string, Kept & { of: string }>();
 	tasks = new Map<string, Kept & { of: string }>();
+	holds: HoldRecord[] = [];
 
 	constructor(
 		public made: NewVaults,
@@ -133,6 +135,7 @@ export class DeskServer {
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
 		if (noun === "vaults") return this.vaults(call, id);
 		if (noun === "contacts") return id ? this.review(call, id, act) : this.paged(this.contacts, call);
+		if (noun === "slots") return this.held(call, id, act);
 		if (noun === "patterns") return this.meeting(call);
 		if (noun === "gatherings") return this.gathering(call, id, act);
 		if (noun === "cases" || noun === "ladder") {
@@ -142,6 +145,13 @@ export class DeskServer {
 				: this.track(this[noun], call, id, act);
 		}
 		return json(404, { code: "not_found", message: "…" });
+	}
+
+	private held({ method, body }: Call, id: string | undefined, hold: string | undefined): Response {
+		if (method === "GET") return json(200, { items: this.holds, next: null });
+		if (method === "PATCH") return json(200, { id, ...body });
+		this.holds = this.holds.filter((one) => one.id !== hold);
+		return new Response(null, { status: 204 });
 	}
 
 	private paged(all: readonly unknown[], { after }: Call): Response {
@@ -222,7 +232,14 @@ export class DeskServer {
 		const sealed = (body.sealed as string | undefined) ?? before.sealed;
 		const after: QueuedContact = { ...before, state, sealed, rev: before.rev + 1 };
 		this.contacts[at] = after;
-		if (body.case) this.keep(this.cases, body.case as Kept, { state: "open" });
+		if (body.case) {
+			const { appointment, ...one } = body.case as Kept & { appointment: Kept | null };
+			this.keep(this.cases, one, { state: "open" });
+			if (appointment) {
+				const task = { ...handed(appointment), of: one.id, state: "open", rev: 1 };
+				this.tasks.set(task.id, task);
+			}
+		}
 		if (body.ladder) this.keep(this.ladder, body.ladder as Kept, {});
 		return json(200, after);
 	}

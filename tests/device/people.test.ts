@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "../../canvass/static/device/db";
 import { uuidv4 } from "../../canvass/static/device/ids";
-import { releasePeople, savePerson, undoPerson } from "../../canvass/static/device/people";
+import { releasePeople, savePerson, undoPerson } from "../../canvass/static/device/people_saving";
 import { contactStatuses } from "../../canvass/static/device/records";
 import { endShift, startShift } from "../../canvass/static/device/shifts";
 import { sync } from "../../canvass/static/device/sync";

@@ -21,7 +21,7 @@ export interface Process extends Device {
 async function load() {
 	vi.resetModules();
 	const device = "../../canvass/static/device";
-	const [api, changes, db, identity, ids, lock, outbox, people, sync, truth] = await Promise.all([
+	const [api, changes, db, identity, ids, lock, outbox, people, saving, sync, truth] = await Promise.all([
 		import("../../canvass/static/device/api"),
 		import("../../canvass/static/device/changes"),
 		import("../../canvass/static/device/db"),
@@ -30,6 +30,7 @@ async function load() {
 		import("../../canvass/static/device/lock"),
 		import("../../canvass/static/device/outbox"),
 		import("../../canvass/static/device/people"),
+		import("../../canvass/static/device/people_saving"),
 		import("../../canvass/static/device/sync"),
 		import("../../canvass/static/device/truth"),
 	]);
@@ -42,6 +43,7 @@ async function load() {
 		...lock,
 		...outbox,
 		...people,
+		...saving,
 		...sync,
 		...truth,
 		device,

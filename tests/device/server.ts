@@ -1,7 +1,7 @@
 /** A server that speaks docs/protocol.md from memory, and can be made to fail as networks and servers do. */
 
 import { createHash } from "node:crypto";
-import type { Envelope, Lease, Row } from "../../canvass/static/device/types";
+import type { Envelope, HomeSlots, Lease, Row } from "../../canvass/static/device/types";
 import type { SignedEntry } from "../../canvass/static/device/wire";
 import { ALMA, ASSIGNMENT, CAMPAIGN, ORG, row, TOKEN, TURF } from "./town";
 
@@ -55,6 +55,9 @@ export class Server {
 	keyLog: SignedEntry[] = [];
 	backedUpThrough = 0;
 	peopleBackedUp = false;
+	slots: HomeSlots = { week: "", items: [] };
+	/** Slots that somebody else holds already. */
+	heldSlots = new Set<string>();
 	minClient = "0.1.0";
 	revision = 1000;
 	cursor = 1;
@@ -117,6 +120,7 @@ export class Server {
 		if (path === "/sync/push") return json(200, this.push((call.body as { events: Sent[] }).events));
 		if (path === "/sync/people") return json(200, this.handIn((call.body as { records: Sent[] }).records));
 		if (path === "/contacts/statuses") return json(200, this.statuses((call.body as { ids: string[] }).ids));
+		if (path === "/slots/holds/statuses") return json(200, this.holds((call.body as { ids: string[] }).ids));
 		if (path === "/invitations/lookup") return this.lookup((call.body as { token_hash: string }).token_hash);
 		if (path === "/enrolments") return this.enrol((call.body as { token: string }).token);
 		if (!this.sessionOpen) return json(401, { code: "session_needed", message: "…" });
@@ -248,6 +252,19 @@ export class Server {
 		return { items: ids.map((id) => ({ id, status: this.people.has(id) ? "waiting" : "unknown" })) };
 	}
 
+	/** First come, first served; the answer is worked out when it is asked for. */
+	protected holds(ids: string[]) {
+		const state = (id: string) => {
+			const envelope = JSON.parse(this.people.get(id) ?? "{}") as { body?: { slot?: string } };
+			return this.heldSlots.has(envelope.body?.slot ?? "")
+				? "taken"
+				: envelope.body
+					? "confirmed"
+					: "unknown";
+		};
+		return { items: ids.map((id) => ({ id, state: state(id) })) };
+	}
+
 	protected home() {
 		const campaign = {
 			id: CAMPAIGN,
@@ -269,6 +286,7 @@ export class Server {
 			scripts: [],
 			leases: this.leases,
 			stop_notices: [],
+			slots: this.slots,
 		};
 	}
 }

@@ -72,6 +72,8 @@ def _guesses(haul: Haul) -> Iterator[tuple[str, Guess]]:
         "id": {each: each.int for each in haul.week_of},
         "sealed": {each: int.from_bytes(mark, "big") for each, mark in haul.marks.items()},
     }
+    orders["hold"] = {each: held.id.int for each, held in haul.holds.items()}
+    orders["slot"] = {each: held.slot.int for each, held in haul.holds.items()}
     orders |= {trace.name: trace.contacts for trace in haul.traces}
     for name, places in orders.items():
         yield f"{name}: in order", _in_order(haul, places)

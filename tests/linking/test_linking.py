@@ -11,13 +11,16 @@ from tests.linking.walking import Shape, walk_weeks
 
 
 def test_the_whole_server_tells_no_contacts_door(cast: Cast, settings: Settings, tmp_path: Path) -> None:
-    """Its rows and their stamps, its files, its log of writes, and each night's backup, as it lies there."""
+    """Its rows and their stamps, its files, its log of writes, and each night's backup, as it lies there; and, to be sure,
+    which hours are held for whom."""
     kept = tmp_path / "backups"
     truth = walk_weeks(cast, settings, Shape(backups=kept, backup_key=make_key().public))
 
-    best = scores(take(cast.app, [*whole_server(cast.app, settings), kept]), truth.met_at)
+    haul = take(cast.app, [*whole_server(cast.app, settings), kept], holds=truth.holds)
+    best = scores(haul, truth.met_at)
 
     assert len(truth.met_at) > 80
+    assert len(truth.holds) > 30
     assert len(list(kept.glob("canvass-*"))) > 8
     assert not gives_away(best), told(best)
 

@@ -5,12 +5,13 @@ import {
 	ContactInvalid,
 	type ContactProblem,
 	checkContact,
+	mayHold,
 	saveContact,
 } from "../device/contacts";
 import { keepDraft, takeDraft } from "../device/drafts";
-import type { SavedPerson } from "../device/people";
+import type { SavedPerson } from "../device/people_saving";
 import { syncState } from "../device/truth";
-import type { LanguageCode, Script } from "../device/types";
+import type { HomeSlot, LanguageCode, Script } from "../device/types";
 import { ContactCard, ContactNeeds } from "./contact_card";
 import { ContactConsent } from "./contact_consent";
 import { useDirty } from "./dirty";
@@ -19,6 +20,7 @@ import { mayKeep } from "./guard";
 import { _, locale } from "./i18n";
 import { textIn } from "./languages";
 import { useLeaving } from "./leaving";
+import { SlotOffer } from "./slot_offer";
 import { useStore } from "./store";
 import { Button, Notice, Page } from "./ui";
 import { WithdrawLink } from "./withdraw_link";
@@ -28,6 +30,8 @@ export interface Kept {
 	saved: SavedPerson;
 	language: LanguageCode;
 	urgent: boolean;
+	/** The hour that was held for them. */
+	slot: HomeSlot | null;
 }
 
 /** What was saved last at each place and can still be taken back, also by who has gone on and returns. */
@@ -68,7 +72,8 @@ export function useWriting(place: string, begin: () => ContactForm): Writing {
 	useDirty(kept === null && isBegun(form));
 	const save = async (complete: ContactForm) => {
 		const saved = await saveContact(complete);
-		const now = { saved, language: complete.consent.language, urgent: complete.urgency === "today" };
+		const { slot, consent, urgency } = complete;
+		const now = { saved, language: consent.language, urgent: urgency === "today", slot };
 		remember(place, now);
 		setKept(now);
 	};
@@ -146,6 +151,7 @@ export function ContactFormScreen(props: ContactFormScreenProps) {
 				<>
 					<ContactCard {...parts} languages={languages} />
 					<ContactNeeds {...parts} />
+					{mayHold(form) && <SlotOffer form={form} onChange={setForm} />}
 					<Notice>
 						{_("Al guardar se sella: aquí ya no se podrá leer, ni usted ni nadie que tenga este teléfono.")}
 					</Notice>

@@ -2,12 +2,13 @@ import { Lock, Send, Undo2, UserPlus } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type ContactForm, sendNow, undoContact } from "../device/contacts";
-import type { SavedPerson } from "../device/people";
+import type { SavedPerson } from "../device/people_saving";
 import { sync } from "../device/sync";
-import type { LanguageCode, Script } from "../device/types";
+import type { HomeSlot, LanguageCode, Script } from "../device/types";
 import { tellFault } from "./faults";
 import { _, formatTime } from "./i18n";
 import { textIn } from "./languages";
+import { SlotSaved } from "./slot_saved";
 import { useTop } from "./top";
 import { Button, hideToast, Icon, Notice, Page, showToast } from "./ui";
 
@@ -15,6 +16,7 @@ interface ContactSavedProps {
 	saved: SavedPerson;
 	language: LanguageCode;
 	urgent: boolean;
+	slot: HomeSlot | null;
 	script: Script | null;
 	back: string;
 	/** The way on. */
@@ -30,6 +32,7 @@ export function ContactSaved({
 	saved,
 	language,
 	urgent,
+	slot,
 	script,
 	back,
 	foot,
@@ -48,7 +51,7 @@ export function ContactSaved({
 		else showToast({ text: _("Ya es tarde para deshacer") });
 	};
 	const send = async () => {
-		if (await sendIt(saved.id)) setSent(true);
+		if (await sendIt(saved)) setSent(true);
 	};
 	return (
 		<Page title={_("Contacto guardado")} back={back} foot={foot}>
@@ -56,6 +59,7 @@ export function ContactSaved({
 				<Icon of={Lock} size={32} />
 				{_("Guardado y sellado. En este teléfono ya no se puede leer.")}
 			</p>
+			{slot && saved.hold && <SlotSaved id={saved.hold} slot={slot} />}
 			<Promised script={script} language={language} />
 			{urgent && !sent && (
 				<Notice kind="attention">
@@ -96,9 +100,9 @@ function Promised({ script, language }: Pick<ContactSavedProps, "script" | "lang
 	);
 }
 
-async function sendIt(id: string): Promise<boolean> {
+async function sendIt(saved: SavedPerson): Promise<boolean> {
 	try {
-		await sendNow(id);
+		await sendNow(saved);
 		const { ok } = await sync({ tapped: true });
 		showToast({ text: ok ? _("Enviado") : _("Sale en cuanto haya señal") });
 		return true;

@@ -8,7 +8,7 @@ import { _, formatDate, ngettext } from "./i18n";
 import { languageList } from "./languages";
 import { organisation } from "./organisation";
 import { Fault, staleRecord, useAct } from "./server";
-import { Button, ChoiceChips, Empty, Notice } from "./ui";
+import { ask, Button, ChoiceChips, Empty, Notice } from "./ui";
 
 const DAY = { weekday: "long", day: "numeric", month: "long" } as const;
 const SHORT = { day: "numeric", month: "short" } as const;
@@ -82,7 +82,10 @@ function SlotRow({ slot, onChange }: { slot: Slot; onChange: (slot: Slot) => voi
 	const act = useAct();
 	const current = staleRecord<Slot>(act.fault);
 	const isFree = slot.state === "free";
-	const set = () => act.run(async () => onChange(await setSlot(slot, isFree ? "kept" : "free")));
+	const set = async () => {
+		if (slot.state === "held" && !(await ask(giveAway(slot)))) return;
+		await act.run(async () => onChange(await setSlot(slot, isFree ? "kept" : "free")));
+	};
 	const show = (stands: Slot) => {
 		act.forget();
 		onChange(stands);
@@ -108,6 +111,17 @@ function SlotRow({ slot, onChange }: { slot: Slot; onChange: (slot: Slot) => voi
 			)}
 		</li>
 	);
+}
+
+function giveAway(slot: Slot) {
+	return {
+		title: _("¿Liberar %(when)s?", { when: spanWords(slot) }),
+		text: _(
+			"Está apartada para alguien que espera la revisión. Si la libera, hay que llamarle para buscar otra hora.",
+		),
+		act: _("Liberar"),
+		danger: true,
+	};
 }
 
 function actWords(isFree: boolean): string {

@@ -34,6 +34,7 @@ export function spanWords({ begins, ends }: { begins: string; ends: string }): s
 }
 
 export function slotState(state: SlotState): string {
+	if (state === "held") return _("Apartada");
 	return state === "free" ? _("Libre") : _("Ocupada");
 }
 

@@ -1,5 +1,6 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { PeopleRecord } from "../device/db";
+import { askHeldHours, type HeldHour, heldHours } from "../device/held_hours";
 import { contactStatuses, peopleRecords } from "../device/records";
 import type { ContactStatus } from "../device/types";
 import { faultText } from "./faults";
@@ -26,6 +27,7 @@ export function PeopleHandedIn() {
 					)}
 				</Notice>
 			)}
+			<HeldHours />
 			{records.some(isHandedIn) && <WhatBecame />}
 		</section>
 	);
@@ -45,6 +47,35 @@ function sumText(records: readonly PeopleRecord[]): string {
 			ngettext("%(n)s contacto entregado", "%(n)s contactos entregados", contacts, { n: contacts }),
 	];
 	return parts.filter(Boolean).join(" · ") || _("Todo entregado.");
+}
+
+/** The hours that were held at doors: told as soon as the server says so, without being asked for. */
+function HeldHours() {
+	const hours = useStore(heldHours, []);
+	const asked = hours?.filter(({ state }) => state === "asked").length ?? 0;
+	useEffect(() => {
+		if (asked > 0) askHeldHours().catch(() => undefined);
+	}, [asked]);
+	if (!hours?.length) return null;
+	return <p role="status">{hoursText(hours)}</p>;
+}
+
+function hoursText(hours: readonly HeldHour[]): string {
+	const count = (state: HeldHour["state"]) => hours.filter((one) => one.state === state).length;
+	const [waiting, confirmed, taken] = [count("here") + count("asked"), count("confirmed"), count("taken")];
+	const parts = [
+		confirmed > 0 &&
+			ngettext("%(n)s hora confirmada", "%(n)s horas confirmadas", confirmed, { n: confirmed }),
+		taken > 0 &&
+			ngettext(
+				"%(n)s ya era de otra persona: el equipo llama para buscar otra",
+				"%(n)s ya eran de otras personas: el equipo llama para buscar otras",
+				taken,
+				{ n: taken },
+			),
+		waiting > 0 && ngettext("%(n)s hora por confirmar", "%(n)s horas por confirmar", waiting, { n: waiting }),
+	];
+	return parts.filter(Boolean).join(" · ");
 }
 
 /** What became of the contacts: asked by their ids alone, when the volunteer wants to know. */

@@ -2,7 +2,7 @@ import { Check, Eye, type IconNode, Send, Smartphone, TriangleAlert } from "luci
 import { useEffect, useState } from "preact/hooks";
 import type { OutboxRecord, OutboxState } from "../device/db";
 import { addressOf } from "../device/doors";
-import { releasePeople } from "../device/people";
+import { releasePeople } from "../device/people_saving";
 import { outboxRecords } from "../device/records";
 import { onSync, sync } from "../device/sync";
 import { type Counts, counts } from "../device/truth";

@@ -10,6 +10,7 @@ import { useKeys } from "./keys";
 import { KeysHelp } from "./keys_help";
 import { openTracks } from "./review_alike";
 import { ReviewFilter } from "./review_filter";
+import { HeldHours, useHours, useOrdered } from "./review_hours";
 import { QueueFigures, Waiting } from "./review_known";
 import { ReviewList } from "./review_list";
 import { NOT_NARROWED } from "./review_narrowing";
@@ -75,21 +76,22 @@ interface DeskProps {
 
 function Desk({ queue, more = false, onChange, onStale }: DeskProps) {
 	const rules = useAnswer(fetchRules, []);
-	const { contacts, done, fault } = useOpened(queue, rules.value);
+	const { contacts: opened, done, fault } = useOpened(queue, rules.value);
+	const isWhole = !more && opened?.length === queue.length;
+	const hours = useHours(queue, opened, isWhole);
+	const contacts = useOrdered(opened, hours);
 	if (fault !== null) return <DeskFault of={fault} again={onStale} />;
-	const opening = (more || contacts?.length !== queue.length) && (
-		<Opening done={done} of={more ? undefined : queue.length} />
-	);
+	const opening = !isWhole && <Opening done={done} of={more ? undefined : queue.length} />;
 	if (!contacts) return opening;
 	if (queue.length === 0) return <Nothing />;
 	const take = (changed: QueuedContact) =>
 		onChange(queue.map((one) => (one.id === changed.id ? changed : one)));
 	const news = !more && <Arrivals queue={queue} onShow={onChange} />;
 	return (
-		<>
+		<HeldHours.Provider value={hours}>
 			<DeskFault of={rules.fault} again={rules.again} />
 			<Panes {...{ queue, contacts, opening, news, onStale }} onChange={take} />
-		</>
+		</HeldHours.Provider>
 	);
 }
 

@@ -15,6 +15,7 @@ import { _, formatList } from "./i18n";
 import { languageName } from "./languages";
 import { phoneWords } from "./person_card";
 import { DeskConflict } from "./review_conflict";
+import { appointmentOf, useHour } from "./review_hours";
 import { type Answer, useAct } from "./server";
 import { Button, Notice, Sheet, showToast } from "./ui";
 
@@ -155,12 +156,21 @@ interface CompareProps extends AlikeProps {
 function Compare({ one, with: other, joins, onChange, onStale }: CompareProps) {
 	const [open, setOpen] = useState(false);
 	const act = useAct();
+	const hour = useHour(one);
+	// Whoever was promised an hour that was another's is called by who carries their case.
+	const said = ({ track, card }: OnTrack) =>
+		[
+			whatWasNew(one, card),
+			hour?.isTheirs === false && track === "consulta" && _("Llamar para buscar otra hora"),
+		]
+			.filter(Boolean)
+			.join("\n");
 	const join = () =>
 		act.run(async () => {
 			const changed =
 				"contact" in other
 					? await joinContact(one, other.contact)
-					: await joinRecord(one, other.record, whatWasNew(one, other.record.card));
+					: await joinRecord(one, other.record, said(other.record), appointmentOf(hour));
 			showToast({ text: _("Unido: lo que dijo sigue ahí, y se puede separar") });
 			setOpen(false);
 			onChange(changed);

@@ -28,6 +28,7 @@ export function Reviewed({ one: { review, contact }, next }: ReviewedProps) {
 						{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })} {review.reason}
 					</p>
 				)}
+				{review?.slot && <p>{_("La hora que apartó quedó como cita de su caso.")}</p>}
 				<div class="row">
 					{went?.case && <ButtonLink href={`/cases/${went.case}`}>{_("Ver el caso")}</ButtonLink>}
 					{went?.ladder && <ButtonLink href={`/ladder/${went.ladder}`}>{_("Ver en la escalera")}</ButtonLink>}

@@ -7,6 +7,7 @@ import { beside, expectedWords, isOverdue, metWords, weekWords } from "./desk_wo
 import { _ } from "./i18n";
 import { languageName } from "./languages";
 import { promiseWords } from "./promised";
+import { HourBadge } from "./review_hour";
 import type { Filter } from "./review_queue";
 import { Empty, Icon, WindowedList } from "./ui";
 import { WithdrawalRow } from "./withdrawal_row";
@@ -95,6 +96,7 @@ function OpenRow({ one }: { one: OpenedContact }) {
 				<span class={`badge urgency-${body.urgency}`}>{urgencyName(body.urgency)}</span>
 			</span>
 			<span class="contact-needs">
+				<HourBadge one={one} />{" "}
 				{body.needs.length > 0 ? beside(body.needs.map(needName)) : _("Sin necesidades anotadas")}
 			</span>
 			<small class={waits && isOverdue(dueOn) ? "attention" : ""}>

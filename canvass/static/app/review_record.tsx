@@ -28,6 +28,7 @@ import { Alike, type OnTrack } from "./review_alike";
 import { Closing } from "./review_closing";
 import { DeskConflict } from "./review_conflict";
 import { Reviewed } from "./review_done";
+import { HourOf } from "./review_hour";
 import { useCampaigns } from "./review_queue";
 import { Routing } from "./review_routing";
 import { type Answer, useAct } from "./server";
@@ -71,6 +72,7 @@ function Opened(props: ReviewRecordProps<OpenedContact>) {
 		<>
 			<Head one={one} />
 			<Warnings one={one} />
+			<HourOf one={one} onEnded={onStale} />
 			<Alike {...{ one, all, tracks, onChange, onStale }} />
 			{reviewed && <Reviewed one={one} next={props.next} />}
 			<div class="contact-whole">

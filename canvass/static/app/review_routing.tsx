@@ -14,6 +14,7 @@ import { useKeys } from "./keys";
 import { hotlineHref, member, organisation } from "./organisation";
 import { REASON_LETTERS } from "./review_closing";
 import { DeskConflict } from "./review_conflict";
+import { useHour, withHour } from "./review_hours";
 import type { ReviewRecordProps } from "./review_record";
 import { Suggested } from "./review_suggestion";
 import { useAct, useAnswer } from "./server";
@@ -25,6 +26,7 @@ const DESTINATIONS: readonly Destination[] = ["line", "consulta", "leadership", 
 export function Routing({ one, onChange, onStale }: ReviewRecordProps<OpenedContact>) {
 	const team = useAnswer(listMembers, []);
 	const act = useAct();
+	const hour = useHour(one);
 	const initial = firstChoice(one);
 	// The campaign's rules may come behind the contact: what nobody has touched yet follows what they suggest.
 	const [touched, setChoice] = useState<Choice | null>(null);
@@ -41,7 +43,7 @@ export function Routing({ one, onChange, onStale }: ReviewRecordProps<OpenedCont
 		event.preventDefault();
 		const { reason, consulta, leadership } = choice;
 		if (!(await mayKeep(reason, consulta.next_step, leadership.next_step))) return;
-		await act.run(async () => onChange((await routeContact(one, choice)).contact));
+		await act.run(async () => onChange((await routeContact(one, withHour(choice, hour))).contact));
 	};
 	return (
 		<form class="routing" onSubmit={send} noValidate>

@@ -4,7 +4,7 @@ import { useLocation, useRoute } from "preact-iso";
 import { optionsOf, saveAnswers, undoAnswers, visibleQuestions, withAnswer } from "../device/answers";
 import { addressOf } from "../device/doors";
 import { keepDraft, takeDraft } from "../device/drafts";
-import type { SavedPerson } from "../device/people";
+import type { SavedPerson } from "../device/people_saving";
 import type { Answers, LanguageCode, Option, Question, Script } from "../device/types";
 import { useDirty } from "./dirty";
 import { type DoorInTurf, doorInTurf } from "./doors";

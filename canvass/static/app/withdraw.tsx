@@ -1,7 +1,7 @@
 import { Lock, Send, Undo2 } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { formatPhone, sendNow } from "../device/contacts";
-import type { SavedPerson } from "../device/people";
+import type { SavedPerson } from "../device/people_saving";
 import { sync } from "../device/sync";
 import type { LanguageCode, Source } from "../device/types";
 import {
@@ -172,7 +172,7 @@ function Saved({ saved, back, onUndone }: SavedProps) {
 	};
 	const send = async () => {
 		try {
-			await sendNow(saved.id);
+			await sendNow(saved);
 			setSent(true);
 			const { ok } = await sync({ tapped: true });
 			showToast({ text: ok ? _("Enviado") : _("Sale en cuanto haya señal") });

@@ -3,7 +3,7 @@
 import { dayIn, isoWeek } from "./clock";
 import { me } from "./identity";
 import { uuidv4 } from "./ids";
-import { type SavedPerson, savePerson, undoPerson } from "./people";
+import { type SavedPerson, savePerson, undoPerson } from "./people_saving";
 import { sealFor } from "./sealing";
 import type { Answers, AnswersEnvelope, Option, Question, Script, ScriptBody } from "./types";
 

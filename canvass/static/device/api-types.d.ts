@@ -3663,7 +3663,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand in contacts and answers. The token is checked and forgotten: nothing that is stored leads to a phone. */
+        /** Hand in contacts, answers and held hours. The token is checked and forgotten: nothing that is stored leads to a phone. */
         post: {
             parameters: {
                 query?: never;
@@ -5997,6 +5997,128 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/slots/holds/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of holds, asked by their ids alone. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldStatusesArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldStatuses"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slots/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is held at doors and not yet made an appointment or let go, each with its slot as it stands. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SlotHolds"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slots/holds/{slot_hold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_hold_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let go of a hold: its slot is free again, unless it was kept for an appointment. Repeatable. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    slot_hold_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patterns": {
         parameters: {
             query?: never;
@@ -6979,7 +7101,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            kind: "answers" | "case" | "case.note" | "case.task" | "contact" | "gathering" | "gathering.reply" | "ladder" | "ladder.note" | "ladder.task" | "likeness" | "meeting" | "visit.language" | "visit.note" | null;
+            kind: "answers" | "case" | "case.note" | "case.task" | "contact" | "gathering" | "gathering.reply" | "hold" | "ladder" | "ladder.note" | "ladder.task" | "likeness" | "meeting" | "visit.language" | "visit.note" | null;
         };
         HolderWrap: {
             key_id: string;
@@ -7825,6 +7947,22 @@ export interface components {
             members: components["schemas"]["LeaseMember"][];
             turf: components["schemas"]["LeaseTurf"];
         };
+        HomeSlot: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            day: string;
+            /** @description `HH:MM` in the organisation's time zone. */
+            begins: string;
+            ends: string;
+            place: string;
+            languages: string[];
+        };
+        HomeSlots: {
+            /** @description ISO week in which these may be offered: they are of the next. */
+            week: string;
+            items: components["schemas"]["HomeSlot"][];
+        };
         Home: {
             org: components["schemas"]["Organisation"];
             member: components["schemas"]["Member"];
@@ -7840,6 +7978,7 @@ export interface components {
             stop_notices: {
                 [key: string]: unknown;
             }[];
+            slots: components["schemas"]["HomeSlots"];
         };
         LastVisit: {
             /** Format: uuid */
@@ -8133,6 +8272,27 @@ export interface components {
             /** @description The rev that was read. */
             rev: number;
         };
+        NewTaskArgs: {
+            /**
+             * Format: uuid
+             * @description New and random, made by the browser.
+             */
+            id: string;
+            key_id: string;
+            /** Format: base64url */
+            sealed: string;
+            /**
+             * Format: uuid
+             * @description Who is asked to take it on; oneself has accepted.
+             * @default null
+             */
+            to: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            next_on: string | null;
+        };
         NewCaseArgs: {
             /**
              * Format: uuid
@@ -8153,6 +8313,11 @@ export interface components {
              * @default null
              */
             next_on: string | null;
+            /**
+             * @description The hour that was held at the door, as a task of the case.
+             * @default null
+             */
+            appointment: components["schemas"]["NewTaskArgs"] | null;
         };
         NewPersonArgs: {
             /**
@@ -8717,16 +8882,17 @@ export interface components {
             id: string;
             /** Format: date */
             day: string;
+            /** @description `HH:MM` in the organisation's time zone. */
             begins: string;
             ends: string;
+            place: string;
+            languages: string[];
             /** Format: date-time */
             at: string;
             /** Format: date-time */
             until: string;
-            place: string;
-            languages: string[];
             /** @enum {string} */
-            state: "free" | "kept";
+            state: "free" | "held" | "kept" | "off";
             rev: number;
         };
         Slots: {
@@ -8737,6 +8903,42 @@ export interface components {
             rev: number;
             /** @enum {string} */
             state: "free" | "kept";
+        };
+        HoldStatusesArgs: {
+            ids: string[];
+        };
+        HoldStatus: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `taken`: staff calls for another hour.
+             * @enum {string}
+             */
+            state: "waiting" | "confirmed" | "taken" | "unknown";
+        };
+        HoldStatuses: {
+            items: components["schemas"]["HoldStatus"][];
+        };
+        SlotHold: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            campaign: string;
+            week: string;
+            /** @enum {string} */
+            state: "waiting" | "confirmed" | "taken";
+            /** @description Null where there is none any more. */
+            slot: components["schemas"]["Slot"] | null;
+            key_id: string;
+            /**
+             * Format: base64url
+             * @description To `intake`: whose contact it is, by the contact's id.
+             */
+            sealed: string;
+        };
+        SlotHolds: {
+            items: components["schemas"]["SlotHold"][];
+            next: string | null;
         };
         Floor: {
             /** @description Of fewer households than these nothing is shown. */

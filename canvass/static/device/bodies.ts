@@ -127,6 +127,8 @@ export interface Review {
 	stopped?: Record<string, number>;
 	/** On which track that is; none for another contact. */
 	track?: "consulta" | "leadership";
+	/** The slot that was held at the door and became the case's appointment. */
+	slot?: string;
 }
 
 /** A new contact; null for anything else that was sealed to `intake`. */
@@ -199,6 +201,7 @@ export function readReview(body: Body): Review | null {
 		reason: text(review.reason),
 		...(isObject(review.stopped) ? { stopped: readCounts(review.stopped) } : {}),
 		...(text(review.merged_into) ? { merged_into: text(review.merged_into) } : {}),
+		...(text(review.slot) ? { slot: text(review.slot) } : {}),
 		...(review.track === "consulta" || review.track === "leadership" ? { track: review.track } : {}),
 	};
 }

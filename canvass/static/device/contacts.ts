@@ -4,12 +4,14 @@ import { dayIn, isoWeek } from "./clock";
 import { roomLeft } from "./framing";
 import { me } from "./identity";
 import { uuidv4 } from "./ids";
-import { releasePeople, type SavedPerson, savePerson, undoPerson } from "./people";
+import { releasePeople, type SavedPerson, savePerson, undoPerson } from "./people_saving";
 import { sealFor } from "./sealing";
+import { sealHold } from "./slot_offers";
 import type {
 	Channel,
 	ContactBody,
 	ContactEnvelope,
+	HomeSlot,
 	Interest,
 	LanguageCode,
 	Need,
@@ -37,6 +39,8 @@ export interface ContactForm {
 	urgency: Urgency;
 	note: string;
 	promise: Promised;
+	/** The hour at the office that they want, of those that travel with the phone. */
+	slot: HomeSlot | null;
 	consent: { purposes: Purpose[]; language: LanguageCode; words: string };
 }
 
@@ -59,6 +63,8 @@ export class ContactInvalid extends Error {
 const HOME_REGION = "US";
 /** Kept free for what a review adds under the same seal: whom it was routed to, and why. */
 const REVIEW_BYTES = 320;
+/** And for the slot that becomes their appointment. */
+const SLOT_BYTES = 48;
 const LONGEST_ALIAS = "x".repeat(60);
 const SOME_ID = "00000000-0000-4000-8000-000000000000";
 
@@ -92,6 +98,7 @@ export function emptyContact(
 		urgency: "no_rush",
 		note: "",
 		promise: { words: "", name: "" },
+		slot: null,
 		consent: { purposes: [], language, words },
 	};
 }
@@ -104,6 +111,11 @@ export async function formatPhone(text: string): Promise<string | null> {
 	const { parsePhoneNumberFromString } = await import("libphonenumber-js/min");
 	const parsed = parsePhoneNumberFromString(text, HOME_REGION);
 	return parsed?.isValid() ? parsed.number : null;
+}
+
+/** Whether they agreed to what the hours are for. */
+export function mayHold({ consent }: Pick<ContactForm, "consent">): boolean {
+	return consent.purposes.includes("consulta");
 }
 
 function contactBody(form: ContactForm, id: string, on: string, phone: string, metBy: string): ContactBody {
@@ -136,7 +148,7 @@ function contactBody(form: ContactForm, id: string, on: string, phone: string, m
 /** Bytes of UTF-8 that may still be written before the contact is too long to seal; below zero it is. */
 export function roomInContact(form: ContactForm): number {
 	const body = contactBody(form, SOME_ID, "2026-01-01", form.phone, LONGEST_ALIAS);
-	return roomLeft("intake", { ...body }) - REVIEW_BYTES;
+	return roomLeft("intake", { ...body }) - REVIEW_BYTES - (form.slot ? SLOT_BYTES : 0);
 }
 
 function needed(form: ContactForm): ContactProblem[] {
@@ -163,7 +175,7 @@ export async function checkContact(form: ContactForm): Promise<ContactProblem[]>
 }
 
 /**
- * Seals a contact to `intake` and saves it, to be undone for five minutes.
+ * Seals a contact to `intake` and saves it, with the hour that is held for them, to be undone for five minutes.
  *
  * Throws ContactInvalid, SealingBlocked or SaveFailed; then nothing is on the phone.
  */
@@ -187,7 +199,9 @@ export async function saveContact(form: ContactForm): Promise<SavedPerson> {
 		schema: 1,
 		body: { sealed },
 	};
-	return savePerson(envelope, form);
+	// Whoever does not want to be called about Consulta is promised no hour of it.
+	const slot = mayHold(form) ? form.slot : null;
+	return savePerson(envelope, form, slot && (await sealHold(slot, body)));
 }
 
 /** Takes a contact back within five minutes: the form as it was filled in, or null if it is too late. */
@@ -195,7 +209,7 @@ export async function undoContact(id: string): Promise<ContactForm | null> {
 	return (await undoPerson(id)) as ContactForm | null;
 }
 
-/** Ends the undo and the wait for company: one contact, or all that wait, go at once. */
-export function sendNow(id?: string): Promise<void> {
-	return releasePeople(id);
+/** Ends the undo and the wait for company: a contact, and the hour held for it, go at once. */
+export function sendNow({ id, hold }: SavedPerson): Promise<void> {
+	return releasePeople(id, ...(hold ? [hold] : []));
 }

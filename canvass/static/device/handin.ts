@@ -22,7 +22,7 @@ function judged(record: PeopleRecord, verdict: PeopleVerdict, now: number): Peop
 		case "accepted":
 		case "duplicate":
 			return verdict.backed_up
-				? { ...record, state: "handed_in", envelope: "", reason: null, not_before: 0 }
+				? { ...record, state: "handed_in", envelope: "", reason: null, held_until: 0, not_before: 0 }
 				: { ...record, state: "received", reason: null, not_before: again(now) };
 		case "retry":
 			return { ...record, state: "saved", not_before: now + (verdict.retry_after ?? 60) * 1000 };

@@ -25,13 +25,13 @@ async function judgedKeys(
 
 async function takeHome(home: Home, me: Identity): Promise<void> {
 	const { pin, ...keys } = await judgedKeys(home, me);
-	const { org, member, device, campaigns, stop_notices, server_time, min_client } = home;
+	const { org, member, device, campaigns, stop_notices, server_time, min_client, slots } = home;
 	const leases = await storedLeases(home.leases);
 	await db.transaction("rw", ["identity", "home", "scripts", "meta", ...TURF_STORES], async () => {
 		// The lock was given up while this was on its way: nothing is to come back by it.
 		if ((await readMeta("shut")) !== undefined) return;
 		await db.identity.update("me", { org, member, device, pin });
-		await db.home.put({ key: "home", org, campaigns, stop_notices, server_time, min_client, ...keys });
+		await db.home.put({ key: "home", org, campaigns, stop_notices, server_time, min_client, slots, ...keys });
 		await db.scripts.clear();
 		await db.scripts.bulkPut(home.scripts);
 		await takeLeases(leases);

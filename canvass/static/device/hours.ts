@@ -30,7 +30,8 @@ export interface Hours {
 	days_off: DayOff[];
 }
 
-export type SlotState = "free" | "kept";
+/** `held`: promised at a door, and not reviewed yet; `off`: there is none any more. */
+export type SlotState = "free" | "held" | "kept" | "off";
 
 export interface Slot {
 	id: string;
@@ -75,6 +76,6 @@ export async function listSlots(): Promise<Slot[]> {
 	return (await request<{ items: Slot[] }>("GET", "/slots")).items;
 }
 
-export function setSlot({ id, rev }: Slot, state: SlotState): Promise<Slot> {
+export function setSlot({ id, rev }: Slot, state: "free" | "kept"): Promise<Slot> {
 	return request("PATCH", `/slots/${id}`, { body: { rev, state } });
 }

@@ -3,9 +3,11 @@
 import { CASES } from "./cases";
 import { LADDER } from "./ladder";
 import type { OpenedContact, QueuedContact, ReviewedContact } from "./queue";
-import { endReview, reopenContact } from "./review";
+import { appointmentPlan, type Choice, endReview, reopenContact } from "./review";
+import { CASE_TASKS, withTask } from "./tasks";
 import { withNote } from "./tracks";
 import type { Track } from "./triage";
+import { atWork } from "./unlocked";
 
 /** Contacts that were joined to this one: all that they said is shown beside it. */
 export function joinedTo(one: OpenedContact, all: readonly ReviewedContact[]): OpenedContact[] {
@@ -28,14 +30,20 @@ export function joinContact(one: OpenedContact, other: OpenedContact): Promise<Q
 	return endReview(one, [], "", { merged_into: other.contact.id });
 }
 
-/** Joins a contact to an open case or person: what was new goes there as a note of its own, then the contact is closed. Throws as `joinContact`, and TooLong. */
+/** Joins a contact to an open case or person: what was new goes there as a note of its own, an hour that was held for them as its appointment, then the contact is closed. Throws as `joinContact`, and TooLong. */
 export async function joinRecord(
 	one: OpenedContact,
 	{ track, id }: { track: Track; id: string },
 	said: string,
+	hour: NonNullable<Choice["hour"]> | null = null,
 ): Promise<QueuedContact> {
-	const close = () => endReview(one, [], "", { merged_into: id, track });
-	return withWord({ track, id }, { text: said, kind: "joined" }, one, close);
+	const slot = track === "consulta" ? hour?.slot : undefined;
+	const close = () => endReview(one, [], "", { merged_into: id, track, ...(slot && { slot: slot.id }) });
+	const told = [one.contact.id, one.contact.rev];
+	const clear = { to: atWork().member, next_on: slot?.day ?? null };
+	const act = () =>
+		hour && slot ? withTask(CASE_TASKS, id, appointmentPlan(hour), clear, told, close) : close();
+	return withWord({ track, id }, { text: said, kind: "joined" }, one, act);
 }
 
 /** Takes a contact out of what it was joined to: it is reviewed again, and where it had become a note, another says so. Throws as `joinRecord`. */

@@ -1,93 +1,21 @@
-/** The people's outbox: contacts and answers, with no door, no device, no number and no time in what is sent. */
+/** The people's outbox: contacts, answers and held hours, with no door, no device, no number and no time in what is sent. */
 
-import { changed, wanted } from "./changes";
 import { db, type PeopleRecord, readMeta } from "./db";
 import { shuffled } from "./ids";
-import { atomically } from "./save";
-import type { PeopleEnvelope } from "./types";
 
 export const UNDO_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const LONGEST_WAIT_MS = 4 * HOUR_MS;
+export const LONGEST_WAIT_MS = 4 * HOUR_MS;
 const LONGEST_PATIENCE_MS = 24 * HOUR_MS;
 const ENOUGH_TO_HIDE_IN = 3;
 
 /** What can still be undone, in this page's memory only: a form that outlived it would be a readable copy. */
-const undoable = new Map<string, { until: number; form: unknown }>();
-
-function recordOf(envelope: PeopleEnvelope, now: number): PeopleRecord {
-	return {
-		id: envelope.id,
-		kind: envelope.kind,
-		envelope: JSON.stringify(envelope),
-		urgent: envelope.urgent,
-		state: "saved",
-		reason: null,
-		week: envelope.week,
-		held_until: Math.ceil((now + UNDO_MS) / MINUTE_MS) * MINUTE_MS,
-		due_at: Math.floor((now + LONGEST_WAIT_MS) / HOUR_MS) * HOUR_MS,
-		released: false,
-		not_before: 0,
-	};
-}
-
-function isUnsent(record: PeopleRecord): boolean {
-	return record.state === "saved";
-}
-
-function remember(id: string, until: number, form: unknown): void {
-	undoable.set(id, { until, form });
-	setTimeout(() => undoable.delete(id), until - Date.now());
-}
-
-export interface SavedPerson {
-	id: string;
-	/** Phone time in milliseconds. */
-	undoUntil: number;
-}
-
-/** Writes a sealed record, to be undone for five minutes; `form` is what undoing gives back. Throws SaveFailed. */
-export async function savePerson(envelope: PeopleEnvelope, form: unknown): Promise<SavedPerson> {
-	const now = Date.now();
-	await atomically(() => db.people.put(recordOf(envelope, now)));
-	remember(envelope.id, now + UNDO_MS, form);
-	wanted();
-	return { id: envelope.id, undoUntil: now + UNDO_MS };
-}
-
-/** Takes a record back that has not left the phone. The form it was made from, or null if it is too late. */
-export async function undoPerson(id: string): Promise<unknown> {
-	const kept = undoable.get(id);
-	if (kept === undefined || kept.until <= Date.now()) {
-		return null;
-	}
-	const gone = await atomically(() => db.people.where("id").equals(id).filter(isUnsent).delete());
-	undoable.delete(id);
-	changed();
-	return gone === 1 ? kept.form : null;
-}
+export const undoable = new Map<string, { until: number; form: unknown; ids: readonly string[] }>();
 
 /** Drops every readable form from memory: when the phone is locked, and when its member signs out. */
 export function forgetForms(): void {
 	undoable.clear();
-}
-
-/** "Send now": ends the undo, and the wait for company. Without an id, for all that wait. */
-export async function releasePeople(id?: string): Promise<void> {
-	await atomically(() =>
-		db.people
-			.where("state")
-			.anyOf("saved", "sending")
-			.filter((one) => id === undefined || one.id === id)
-			.modify({ released: true, held_until: 0 }),
-	);
-	if (id === undefined) {
-		undoable.clear();
-	} else {
-		undoable.delete(id);
-	}
-	wanted();
 }
 
 /** At a shift's end: all goes as soon as it can no longer be undone. */
@@ -119,7 +47,8 @@ function mustGo(record: PeopleRecord, now: number): boolean {
 export function whichGo(records: readonly PeopleRecord[], now: number): PeopleRecord[] {
 	const unheld = records.filter((one) => isFree(one, now));
 	const waiting = unheld.filter((one) => one.state === "saved" || one.state === "sending");
-	const enough = waiting.length >= ENOUGH_TO_HIDE_IN;
+	// A held hour goes with its contact, and is no company for it.
+	const enough = waiting.filter((one) => one.kind !== "hold").length >= ENOUGH_TO_HIDE_IN;
 	const going = waiting.filter((one) => enough || mustGo(one, now));
 	return shuffled([...going, ...unheld.filter((one) => one.state === "received")]);
 }

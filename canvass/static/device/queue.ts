@@ -238,19 +238,25 @@ function dueDay({ on, urgency }: ContactBody): string | null {
 	return new Date(Date.parse(on) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Who takes something back first; then the most urgent; then who needs something; then who has waited longest. What cannot be read comes last. */
-export function inReviewOrder(contacts: readonly ReviewedContact[]): ReviewedContact[] {
-	const ranked = contacts.map((one) => ({ one, rank: rankOf(one) }));
+/**
+ * Who takes something back first; then the most urgent; then who was promised an hour that was another's (`calls`); then who needs something; then who has waited
+ * longest. What cannot be read comes last.
+ */
+export function inReviewOrder(
+	contacts: readonly ReviewedContact[],
+	calls: ReadonlySet<string> = new Set(),
+): ReviewedContact[] {
+	const ranked = contacts.map((one) => ({ one, rank: rankOf(one, calls.has(one.contact.id)) }));
 	ranked.sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
 	return ranked.map(({ one }) => one);
 }
 
-function rankOf(one: ReviewedContact): string {
+function rankOf(one: ReviewedContact, call: boolean): string {
 	const { contact, body } = one;
 	// Whoever asks not to be called is called by nobody any more today.
 	if (isWithdrawal(one)) return `! ${contact.id}`;
 	if (body === null) return `9 ${contact.urgent ? 0 : 1} ${contact.id}`;
-	const urgency = contact.urgent ? 0 : URGENCIES.indexOf(body.urgency);
+	const urgency = contact.urgent ? 0 : call ? 0.5 : URGENCIES.indexOf(body.urgency);
 	return `${urgency} ${body.needs.length > 0 ? 0 : 1} ${body.on} ${contact.id}`;
 }
 

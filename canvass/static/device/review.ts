@@ -1,9 +1,11 @@
 /** What staff does with a contact: picks it up, routes it, sealed anew, into the tracks it agreed to, or closes it. */
 
 import { type CaseBody, cardOf, type LadderBody, type Review } from "./bodies";
+import type { Slot } from "./hours";
 import { uuidv4 } from "./ids";
 import type { OpenedContact, QueuedContact, ReviewedContact } from "./queue";
 import type { Sealed } from "./seal";
+import { CASE_TASKS, type NewTask, newTask, type TaskPlan } from "./tasks";
 import { consentCovers, type Destination } from "./triage";
 import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, onLocking, openVaults, sealInto } from "./unlocked";
@@ -23,6 +25,8 @@ export interface Choice {
 	reason: string;
 	consulta: FollowUp;
 	leadership: FollowUp;
+	/** The hour that was held at the door and becomes the case's appointment, with what to call it. */
+	hour?: { slot: Slot; text: string } | null;
 }
 
 /** The choice cannot be carried out as it stands. */
@@ -42,11 +46,11 @@ export interface Routed {
 }
 
 /** What a contact was joined to, as its review says it. */
-export type Joined = Pick<Review, "merged_into" | "track">;
+export type Joined = Pick<Review, "merged_into" | "track" | "slot">;
 
 interface RoutingRequest extends Sealed {
 	rev: number;
-	case: (Sealed & { id: string; to: string | null; next_on: string | null }) | null;
+	case: (NewTask & { appointment: NewTask | null }) | null;
 	ladder: (Sealed & { id: string; step: "met"; to: string | null; next_on: string | null }) | null;
 }
 
@@ -144,10 +148,12 @@ export function reopenContact({ contact }: OpenedContact): Promise<QueuedContact
 }
 
 async function requestFor(reviewed: OpenedContact, choice: Choice): Promise<RoutingRequest> {
+	const toConsulta = choice.tracks.includes("consulta");
+	const hour = toConsulta ? (choice.hour ?? null) : null;
 	return {
 		rev: reviewed.contact.rev,
-		...(await sealReview(reviewed, choice.tracks, choice.reason)),
-		case: choice.tracks.includes("consulta") ? await newCase(reviewed, choice.consulta) : null,
+		...(await sealReview(reviewed, choice.tracks, choice.reason, hour ? { slot: hour.slot.id } : {})),
+		case: toConsulta ? await newCase(reviewed, choice.consulta, hour) : null,
 		ladder: onLadder(choice.tracks) ? await newPerson(reviewed, choice) : null,
 	};
 }
@@ -170,7 +176,16 @@ function sealReview(
 	return sealInto("intake", "contact", reviewed.contact.id, { ...reviewed.raw, review });
 }
 
-async function newCase({ body }: OpenedContact, followUp: FollowUp): Promise<RoutingRequest["case"]> {
+/** An hour held at the door as an appointment: the case's own task, that comes with it. */
+export function appointmentPlan({ slot, text }: NonNullable<Choice["hour"]>): TaskPlan {
+	return { kind: "appointment", text, time: slot.begins, place: slot.place };
+}
+
+async function newCase(
+	{ body }: OpenedContact,
+	followUp: FollowUp,
+	hour: NonNullable<Choice["hour"]> | null,
+): Promise<RoutingRequest["case"]> {
 	const { alias, today } = atWork();
 	const { to, next_on, next_step } = followUp;
 	const id = uuidv4();
@@ -191,7 +206,10 @@ async function newCase({ body }: OpenedContact, followUp: FollowUp): Promise<Rou
 		opened_on: today,
 		opened_by: alias,
 	};
-	return { id, to, next_on, ...(await sealInto("consulta", "case", id, { ...inside })) };
+	const sealed = await sealInto("consulta", "case", id, { ...inside });
+	const appointment =
+		hour && (await newTask(CASE_TASKS, appointmentPlan(hour), { to, next_on: hour.slot.day }));
+	return { id, to, next_on, ...sealed, appointment };
 }
 
 function onLadder(tracks: readonly Destination[]): boolean {

@@ -6,6 +6,7 @@ import type { PasskeyWrap } from "./passkeys";
 import type {
 	ClockReading,
 	HomeCampaign,
+	HomeSlots,
 	Kind,
 	Member,
 	Org,
@@ -37,6 +38,8 @@ export interface HomeRecord {
 	stop_notices: unknown[];
 	server_time: string;
 	min_client: string;
+	/** Missing in what an earlier build took home. */
+	slots?: HomeSlots;
 }
 
 export interface TurfRecord {
@@ -121,6 +124,8 @@ export interface PeopleRecord {
 	not_before: number;
 	/** It stands among those that were sent, however often the server receives it; an earlier build told by the state alone. */
 	counted?: boolean;
+	/** Of a held hour: what the server said of it. */
+	became?: "confirmed" | "taken";
 }
 
 /** What the volunteer may see of an own visit, to correct it. Its note and language are sealed, and not here. */

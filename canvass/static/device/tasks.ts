@@ -3,6 +3,7 @@
 import { code, day, readConsent, text, texts } from "./bodies";
 import { type Body, isObject } from "./framing";
 import { uuidv4 } from "./ids";
+import type { Sealed } from "./seal";
 import { listTrack, type Opened, openTrack, type TrackKind, type TrackRecord } from "./tracks";
 import type { Consent } from "./types";
 import { sendOnce } from "./unanswered";
@@ -70,6 +71,14 @@ export type TaskPlan = Pick<TaskBody, "kind" | "text"> &
 		Pick<TaskBody, "time" | "place" | "going" | "ride" | "interpreter" | "service" | "consent" | "meeting">
 	>;
 
+/** Who is asked to take it on, and its day. */
+export interface TaskClear {
+	to: string | null;
+	next_on: string | null;
+}
+
+export type NewTask = TaskClear & Sealed & { id: string };
+
 export const CASE_TASKS = {
 	path: "/cases/tasks",
 	vault: "consulta",
@@ -126,22 +135,44 @@ export function listDoneTasks(of: TasksOf): Promise<OpenTask[]> {
 	return listTrack(of, { state: "done" });
 }
 
+/** What a task is as it is sent: sealed under a new id. Throws TooLong, Locked. */
+export async function newTask(of: TasksOf, plan: TaskPlan, clear: TaskClear): Promise<NewTask> {
+	const id = uuidv4();
+	const { alias, today } = atWork();
+	const body = { ...readTask({ ...plan, id, on: today, by: alias }), text: plan.text.trim() };
+	return { id, ...clear, ...(await sealInto(of.vault, of.kind, id, { ...body })) };
+}
+
 /** Adds a task and asks somebody to take it on. Throws TooLong, Locked, ApiError, NetworkFault. */
 export async function addTask(
 	of: TasksOf,
 	record: string,
 	plan: TaskPlan,
-	clear: { to: string | null; next_on: string | null },
+	clear: TaskClear,
 ): Promise<OpenTask> {
 	const path = of === CASE_TASKS ? "/cases" : "/ladder";
-	const make = async () => {
-		const id = uuidv4();
-		const { alias, today } = atWork();
-		const body = { ...readTask({ ...plan, id, on: today, by: alias }), text: plan.text.trim() };
-		return { id, ...clear, ...(await sealInto(of.vault, of.kind, id, { ...body })) };
-	};
+	const make = () => newTask(of, plan, clear);
 	const send = (task: object) => deskRequest<TaskRecord>("POST", `${path}/${record}/tasks`, task);
 	return openTrack(of, await sendOnce([of.kind, record, plan, clear], make, send));
+}
+
+/** Adds a task for an act on another record, the task first; the same again makes no second one. Throws as `addTask` and the act. */
+export function withTask<T>(
+	of: TasksOf,
+	record: string,
+	plan: TaskPlan,
+	clear: TaskClear,
+	told: readonly unknown[],
+	act: () => Promise<T>,
+): Promise<T> {
+	return sendOnce(
+		[of.kind, record, plan, clear, told],
+		() => newTask(of, plan, clear),
+		async (task) => {
+			await deskRequest("POST", `${of === CASE_TASKS ? "/cases" : "/ladder"}/${record}/tasks`, task);
+			return act();
+		},
+	);
 }
 
 /** By their day, those without one last; what is done stands behind. */

@@ -130,7 +130,35 @@ export interface AnswersEnvelope {
 	body: { script: string; answers: Answers; sealed: string | null };
 }
 
-export type PeopleEnvelope = ContactEnvelope | AnswersEnvelope;
+/** An hour at the office, held for a contact: which slot in clear, whose contact it is under the seal. */
+export interface HoldEnvelope {
+	id: string;
+	kind: "hold";
+	campaign: string;
+	week: string;
+	urgent: false;
+	schema: 1;
+	body: { slot: string; sealed: string };
+}
+
+export type PeopleEnvelope = ContactEnvelope | AnswersEnvelope | HoldEnvelope;
+
+/** A conversation at the office as it travels with the phone: whether it is still free nobody knows until it is handed in. */
+export interface HomeSlot {
+	id: string;
+	/** In the organisation's time zone, as `begins` and `ends` (`HH:MM`) are. */
+	day: string;
+	begins: string;
+	ends: string;
+	place: string;
+	languages: LanguageCode[];
+}
+
+export interface HomeSlots {
+	/** The ISO week in which they may be offered. */
+	week: string;
+	items: HomeSlot[];
+}
 
 // ---- turfs, leases, rows -----------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 /** The server's answers that the phone acts on, and the checks that tell them from a captive portal's or a cut body. */
 
-import type { ContactStatus, HomeCampaign, Lease, Member, Org, Row, Script } from "./types";
+import type { ContactStatus, HomeCampaign, HomeSlots, Lease, Member, Org, Row, Script } from "./types";
 
 export const CLIENT_VERSION = "0.1.0";
 export const CLIENT = `canvass ${CLIENT_VERSION}`;
@@ -84,6 +84,7 @@ export interface Home {
 	scripts: Script[];
 	leases: Lease[];
 	stop_notices: unknown[];
+	slots: HomeSlots;
 }
 
 export interface Snapshot {

@@ -13,6 +13,7 @@ import type { Finding } from "./findings";
 import type { GatheringRecord } from "./gatherings";
 import type { Hearing } from "./hearing";
 import type { HandedIn, HeldPhone } from "./held_pushes";
+import type { HoldRecord } from "./holds";
 import type { Hours, Slot } from "./hours";
 import type { UploadedList } from "./imports";
 import type { Job } from "./jobs";
@@ -116,6 +117,7 @@ export type Checked = [
 	Check<Gives<Schemas["Rules"], CampaignRules>>,
 	Check<Gives<Schemas["Hours"], Hours>>,
 	Check<Gives<Schemas["Slot"], Slot>>,
+	Check<Gives<Schemas["SlotHold"], HoldRecord>>,
 	Check<Gives<Schemas["ListedOrganisation"], ListedOrganisation>>,
 	Check<Gives<Schemas["DirectoryReport"], DirectoryReport>>,
 	Check<Gives<Schemas["AnswerCounts"], Hearing>>,

@@ -4,7 +4,7 @@ import { dayIn, isoWeek } from "./clock";
 import { formatPhone, settled } from "./contacts";
 import { me } from "./identity";
 import { uuidv4 } from "./ids";
-import { type SavedPerson, savePerson, undoPerson } from "./people";
+import { type SavedPerson, savePerson, undoPerson } from "./people_saving";
 import { sealFor } from "./sealing";
 import type { ContactEnvelope, Source, WithdrawalBody } from "./types";
 

@@ -146,6 +146,6 @@ export function contactsOf(whom: readonly Whom[]): string[] {
 }
 
 /** A notice that was seen to: it goes for good, as nobody needs it any more. Throws ApiError `held` under a hold. */
-export function dropNotice(track: Track, { record }: OpenNotice): Promise<null> {
+export function dropNotice(track: Track, { record }: OpenNotice): Promise<void> {
 	return erasePerson(track === "consulta" ? "cases" : "ladder", record.id);
 }
