@@ -28,6 +28,8 @@ PAST = {
     "offers": ["interpreter"],
 }
 DAYS_AHEAD, DAYS_AGO = 9, 6
+FIRST_STEPS = ("met", "one_on_one")
+"""Whoever came to an event from these could move up."""
 CODES = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 NEEDS: Sequence[dict[str, Any]] = (
     {"party": 3, "children": 2, "ride": True, "interpreter": "", "food": ""},
@@ -43,7 +45,10 @@ def host(demo: Demo) -> None:
     for number, person in enumerate(people[:9]):
         _say(demo, coming, person, _answers(number))
     past = _plan(demo, PAST, -DAYS_AGO)
-    for number, person in enumerate(people[:6]):
+    first = db.session.scalars(
+        select(Person.id).where(Person.step.in_(FIRST_STEPS)).order_by(Person.id)
+    ).all()
+    for number, person in enumerate(first[:6]):
         _say(
             demo,
             past,

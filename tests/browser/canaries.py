@@ -38,11 +38,14 @@ CASE_TASKS = {
 }
 LADDER_TASK = {"Qué hay que hacer": f"{STEM}charla", "Lugar o con quién": f"{STEM}banco"}
 MEETING = {"title": f"{STEM}junta", "place": f"{STEM}salón", "outcome": f"{STEM}acuerdo"}
+ROLE = {"Cuál": f"{STEM}taller", "Condado o zona": f"{STEM}condado"}
+EVENT = {"Qué evento es": f"{STEM}posada", "Dónde": f"{STEM}iglesia"}
+FOOD, CAME_OF_IT = f"{STEM}carne", f"{STEM}cosecha"
 OUTCOME = f"{STEM}resulta"
 """What came of a task begins so."""
 DESK = (
     *COUNTERPARTY.values(), ALIKE, *(text for task in CASE_TASKS.values() for text in task.values()),
-    *LADDER_TASK.values(), *MEETING.values(), f"{OUTCOME}fin",
+    *LADDER_TASK.values(), *MEETING.values(), *ROLE.values(), *EVENT.values(), FOOD, CAME_OF_IT, f"{OUTCOME}fin",
     *(f"{OUTCOME}{task['Qué hay que hacer'][-5:]}" for task in (*CASE_TASKS.values(), LADDER_TASK)),
 )  # fmt: skip
 NUMBERS = f'"household":{HOUSEHOLD}', '"\x09household'

@@ -59,6 +59,7 @@ class Garden:
     person: str
     waiting: str
     listed: str
+    event: str
 
 
 def plant(cast: Cast) -> Garden:
@@ -75,10 +76,10 @@ def plant(cast: Cast) -> Garden:
     _walk(cast, planted, ground, phone)
     _late_and_unknown(cast, ground, before, phone)
     waiting, case, person = _people(cast, planted, ground)
-    listed = plant_desk(cast, planted.text, case, person)
+    listed, event = plant_desk(cast, planted.text, case, person)
     # The last that gives doors away: its towns are of its own making.
     plan = str(draft_plan(cast, ground))
-    return Garden(planted, ground, plan, case, person, waiting, listed)
+    return Garden(planted, ground, plan, case, person, waiting, listed, event)
 
 
 def _ground(cast: Cast, planted: Planted, ground: Ground) -> None:

@@ -12,18 +12,19 @@ DAY = "2026-11-23"
 CODES = {"needs": ["housing"], "languages": ["es"]}
 
 
-def plant_desk(cast: Cast, text: Text, case: str, person: str) -> str:
-    """On both tracks, among meetings, hours, steps and the directory; the id of an organisation of the directory."""
+def plant_desk(cast: Cast, text: Text, case: str, person: str) -> tuple[str, str]:
+    """On both tracks, among meetings, events, hours, steps and the directory; ids of an organisation and of an event."""
     _tasks(cast, text, case, person)
     told = {name: text(f"a meeting's {name}", most=80) for name in ("title", "name", "place", "outcome")}
     meeting = _record(cast, "consulta", "meeting", {"kind": "park", "time": "", "on": DAY, **told})
     _ask(cast, "POST", "/api/patterns/meetings", {**meeting, "next_on": DAY})
+    event = _network(cast, text, person)
     _ask(cast, "POST", "/api/hours", {**HOURS, "place": text("where hours are held", most=60)})
     steps = cast.celia.get("/api/steps").json
     names = {language: text(f"a step, {language}", most=60) for language in ("es", "en")}
     named = [{**each, **names} if each["code"] == "met" else each for each in steps["items"]]
     _ask(cast, "PUT", "/api/steps", {**steps, "items": named})
-    return _listed(cast, text)
+    return _listed(cast, text), event
 
 
 def _tasks(cast: Cast, text: Text, case: str, person: str) -> None:
@@ -38,6 +39,39 @@ def _tasks(cast: Cast, text: Text, case: str, person: str) -> None:
         path = f"cases/{case}" if track == "case" else f"ladder/{person}"
         task = _record(cast, vault, f"{track}.task", {"kind": kind, "on": DAY, **told})
         _ask(cast, "POST", f"/api/{path}/tasks", {**task, "to": str(cast.celia.member_id), "next_on": DAY})
+
+
+def _network(cast: Cast, text: Text, person: str) -> str:
+    """What somebody can be called for, an event, and what they need there; the event's id."""
+    lists = {"roles": ["verifier"], "languages": [text("a language they speak", most=60)], "times": []}
+    lists["training"] = [{"name": text("a training", most=60), "on": DAY}]
+    roster = {"add": lists, "drop": {}, "area": text("where they can go", most=60)}
+    at = f"{DAY}T10:00:00Z"
+    note = _record(
+        cast, "leadership", "ladder.note", {"kind": "roster", "on": DAY, "at": at, "by": "", "roster": roster}
+    )
+    _ask(cast, "POST", f"/api/ladder/{person}/notes", note)
+    told = {name: text(f"an event's {name}", most=60) for name in ("name", "place", "outcome")}
+    event = _record(
+        cast, "leadership", "gathering", {**told, "languages": ["es"], "offers": ["food"], "on": DAY}
+    )
+    _ask(cast, "POST", "/api/gatherings", {**event, "next_on": DAY})
+    needs = {
+        "party": 1,
+        "food": text("what they do not eat", most=60),
+        "interpreter": text("an interpreter's", most=60),
+    }
+    said = {
+        "gathering": event["id"],
+        "person": person,
+        "at": at,
+        "answer": "coming",
+        "needs": needs,
+        "code": "AAAAAA",
+    }
+    reply = _record(cast, "leadership", "gathering.reply", said)
+    _ask(cast, "POST", f"/api/gatherings/{event['id']}/replies", reply)
+    return event["id"]
 
 
 def _listed(cast: Cast, text: Text) -> str:

@@ -1,5 +1,6 @@
-"""What staff writes at the desk beyond a card and its notes: tasks, a landlord whom others know too, a meeting, an end."""
+"""What staff writes at the desk beyond a card and its notes: tasks, a landlord whom others know too, a meeting, an event."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
@@ -15,12 +16,16 @@ from canvass.sealing import seal, verify_chain
 from tests.browser.acts import Person
 from tests.browser.canaries import (
     ALIKE,
+    CAME_OF_IT,
     CASE_TASKS,
     COUNTERPARTY,
+    EVENT,
+    FOOD,
     HOUSEHOLD,
     LADDER_TASK,
     MEETING,
     OUTCOME,
+    ROLE,
 )
 from tests.browser.test_screens import walk_in_app
 from tests.browser.watching import Story
@@ -114,6 +119,42 @@ def call_meeting(celia: Person) -> None:
 
 
 def see_person_through(celia: Person) -> None:
-    """A one-on-one, and what mattered to them."""
+    """A one-on-one, and what mattered to them; what they can be called for; an event, and what they need to come."""
+    person = urlsplit(celia.page.url).path
     add_task(celia, "Uno a uno", LADDER_TASK)
     end_task(celia, LADDER_TASK["Qué hay que hacer"], "Qué le importa")
+    note_role(celia)
+    hold_event(celia)
+    walk_in_app(celia, person)
+
+
+def note_role(celia: Person) -> None:
+    celia.button("Anotar su papel").click()
+    sheet = celia.page.get_by_role("dialog")
+    sheet.locator("label", has_text="Verifica").click()
+    for label, text in ROLE.items():
+        sheet.get_by_label(label).fill(text)
+    sheet.get_by_role("button", name="Guardar").click()
+    celia.sees(ROLE["Condado o zona"])
+
+
+def hold_event(celia: Person) -> None:
+    """They are invited, come, and do not eat everything."""
+    walk_in_app(celia, "/ladder/events")
+    celia.button("Planear un evento").click()
+    sheet = celia.page.get_by_role("dialog")
+    for label, text in EVENT.items():
+        sheet.get_by_label(label).fill(text)
+    sheet.get_by_label("Qué día").fill(str(date.today() + timedelta(days=9)))  # noqa: DTZ011 - on the calendar
+    sheet.get_by_role("button", name="Guardar").click()
+    celia.page.get_by_role("button", name="Invitar", exact=True).click()
+    sheet.get_by_role("button", name="Marcar a todas").click()
+    sheet.get_by_role("button", name="Invitar a 1 persona").click()
+    celia.page.get_by_role("button", name=re.compile("qué necesita")).click()
+    sheet.get_by_label("Qué no come").fill(FOOD)
+    sheet.get_by_role("button", name="Viene, y esto necesita").click()
+    expect(celia.page.locator("li.task", has_text=FOOD)).to_be_visible()
+    celia.button("Ya fue").click()
+    sheet.get_by_label("Qué pasó").fill(CAME_OF_IT)
+    sheet.get_by_role("button", name="Ya fue").click()
+    celia.sees(CAME_OF_IT)

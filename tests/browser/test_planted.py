@@ -126,8 +126,9 @@ def desk_screens(garden: Garden) -> list[str]:
         f"plans/{garden.plan}",
     )
     tracks = ["/cases", f"/cases/{garden.case}", "/ladder", f"/ladder/{garden.person}"]
+    events = ["/ladder/roster", "/ladder/events", f"/ladder/events/{garden.event}"]
     desk = ["/day", "/patterns", "/hours", "/directory", f"/directory/{garden.listed}", "/ladder/steps"]
-    staff = [*tracks, *desk, f"/review?c={garden.waiting}", "/vaults"]
+    staff = [*tracks, *events, *desk, f"/review?c={garden.waiting}", "/vaults"]
     office = [
         "/campaigns",
         campaign,

@@ -5,7 +5,7 @@ import { couldMove, type Invitation } from "../device/invitations";
 import { type LadderRecord, movePerson, type OpenPerson, openPerson } from "../device/ladder";
 import type { LadderStep } from "../device/steps";
 import { today } from "./desk_words";
-import { _ } from "./i18n";
+import { _, ngettext } from "./i18n";
 import { useAct } from "./server";
 import { stepName } from "./step_words";
 import { TrackConflict } from "./track_conflict";
@@ -21,28 +21,54 @@ interface CameUpProps {
 }
 
 /** Who came to their first event: the move is offered, and somebody says yes to each. Nothing moves by itself. */
-export function CameUp({ event, people, invitations, steps, onMoved }: CameUpProps) {
-	const found = couldMove(people, invitations, steps);
-	if (found.people.length === 0) return null;
-	const on = event.record.next_on ?? "";
+export function CameUp(props: CameUpProps) {
+	if (couldMove(props.people, props.invitations, props.steps).people.length === 0) return null;
 	return (
 		<section>
 			<h3>{_("Vinieron: ¿suben de paso?")}</h3>
-			<ul class="record-list">
-				{found.people.map((person) => (
-					<li key={person.record.id}>
-						<Came
-							person={person}
-							step={found.step}
-							steps={steps}
-							on={on && on < today() ? on : today()}
-							note={event.body?.name ?? ""}
-							onMoved={onMoved}
-						/>
-					</li>
-				))}
-			</ul>
+			<CameList {...props} />
 		</section>
+	);
+}
+
+/** The same, folded under the event's name. */
+export function CameUpFolded(props: CameUpProps) {
+	const { length: n } = couldMove(props.people, props.invitations, props.steps).people;
+	if (n === 0) return null;
+	const event = props.event.body?.name || _("Sin nombre");
+	return (
+		<details>
+			<summary>
+				{ngettext(
+					"%(event)s: vino %(n)s persona que podría subir de paso",
+					"%(event)s: vinieron %(n)s personas que podrían subir de paso",
+					n,
+					{ event, n },
+				)}
+			</summary>
+			<CameList {...props} />
+		</details>
+	);
+}
+
+function CameList({ event, people, invitations, steps, onMoved }: CameUpProps) {
+	const found = couldMove(people, invitations, steps);
+	const on = event.record.next_on ?? "";
+	return (
+		<ul class="record-list">
+			{found.people.map((person) => (
+				<li key={person.record.id}>
+					<Came
+						person={person}
+						step={found.step}
+						steps={steps}
+						on={on && on < today() ? on : today()}
+						note={event.body?.name ?? ""}
+						onMoved={onMoved}
+					/>
+				</li>
+			))}
+		</ul>
 	);
 }
 

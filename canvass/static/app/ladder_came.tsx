@@ -3,7 +3,7 @@ import { type Invitation, invitationsOf, listReplies } from "../device/invitatio
 import type { OpenPerson } from "../device/ladder";
 import type { LadderStep } from "../device/steps";
 import { daysUntil } from "./desk_words";
-import { CameUp } from "./event_came";
+import { CameUpFolded } from "./event_came";
 import { useAnswer } from "./server";
 
 /** For how long after an event its moves are offered here; its own screen goes on offering them. */
@@ -22,7 +22,7 @@ export function LadderCame({ people, steps, onMoved }: LadderCameProps) {
 	return (
 		<>
 			{(found.value ?? []).map(({ event, invitations }) => (
-				<CameUp
+				<CameUpFolded
 					key={event.record.id}
 					event={event}
 					people={people}
