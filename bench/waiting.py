@@ -67,7 +67,7 @@ def _fill(url: str, count: int, beside: Fill | None) -> Desk:
     sealed = [seals.seal("intake", "contact", body["id"], body) for body in bodies]
     items = [_item(*each) for each in zip(bodies, sealed, strict=True)]
     for at in range(0, count, people.MOST_RECORDS):
-        verdicts = people.take_in(items[at : at + people.MOST_RECORDS])
+        verdicts = people.take_in(items[at : at + people.MOST_RECORDS], datetime.now(UTC).date())
         if any(each.verdict != "accepted" for each in verdicts):
             raise RuntimeError(verdicts)
     if beside is not None:
