@@ -39,7 +39,13 @@ from tests.browser.canaries import (
     UNSAVED,
     WHERE,
 )
-from tests.browser.telling_desk import bring_neighbours, fill_household, see_case_through, see_person_through
+from tests.browser.telling_desk import (
+    bring_hold,
+    bring_neighbours,
+    fill_household,
+    see_case_through,
+    see_person_through,
+)
 from tests.browser.test_screens import walk_in_app
 from tests.browser.watching import Story
 from tests.cast import writing_to
@@ -194,6 +200,7 @@ def review(story: Story) -> None:
     see_person_through(celia)
     walk_in_app(celia, story.case)
     see_case_through(celia)
+    bring_hold(story)
     story.exported = take_copy(celia)
 
 

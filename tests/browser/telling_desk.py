@@ -13,6 +13,7 @@ from canvass.consulta import Case
 from canvass.db import db
 from canvass.members import organisation_id
 from canvass.sealing import seal, verify_chain
+from canvass.slot_holds import SlotHold
 from tests.browser.acts import Person
 from tests.browser.canaries import (
     ALIKE,
@@ -53,6 +54,20 @@ def bring_neighbours(story: Story) -> None:
             body = {**NEIGHBOUR, "id": str(case), "contact": str(uuid4()), "counterparty": against}
             sealed = seal(live.key, org, "consulta", "case", str(case), body)
             db.session.add(Case(id=case, key_id=live.key_id, sealed=sealed))
+
+
+def bring_hold(story: Story) -> None:
+    """An hour that some other phone held: the copy has every kind."""
+    with writing_to(story.app):
+        org = organisation_id()
+        live = verify_chain(vaults.key_log(), org=org).live("intake")
+        assert live
+        hold, slot = uuid4(), uuid4()
+        year, week, _ = date.today().isocalendar()  # noqa: DTZ011 - a week is enough
+        body = {"v": 1, "id": str(hold), "slot": str(slot)}
+        sealed = seal(live.key, org, "intake", "hold", str(hold), body)
+        kept = {"campaign_id": story.ground.campaign, "week": f"{year}-W{week:02d}", "digest": bytes(32)}
+        db.session.add(SlotHold(id=hold, slot_id=slot, key_id=live.key_id, sealed=sealed, **kept))
 
 
 def fill_household(celia: Person, sheet: Locator) -> None:
