@@ -54,7 +54,7 @@ ROOMS: Mapping[Room, Sequence[str]] = {
         "plan_revisions",
     ),
     "team": ("members", "devices", "sessions", "returns", "invitations"),
-    "office": ("office_hours", "days_off", "slots"),
+    "office": ("office_hours", "days_off", "slots", "own_needs"),
     "keys": ("organisation", "holders", "candidates", "key_log", "wraps", "replaced_keys"),
     "acts": ("audit", "forgotten", "holds", "retention", "ladder_steps"),
     "work": ("jobs",),

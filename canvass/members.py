@@ -15,11 +15,15 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Organisation(Base):
-    """The one organisation of this server; its id is bound into every seal. Name and hotline are settings."""
+    """The one organisation of this server; its id is bound into every seal. Name and hotline are settings.
+
+    `accompaniments_a_day`: how many people it can accompany on one day, where somebody said.
+    """
 
     __tablename__ = "organisation"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    accompaniments_a_day: Mapped[int | None]
 
 
 class Member(Base):

@@ -4,6 +4,7 @@ from flask import Flask
 
 from canvass import __version__
 from canvass.api import (
+    accompaniment,
     answers,
     assignments,
     basemap,
@@ -19,6 +20,7 @@ from canvass.api import (
     jobs,
     ladder,
     members,
+    needs,
     outbox_files,
     patterns,
     pins,
@@ -71,6 +73,8 @@ NOUNS = (
     slot_holds,
     patterns,
     directory,
+    needs,
+    accompaniment,
     privacy,
 )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 from flask import request
 
-from canvass import directory, directory_imports
+from canvass import directory, directory_imports, needs
 from canvass.api.edge import Noun, actor, start_writing
 from canvass.api.fields import Line
 from canvass.api.paging import PageArgs, page, read_key
@@ -34,9 +34,9 @@ def _service(name: str) -> ma.validate.Length:
     return _most(terms.SERVICE_LENGTHS, name)
 
 
-def _needs(**options: Any) -> ma.fields.List[str]:
-    need = ma.fields.String(validate=ma.validate.OneOf(terms.NEEDS))
-    return ma.fields.List(need, validate=ma.validate.Length(max=len(terms.NEEDS)), **options)
+def _need_codes(**options: Any) -> ma.fields.List[str]:
+    most = len(terms.NEEDS) + needs.MOST
+    return ma.fields.List(ma.fields.String(), validate=ma.validate.Length(max=most), **options)
 
 
 def _languages(**options: Any) -> ma.fields.List[str]:
@@ -48,7 +48,7 @@ class ListedServiceSchema(ma.Schema):
     id = ma.fields.UUID(required=True)
     organisation = ma.fields.UUID(required=True, attribute="organisation_id")
     name = ma.fields.String(required=True)
-    needs = _needs(required=True)
+    needs = _need_codes(required=True)
     area = ma.fields.String(required=True, metadata={"description": "County or area, in words."})
     languages = ma.fields.List(ma.fields.String(), required=True)
     hours = ma.fields.String(
@@ -106,7 +106,7 @@ class ListedOrganisationChanges(ma.Schema):
 class NewListedServiceArgs(ma.Schema):
     id = ma.fields.UUID(required=True, metadata={"description": "New and random."})
     name = Line(required=True, validate=NAME)
-    needs = _needs(load_default=list)
+    needs = _need_codes(load_default=list)
     area = Line(load_default="", validate=_service("area"))
     languages = _languages(load_default=list)
     hours = Line(load_default="", validate=_service("hours"))
@@ -117,7 +117,7 @@ class NewListedServiceArgs(ma.Schema):
 class ListedServiceChanges(ma.Schema):
     rev = ma.fields.Integer(required=True, metadata={"description": "The rev that was read."})
     name = Line(validate=NAME)
-    needs = _needs()
+    needs = _need_codes()
     area = Line(validate=_service("area"))
     languages = _languages()
     hours = Line(validate=_service("hours"))
@@ -208,6 +208,7 @@ def change_organisation(args: dict[str, Any], organisation_id: UUID) -> director
 def add_service(args: dict[str, Any], organisation_id: UUID) -> directory.ListedService:
     """Add a service; the same id again answers the one that is there."""
     organisation = directory.find_organisation(organisation_id)
+    needs.check_known(args["needs"])
     return directory.add_service(organisation, args.pop("id"), actor().member_id, **args)
 
 
@@ -217,6 +218,7 @@ def add_service(args: dict[str, Any], organisation_id: UUID) -> directory.Listed
 def change_service(args: dict[str, Any], service_id: UUID) -> directory.ListedService:
     """Change what is given of a service; `active` false retires it."""
     one = directory.find_service(service_id)
+    needs.check_known(args.get("needs", []))
     with shows_current(ListedServiceSchema, lambda: one):
         directory.change(one, args.pop("rev"), args, actor().member_id)
     return one

@@ -71,6 +71,7 @@ class FollowUpArgs(PageArgs):
 
 class TasksArgs(FollowUpArgs):
     state = ma.fields.String(load_default=None, validate=TASK_STATE)
+    on = ma.fields.Date(load_default=None, metadata={"description": "Of this day alone."})
 
 
 class OfferArgs(ma.Schema):

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from canvass import assignments, jobs, vaults
+from canvass import assignments, jobs, needs, vaults
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.geo.lists.rows import QUALITIES
 from canvass.i18n import gettext
@@ -17,6 +17,17 @@ class MemberSchema(ma.Schema):
     alias = ma.fields.String(required=True)
     role = ma.fields.String(required=True, validate=ma.validate.OneOf(ROLES))
     active = ma.fields.Boolean(required=True)
+
+
+class NeedSchema(ma.Schema):
+    code = ma.fields.String(
+        required=True,
+        validate=[ma.validate.Regexp(needs.CODE), ma.validate.Length(equal=14)],
+        metadata={"description": "New ones are made by the browser; a code never changes."},
+    )
+    es = ma.fields.String(required=True, validate=ma.validate.Length(1, needs.LONGEST_NAME))
+    en = ma.fields.String(required=True, validate=ma.validate.Length(1, needs.LONGEST_NAME))
+    retired = ma.fields.Boolean(required=True)
 
 
 class DeviceIdSchema(ma.Schema):

@@ -8,13 +8,13 @@ import marshmallow as ma
 from flask import Response, jsonify
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from canvass import feed, held_pushes, slots, sync, vaults
+from canvass import feed, held_pushes, needs, slots, sync, vaults
 from canvass.api import rates
 from canvass.api.edge import Noun, actor, pushing_device, pushing_stranger, start_writing
 from canvass.api.fields import GeoJson, LonLat, UtcTime, utc_text
 from canvass.api.organisation import OrganisationSchema, grace, organisation, today
 from canvass.api.parsing import HandedIn, at_most
-from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, key_log_entries
+from canvass.api.schemas import DeviceIdSchema, KeyLogEntrySchema, MemberSchema, NeedSchema, key_log_entries
 from canvass.api.slot_faces import HomeSlotsSchema, travelling
 from canvass.geo.shapes import to_geojson
 from canvass.handed import read_handed
@@ -116,8 +116,16 @@ class LeaseSchema(ma.Schema):
     turf = ma.fields.Nested(LeaseTurfSchema, required=True)
 
 
+class HomeOrganisationSchema(OrganisationSchema):
+    needs = ma.fields.List(
+        ma.fields.Nested(NeedSchema),
+        required=True,
+        metadata={"description": "The organisation's own, retired ones as well."},
+    )
+
+
 class HomeSchema(ma.Schema):
-    org = ma.fields.Nested(OrganisationSchema, required=True)
+    org = ma.fields.Nested(HomeOrganisationSchema, required=True)
     member = ma.fields.Nested(MemberSchema, required=True)
     device = ma.fields.Nested(DeviceIdSchema, required=True)
     server_time = UtcTime(required=True)
@@ -230,7 +238,7 @@ def show_home() -> dict[str, Any]:
     now = datetime.now(UTC)
     found = feed.home(actor(), now, grace())
     own = {
-        "org": organisation(),
+        "org": {**organisation(), "needs": needs.list_needs()},
         "member": get_member(actor().member_id),
         "device": {"id": actor().device_id},
     }

@@ -50,7 +50,7 @@ def add_tasks(blueprint: Noun, track: Track, who: Requirement, record: str, task
     def list_tasks(args: dict[str, Any]) -> dict[str, Any]:
         """Tasks of all of them by their day, those without one last."""
         after, limit = read_due(args["after"]), args["limit"]
-        given = {"state": args["state"], "assignee_id": args["assignee"]}
+        given = {"state": args["state"], "assignee_id": args["assignee"], "next_on": args["on"]}
         tasks = tracks.list_tasks(track, actor().member_id, after, limit, **given)
         hand_out(f"{track.kind}.task", len(tasks))
         return due_page(tasks, limit)

@@ -267,6 +267,11 @@ BODIES: dict[tuple[str, str], Make] = {
     ("POST", "/api/turfs/{turf_id}/retirement"): _retirement,
     ("POST", "/api/campaigns/{campaign_id}/turfs"): _new_turf,
     ("PUT", "/api/steps"): lambda world: world.celia.get("/api/steps").json,
+    ("PUT", "/api/needs"): lambda world: world.celia.get("/api/needs").json,
+    ("PUT", "/api/accompaniment"): lambda world: {
+        "most": 4,
+        "was": world.celia.get("/api/accompaniment").json["most"],
+    },
     ("POST", "/api/directory"): lambda world: {**_listed(), "name": "Despensa", "phone": "828-555-0101"},
     ("PATCH", "/api/directory/{organisation_id}"): lambda world: {
         "rev": world.rev("/api/directory/{organisation_id}"),

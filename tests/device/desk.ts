@@ -82,6 +82,8 @@ export class DeskServer {
 	/** The next request whose path ends with this does not arrive. */
 	refused = "";
 	contacts: QueuedContact[] = [];
+	/** How many can be accompanied on one day. */
+	most: number | null = null;
 	/** Records in a page. */
 	page = 500;
 	cases = new Map<string, Kept>();
@@ -138,6 +140,7 @@ export class DeskServer {
 		if (noun === "slots") return this.held(call, id, act);
 		if (noun === "patterns") return this.meeting(call);
 		if (noun === "gatherings") return this.gathering(call, id, act);
+		if (noun === "accompaniment") return json(200, { most: this.most });
 		if (noun === "cases" || noun === "ladder") {
 			const [, , , task, verb] = call.path.split("/");
 			return id === "tasks"

@@ -77,7 +77,7 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 					multiple
 					value={draft.needs}
 					onChange={(needs) => set({ needs })}
-					options={needChoices()}
+					options={needChoices(body.needs)}
 				/>
 				<ChoiceChips
 					legend={_("¿Qué tan pronto?")}

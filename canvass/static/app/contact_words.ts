@@ -1,6 +1,7 @@
 import type { Channel, Interest, Need, Purpose, Source, TimeOfDay, Urgency } from "../device/types";
 import { CHANNELS, INTERESTS, NEEDS, PURPOSES, TIMES_OF_DAY, URGENCIES } from "../device/types";
-import { _ } from "./i18n";
+import { _, locale } from "./i18n";
+import { organisation } from "./organisation";
 
 /** The words of a contact's codes, for those who write one down and for those who review it. */
 const CHANNEL_WORDS: Record<Channel, () => string> = {
@@ -18,7 +19,7 @@ const TIME_WORDS: Record<TimeOfDay, () => string> = {
 	weekend: () => _("Fin de semana"),
 };
 
-const NEED_WORDS: Record<Need, () => string> = {
+const NEED_WORDS: Record<(typeof NEEDS)[number], () => string> = {
 	housing: () => _("Vivienda"),
 	financial_crisis: () => _("Apuro económico"),
 	wage_theft: () => _("Robo de salario"),
@@ -58,7 +59,11 @@ const PURPOSE_WORDS: Record<Purpose, () => string> = {
 export const channelName = (code: Channel): string => CHANNEL_WORDS[code]();
 export const timeName = (code: TimeOfDay): string => TIME_WORDS[code]();
 export const sourceName = (code: Source["kind"]): string => SOURCE_WORDS[code]();
-export const needName = (code: Need): string => NEED_WORDS[code]();
+/** A need by its word, or the organisation's own name for it; one that this phone has not heard of is another need. */
+export function needName(code: Need): string {
+	const own = organisation.value?.needs?.find((one) => one.code === code);
+	return own ? own[locale.value] : (NEED_WORDS[code as (typeof NEEDS)[number]] ?? NEED_WORDS.other)();
+}
 export const interestName = (code: Interest): string => INTEREST_WORDS[code]();
 export const urgencyName = (code: Urgency): string => URGENCY_WORDS[code]();
 export const purposeName = (code: Purpose): string => PURPOSE_WORDS[code]();
@@ -66,7 +71,11 @@ export const purposeName = (code: Purpose): string => PURPOSE_WORDS[code]();
 /** What chips offer, in the order of the wire's lists. */
 export const channelChoices = () => choices(CHANNELS, channelName);
 export const timeChoices = () => choices(TIMES_OF_DAY, timeName);
-export const needChoices = () => choices(NEEDS, needName);
+/** With the organisation's own that are in use, and those that are `noted` here though they are retired. */
+export function needChoices(noted: readonly Need[] = []) {
+	const own = (organisation.value?.needs ?? []).filter((one) => !one.retired || noted.includes(one.code));
+	return choices<Need>([...NEEDS.slice(0, -1), ...own.map(({ code }) => code), "other"], needName);
+}
 export const interestChoices = () => choices(INTERESTS, interestName);
 export const urgencyChoices = () => choices(URGENCIES, urgencyName);
 export const purposeChoices = () => choices(PURPOSES, purposeName);

@@ -1,4 +1,4 @@
-import { ChevronRight, FileUp, Library, Plus, Printer } from "lucide";
+import { ChevronRight, FileUp, Library, ListPlus, Plus, Printer } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import {
@@ -18,6 +18,8 @@ import { useReferrals } from "./directory_referrals";
 import { hoursWords, now, referralWords } from "./directory_words";
 import { _, ngettext } from "./i18n";
 import { languageName } from "./languages";
+import { member } from "./organisation";
+import { OwnNeedsSheet } from "./own_needs";
 import { Answered, useAnswer } from "./server";
 import { Button, ButtonLink, Empty, Icon, Page } from "./ui";
 import "./styles/desk.css";
@@ -76,6 +78,7 @@ function NothingYet() {
 /** `printing`: there is something to print. */
 function Acts({ printing = false }) {
 	const [adding, setAdding] = useState(false);
+	const [naming, setNaming] = useState(false);
 	const { route } = useLocation();
 	return (
 		<div class="row directory-acts not-printed">
@@ -90,6 +93,12 @@ function Acts({ printing = false }) {
 					{_("Imprimir")}
 				</Button>
 			)}
+			{member.value?.role === "administrator" && (
+				<Button icon={ListPlus} onClick={() => setNaming(true)}>
+					{_("Necesidades propias")}
+				</Button>
+			)}
+			{naming && <OwnNeedsSheet onClose={() => setNaming(false)} />}
 			{adding && (
 				<OrganisationForm onClose={() => setAdding(false)} onSaved={({ id }) => route(`/directory/${id}`)} />
 			)}

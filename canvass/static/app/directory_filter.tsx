@@ -47,7 +47,7 @@ export function FilterFields({ directory, filter, onChange }: FilterFieldsProps)
 						label={_("Necesidad")}
 						value={filter.need}
 						placeholder={_("Todas")}
-						options={needChoices()}
+						options={needChoices(services.flatMap((one) => one.needs))}
 						onChange={(need) => set({ need: need as Need | "" })}
 					/>
 					<SelectField

@@ -63,7 +63,7 @@ export function ServiceForm({ organisation, one, onClose, onSaved }: ServiceForm
 				<ChoiceChips
 					multiple
 					legend={_("Para qué necesidades")}
-					options={needChoices()}
+					options={needChoices(one?.needs)}
 					value={draft.needs}
 					onChange={(needs) => set({ needs })}
 				/>

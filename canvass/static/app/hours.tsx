@@ -1,4 +1,5 @@
 import { getHours, listSlots } from "../device/hours";
+import { AccompanimentCap } from "./accompaniment_cap";
 import { HoursLines } from "./hours_lines";
 import { DaysOff } from "./hours_off";
 import { HoursWeeks } from "./hours_weeks";
@@ -31,6 +32,7 @@ export function OfficeHoursScreen() {
 						<div class="hours-parts not-printed">
 							<HoursLines lines={found.items} onChange={change} />
 							<DaysOff days={found.days_off} onChange={change} />
+							<AccompanimentCap />
 						</div>
 					);
 				}}

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { NamedNeed } from "../device/types";
 
 /** What every screen needs of the organisation; null until the phone is enrolled. */
 export interface Organisation {
@@ -8,6 +9,8 @@ export interface Organisation {
 	/** IANA name, for example `America/New_York`. */
 	time_zone: string;
 	languages: string[];
+	/** The needs of its own; an older server tells of none. */
+	needs?: NamedNeed[];
 }
 
 export type Role = "volunteer" | "lead" | "staff" | "administrator";

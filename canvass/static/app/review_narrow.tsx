@@ -1,7 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { ReviewedContact } from "../device/queue";
-import { NEEDS } from "../device/types";
-import { needName, sourceName } from "./contact_words";
+import { needChoices, sourceName } from "./contact_words";
 import { _, formatNumber, ngettext } from "./i18n";
 import { languageName } from "./languages";
 import { AGES, isNarrowed, type Narrowing, NOT_NARROWED, PROMISES } from "./review_narrowing";
@@ -37,7 +36,10 @@ export function Narrow({ contacts, value, onChange }: NarrowProps) {
 					label={_("Necesidad")}
 					all={_("Todas")}
 					value={value.need}
-					options={NEEDS.map((code) => [code, needName(code)])}
+					options={needChoices(contacts.flatMap(({ body }) => body?.needs ?? [])).map((one) => [
+						one.value,
+						one.label,
+					])}
 					onChange={(need) => set({ need: need as Narrowing["need"] })}
 				/>
 				<Pick

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { accompaniedOn, roomOn } from "../device/accompaniment";
 import type { Suits } from "../device/directory";
 import type { TeamMember } from "../device/members";
 import {
@@ -10,6 +11,7 @@ import {
 	type TaskPlan,
 	type TasksOf,
 } from "../device/tasks";
+import { AccompaniedDayNotice } from "./accompanied_day";
 import { ActFault } from "./desk_faults";
 import { today } from "./desk_words";
 import { useDirty } from "./dirty";
@@ -17,7 +19,7 @@ import { WhoField } from "./follow_up";
 import { mayKeep } from "./guard";
 import { _, locale } from "./i18n";
 import { member } from "./organisation";
-import { useAct } from "./server";
+import { useAct, useAnswer } from "./server";
 import { ServiceField } from "./service_field";
 import { taskKind } from "./task_words";
 import { Button, CheckField, ChoiceChips, Sheet, TextField } from "./ui";
@@ -53,6 +55,12 @@ export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }
 	const [draft, setDraft] = useState<Draft>(() => emptyDraft());
 	const act = useAct();
 	const { plan } = draft;
+	const accompanies = plan.kind === "accompaniment" && draft.next_on !== "";
+	const day = useAnswer(
+		async () => (accompanies ? accompaniedOn(draft.next_on) : null),
+		[accompanies, draft.next_on],
+	);
+	const isFull = accompanies && !!day.value && roomOn(day.value) === 0;
 	useDirty(plan.text !== "");
 	const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
 	const setPlan = (part: Partial<Draft["plan"]>) => set({ plan: { ...plan, ...part } });
@@ -153,13 +161,14 @@ export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }
 						{_("Sin su permiso no se comparte nada con nadie.")}
 					</CheckField>
 				)}
+				{accompanies && day.value && <AccompaniedDayNotice day={day.value} team={team} />}
 				<ActFault of={act.fault} />
 				<Button
 					kind="main"
 					type="submit"
 					wide
 					busy={act.busy}
-					disabled={!plan.text.trim() || (withConsent && !draft.agreed)}
+					disabled={isFull || !plan.text.trim() || (withConsent && !draft.agreed)}
 				>
 					{_("Agregar")}
 				</Button>

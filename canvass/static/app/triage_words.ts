@@ -1,14 +1,7 @@
+import { areAnyNeed } from "../device/needs";
 import type { Conditions, RuleEnd } from "../device/triage";
-import {
-	INTERESTS,
-	type Interest,
-	NEEDS,
-	type Need,
-	type Source,
-	URGENCIES,
-	type Urgency,
-} from "../device/types";
-import { interestName, needName, sourceName, urgencyName } from "./contact_words";
+import { INTERESTS, type Interest, type Source, URGENCIES, type Urgency } from "../device/types";
+import { interestName, needChoices, needName, sourceName, urgencyName } from "./contact_words";
 import { trackName } from "./desk_words";
 import { _, formatList } from "./i18n";
 import { languageName } from "./languages";
@@ -25,7 +18,7 @@ const ASKED: Record<keyof Conditions, () => string> = {
 };
 
 const NAMED: Record<keyof Conditions, (item: string) => string> = {
-	needs: (item) => needName(item as Need),
+	needs: needName,
 	interests: (item) => interestName(item as Interest),
 	urgencies: (item) => urgencyName(item as Urgency),
 	languages: languageName,
@@ -33,11 +26,15 @@ const NAMED: Record<keyof Conditions, (item: string) => string> = {
 };
 
 const KNOWN: Partial<Record<keyof Conditions, readonly string[]>> = {
-	needs: NEEDS,
 	interests: INTERESTS,
 	urgencies: URGENCIES,
 	sources: SOURCES,
 };
+
+/** The codes that have a word here; of needs also the organisation's own, retired ones where a rule still names them. */
+function knownOf(code: keyof Conditions, named: readonly string[] = []): readonly string[] | undefined {
+	return code === "needs" ? needChoices(named).map(({ value }) => value) : KNOWN[code];
+}
 
 const ENDS: Record<RuleEnd, () => string> = {
 	consulta: () => trackName("consulta"),
@@ -53,7 +50,8 @@ export const askedName = (code: keyof Conditions): string => ASKED[code]();
 
 /** "Necesidades: Vivienda o Comida"; where all that there are would do: "Necesidades: cualquiera". */
 export function conditionWords(code: keyof Conditions, items: readonly string[]): string {
-	const known = KNOWN[code];
+	if (code === "needs" && areAnyNeed(items)) return _("%(what)s: cualquiera", { what: askedName(code) });
+	const known = knownOf(code, items);
 	// An item of a newer build has no word here, and is left out.
 	const shown = known ? items.filter((item) => known.includes(item)) : items;
 	if (known && shown.length === known.length) return _("%(what)s: cualquiera", { what: askedName(code) });
@@ -65,5 +63,5 @@ export function conditionWords(code: keyof Conditions, items: readonly string[])
 
 /** What can be chosen in a rule, with its word. */
 export function choicesOf(code: keyof Conditions, languages: readonly string[]) {
-	return (KNOWN[code] ?? languages).map((value) => ({ value, label: NAMED[code](value) }));
+	return (knownOf(code) ?? languages).map((value) => ({ value, label: NAMED[code](value) }));
 }

@@ -4573,6 +4573,8 @@ export interface paths {
                     limit?: number;
                     assignee?: string | null;
                     state?: "open" | "done" | "dropped" | null;
+                    /** @description Of this day alone. */
+                    on?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -5204,6 +5206,8 @@ export interface paths {
                     limit?: number;
                     assignee?: string | null;
                     state?: "open" | "done" | "dropped" | null;
+                    /** @description Of this day alone. */
+                    on?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -6611,6 +6615,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisation's own needs in their order, also those that are no longer used. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Needs"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Name and order them, add some, retire others. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Needs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Needs"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accompaniment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people can be accompanied on one day. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accompaniment"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Say how many; for who coordinates or administers. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccompanimentArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accompaniment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/retention": {
         parameters: {
             query?: never;
@@ -7889,6 +8019,24 @@ export interface components {
             server_time: string;
             min_client: string;
         };
+        Need: {
+            /** @description New ones are made by the browser; a code never changes. */
+            code: string;
+            es: string;
+            en: string;
+            retired: boolean;
+        };
+        HomeOrganisation: {
+            id: string;
+            name: string;
+            /** @description The Línea's number, E.164. */
+            hotline: string;
+            /** @description IANA name. */
+            time_zone: string;
+            languages: string[];
+            /** @description The organisation's own, retired ones as well. */
+            needs: components["schemas"]["Need"][];
+        };
         HomeCampaign: {
             /** Format: uuid */
             id: string;
@@ -7964,7 +8112,7 @@ export interface components {
             items: components["schemas"]["HomeSlot"][];
         };
         Home: {
-            org: components["schemas"]["Organisation"];
+            org: components["schemas"]["HomeOrganisation"];
             member: components["schemas"]["Member"];
             device: components["schemas"]["DeviceId"];
             /** Format: date-time */
@@ -9022,7 +9170,7 @@ export interface components {
             /** Format: uuid */
             organisation: string;
             name: string;
-            needs: ("housing" | "financial_crisis" | "wage_theft" | "food" | "health" | "school" | "other")[];
+            needs: string[];
             /** @description County or area, in words. */
             area: string;
             languages: string[];
@@ -9093,7 +9241,7 @@ export interface components {
              */
             id: string;
             name: string;
-            needs?: ("housing" | "financial_crisis" | "wage_theft" | "food" | "health" | "school" | "other")[];
+            needs?: string[];
             /** @default  */
             area: string;
             languages?: string[];
@@ -9108,7 +9256,7 @@ export interface components {
             /** @description The rev that was read. */
             rev: number;
             name?: string;
-            needs?: ("housing" | "financial_crisis" | "wage_theft" | "food" | "health" | "school" | "other")[];
+            needs?: string[];
             area?: string;
             languages?: string[];
             hours?: string;
@@ -9139,6 +9287,21 @@ export interface components {
             /** @description The first 200. */
             problems: components["schemas"]["ListProblem"][];
             problem_count: number;
+        };
+        Needs: {
+            /** @description Names this state of the needs. */
+            rev: string;
+            items: components["schemas"]["Need"][];
+        };
+        Accompaniment: {
+            /** @description People on one day; null: nobody said. */
+            most: number | null;
+        };
+        AccompanimentArgs: {
+            /** @description People on one day; null: nobody said. */
+            most: number | null;
+            /** @description What was read. */
+            was: number | null;
         };
         KeptKind: {
             /** @enum {string} */

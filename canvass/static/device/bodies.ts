@@ -5,6 +5,7 @@
 
 import { type KeptPromise, readConsent, readKept, readPromised } from "./agreed";
 import { type Body, isObject } from "./framing";
+import { readNeeds } from "./needs";
 import { code, codes, count, day, text, texts } from "./reading";
 import {
 	CHANNELS,
@@ -12,7 +13,6 @@ import {
 	type ContactBody,
 	INTERESTS,
 	type Interest,
-	NEEDS,
 	type Need,
 	PURPOSES,
 	type Source,
@@ -145,7 +145,7 @@ export function readContact(body: Body): ContactBody | null {
 		source: readSource(body.source),
 		met_by: text(body.met_by),
 		...readCard(body),
-		needs: codes(body.needs, NEEDS),
+		needs: readNeeds(body.needs),
 		interests: codes(body.interests, INTERESTS),
 		urgency: code(body.urgency, URGENCIES, "no_rush"),
 		note: text(body.note),
@@ -219,7 +219,7 @@ export function readCase(body: Body): CaseBody {
 		household: count(body.household),
 		interpreter: body.interpreter === true,
 		counterparty: readCounterparty(body.counterparty),
-		needs: codes(body.needs, NEEDS),
+		needs: readNeeds(body.needs),
 		urgency: code(body.urgency, URGENCIES, "no_rush"),
 		note: text(body.note),
 		promise: readKept(body.promise),

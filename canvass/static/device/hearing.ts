@@ -3,8 +3,9 @@
 import { request } from "./api";
 import type { AnswerCount } from "./campaigns";
 import { mergedInto } from "./merging";
+import { needsAmong } from "./needs";
 import type { ReviewedContact } from "./queue";
-import { NEEDS, type Need } from "./types";
+import type { Need } from "./types";
 
 export interface Hearing {
 	/** Each week apart, and all weeks together (`week` is null). */
@@ -61,11 +62,12 @@ export function needsByWeek(contacts: readonly ReviewedContact[], least: number)
 	const people = contacts.filter((one) => one.body === null || mergedInto(one) === null);
 	const bodies = people.flatMap(({ body }) => (body ? [body] : []));
 	const weeks = [...new Set(bodies.map(({ week }) => week))].filter(Boolean).sort();
-	return NEEDS.map((need) => {
-		const count = (week: string) =>
-			bodies.filter((body) => body.week === week && body.needs.includes(need)).length;
-		return { need, counts: weeks.map((week) => ({ week, n: count(week) })) };
-	})
+	return needsAmong(bodies.flatMap(({ needs }) => needs))
+		.map((need) => {
+			const count = (week: string) =>
+				bodies.filter((body) => body.week === week && body.needs.includes(need)).length;
+			return { need, counts: weeks.map((week) => ({ week, n: count(week) })) };
+		})
 		.filter(({ counts }) => counts.some(({ n }) => n > 0))
 		.map(({ need, counts }) => {
 			const total = counts.reduce((sum, { n }) => sum + n, 0);

@@ -8,10 +8,11 @@ import { COUNTERPARTIES, type Counterparty, code, day, text } from "./bodies";
 import type { OpenCase } from "./cases";
 import { type Body, SealingError } from "./framing";
 import { uuidv4 } from "./ids";
+import { needsAmong } from "./needs";
 import { open, openList } from "./opening";
 import { nameKey, type Pairs, pairsOf, spelledAlike } from "./spelling";
 import type { SealedNote } from "./tracks";
-import { NEEDS, type Need } from "./types";
+import type { Need } from "./types";
 import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, sealInto } from "./unlocked";
 
@@ -136,7 +137,7 @@ function householdsOf(cases: readonly OpenCase[]): number {
 function patternOf(kind: Kind, cases: OpenCase[], floor: number): Pattern {
 	const spellings = byCount(cases.map((one) => counterpartyOf(one).name.trim()));
 	const [name = ""] = spellings;
-	const needs = NEEDS.map((need) => ({
+	const needs = needsAmong(cases.flatMap(({ body }) => body?.needs ?? [])).map((need) => ({
 		need,
 		households: householdsOf(cases.filter(({ body }) => body?.needs.includes(need))),
 	}));

@@ -8,7 +8,8 @@ import { type Card, readCase, readContact, readLadder } from "./bodies";
 import { csvOf, type Row } from "./csv";
 import { type Body, SealingError, type Vault } from "./framing";
 import { open } from "./opening";
-import type { Consent } from "./types";
+import { needsForFiles } from "./own_needs";
+import type { Consent, Need } from "./types";
 import { deskRequest } from "./unlocked";
 
 export const EXPORTED = ["contact", "case", "ladder"] as const;
@@ -34,10 +35,11 @@ export interface PlainExport {
 /** Makes the file. Throws ApiError `proof_needed`, Locked, NetworkFault. */
 export async function plainExport(kind: Exported, format: Format): Promise<PlainExport> {
 	const { at, records } = await deskRequest<Told>("POST", "/vaults/export", { kind });
+	const needsText = await needsForFiles();
 	const opened = await Promise.all(
 		records.map(async ({ vault, id, clear, sealed }) => {
 			const body = await openOrNull(vault, kind, id, sealed);
-			return body?.type === "withdrawal" ? "nobody" : body && personOf(kind, body, clear);
+			return body?.type === "withdrawal" ? "nobody" : body && personOf(kind, body, clear, needsText);
 		}),
 	);
 	// Word that somebody took something back is no person, and whoever did so is on no list any more.
@@ -82,17 +84,22 @@ function tookListBack(kind: Exported, consent: Consent): boolean {
 }
 
 /** What the body tells of a person; null for what is no person of this kind. */
-function personOf(kind: Exported, body: Body, clear: Record<string, unknown>): Person | null {
+function personOf(
+	kind: Exported,
+	body: Body,
+	clear: Record<string, unknown>,
+	needsText: (needs: readonly Need[]) => string,
+): Person | null {
 	if (kind === "contact") {
 		const contact = readContact(body);
 		if (contact === null) return null;
 		const { needs, interests, urgency, on, note } = contact;
-		const own = { needs: needs.join(" "), interests: interests.join(" "), urgency, met_on: on, note };
+		const own = { needs: needsText(needs), interests: interests.join(" "), urgency, met_on: on, note };
 		return personWith(contact, contact.consent, { ...own, state: word(clear.state) });
 	}
 	if (kind === "case") {
 		const { card, consent, needs, urgency, opened_on, next_step, note } = readCase(body);
-		const own = { needs: needs.join(" "), urgency, opened_on, next_step, note };
+		const own = { needs: needsText(needs), urgency, opened_on, next_step, note };
 		return personWith(card, consent, { ...own, state: word(clear.state), next_on: word(clear.next_on) });
 	}
 	const { card, consent, interests, next_step } = readLadder(body);

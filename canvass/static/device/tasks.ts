@@ -125,6 +125,11 @@ export function listOpenTasks(of: TasksOf): Promise<OpenTask[]> {
 	return listTrack(of, { state: "open" });
 }
 
+/** What is still to be done on a day, of all records of a track. */
+export function listTasksOn(of: TasksOf, day: string): Promise<OpenTask[]> {
+	return listTrack(of, { state: "open", on: day });
+}
+
 /** All tasks of a track, done ones too. */
 export function listTasks(of: TasksOf): Promise<OpenTask[]> {
 	return listTrack(of);

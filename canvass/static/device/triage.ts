@@ -1,5 +1,6 @@
 /** Which tracks a contact points to, by which rule and why. Pure; staff decides. */
 
+import { areAnyNeed } from "./needs";
 import { INTERESTS, type Interest, NEEDS, type Need, type Purpose, type Source, type Urgency } from "./types";
 
 export type Track = "consulta" | "leadership";
@@ -79,7 +80,7 @@ export function consentCovers(consent: { purposes: readonly Purpose[] }, to: Des
 /** Where the first rule that fits leads, as far as the consent covers it. */
 export function suggestTracks(input: TriageInput, rules: readonly Rule[] = DEFAULT_RULES): Suggestion {
 	const given = answersOf(input);
-	const at = rules.findIndex((rule) => CONDITIONS.every((code) => fits(rule[code], given[code])));
+	const at = rules.findIndex((rule) => CONDITIONS.every((code) => fits(askedBy(rule, code), given[code])));
 	const rule = rules[at];
 	if (rule === undefined) return { rule: null, tracks: [], close: false, reasons: [], blocked: [] };
 	const wanted = LEADS_TO[rule.to];
@@ -88,7 +89,7 @@ export function suggestTracks(input: TriageInput, rules: readonly Rule[] = DEFAU
 		rule: at + 1,
 		tracks: wanted.filter((to) => !blocked.includes(to)),
 		close: rule.to === "close",
-		reasons: CONDITIONS.map((code) => ({ code, items: shared(rule[code], given[code]) })).filter(
+		reasons: CONDITIONS.map((code) => ({ code, items: shared(askedBy(rule, code), given[code]) })).filter(
 			({ items }) => items.length > 0,
 		),
 		blocked,
@@ -107,10 +108,17 @@ function answersOf({ needs, interests, urgency, language, source }: TriageInput)
 	};
 }
 
-function shared(asked: readonly string[], given: readonly string[]): string[] {
-	return given.filter((one) => asked.includes(one));
+type Asked = readonly string[] | "any";
+
+/** A rule that names all needs that every organisation has means any: also one of the organisation's own. */
+function askedBy(rule: Rule, code: keyof Conditions): Asked {
+	return code === "needs" && areAnyNeed(rule.needs) ? "any" : rule[code];
 }
 
-function fits(asked: readonly string[], given: readonly string[]): boolean {
+function shared(asked: Asked, given: readonly string[]): string[] {
+	return given.filter((one) => asked === "any" || asked.includes(one));
+}
+
+function fits(asked: Asked, given: readonly string[]): boolean {
 	return asked.length === 0 || shared(asked, given).length > 0;
 }

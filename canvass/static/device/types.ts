@@ -37,6 +37,8 @@ export interface Org {
 	hotline: string;
 	time_zone: string;
 	languages: LanguageCode[];
+	/** The needs of its own; from an older server, or before the first home, none are told. */
+	needs?: NamedNeed[];
 }
 
 export interface Member {
@@ -273,7 +275,15 @@ export const NEEDS = [
 	"school",
 	"other",
 ] as const;
-export type Need = (typeof NEEDS)[number];
+/** One of these, or the code of one of the organisation's own. */
+export type Need = string;
+/** What the organisation calls it; a retired one keeps its name for what was noted, and is offered no more. */
+export interface NamedNeed {
+	code: Need;
+	es: string;
+	en: string;
+	retired: boolean;
+}
 export const INTERESTS = ["events", "meetings", "volunteering", "rights_training"] as const;
 export type Interest = (typeof INTERESTS)[number];
 export const URGENCIES = ["today", "week", "no_rush"] as const;

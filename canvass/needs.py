@@ -1,0 +1,95 @@
+"""The organisation's own needs, beside every organisation's: their words in both languages, and which are retired."""
+
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from canvass.audit import write_act
+from canvass.db import Base, db
+from canvass.directory_lists import terms
+from canvass.errors import N_, Invalid, Stale
+from canvass.members import hold_organisation
+
+CODE = re.compile(r"^n_[0-9a-f]{12}$")
+"""Made at random by a browser: what was noted sealed, or stands in the directory, names a need by its code alone."""
+MOST = 20
+LONGEST_NAME = 40
+
+
+class OwnNeed(Base):
+    """A need of the organisation's own; a retired one keeps its name for what was noted, and is offered no more."""
+
+    __tablename__ = "own_needs"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    es: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    en: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    rank: Mapped[int]
+    retired: Mapped[bool] = mapped_column(default=False)
+
+
+@dataclass(frozen=True)
+class Need:
+    """A need as it is told and given; their order is the list's."""
+
+    code: str
+    es: str
+    en: str
+    retired: bool
+
+
+def list_needs() -> list[Need]:
+    """All of the organisation's own in their order, retired ones as well."""
+    rows = db.session.scalars(select(OwnNeed).order_by(OwnNeed.rank)).all()
+    return [Need(row.code, row.es, row.en, row.retired) for row in rows]
+
+
+def rev_of(needs: Sequence[Need]) -> str:
+    """What names this state of them: whoever changes them says which one they read."""
+    return sha256(json.dumps([asdict(need) for need in needs]).encode()).hexdigest()[:16]
+
+
+def check_known(codes: Collection[str]) -> None:
+    """Raise `Invalid` for a code that is neither every organisation's nor one of this one's own."""
+    own = set(codes) - set(terms.NEEDS)
+    if own - set(db.session.scalars(select(OwnNeed.code).where(OwnNeed.code.in_(own)))):
+        raise Invalid(errors=[(["needs"], N_("Esa necesidad no existe. Vuelva a abrir la página."), {})])
+
+
+def replace(rev: str, given: Sequence[Need], by: UUID) -> list[Need]:
+    """Put these in the place of those that `rev` names: none of them is left out. `Stale`, or `Invalid`.
+
+    Who changes them holds the organisation's row, so that of two who begin with an empty list the second is told.
+    """
+    hold_organisation()
+    before = list_needs()
+    if rev_of(before) != rev:
+        raise Stale
+    faults = _faults([need.code for need in given], {need.code for need in before})
+    if faults:
+        raise Invalid(errors=faults)
+    for place, need in enumerate(given):
+        db.session.merge(OwnNeed(**asdict(need), rank=place))
+    db.session.flush()
+    write_act("needs_changed", actor=by)
+    return list(given)
+
+
+Faults = list[tuple[Sequence[str | int], str, Mapping[str, Any]]]
+
+
+def _faults(codes: Sequence[str], before: set[str]) -> Faults:
+    found: Faults = []
+    if len(set(codes)) < len(codes):
+        found.append((["items"], N_("Hay una necesidad dos veces."), {}))
+    if not before <= set(codes):
+        told = N_("Una necesidad no se borra: se deja de usar, y lo anotado la sigue nombrando.")
+        found.append((["items"], told, {}))
+    return found
