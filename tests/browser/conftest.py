@@ -112,12 +112,12 @@ def devices(
     yield make
     for device in made:
         if request.node.stash.get(FAILED, False):
-            _keep_what_it_shows(device, request.node.name)
+            keep_what_it_shows(device, request.node.name)
         device.close()
         shutil.rmtree(device.profile, ignore_errors=True)
 
 
-def _keep_what_it_shows(device: Device, test: str) -> None:
+def keep_what_it_shows(device: Device, test: str) -> None:
     """A picture and the text of a failed test's screens, for whoever looks into it."""
     if device.context is None:
         return

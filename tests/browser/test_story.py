@@ -1,4 +1,4 @@
-"""The walk, end to end, as its people do it: from a real address list to a contact in the right track.
+"""The walk, end to end, as its people do it: from a real address list to a door, and from there to a case that is resolved.
 
 Elena administers and holds the keys, Beto leads, Alma walks. The server is off while Alma walks, and her browser is killed
 in the middle.
@@ -24,7 +24,8 @@ NAME = "Zuñilda Quorvex"
 PHONE = "8285550147"
 NOTE = "Trampolvino regresa tras la grulla"
 DOOR_NOTE = "Portonzuelo quebradísimo"
-CANARIES = ("Quorvex", "Zuñilda", "8285550147", "555-0147", "Trampolvino", "Portonzuelo")
+OUTCOME = "Recuperó el Miravillar entero"
+CANARIES = ("Quorvex", "Zuñilda", "8285550147", "555-0147", "Trampolvino", "Portonzuelo", "Miravillar")
 CONTROL = "Plantadura-en-claro-9173"
 
 Devices = Callable[..., Device]
@@ -116,8 +117,12 @@ def test_the_whole_walk(server: Server, devices: Devices) -> None:
     expect(beto.page.get_by_text("4", exact=True).first).to_be_visible()
     assert NAME not in beto.page.content()
 
-    # Elena opens the vaults in her browser, and routes the contact to both tracks.
+    # Elena opens the vaults in her browser, routes the contact to both tracks, and sees the case through to its end; all
+    # that Alma's phone learns is that somebody has called.
     review(elena)
+    alma.go("/records")
+    alma.button("¿Qué pasó con ellos?").click()
+    alma.sees("con 1 ya se habló")
 
     alma.device.close()
     elena.device.close()
@@ -205,4 +210,17 @@ def review(person: Person) -> None:
     person.page.get_by_role("link", name="Ver el caso").click()
     person.sees(NAME)
     assert NAME not in person.page.title()
+    resolve(person)
     person.go("/ladder")
+
+
+def resolve(person: Person) -> None:
+    """What was promised at the door is kept: they were called, and say themselves what changed."""
+    person.button("Ya hablé con la persona").click()
+    person.sees("habló con la persona")
+    person.choose("Resuelto")
+    sheet = person.page.get_by_role("dialog")
+    sheet.get_by_label("Qué cambió").fill(OUTCOME)
+    sheet.get_by_role("button", name="Cerrar el caso").click()
+    expect(person.page.locator("ol.notes")).to_contain_text(OUTCOME)
+    expect(person.page.get_by_label("Resuelto", exact=True)).to_be_checked()

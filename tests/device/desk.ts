@@ -77,6 +77,8 @@ export class DeskServer {
 	/** What was asked for behind each address. */
 	asked: string[] = [];
 	sessionOpen = true;
+	/** Whether her keys were taken from her since. */
+	keysTaken = false;
 	/** The next answers that get lost on the way, after the server has acted. */
 	lost = 0;
 	/** The next request whose path ends with this does not arrive. */
@@ -166,8 +168,8 @@ export class DeskServer {
 	private sessions({ body, auth }: Call, act: string | undefined): Response {
 		if (auth !== "Bearer push-token") return json(401, { code: "session_needed", message: "…" });
 		const [holder] = this.made.body.holders;
-		if (act === "challenge")
-			return json(200, { challenge: "sign this", holder: { id: holder?.id, blob: holder?.blob } });
+		const own = this.keysTaken ? null : { id: holder?.id, blob: holder?.blob };
+		if (act === "challenge") return json(200, { challenge: "sign this", holder: own });
 		if (body.challenge !== "sign this" || !body.signature)
 			return json(403, { code: "not_allowed", message: "…" });
 		this.sessionOpen = true;

@@ -145,6 +145,15 @@ test("a session that ends while the vaults are open comes back without asking", 
 	expect(await deskRequest("GET", "/contacts")).toEqual({ items: [], next: null });
 });
 
+test("whose keys were taken while the vaults are open, theirs close at the next question", async () => {
+	await unlock(words);
+	server.sessionOpen = false;
+	server.keysTaken = true;
+	await expect(deskRequest("GET", "/contacts")).rejects.toMatchObject({ code: "session_needed" });
+	expect(openVaults().size).toBe(0);
+	expect(server.sessionOpen).toBe(false);
+});
+
 describe("the organisation's vaults", () => {
 	test("are seen with their holders, recovery among them", async () => {
 		const { vaults, head } = await viewVaults();

@@ -183,13 +183,19 @@ export async function sealInto(vault: Vault, kind: string, id: string, body: Bod
 	}
 }
 
-/** Asks the server; a reading session that ended meanwhile comes back by the keys in memory, without asking anybody. */
+/**
+ * Asks the server; a reading session that ended meanwhile comes back by the keys in memory, without asking anybody. Where
+ * those were taken from their holder it does not: they lock, and what they opened leaves the screen.
+ */
 export async function withSession<T>(ask: () => Promise<T>): Promise<T> {
 	try {
 		return await ask();
 	} catch (error) {
 		if (!sessionEnded(error) || unlocked === null || isIdle()) throw error;
-		await openSession(unlocked.holder, (await askChallenge()).challenge);
+		const { challenge, holder } = await askChallenge();
+		if (holder?.id !== unlocked?.holder.id) lock();
+		if (unlocked === null) throw error;
+		await openSession(unlocked.holder, challenge);
 		return ask();
 	}
 }

@@ -1,0 +1,253 @@
+"""A desk of several: a case comes back and finds other hands, two people write at once, one loses a key while others work."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from playwright.sync_api import Locator, Playwright, expect
+from sqlalchemy import select
+
+from canvass.app import create_app
+from canvass.config import Settings
+from canvass.consulta import CaseNote
+from canvass.db import db
+from canvass.members import organisation_id
+from canvass.sealing import NewHolder, make_vaults, recovery_holder, verify_chain
+from canvass.vaults import key_log
+from tests.browser import acts
+from tests.browser.acts import LONG, Person
+from tests.browser.conftest import FAILED, keep_what_it_shows
+from tests.browser.device import LAPTOP, PHONE, Device
+from tests.browser.links import link_for
+from tests.browser.server import Server
+from tests.browser.test_screens import walk_in_app
+from tests.cast import Cast, join, learn_log, lengthen_key_log, let_all_ask, writing_to
+from tests.people import add_case
+from tests.seized.searching import hits
+from tests.walk import lay_ground
+
+REASON = "Zuqvorex vive lejos de mi ruta"
+AGREED = "La persona dijo que sí a que la acompañe %(name)s."
+OUTCOME = "Le devolvieron la llave"
+NOTES = "Zuqvorex primera nota", "Zuqvorex second note"
+TEAM = {
+    "Elena": ("administrator", LAPTOP, "es-US"),
+    "Celia": ("staff", LAPTOP, "en-US"),
+    "Fidel": ("staff", PHONE, "es-US"),
+}
+
+
+@dataclass
+class Office:
+    """Elena administers, Celia works in English, Fidel with his phone. All of them hold every key."""
+
+    server: Server
+    cast: Cast
+    campaign: UUID
+    elena: Person
+    celia: Person
+    fidel: Person
+
+    def lay_case(self, name: str, to: str) -> str:
+        """A new case of somebody, that Celia offers to this one of them; its path in the app."""
+        record, spoken = str(uuid4()), {"language": "es"}
+        learn_log(self.cast)
+        card = {"name": name, "phone": "+18285550147", "channel": "call", "when": [], "voicemail": False}
+        consent = {"purposes": ["consulta"], "words": "Sí", "on": "2026-11-23", **spoken}
+        body = {"v": 1, "id": record, "card": {**card, "ask_for": "", **spoken}, "consent": consent}
+        sealed = self.cast.sealed_text("consulta", "case", record, {**body, "next_step": "Llamar"})
+        given = {"id": record, "key_id": self.cast.key_id("consulta"), "sealed": sealed}
+        taker = getattr(self.cast, to)
+        return f"/cases/{add_case(self.cast, self.campaign, to=str(taker.member_id), **given)}"
+
+    def live_key(self) -> str:
+        learn_log(self.cast)
+        return self.cast.key_id("consulta")
+
+    def keys_of_notes(self, case: str) -> list[str]:
+        """The keys to which a case's notes were sealed."""
+        with self.cast.app.app_context():
+            wanted = CaseNote.case_id == UUID(case.rpartition("/")[2])
+            found = list(db.session.scalars(select(CaseNote.key_id).where(wanted)))
+            db.session.rollback()
+        return found
+
+
+@pytest.fixture(scope="module")
+def office(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One for all stories, each of a case of its own; the last one takes a key away."""
+    folder = tmp_path_factory.mktemp("office")
+    server = Server(folder / "instance")
+    server.canvass("init")
+    app = create_app(Settings.from_environment(server.environment()))
+    let_all_ask(app)
+    people = {name: join(app, name, role) for name, (role, _, _) in TEAM.items()}
+    holders = [NewHolder(name, str(person.member_id)) for name, person in people.items()]
+    with writing_to(app):
+        org = organisation_id()
+        lengthen_key_log(make_vaults(org, [*holders, recovery_holder()]), by=people["Elena"].member_id)
+        log = verify_chain(key_log(), org=org)
+    elena, celia, fidel = people.values()
+    alma, beto = join(app, "Alma", "volunteer"), join(app, "Beto", "lead")
+    cast = Cast(app, org, alma, beto, celia, fidel, elena, holders[1], holders[0], recovery_holder(), log)
+    campaign = lay_ground(cast, doors=0).campaign
+    server.start()
+    desks = []
+    for holder, (_, view, locale) in zip(holders, TEAM.values(), strict=True):
+        device = Device(playwright, folder / holder.name, view, locale)
+        desks.append(acts.enrol(device, link_for(app, UUID(holder.member), server.url)))
+        desks[-1].words = holder.words
+    yield Office(server, cast, campaign, *desks)
+    for person in desks:
+        person.device.close()
+    server.stop()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _shown(request: pytest.FixtureRequest, office: Office) -> Iterator[None]:
+    yield
+    if request.node.stash.get(FAILED, False):
+        for person in (office.elena, office.celia, office.fidel):
+            keep_what_it_shows(person.device, request.node.name)
+
+
+def open_case(person: Person, path: str, name: str) -> None:
+    """With one's words where the vaults are locked."""
+    if person.page.get_by_role("button", name=person.say("Cerrar bóvedas")).count():
+        # From one case to another the screen stays, and what it shows is not fetched anew.
+        walk_in_app(person, "/cases")
+        walk_in_app(person, path)
+    else:
+        person.go(path)
+        person.field("Sus siete palabras, en orden").fill(person.words)
+        person.button("Abrir").click()
+    expect(person.page.get_by_role("heading", name=name)).to_be_visible(timeout=LONG)
+
+
+def sheet_of(person: Person) -> Locator:
+    return person.page.get_by_role("dialog")
+
+
+def say_why(person: Person, label: str, text: str, act: str) -> None:
+    sheet = sheet_of(person)
+    sheet.get_by_label(person.say(label)).fill(text)
+    sheet.get_by_role("button", name=person.say(act), exact=True).click()
+
+
+def note(person: Person, text: str) -> None:
+    person.field("Nota nueva").fill(text)
+    person.button("Guardar la nota").click()
+    expect(notes_of(person)).to_contain_text(text)
+
+
+def plan_next(person: Person, step: str) -> None:
+    person.field("Siguiente paso").fill(step)
+    person.button("Guardar").click()
+
+
+def notes_of(person: Person) -> Locator:
+    return person.page.locator("ol.notes")
+
+
+def test_a_handoff_comes_back_with_its_reason_and_goes_to_another(office: Office) -> None:
+    elena, celia, fidel = office.elena, office.celia, office.fidel
+    case = office.lay_case("Rosa", "dario")
+
+    open_case(fidel, case, "Rosa")
+    fidel.sees("Celia se lo ofrece a usted.")
+    fidel.button("Devolver").click()
+    say_why(fidel, "Por qué", REASON, "Devolver")
+    expect(notes_of(fidel)).to_contain_text(REASON)
+    expect(fidel.button("Lo acepto")).to_have_count(0)
+
+    # It is nobody's, and hers who asked to see to.
+    open_case(celia, case, "Rosa")
+    expect(notes_of(celia)).to_contain_text(REASON)
+    celia.sees(celia.say("Lo devolvieron, y la razón está en las notas. Busque a otra persona."))
+    celia.button("Ofrecer a otra persona").click()
+    sheet_of(celia).get_by_label(celia.say("A quién")).select_option(label="Elena")
+    celia.choose("La persona lo sabe y dijo que sí")
+    celia.button("Ofrecer").click()
+    agreed = celia.say(AGREED, name="Elena")
+    expect(notes_of(celia)).to_contain_text(agreed)
+
+    open_case(elena, case, "Rosa")
+    elena.button("Lo acepto").click()
+    elena.sees("Ahora lo lleva usted")
+    expect(elena.button("Tomarlo yo")).to_have_count(0)
+    expect(notes_of(elena)).to_contain_text(REASON)
+    open_case(celia, case, "Rosa")
+    expect(celia.page.locator("section.card", has_text=celia.say("Quién lo lleva"))).to_contain_text("Elena")
+    # Why it came back, and what the person agreed to, nobody reads on the server.
+    assert hits(office.server.instance, [REASON, agreed, "Zuqvorex"]) == {}
+
+
+def test_what_two_write_at_once_is_kept_and_neither_decides_unseen(office: Office) -> None:
+    elena, celia = office.elena, office.celia
+    case = office.lay_case("Marta", "celia")
+    for person in (elena, celia):
+        open_case(person, case, "Marta")
+
+    note(elena, NOTES[0])
+    note(celia, NOTES[1])
+    plan_next(elena, "Llevarle comida")
+    elena.sees("Guardado")
+    # Celia read the case before: both next steps stand beside one another, and she keeps hers.
+    plan_next(celia, "Bring the papers")
+    celia.sees(celia.say("Guardado: %(value)s", value="Llevarle comida"))
+    celia.sees(celia.say("Lo suyo: %(value)s", value="Bring the papers"))
+    celia.button("Guardar lo mío").click()
+    expect(celia.button("Guardar lo mío")).to_have_count(0)
+
+    # Now Elena's screen is the older one: she ends the case, and sees first what else was decided.
+    elena.choose("Resuelto")
+    say_why(elena, "Qué cambió", OUTCOME, "Cerrar el caso")
+    elena.sees("Otra persona se adelantó")
+    elena.button("Ver lo guardado").click()
+    expect(sheet_of(elena).get_by_label("Qué cambió")).to_have_value(OUTCOME)
+    sheet_of(elena).get_by_role("button", name="Cerrar el caso").click()
+    expect(sheet_of(elena)).to_have_count(0)
+    expect(elena.field("Siguiente paso")).to_have_value("Bring the papers")
+
+    open_case(celia, case, "Marta")
+    for text in (*NOTES, OUTCOME):
+        expect(notes_of(celia)).to_contain_text(text)
+    expect(celia.page.get_by_label(celia.say("Resuelto"), exact=True)).to_be_checked()
+
+
+def test_who_loses_her_key_gets_nothing_more_and_the_others_go_on(office: Office) -> None:
+    elena, celia, fidel = office.elena, office.celia, office.fidel
+    case = office.lay_case("Luz", "celia")
+    for person in (elena, celia, fidel):
+        open_case(person, case, "Luz")
+
+    before = office.live_key()
+    walk_in_app(elena, "/vaults")
+    elena.page.locator("li.record", has_text="Fidel").get_by_role("button", name="Quitar").click()
+    sheet_of(elena).get_by_role("button", name="Quitar la llave").click()
+    elena.sees("Fidel ya no tiene esa llave", timeout=LONG)
+
+    # Celia goes on in the middle of her work. What comes from now on is sealed to the new key, and so is her answer to it.
+    note(celia, "She called back")
+    new = office.lay_case("Nieves", "celia")
+    open_case(celia, new, "Nieves")
+    note(celia, "Snow is coming")
+    assert office.keys_of_notes(new) == [office.live_key()] != [before]
+    open_case(elena, case, "Luz")
+    expect(notes_of(elena)).to_contain_text("She called back")
+
+    # Fidel's screen was open all the time. At the first thing that he does it closes, and his words open it no more.
+    fidel.field("Nota nueva").fill("Sigo aquí")
+    fidel.button("Guardar la nota").click()
+    fidel.sees("Las bóvedas están cerradas")
+    expect(fidel.page.locator("main")).not_to_contain_text("Luz")
+    fidel.field("Sus siete palabras, en orden").fill(fidel.words)
+    fidel.button("Abrir").click()
+    fidel.sees("Usted todavía no tiene llave", timeout=LONG)
+    for path in ("/cases", new):
+        walk_in_app(fidel, path)
+        for unread in ("She called back", "Nieves", "Snow is coming"):
+            expect(fidel.page.locator("body")).not_to_contain_text(unread)
