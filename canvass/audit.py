@@ -87,6 +87,12 @@ def happened_since(acts: Collection[str], since: datetime) -> bool:
     return _base().n > 0 and (first is None or first > since)
 
 
+def was_written(act: str, *, actor: UUID, subject: UUID, since: datetime) -> bool:
+    """Whether this act of theirs on this subject was written since."""
+    theirs = Act.act == act, Act.actor_id == actor, Act.subject_id == subject, Act.at >= since
+    return db.session.scalar(select(Act.n).where(*theirs).limit(1)) is not None
+
+
 def last_time(act: str) -> datetime | None:
     """When this act was last written."""
     return db.session.scalar(select(Act.at).where(Act.act == act).order_by(Act.n.desc()).limit(1))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 from canvass import erasures, followups, tracks
 from canvass.audit import write_act
 from canvass.db import Base, db
+from canvass.errors import N_, Invalid
 from canvass.followups import TASK_STATES, FollowUp, SealedNote, SealedTask
 from canvass.tracks import Track
 from canvass.weeks import week_of
@@ -112,9 +113,13 @@ def offer_case(
     case: Case, rev: int, *, to: UUID, by: UUID, transfer: bool, note: dict[str, Any] | None
 ) -> Case:
     """Offer a case to somebody, with what its person agreed to as a note; by a `transfer` its owner sees it no more, once
-    that is accepted.
+    that is accepted. Nobody gives it out of another's hands: `Invalid`.
     """
     owner = case.assignee_id
+    if transfer and owner not in (None, by):
+        raise Invalid(
+            errors=[(["transfer"], N_("Solo quien lleva el caso puede dejarlo en otras manos."), {})]
+        )
     tracks.offer(CONSULTA, case, rev, to=to, by=by, note=note)
     case.transfer = transfer
     _settle(case, owner)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from canvass.access import PROOF_LIFE
+from canvass.audit import was_written, write_act
 from canvass.db import db
 from canvass.places import DoorName, door_names
 from canvass.visits import Visit
@@ -28,9 +30,8 @@ KEPT_HERE = ("skipped_unsafe",)
 
 @dataclass(frozen=True)
 class DoorResult:
-    """A visit that stands: where, on which day, what was found, and its codes."""
+    """A visit that stands: where, on which day, what was found, and its codes. Its id holds its time, and stays here."""
 
-    id: UUID
     door: DoorName | None
     on: date
     result: str
@@ -38,17 +39,28 @@ class DoorResult:
     van_codes: Sequence[int]
 
 
-def list_results(campaign_id: UUID, zone: ZoneInfo, after: UUID | None, limit: int) -> list[DoorResult]:
-    """Visits that stand, by their random ids; the next page begins after `after`."""
+@dataclass(frozen=True)
+class Page:
+    """Some of them, and where the next begin: a door, and how many of its visits were told."""
+
+    items: Sequence[DoorResult]
+    next: tuple[UUID, int] | None
+
+
+def list_results(campaign_id: UUID, zone: ZoneInfo, after: tuple[UUID, int] | None, limit: int) -> Page:
+    """Visits that stand, door by door; the next page begins after so many of a door's.
+
+    In the order of their ids, which hold the time, they would tell how each turf was walked.
+    """
     standing = Visit.campaign_id == campaign_id, ~Visit.voided, Visit.result.not_in(KEPT_HERE)
-    query = select(Visit.id, Visit.door_id, Visit.at, Visit.result, Visit.literature).where(*standing)
-    if after is not None:
-        query = query.where(Visit.id > after)
-    rows = db.session.execute(query.order_by(Visit.id).limit(limit)).all()
+    query = select(Visit.door_id, Visit.at, Visit.result, Visit.literature).where(*standing)
+    first, told = after or (None, 0)
+    if first is not None:
+        query = query.where(Visit.door_id >= first).offset(told)
+    rows = db.session.execute(query.order_by(Visit.door_id, Visit.id).limit(limit)).all()
     doors = door_names({row.door_id for row in rows})
-    return [
+    found = [
         DoorResult(
-            row.id,
             doors.get(row.door_id),
             row.at.astimezone(zone).date(),
             row.result,
@@ -57,6 +69,18 @@ def list_results(campaign_id: UUID, zone: ZoneInfo, after: UUID | None, limit: i
         )
         for row in rows
     ]
+    if len(rows) < limit:
+        return Page(found, None)
+    last = rows[-1].door_id
+    here = sum(1 for row in rows if row.door_id == last)
+    return Page(found, (last, here + told if last == first else here))
+
+
+def note_export(campaign_id: UUID, by: UUID, *, begins: bool) -> None:
+    """Note once that somebody takes the results out: also where they begin in the middle."""
+    act, since = "results_exported", datetime.now(UTC) - PROOF_LIFE
+    if begins or not was_written(act, actor=by, subject=campaign_id, since=since):
+        write_act(act, actor=by, subject=campaign_id)
 
 
 def codes_of(result: str, *, literature: bool) -> list[int]:

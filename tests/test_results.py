@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from canvass.api.paging import write_key
 from canvass.audit import Act
 from canvass.db import db
 from canvass.results import codes_of
@@ -61,6 +63,43 @@ def test_who_takes_them_out_proves_who_they_are_and_it_is_noted_once(cast: Cast,
     elsewhere = lay_ground(cast, lead=cast.elena).campaign
     assert cast.beto.get(f"/api/campaigns/{elsewhere}/results").status_code == 404
     assert cast.alma.get(path).status_code == cast.celia.get(path).status_code == 403
+
+
+def test_beginning_in_the_middle_is_noted_as_well(cast: Cast, ground: Ground) -> None:
+    prove(cast.elena)
+    path = f"/api/campaigns/{ground.campaign}/results"
+
+    found = cast.elena.get(f"{path}?after={write_key([str(UUID(int=0)), 0])}")
+
+    assert len(found.json["items"]) == 3
+    assert cast.elena.get(f"{path}?after={write_key([str(UUID(int=0)), -1])}").json["code"] == "bad_cursor"
+    with cast.app.app_context():
+        noted = db.session.scalars(select(Act).where(Act.act == "results_exported")).all()
+        assert [each.subject_id for each in noted] == [ground.campaign]
+
+
+def test_neither_an_id_nor_the_order_tells_when_somebody_knocked(cast: Cast) -> None:
+    ground = lay_ground(cast, doors=4)
+    phone = lend(cast, ground.turf, cast.alma)
+    walked = [*sorted(ground.doors, reverse=True), min(ground.doors)]
+    phone.hand_in(*(phone.visit(door, "not_home", id=str(uuid7(n))) for n, door in enumerate(walked)))
+    prove(cast.elena)
+
+    pages, after = [], ""
+    for _ in range(len(walked)):
+        page = cast.elena.get(f"/api/campaigns/{ground.campaign}/results?limit=2{after}").json
+        pages += page["items"]
+        after = f"&after={page['next']}"
+        if page["next"] is None:
+            break
+
+    assert [each["door"]["id"] for each in pages] == sorted(map(str, walked))
+    assert "id" not in pages[0]
+
+
+def uuid7(turn: int) -> UUID:
+    """An id as phones make them: its time in front."""
+    return UUID(int=(1_795_000_000_000 + turn) << 80 | 7 << 76 | 2 << 62 | turn)
 
 
 def test_a_flyer_has_a_code_of_its_own() -> None:

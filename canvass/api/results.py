@@ -8,9 +8,8 @@ import marshmallow as ma
 from canvass import results
 from canvass.api.edge import Noun, actor, check_proved, hand_out
 from canvass.api.organisation import settings
-from canvass.api.paging import PageArgs, page, read_key
+from canvass.api.paging import PageArgs, read_key, whole, write_key
 from canvass.api.schemas import DoorNameSchema
-from canvass.audit import write_act
 from canvass.campaigns import find_campaign
 from canvass.tellings import RESULTS
 
@@ -18,7 +17,6 @@ blueprint = Noun("results", __name__, url_prefix="/api", description="Results fo
 
 
 class DoorResultSchema(ma.Schema):
-    id = ma.fields.UUID(required=True)
     door = ma.fields.Nested(DoorNameSchema, required=True, allow_none=True)
     on = ma.fields.Date(required=True)
     result = ma.fields.String(required=True, validate=ma.validate.OneOf(RESULTS))
@@ -42,11 +40,15 @@ def list_results(args: dict[str, Any], campaign_id: UUID) -> dict[str, Any]:
     """Visits that stand, for another system; whoever takes them out proves that it is they, and it is noted."""
     campaign = find_campaign(campaign_id, actor())
     check_proved()
-    after = read_key(args["after"], UUID)
-    if after is None:
-        write_act("results_exported", actor=actor().member_id, subject=campaign.id)
-    found = results.list_results(
-        campaign.id, settings().time_zone, after[0] if after else None, args["limit"]
-    )
-    hand_out("result", len(found))
-    return page(found, args["limit"], lambda row: (str(row.id),))
+    after = read_key(args["after"], UUID, _told)
+    results.note_export(campaign.id, actor().member_id, begins=after is None)
+    found = results.list_results(campaign.id, settings().time_zone, after, args["limit"])
+    hand_out("result", len(found.items))
+    return {"items": found.items, "next": found.next and write_key([str(found.next[0]), found.next[1]])}
+
+
+def _told(value: int) -> int:
+    """A key's part that says how many of a door's visits were told."""
+    if (found := whole(value)) < 0:
+        raise ValueError("fewer than none")
+    return found

@@ -130,6 +130,16 @@ def test_who_lets_a_case_go_while_it_is_being_transferred_is_out(desk: Desk) -> 
     assert desk.fidel.get(f"/api/cases/{desk.case}").status_code == 404
 
 
+def test_nobody_gives_a_case_out_of_anothers_hands(desk: Desk) -> None:
+    celia, fidel = desk.cast.celia, str(desk.fidel.member_id)
+    desk.post(desk.fidel, "/acceptance", rev=1)
+
+    refused = desk.post(celia, "/offer", rev=2, to=str(celia.member_id), transfer=True)
+
+    assert (refused.status_code, refused.json["errors"][0]["path"]) == (422, ["transfer"])
+    assert desk.seen(desk.fidel) == (fidel, None, None)
+
+
 def test_a_transfer_ends_where_somebody_else_takes_the_case_on(desk: Desk) -> None:
     celia = desk.cast.celia
     desk.post(celia, "/offer", rev=1, to=str(desk.fidel.member_id), transfer=True)

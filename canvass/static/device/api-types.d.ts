@@ -8555,8 +8555,6 @@ export interface components {
             least: number;
         };
         DoorResult: {
-            /** Format: uuid */
-            id: string;
             door: components["schemas"]["DoorName"] | null;
             /** Format: date */
             on: string;

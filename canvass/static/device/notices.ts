@@ -83,7 +83,7 @@ export function forTrack(track: Track, taken: Pick<TakenBack, "purposes" | "eras
 export async function sealNotice(
 	track: Track,
 	taken: TakenBack,
-): Promise<(Sealed & { id: string; to: null; next_on: null }) | null> {
+): Promise<(Sealed & { id: string; to: null; next_on: string | null }) | null> {
 	const purposes = forTrack(track, taken);
 	if (purposes.length === 0) return null;
 	const id = uuidv4();
@@ -92,5 +92,7 @@ export async function sealNotice(
 	const body = { v: 1, type: "withdrawal", id, card, contacts, purposes, erase, on, by: atWork().alias };
 	const [vault, kind] =
 		track === "consulta" ? (["consulta", "case"] as const) : (["leadership", "ladder"] as const);
-	return { id, to: null, next_on: null, ...(await sealInto(vault, kind, id, body)) };
+	// A case comes with a day, somebody on the ladder without one: what stands beside the seal is as theirs.
+	const next_on = track === "consulta" ? atWork().today : null;
+	return { id, to: null, next_on, ...(await sealInto(vault, kind, id, body)) };
 }

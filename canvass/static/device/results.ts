@@ -5,7 +5,6 @@ import type { DoorName } from "./door_names";
 import { LARGEST_PAGE, wholeList } from "./paging";
 
 export interface DoorResult {
-	id: string;
 	door: DoorName | null;
 	on: string;
 	result: string;
