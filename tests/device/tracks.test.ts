@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import {
 	addCaseNote,
 	type CaseRecord,
@@ -13,6 +13,7 @@ import { changePerson, getPerson, listLadder, movePerson, wayOf } from "../../ca
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";
 import { TooLong } from "../../canvass/static/device/sealing";
+import type { Note } from "../../canvass/static/device/tracks";
 import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
 import { DeskServer, unlockedDesk } from "./desk";
 
@@ -49,6 +50,18 @@ describe("a case", () => {
 		const listed = listCases();
 		lock();
 		await expect(listed).rejects.toBeInstanceOf(Locked);
+	});
+
+	test("is noted under the key that a colleague made meanwhile, and without a network under the one that is known", async () => {
+		const first = await addCaseNote(caseId, "Hablamos");
+		await server.rotate("consulta");
+		vi.setSystemTime(Date.now() + 31_000);
+		const second = await addCaseNote(caseId, "Otra vez");
+		const keyOf = ({ id }: Note) => server.notes.get(id)?.key_id;
+		expect(keyOf(second)).not.toBe(keyOf(first));
+		vi.setSystemTime(Date.now() + 31_000);
+		server.refused = "/vaults/mine";
+		expect(keyOf(await addCaseNote(caseId, "Y otra"))).toBe(keyOf(second));
 	});
 
 	test("changes in clear without being sealed anew, and inside without losing the rest", async () => {

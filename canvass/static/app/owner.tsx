@@ -136,7 +136,9 @@ function Offer<R extends TrackRecord, B extends object>(props: OwnerProps<R, B> 
 	const [how, setHow] = useState<How>("stays");
 	const [agrees, setAgrees] = useState(false);
 	const act = useAct();
-	const leaves = transfers && how === "leaves";
+	// Nobody gives it out of another's hands.
+	const gives = transfers && [null, member.value?.id].includes(open.record.assignee);
+	const leaves = gives && how === "leaves";
 	const send = async (event: Event) => {
 		event.preventDefault();
 		if (to === null) return;
@@ -162,19 +164,19 @@ function Offer<R extends TrackRecord, B extends object>(props: OwnerProps<R, B> 
 					team={team}
 					mine={false}
 				/>
+				{gives && (
+					<ChoiceChips
+						legend={_("¿Y quien lo lleva ahora?")}
+						value={how}
+						onChange={setHow}
+						options={[
+							{ value: "stays", label: _("Lo sigue viendo") },
+							{ value: "leaves", label: _("Deja de verlo") },
+						]}
+					/>
+				)}
 				{transfers && (
-					<>
-						<ChoiceChips
-							legend={_("¿Y quien lo lleva ahora?")}
-							value={how}
-							onChange={setHow}
-							options={[
-								{ value: "stays", label: _("Lo sigue viendo") },
-								{ value: "leaves", label: _("Deja de verlo") },
-							]}
-						/>
-						<CheckField label={_("La persona lo sabe y dijo que sí")} checked={agrees} onChange={setAgrees} />
-					</>
+					<CheckField label={_("La persona lo sabe y dijo que sí")} checked={agrees} onChange={setAgrees} />
 				)}
 				<TrackConflict of={act} reopen={(current: R) => openTrack(of, current)} onCurrent={onChange} />
 				<Button

@@ -4,7 +4,7 @@
  * Argon2id and the word list come with it (`vaults.ts`), so only screens that are fetched when asked for import this.
  */
 
-import { ApiError, type Method, request } from "./api";
+import { ApiError, type Method, NetworkFault, request } from "./api";
 import { onChange } from "./changes";
 import { dayIn } from "./clock";
 import type { Identity } from "./db";
@@ -31,6 +31,8 @@ import { dropWrapUnlessOf } from "./words_wrap";
 export const IDLE_MS = 15 * 60_000;
 const LOOK_MS = 10_000;
 const RECOVERY_KEYS = "/vaults/recovery";
+/** Meanwhile a colleague may have lost their key: what is written later must not be sealed to one that they had. */
+const FRESH_MS = 30_000;
 
 /** The vaults are locked: the words are asked for again. */
 export class Locked extends Error {
@@ -66,6 +68,9 @@ type Opening = (locked: LockedHolder, org: string) => Promise<UnlockedHolder>;
 
 let unlocked: Unlocked | null = null;
 let lastUse = 0;
+/** When the keys were asked for last. */
+let followed = 0;
+let following: Promise<void> | undefined;
 let watch: ReturnType<typeof setInterval> | undefined;
 let stopFollowing: (() => void) | undefined;
 const listeners = new Set<() => void>();
@@ -123,6 +128,7 @@ async function take(
 	const vaults = await unwrapVaults(holder, wraps, log);
 	unlocked = { identity, holder, vaults, log, wraps, from };
 	lastUse = Date.now();
+	followed = lastUse;
 	watch ??= setInterval(lockIfIdle, LOOK_MS);
 	stopFollowing ??= onChange(() => void lockIfAnother());
 	tell();
@@ -144,6 +150,16 @@ export async function followKeys(): Promise<void> {
 	const { holder: kept, wraps } = await request<OwnKeys>("GET", from);
 	if (kept.id === holder.id) await take(identity, holder, wraps, from);
 	else lock();
+}
+
+/** Follows them. Without a network those that are known serve: who ticks at a door without one goes on. */
+async function freshenKeys(): Promise<void> {
+	following ??= withSession(followKeys).finally(() => {
+		following = undefined;
+	});
+	await following.catch((error: unknown) => {
+		if (!(error instanceof NetworkFault)) throw error;
+	});
 }
 
 /** Forgets the keys, at once. */
@@ -174,8 +190,10 @@ export function atWork(): { alias: string; member: string; today: string } {
 	};
 }
 
-/** Seals a record to a vault's live key. Throws Locked, TooLong. */
+/** Seals a record to a vault's live key. Throws Locked, TooLong; as `followKeys` where the keys have to be asked for again. */
 export async function sealInto(vault: Vault, kind: string, id: string, body: Body): Promise<Sealed> {
+	desk();
+	if (Date.now() - followed >= FRESH_MS) await freshenKeys();
 	try {
 		return await sealTo(desk().log, vault, kind, id, body);
 	} catch (error) {
