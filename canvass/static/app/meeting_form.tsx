@@ -29,7 +29,7 @@ export function MeetingForm({ pattern, onCalled, onClose }: MeetingFormProps) {
 	// Once it is called, what is left of the invitations is made up for; a second meeting is not called.
 	const called = useRef<OpenMeeting | null>(null);
 	const act = useAct();
-	useDirty(title !== "");
+	useDirty([title, on, time, place].some((text) => text !== ""));
 	const who = invitable(pattern.cases);
 	const { kind, name, households } = pattern;
 	const call = async (event: Event) => {
