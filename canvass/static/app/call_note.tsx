@@ -23,6 +23,11 @@ const CAME_WORDS: Record<Came, () => string> = {
 	wrong_number: () => _("El número no es"),
 };
 
+/** To which day it is put off by what came of it. */
+function dayWords(day: string | null): string {
+	return day ? dueWords(day) : _("El día no cambia");
+}
+
 /** What came of a call or a message, in two taps: one opens this, the next notes it and sets the day. */
 export function CallNote(props: CallNoteProps) {
 	const [open, setOpen] = useState(false);
@@ -52,7 +57,7 @@ function CameOf({ one, onChange, again, onClose }: CallNoteProps & { onClose: ()
 			onClose();
 			// That somebody was reached has been told to whoever met them, and is not taken back.
 			const undo = came === "talked" ? {} : { undo: () => back(now, words) };
-			showToast({ text: `${words}. ${dueWords(now.on)}`, ...undo });
+			showToast({ text: `${words}. ${dayWords(dayOf(came))}`, ...undo });
 		});
 	const back = async (now: Callable, what: string) => {
 		try {
@@ -71,7 +76,7 @@ function CameOf({ one, onChange, again, onClose }: CallNoteProps & { onClose: ()
 						<li key={came}>
 							<Button wide busy={act.busy} onClick={() => note(came)}>
 								{CAME_WORDS[came]()}
-								<small>{dueWords(dayOf(came) ?? one.on)}</small>
+								<small>{dayWords(dayOf(came))}</small>
 							</Button>
 						</li>
 					))}

@@ -68,6 +68,9 @@ export function WhoField({ label, vault, value, onChange, team, mine = true }: W
 			label={label}
 			value={value ?? ""}
 			placeholder={_("Nadie todavía")}
+			{...(able.length === 0 && {
+				hint: _("Nadie más tiene llave para esto. La da quien administra, en «Bóvedas»."),
+			})}
 			options={able.map(({ id, alias }) => ({ value: id, label: nameOf(id, alias) }))}
 			onChange={(to) => onChange(to || null)}
 		/>

@@ -51,12 +51,16 @@ export function MeetingForm({ pattern, onCalled, onClose }: MeetingFormProps) {
 			<form class="stack" onSubmit={call} noValidate>
 				<Notice kind="info">
 					<p>
-						{ngettext(
-							"De %(households)s, %(n)s dijo que sí a que la inviten. Quien lleva su caso recibe el pendiente de invitarla.",
-							"De %(households)s, %(n)s dijeron que sí a que las inviten. Quien lleva cada caso recibe el pendiente de invitar.",
-							who.length,
-							{ households: householdsWords(households), n: who.length },
-						)}
+						{who.length === 0
+							? _(
+									"En estos casos todavía nadie dijo que sí a que la inviten, así que no hay a quién convocar. Se puede preguntar en la próxima llamada.",
+								)
+							: ngettext(
+									"De %(households)s, %(n)s dijo que sí a que la inviten. Quien lleva su caso recibe el pendiente de invitarla.",
+									"De %(households)s, %(n)s dijeron que sí a que las inviten. Quien lleva cada caso recibe el pendiente de invitar.",
+									who.length,
+									{ households: householdsWords(households), n: who.length },
+								)}
 					</p>
 				</Notice>
 				<TextField

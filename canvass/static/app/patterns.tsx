@@ -89,7 +89,7 @@ function PatternCard({ pattern, onCalled }: { pattern: Pattern; onCalled: (meeti
 				</Fact>
 				<Fact label={_("Dónde")}>{beside(places)}</Fact>
 				<Fact label={_("También escrito")}>{beside(spellings.slice(1))}</Fact>
-				<Fact label={_("Desde")}>
+				<Fact label={_("Desde cuándo")}>
 					{since ? formatDate(`${since}-15`, { month: "long", year: "numeric" }) : ""}
 				</Fact>
 			</dl>
