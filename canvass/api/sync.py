@@ -117,7 +117,8 @@ class LeaseSchema(ma.Schema):
 
 
 class HomeOrganisationSchema(OrganisationSchema):
-    needs = ma.fields.List(
+    # Not `needs`: so a contact's are called, and a phone on which that word stands has kept one.
+    own_needs = ma.fields.List(
         ma.fields.Nested(NeedSchema),
         required=True,
         metadata={"description": "The organisation's own, retired ones as well."},
@@ -238,7 +239,7 @@ def show_home() -> dict[str, Any]:
     now = datetime.now(UTC)
     found = feed.home(actor(), now, grace())
     own = {
-        "org": {**organisation(), "needs": needs.list_needs()},
+        "org": {**organisation(), "own_needs": needs.list_needs()},
         "member": get_member(actor().member_id),
         "device": {"id": actor().device_id},
     }

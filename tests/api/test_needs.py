@@ -15,14 +15,14 @@ def name(cast: Cast, *items: dict[str, Any]) -> Any:
 
 
 def test_an_organisations_own_needs_reach_every_phone(cast: Cast) -> None:
-    assert cast.alma.get("/api/sync/home").json["org"]["needs"] == []
+    assert cast.alma.get("/api/sync/home").json["org"]["own_needs"] == []
 
     assert name(cast, RIDES, LEGAL).status_code == 200
 
-    assert cast.alma.get("/api/sync/home").json["org"]["needs"] == [RIDES, LEGAL]
+    assert cast.alma.get("/api/sync/home").json["org"]["own_needs"] == [RIDES, LEGAL]
     retired = {**LEGAL, "en": "Legal advice", "retired": True}
     assert name(cast, retired, RIDES).json["items"] == [retired, RIDES]
-    assert cast.alma.get("/api/sync/home").json["org"]["needs"] == [retired, RIDES]
+    assert cast.alma.get("/api/sync/home").json["org"]["own_needs"] == [retired, RIDES]
 
 
 def test_a_need_that_somebody_noted_is_never_left_out(cast: Cast) -> None:

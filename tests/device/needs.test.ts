@@ -41,7 +41,7 @@ test("a file for others has the organisation's own needs by their names", async 
 		.where("key")
 		.equals("me")
 		.modify((one) => {
-			one.org = { ...one.org, needs };
+			one.org = { ...one.org, own_needs: needs };
 		});
 	expect((await needsForFiles())(["food", LEGAL])).toBe("food Ayuda_legal");
 });

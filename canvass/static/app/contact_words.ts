@@ -61,7 +61,7 @@ export const timeName = (code: TimeOfDay): string => TIME_WORDS[code]();
 export const sourceName = (code: Source["kind"]): string => SOURCE_WORDS[code]();
 /** A need by its word, or the organisation's own name for it; one that this phone has not heard of is another need. */
 export function needName(code: Need): string {
-	const own = organisation.value?.needs?.find((one) => one.code === code);
+	const own = organisation.value?.own_needs?.find((one) => one.code === code);
 	return own ? own[locale.value] : (NEED_WORDS[code as (typeof NEEDS)[number]] ?? NEED_WORDS.other)();
 }
 export const interestName = (code: Interest): string => INTEREST_WORDS[code]();
@@ -73,7 +73,7 @@ export const channelChoices = () => choices(CHANNELS, channelName);
 export const timeChoices = () => choices(TIMES_OF_DAY, timeName);
 /** With the organisation's own that are in use, and those that are `noted` here though they are retired. */
 export function needChoices(noted: readonly Need[] = []) {
-	const own = (organisation.value?.needs ?? []).filter((one) => !one.retired || noted.includes(one.code));
+	const own = (organisation.value?.own_needs ?? []).filter((one) => !one.retired || noted.includes(one.code));
 	return choices<Need>([...NEEDS.slice(0, -1), ...own.map(({ code }) => code), "other"], needName);
 }
 export const interestChoices = () => choices(INTERESTS, interestName);

@@ -10,7 +10,7 @@ export interface Organisation {
 	time_zone: string;
 	languages: string[];
 	/** The needs of its own; an older server tells of none. */
-	needs?: NamedNeed[];
+	own_needs?: NamedNeed[];
 }
 
 export type Role = "volunteer" | "lead" | "staff" | "administrator";

@@ -8035,7 +8035,7 @@ export interface components {
             time_zone: string;
             languages: string[];
             /** @description The organisation's own, retired ones as well. */
-            needs: components["schemas"]["Need"][];
+            own_needs: components["schemas"]["Need"][];
         };
         HomeCampaign: {
             /** Format: uuid */

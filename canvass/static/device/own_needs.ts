@@ -26,6 +26,6 @@ export function newNeed(): NamedNeed {
 
 /** How needs are written into a file for others: the organisation's own by their Spanish names, each as one word. */
 export async function needsForFiles(): Promise<(needs: readonly Need[]) => string> {
-	const own = new Map((await me())?.org.needs?.map(({ code, es }) => [code, es]));
+	const own = new Map((await me())?.org.own_needs?.map(({ code, es }) => [code, es]));
 	return (needs) => needs.map((one) => (own.get(one) ?? one).trim().replace(/\s+/g, "_")).join(" ");
 }

@@ -38,7 +38,7 @@ export interface Org {
 	time_zone: string;
 	languages: LanguageCode[];
 	/** The needs of its own; from an older server, or before the first home, none are told. */
-	needs?: NamedNeed[];
+	own_needs?: NamedNeed[];
 }
 
 export interface Member {
