@@ -61,7 +61,7 @@ export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }
 		[accompanies, draft.next_on],
 	);
 	const isFull = accompanies && !!day.value && roomOn(day.value) === 0;
-	useDirty(plan.text !== "");
+	useDirty([plan.text, plan.time, plan.place, draft.going, draft.next_on].some((text) => text !== ""));
 	const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
 	const setPlan = (part: Partial<Draft["plan"]>) => set({ plan: { ...plan, ...part } });
 	const withConsent = plan.kind === "referral";

@@ -55,7 +55,9 @@ interface WritingProps {
 function Writing({ form, onChange, back, onSaved }: WritingProps) {
 	const [problems, setProblems] = useState<readonly WithdrawalProblem[]>([]);
 	const [busy, setBusy] = useState(false);
-	useDirty([form.name, form.phone, form.note].some((text) => text !== ""));
+	useDirty(
+		form.erase || form.purposes.length > 0 || [form.name, form.phone, form.note].some((text) => text !== ""),
+	);
 	useEffect(() => {
 		// The rules of phone numbers are fetched while the person is still being asked.
 		formatPhone("").catch(() => null);
