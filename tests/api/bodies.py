@@ -322,7 +322,7 @@ KEYS: dict[str, Callable[[World], list[Any]]] = {
     "/api/invitations": lambda world: ["2026-11-23T08:00:00+00:00", world.ids["door_id"]],
     "/api/campaigns": lambda world: ["2026-11-23", world.ids["campaign_id"]],
     "/api/places/unsure": lambda world: ["range", "Calle Roble", "14", world.ids["place_id"]],
-    "/api/campaigns/{campaign_id}/results": lambda world: [world.ids["door_id"]],
+    "/api/campaigns/{campaign_id}/results": lambda world: [world.ids["door_id"], 1],
     "/api/campaigns/{campaign_id}/points": lambda world: [world.ids["place_id"], -82.5, 35.6],
     "/api/campaigns/{campaign_id}/turfs": lambda world: ["Arroyo", world.ids["turf_id"]],
     "/api/contacts": lambda world: [True, world.ids["contact_id"]],
