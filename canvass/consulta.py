@@ -98,11 +98,13 @@ def open_case(
 def change_case(
     case: Case, rev: int, changes: dict[str, Any], by: UUID, note: dict[str, Any] | None = None
 ) -> Case:
-    """Change what is given of state, owner, next day and sealed body, with the note that says why. As `tracks.change`."""
-    owner = case.assignee_id
+    """Change what is given of state, owner, next day and sealed body, with the note that says why. As `tracks.change`.
+
+    Who lets a case go while it is being transferred is out of it once somebody has accepted it, and not before.
+    """
+    leaving = _gives_away(case, by)
     changed: Case = tracks.change(CONSULTA, case, rev, changes, by, note)
-    # Who takes it on before whoever was asked puts nobody out.
-    _settle(changed, owner if changed.assignee_id is None else None)
+    _settle(changed, leaving)
     if (changed.state == "closed") != (changed.done_week is not None):
         changed.done_week = week_of(datetime.now(UTC).date()) if changed.state == "closed" else None
         db.session.flush()
@@ -113,7 +115,7 @@ def offer_case(
     case: Case, rev: int, *, to: UUID, by: UUID, transfer: bool, note: dict[str, Any] | None
 ) -> Case:
     """Offer a case to somebody, with what its person agreed to as a note; by a `transfer` its owner sees it no more, once
-    that is accepted. Nobody gives it out of another's hands: `Invalid`.
+    that is accepted. Nobody gives it out of another's hands: `Invalid`; of what is nobody's there is no owner to leave.
     """
     owner = case.assignee_id
     if transfer and owner not in (None, by):
@@ -121,34 +123,37 @@ def offer_case(
             errors=[(["transfer"], N_("Solo quien lleva el caso puede dejarlo en otras manos."), {})]
         )
     tracks.offer(CONSULTA, case, rev, to=to, by=by, note=note)
-    case.transfer = transfer
-    _settle(case, owner)
+    case.transfer = transfer and owner == by
+    _settle(case, None)
     return case
 
 
 def accept_case(case: Case, rev: int, by: UUID) -> Case:
     """Take on a case that is offered. `NotOffered`, `Stale`."""
-    owner = case.assignee_id
+    leaving = _gives_away(case, by)
     followups.accept(case, rev, by)
-    _settle(case, owner)
+    _settle(case, leaving)
     return case
 
 
 def return_case(case: Case, rev: int, by: UUID, note: dict[str, Any]) -> Case:
     """Return a case that is offered, with the reason as a note. `NotOffered`, `Stale`."""
     tracks.return_record(CONSULTA, case, rev, by, note)
-    case.transfer = False
-    db.session.flush()
+    _settle(case, None)
     return case
 
 
-def _settle(case: Case, owner: UUID | None) -> None:
-    """Once it is theirs no more, who gave it out of their hands is out; what they had to do for it is offered to the next."""
-    following = case.assignee_id or case.offered_to_id
-    if case.transfer and owner and following and owner != case.assignee_id:
-        db.session.merge(CaseBar(case_id=case.id, member_id=owner))
-        tracks.hand_on_tasks(CONSULTA, case, owner, following)
-        write_act("case_transferred", actor=case.assignee_id or owner, subject=owner)
+def _gives_away(case: Case, to: UUID) -> UUID | None:
+    """Who gives it out of their hands to just this one, as it was read, whether or not it is still theirs."""
+    return case.offered_by_id if case.transfer and case.offered_to_id == to else None
+
+
+def _settle(case: Case, leaving: UUID | None) -> None:
+    """Once it is another's, who gave it out of their hands is out; what they had to do for it is offered to the next."""
+    if leaving and case.assignee_id not in (None, leaving):
+        db.session.merge(CaseBar(case_id=case.id, member_id=leaving))
+        tracks.hand_on_tasks(CONSULTA, case, leaving, case.assignee_id)
+        write_act("case_transferred", actor=case.assignee_id, subject=leaving)
     if case.offered_to_id is None:
         case.transfer = False
     db.session.flush()

@@ -121,13 +121,70 @@ def test_nobody_is_asked_who_would_never_see_that_they_are(given: Given) -> None
     assert desk.seen(celia) == (str(celia.member_id), None, None)
 
 
-def test_who_lets_a_case_go_while_it_is_being_transferred_is_out(desk: Desk) -> None:
+def let_go_during_a_transfer(desk: Desk) -> dict[str, Any]:
+    """Fidel gives the case out of his hands to Celia, and lets it go before she answers; with it a task that is his."""
     desk.post(desk.fidel, "/acceptance", rev=1)
+    task = new_task(desk.cast, "consulta", "case.task", to=str(desk.fidel.member_id))
+    assert desk.post(desk.fidel, "/tasks", **task).status_code == 201
     desk.post(desk.fidel, "/offer", rev=2, to=str(desk.cast.celia.member_id), transfer=True)
-    desk.fidel.patch(f"/api/cases/{desk.case}", {"rev": 3, "assignee": None})
+    assert desk.fidel.patch(f"/api/cases/{desk.case}", {"rev": 3, "assignee": None}).status_code == 200
+    return task
+
+
+def test_who_lets_a_case_go_while_it_is_being_transferred_is_out_once_it_is_accepted(desk: Desk) -> None:
+    celia, fidel = str(desk.cast.celia.member_id), str(desk.fidel.member_id)
+    task = let_go_during_a_transfer(desk)
+    assert desk.seen(desk.fidel) == (None, celia, fidel)
+    (waiting,) = desk.fidel.get("/api/cases/tasks").json["items"]
+    assert (waiting["assignee"], waiting["offered_to"]) == (fidel, None)
 
     assert desk.post(desk.cast.celia, "/acceptance", rev=4).status_code == 200
+
     assert desk.fidel.get(f"/api/cases/{desk.case}").status_code == 404
+    (handed,) = desk.cast.celia.get("/api/cases/tasks").json["items"]
+    assert (handed["id"], handed["assignee"], handed["offered_to"]) == (task["id"], None, celia)
+
+
+def test_who_let_a_case_go_stays_in_it_where_the_transfer_is_returned(desk: Desk) -> None:
+    let_go_during_a_transfer(desk)
+    desk.post(desk.cast.celia, "/return", rev=4, note=desk.note())
+    assert desk.seen(desk.fidel) == (None, None, str(desk.fidel.member_id))
+
+    desk.post(desk.fidel, "/offer", rev=5, to=str(desk.cast.celia.member_id))
+    assert desk.post(desk.cast.celia, "/acceptance", rev=6).status_code == 200
+    assert desk.seen(desk.fidel)[0] == str(desk.cast.celia.member_id)
+
+
+def test_who_let_a_case_go_stays_in_it_where_it_is_offered_to_somebody_else_or_taken_on(desk: Desk) -> None:
+    let_go_during_a_transfer(desk)
+    celia = str(desk.cast.celia.member_id)
+    path = f"/api/cases/{desk.case}"
+    again = desk.post(desk.fidel, "/offer", rev=4, to=celia, transfer=True).json
+    assert (again["offered_to"], again["transfer"]) == (celia, False)
+    assert desk.fidel.patch(path, {"rev": 5, "assignee": str(desk.fidel.member_id)}).status_code == 200
+
+    assert desk.post(desk.cast.celia, "/acceptance", rev=6).json["code"] == "not_offered"
+    assert desk.seen(desk.fidel) == (str(desk.fidel.member_id), None, None)
+
+
+def test_who_was_asked_and_takes_the_case_on_has_accepted_the_transfer(desk: Desk) -> None:
+    desk.post(desk.fidel, "/acceptance", rev=1)
+    desk.post(desk.fidel, "/offer", rev=2, to=str(desk.cast.celia.member_id), transfer=True)
+    path = f"/api/cases/{desk.case}"
+
+    assert (
+        desk.cast.celia.patch(path, {"rev": 3, "assignee": str(desk.cast.celia.member_id)}).status_code == 200
+    )
+
+    assert desk.fidel.get(path).status_code == 404
+
+
+def test_who_never_had_a_case_leaves_none(desk: Desk) -> None:
+    celia, fidel = desk.cast.celia, desk.fidel
+    offered = desk.post(celia, "/offer", rev=1, to=str(fidel.member_id), transfer=True)
+    assert offered.json["transfer"] is False
+    assert desk.post(fidel, "/acceptance", rev=2).status_code == 200
+    assert desk.seen(celia) == (str(fidel.member_id), None, None)
 
 
 def test_nobody_gives_a_case_out_of_anothers_hands(desk: Desk) -> None:
@@ -142,10 +199,11 @@ def test_nobody_gives_a_case_out_of_anothers_hands(desk: Desk) -> None:
 
 def test_a_transfer_ends_where_somebody_else_takes_the_case_on(desk: Desk) -> None:
     celia = desk.cast.celia
-    desk.post(celia, "/offer", rev=1, to=str(desk.fidel.member_id), transfer=True)
+    desk.post(desk.fidel, "/acceptance", rev=1)
+    desk.post(desk.fidel, "/offer", rev=2, to=str(celia.member_id), transfer=True)
     path = f"/api/cases/{desk.case}"
 
-    taken = celia.patch(path, {"rev": 2, "assignee": str(celia.member_id)})
+    taken = desk.fidel.patch(path, {"rev": 3, "assignee": str(desk.fidel.member_id)})
 
     assert (taken.json["offered_to"], taken.json["transfer"]) == (None, False)
 

@@ -136,8 +136,8 @@ function Offer<R extends TrackRecord, B extends object>(props: OwnerProps<R, B> 
 	const [how, setHow] = useState<How>("stays");
 	const [agrees, setAgrees] = useState(false);
 	const act = useAct();
-	// Nobody gives it out of another's hands.
-	const gives = transfers && [null, member.value?.id].includes(open.record.assignee);
+	// Nobody gives out of their hands what they do not carry.
+	const gives = transfers && member.value !== null && open.record.assignee === member.value.id;
 	const leaves = gives && how === "leaves";
 	const send = async (event: Event) => {
 		event.preventDefault();
