@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, select, true
 
 from canvass import (
     audit,
@@ -143,9 +143,13 @@ def _reviewed_contacts(night: Night) -> Select[UUID]:
 
 
 def _past_holds(night: Night) -> Select[UUID]:
-    """Hours held at doors are of the week after: as long as slots are remembered, whatever else of contacts is kept."""
+    """Hours held at doors are of the week after: as long as slots are remembered, whatever else of contacts is kept.
+
+    Whether its contact still waits or was reviewed, nobody here can tell: what holds either holds the hour.
+    """
     today = night.now.astimezone(night.zone).date()
-    past = SlotHold.week <= last_ended_by(today - REMEMBERED), night.free(SlotHold.campaign_id)
+    free = false() if night.held.covers("reviewed") else night.free(SlotHold.campaign_id)
+    past = SlotHold.week <= last_ended_by(today - REMEMBERED), free
     return select(SlotHold.id).where(*past).order_by(SlotHold.id)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import structlog
 
-from canvass import audit, backups, forgetting, resealing, rewriting, slots
+from canvass import audit, backups, forgetting, resealing, rewriting, slot_holds, slots
 from canvass.config import Settings
 from canvass.db import begin_writing_patiently, db
 
@@ -66,7 +66,8 @@ def _retire_keys(today: date) -> None:
 
 def _lay_out_slots(today: date) -> None:
     begin_writing_patiently(db.session)
-    slots.pass_night(today)
+    # A held hour may outlive its slot's time, where it is kept by order.
+    slots.pass_night(today, slot_holds.named_slots())
     db.session.commit()
 
 

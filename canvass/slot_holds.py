@@ -78,6 +78,11 @@ def slots_of(holds: Collection[SlotHold]) -> Sequence[Slot]:
     return db.session.scalars(select(Slot).where(Slot.id.in_({hold.slot_id for hold in holds}))).all()
 
 
+def named_slots() -> Sequence[UUID]:
+    """The slots that are held, or were."""
+    return db.session.scalars(select(SlotHold.slot_id).distinct()).all()
+
+
 def set_slot(slot_id: UUID, rev: int, state: Literal["free", "kept"], by: UUID) -> Slot:
     """Keep a slot for somebody, or free it: whoever had it from a door is then called for another hour. `Stale`, `NotFound`."""
     if state == "free":

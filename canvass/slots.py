@@ -4,7 +4,7 @@ A few of the next week travel with the phones. Every phone has the same ones, ch
 had would tell which of them, and so which door, whoever holds it comes from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -177,14 +177,15 @@ def _next_week(today: date) -> tuple[date, date]:
     return first, first + timedelta(days=WEEK_DAYS - 1)
 
 
-def forget(today: date) -> None:
-    """Slots and days off that are long over."""
-    db.session.execute(delete(Slot).where(Slot.day < today - REMEMBERED))
+def forget(today: date, still_named: Collection[UUID] = ()) -> None:
+    """Slots and days off that are long over, but for those that are `still_named` by what is kept: its hour is read there."""
+    over = Slot.day < today - REMEMBERED
+    db.session.execute(delete(Slot).where(over, Slot.id.not_in(still_named)))
     hours.forget_days_off(today - REMEMBERED)
 
 
-def pass_night(today: date) -> None:
-    """The coming weeks laid out, what is long over forgotten."""
+def pass_night(today: date, still_named: Collection[UUID] = ()) -> None:
+    """The coming weeks laid out, what is long over forgotten. As `forget`."""
     lay_out(today)
     publish(today)
-    forget(today)
+    forget(today, still_named)

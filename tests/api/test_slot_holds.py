@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from canvass import forgetting, slots
+from canvass import forgetting, nights, slots
 from canvass.audit import Act
 from canvass.db import db
 from canvass.slot_holds import SlotHold
@@ -188,3 +188,38 @@ def test_it_is_forgotten_a_month_after_its_week(
             at = datetime.now(UTC) + timedelta(days=days)
             forgetting.forget_due(at, settings.time_zone, settings.backup_folder)
             assert len(db.session.scalars(select(SlotHold)).all()) == left
+
+
+@pytest.mark.parametrize("kind", [None, "contacts", "reviewed"])
+def test_an_hour_that_is_kept_by_order_outlives_its_time_and_is_still_read(
+    cast: Cast, ground: Ground, travelling: list[dict[str, Any]], kind: str | None
+) -> None:
+    hand_in(cast.alma, held_hour(cast, ground.campaign, travelling[0]["id"]))
+    with writing_to(cast.app):
+        # Long ago, as far as the night can see.
+        db.session.execute(update(SlotHold).values(week="2026-W02"))
+        past = {uuid.UUID(travelling[0]["id"]), uuid.UUID(travelling[-1]["id"])}
+        db.session.execute(update(slots.Slot).where(slots.Slot.id.in_(past)).values(day=date(2026, 1, 15)))
+    prove(cast.elena)
+    covers = {"covers": "kind" if kind else "campaign", "kind": kind}
+    of = {"campaign": None if kind else str(ground.campaign), "reason": "Expediente 11"}
+    hold = cast.elena.post("/api/holds", {**covers, **of}).json["items"][0]["id"]
+
+    assert [each["slot"]["id"] for each in after_a_night(cast)] == [travelling[0]["id"]]
+    assert past_slots(cast) == [uuid.UUID(travelling[0]["id"])]
+
+    prove(cast.elena)
+    assert cast.elena.post(f"/api/holds/{hold}/end", {}).status_code == 200
+    assert after_a_night(cast) == []
+    assert past_slots(cast) == []
+
+
+def after_a_night(cast: Cast) -> list[dict[str, Any]]:
+    with cast.app.app_context():
+        assert nights.pass_night(cast.app.config["SETTINGS"]) == []
+    return held(cast)
+
+
+def past_slots(cast: Cast) -> list[uuid.UUID]:
+    with cast.app.app_context():
+        return list(db.session.scalars(select(slots.Slot.id).where(slots.Slot.day < today(cast))))
