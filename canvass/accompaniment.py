@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from canvass.audit import write_act
 from canvass.db import db
-from canvass.errors import N_, NotAllowed, Stale
+from canvass.errors import N_, NotAllowed
 from canvass.members import Organisation, get_member, hold_organisation
+from canvass.revisions import check_rev
 
 MOST = (1, 99)
 
@@ -28,8 +29,7 @@ def change_most(most: int | None, was: int | None, by: UUID) -> int | None:
     if not member.coordinator and member.role != "administrator":
         raise NotCoordinator
     hold_organisation()
-    if most_a_day() != was:
-        raise Stale
+    check_rev(was, most_a_day())
     db.session.scalars(select(Organisation)).one().accompaniments_a_day = most
     db.session.flush()
     write_act("accompaniments_changed", actor=by)

@@ -27,6 +27,13 @@ from sqlalchemy.sql.sqltypes import NULLTYPE
 from canvass.db import Base, db, table_of
 
 
+def list_by_id(model: Any, after: UUID | None, limit: int, *conditions: ColumnElement[bool]) -> Sequence[Any]:
+    """A page of records in the order of their random ids, which says nothing of when they came; the next begins after one."""
+    later = () if after is None else (model.id > after,)
+    query = select(model).where(*conditions, *later).order_by(model.id).limit(limit)
+    return db.session.scalars(query).all()
+
+
 class _Ids(TypeDecorator[Collection[UUID]]):
     """Any number of ids as one parameter, in PostgreSQL's form of an array."""
 

@@ -3,12 +3,12 @@
 Nothing is anybody's who has not accepted it: it is offered, and until then stays whose it was, or nobody's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, and_, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -80,6 +80,7 @@ class IdTaken(Conflict):
 
 F = TypeVar("F", bound=FollowUp)
 S = TypeVar("S", bound=FollowUp | SealedNote)
+P = TypeVar("P", bound=SealedTask | SealedNote)
 
 
 def store(record: S, vault: str) -> S:
@@ -110,6 +111,27 @@ def _put_in(record: S) -> S:
             raise
         return there
     return record
+
+
+def part_of(record: FollowUp, part: P) -> P:
+    """A note or task of the record; `IdTaken` where the one that is there is another's."""
+    if part.of_id != record.id:
+        raise IdTaken
+    return part
+
+
+def forget(model: Any, ids: Collection[UUID], *parts: type[SealedNote | SealedTask]) -> None:
+    """Erase records for good, with these parts of them: what is stored again under their ids is refused."""
+    for some in erasures.in_portions(ids):
+        for part in parts:
+            erasures.remember(db.session.scalars(select(part.id).where(part.of_id.in_(some))).all())
+            _delete(part, part.of_id.in_(some))
+        erasures.remember(some)
+        _delete(model, model.id.in_(some))
+
+
+def _delete(model: Any, condition: ColumnElement[bool]) -> None:
+    db.session.execute(delete(model).where(condition), execution_options={"synchronize_session": "fetch"})
 
 
 def begin(record: F, vault: str, *, to: UUID | None, by: UUID) -> F:

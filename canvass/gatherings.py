@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, delete, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
-from canvass import erasures, followups
+from canvass import followups
+from canvass.bulk import list_by_id
 from canvass.db import Base, db
 from canvass.errors import NotFound
 from canvass.followups import FollowUp, SealedNote
@@ -62,25 +63,15 @@ def change_gathering(gathering: Gathering, rev: int, by: UUID, **changes: Any) -
 
 def list_replies(gathering: Gathering, after: UUID | None, limit: int) -> Sequence[Reply]:
     """What was said to one event's invitations, in the order of their random ids."""
-    query = select(Reply).where(Reply.gathering_id == gathering.id).order_by(Reply.id).limit(limit)
-    return db.session.scalars(query if after is None else query.where(Reply.id > after)).all()
+    return list_by_id(Reply, after, limit, Reply.gathering_id == gathering.id)
 
 
 def add_reply(gathering: Gathering, reply_id: UUID, *, key_id: str, sealed: bytes) -> Reply:
     """Add a reply; the same once more is the reply that is there. `IdTaken` by one of another event."""
-    reply = followups.store(
-        Reply(id=reply_id, gathering_id=gathering.id, key_id=key_id, sealed=sealed), VAULT
-    )
-    if reply.gathering_id != gathering.id:
-        raise followups.IdTaken
-    return reply
+    reply = Reply(id=reply_id, gathering_id=gathering.id, key_id=key_id, sealed=sealed)
+    return followups.part_of(gathering, followups.store(reply, VAULT))
 
 
 def forget_gatherings(ids: Collection[UUID]) -> None:
     """Erase events for good, with all that was said to their invitations."""
-    for some in erasures.in_portions(ids):
-        for kind, column in ((Reply, Reply.gathering_id), (Gathering, Gathering.id)):
-            erasures.remember(db.session.scalars(select(kind.id).where(column.in_(some))).all())
-            db.session.execute(
-                delete(kind).where(column.in_(some)), execution_options={"synchronize_session": "fetch"}
-            )
+    followups.forget(Gathering, ids, Reply)

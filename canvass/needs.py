@@ -1,38 +1,33 @@
 """The organisation's own needs, beside every organisation's: their words in both languages, and which are retired."""
 
-import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select
 
 from canvass.audit import write_act
 from canvass.db import Base, db
 from canvass.directory_lists import terms
-from canvass.errors import N_, Invalid, Stale
+from canvass.errors import N_, Invalid
 from canvass.members import hold_organisation
+from canvass.own_words import OwnWord, Refusals, faults_of
+from canvass.revisions import check_rev, rev_of
 
 CODE = re.compile(r"^n_[0-9a-f]{12}$")
 """Made at random by a browser: what was noted sealed, or stands in the directory, names a need by its code alone."""
-MOST = 20
-LONGEST_NAME = 40
+REFUSALS = Refusals(
+    twice=N_("Hay una necesidad dos veces."),
+    left_out=N_("Una necesidad no se borra: se deja de usar, y lo anotado la sigue nombrando."),
+    too_many=N_("Puede haber %(n)s necesidades en uso. Deje de usar una antes de añadir otra."),
+)
 
 
-class OwnNeed(Base):
+class OwnNeed(OwnWord, Base):
     """A need of the organisation's own; a retired one keeps its name for what was noted, and is offered no more."""
 
     __tablename__ = "own_needs"
-
-    code: Mapped[str] = mapped_column(String(20), primary_key=True)
-    es: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    en: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    rank: Mapped[int]
-    retired: Mapped[bool] = mapped_column(default=False)
 
 
 @dataclass(frozen=True)
@@ -51,11 +46,6 @@ def list_needs() -> list[Need]:
     return [Need(row.code, row.es, row.en, row.retired) for row in rows]
 
 
-def rev_of(needs: Sequence[Need]) -> str:
-    """What names this state of them: whoever changes them says which one they read."""
-    return sha256(json.dumps([asdict(need) for need in needs]).encode()).hexdigest()[:16]
-
-
 def check_known(codes: Collection[str]) -> None:
     """Raise `Invalid` for a code that is neither every organisation's nor one of this one's own."""
     own = set(codes) - set(terms.NEEDS)
@@ -70,9 +60,8 @@ def replace(rev: str, given: Sequence[Need], by: UUID) -> list[Need]:
     """
     hold_organisation()
     before = list_needs()
-    if rev_of(before) != rev:
-        raise Stale
-    faults = _faults([need.code for need in given], {need.code for need in before})
+    check_rev(rev, rev_of(before))
+    faults = faults_of(given, before, REFUSALS)
     if faults:
         raise Invalid(errors=faults)
     for place, need in enumerate(given):
@@ -80,16 +69,3 @@ def replace(rev: str, given: Sequence[Need], by: UUID) -> list[Need]:
     db.session.flush()
     write_act("needs_changed", actor=by)
     return list(given)
-
-
-Faults = list[tuple[Sequence[str | int], str, Mapping[str, Any]]]
-
-
-def _faults(codes: Sequence[str], before: set[str]) -> Faults:
-    found: Faults = []
-    if len(set(codes)) < len(codes):
-        found.append((["items"], N_("Hay una necesidad dos veces."), {}))
-    if not before <= set(codes):
-        told = N_("Una necesidad no se borra: se deja de usar, y lo anotado la sigue nombrando.")
-        found.append((["items"], told, {}))
-    return found

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, delete, select
+from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from canvass import erasures, followups
+from canvass import followups
+from canvass.bulk import list_by_id
 from canvass.consulta import VAULT
 from canvass.db import Base, db
 from canvass.errors import NotFound
@@ -42,8 +43,7 @@ class Meeting(FollowUp, Base):
 
 def list_likenesses(after: UUID | None, limit: int) -> Sequence[Likeness]:
     """What was said to be the same, by id."""
-    query = select(Likeness).order_by(Likeness.id).limit(limit)
-    return db.session.scalars(query if after is None else query.where(Likeness.id > after)).all()
+    return list_by_id(Likeness, after, limit)
 
 
 def add_likeness(likeness_id: UUID, *, key_id: str, sealed: bytes) -> Likeness:
@@ -66,11 +66,7 @@ def find_meeting(meeting_id: UUID) -> Meeting:
 
 def forget_meetings(ids: Collection[UUID]) -> None:
     """Erase meetings for good."""
-    for some in erasures.in_portions(ids):
-        erasures.remember(some)
-        db.session.execute(
-            delete(Meeting).where(Meeting.id.in_(some)), execution_options={"synchronize_session": "fetch"}
-        )
+    followups.forget(Meeting, ids)
 
 
 def change_meeting(meeting: Meeting, rev: int, by: UUID, **changes: Any) -> Meeting:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from canvass.errors import N_, Invalid, Stale
+from canvass.errors import N_, Invalid
 from canvass.geo.cuts.plans import Note
 from canvass.geo.drafting import edits
 from canvass.geo.drafting.editing import edit
@@ -13,6 +13,7 @@ from canvass.geo.drafting.layouts import GONE, DraftTurf, Layout
 from canvass.geo.shapes import from_geojson, line_from_geojson
 from canvass.plan_doors import Stock
 from canvass.plans import Face, check_draft, terms_of
+from canvass.revisions import check_rev
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "split": ("turf",),
@@ -31,8 +32,7 @@ def work_out(face: Face, rev: int, told: Mapping[str, Any]) -> tuple[Layout, int
 
     Nothing is written: see `plan_steps.keep`.
     """
-    if face.plan.rev != rev:
-        raise Stale
+    check_rev(rev, face.plan.rev)
     plan, stock, layout = check_draft(face)
     return edit(stock.doors, layout, read_edit(stock, told), terms_of(plan)), len(stock.ids)
 

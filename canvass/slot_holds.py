@@ -16,6 +16,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, delete,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import erasures, slots
+from canvass.bulk import list_by_id
 from canvass.db import Base, db
 from canvass.holds import check_free
 from canvass.slots import Slot
@@ -69,8 +70,7 @@ def states_of(ids: Collection[UUID]) -> list[tuple[UUID, HoldState]]:
 
 def list_holds(after: UUID | None, limit: int) -> Sequence[SlotHold]:
     """All of them, in the order of their random ids."""
-    query = select(SlotHold).order_by(SlotHold.id).limit(limit)
-    return db.session.scalars(query if after is None else query.where(SlotHold.id > after)).all()
+    return list_by_id(SlotHold, after, limit)
 
 
 def slots_of(holds: Collection[SlotHold]) -> Sequence[Slot]:

@@ -1,37 +1,34 @@
 """The ladder's steps: the organisation's own words, their order, and for how long somebody on each may be heard nothing of."""
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped
 
 from canvass.audit import write_act
 from canvass.db import Base, db
-from canvass.errors import N_, Conflict, Invalid, Stale
+from canvass.errors import N_, Conflict, Invalid
+from canvass.own_words import Faults, OwnWord, Refusals, faults_of
+from canvass.revisions import check_rev, rev_of
 
 CODE = re.compile(r"^[a-z0-9_]{1,20}$")
-MOST = 20
-LONGEST_NAME = 40
 QUIET_DAYS = (1, 365)
+REFUSALS = Refusals(
+    twice=N_("Hay un paso dos veces."),
+    left_out=N_("Un paso no se borra: se deja de usar, y lo anotado lo sigue nombrando."),
+    too_many=N_("Puede haber %(n)s pasos en uso. Deje de usar uno antes de añadir otro."),
+)
 
 
-class LadderStep(Base):
+class LadderStep(OwnWord, Base):
     """A step of the ladder; a retired one keeps its name for what was noted under it, and nobody comes to it any more."""
 
     __tablename__ = "ladder_steps"
 
-    code: Mapped[str] = mapped_column(String(20), primary_key=True)
-    es: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    en: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    rank: Mapped[int]
     quiet_days: Mapped[int]
-    retired: Mapped[bool] = mapped_column(default=False)
 
 
 @dataclass(frozen=True)
@@ -56,11 +53,6 @@ def list_steps() -> list[Step]:
     return [Step(row.code, row.es, row.en, row.quiet_days, row.retired) for row in rows]
 
 
-def rev_of(steps: Sequence[Step]) -> str:
-    """What names this state of the steps: whoever changes them says which one they read."""
-    return sha256(json.dumps([asdict(step) for step in steps]).encode()).hexdigest()[:16]
-
-
 def check_live(code: str) -> None:
     """Raise `StepRetired` for a step to which nobody can come. Until the transaction ends it cannot be retired."""
     live = select(LadderStep.code).where(LadderStep.code == code, LadderStep.retired.is_(False))
@@ -83,9 +75,8 @@ def replace(
     # Locked in one order, and before anything is counted: who moves somebody meanwhile waits, or is waited for.
     db.session.execute(select(LadderStep.code).order_by(LadderStep.code).with_for_update())
     before = list_steps()
-    if rev_of(before) != rev:
-        raise Stale
-    faults = _faults(given, {step.code for step in before}) + _occupied(given, people_on())
+    check_rev(rev, rev_of(before))
+    faults = faults_of(given, before, REFUSALS) + _unusable(given) + _occupied(given, people_on())
     if faults:
         raise Invalid(errors=faults)
     for place, step in enumerate(given):
@@ -96,21 +87,10 @@ def replace(
     return list(given)
 
 
-Faults = list[tuple[Sequence[str | int], str, Mapping[str, Any]]]
-
-
-def _faults(given: Sequence[Step], before: set[str]) -> Faults:
-    codes = [step.code for step in given]
-    found: Faults = []
-    if len(set(codes)) < len(codes):
-        found.append((["items"], N_("Hay un paso dos veces."), {}))
-    if not before <= set(codes):
-        found.append(
-            (["items"], N_("Un paso no se borra: se deja de usar, y lo anotado lo sigue nombrando."), {})
-        )
+def _unusable(given: Sequence[Step]) -> Faults:
     if all(step.retired for step in given):
-        found.append((["items"], N_("Al menos un paso tiene que quedar en uso."), {}))
-    return found
+        return [(["items"], N_("Al menos un paso tiene que quedar en uso."), {})]
+    return []
 
 
 def _occupied(given: Sequence[Step], people: Mapping[str, int]) -> Faults:

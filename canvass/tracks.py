@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
-from canvass import erasures, followups
+from canvass import followups
+from canvass.bulk import list_by_id
 from canvass.db import db
 from canvass.errors import N_, Invalid, NotFound
-from canvass.followups import Due, FollowUp, IdTaken, SealedTask
+from canvass.followups import Due, FollowUp, SealedTask
 
 Shown = Callable[[UUID, Any], ColumnElement[bool]]
 
@@ -48,14 +49,12 @@ def list_records(track: Track, by: UUID, after: Due | None, limit: int, **given:
 def add_note(track: Track, record: FollowUp, note_id: UUID, *, key_id: str, sealed: bytes) -> Any:
     """Add a note; the same once more is the note that is there."""
     note = track.note(id=note_id, of_id=record.id, key_id=key_id, sealed=sealed)
-    return _of(record, followups.store(note, track.vault))
+    return followups.part_of(record, followups.store(note, track.vault))
 
 
 def list_notes(track: Track, by: UUID, after: UUID | None, limit: int) -> Sequence[Any]:
     """Notes of all records that `by` may see, in the order of their random ids."""
-    note = track.note
-    query = select(note).where(track.shown(by, note.of_id)).order_by(note.id).limit(limit)
-    return db.session.scalars(query if after is None else query.where(note.id > after)).all()
+    return list_by_id(track.note, after, limit, track.shown(by, track.note.of_id))
 
 
 def change(
@@ -115,7 +114,7 @@ def add_task(
     task = track.task(
         id=task_id, of_id=record.id, state="open", next_on=next_on, rev=1, key_id=key_id, sealed=sealed
     )
-    return _of(record, followups.begin(task, track.vault, to=to, by=by))
+    return followups.part_of(record, followups.begin(task, track.vault, to=to, by=by))
 
 
 def find_task(track: Track, task_id: UUID, by: UUID) -> Any:
@@ -156,13 +155,8 @@ def return_task(track: Track, task: SealedTask, rev: int, by: UUID, note: dict[s
 
 
 def forget(track: Track, ids: Collection[UUID]) -> None:
-    """Erase records for good, with their notes and tasks: what is stored again under their ids is refused."""
-    for some in erasures.in_portions(ids):
-        for part in (track.note, track.task):
-            erasures.remember(db.session.scalars(select(part.id).where(part.of_id.in_(some))).all())
-            _delete(part, part.of_id.in_(some))
-        erasures.remember(some)
-        _delete(track.record, track.record.id.in_(some))
+    """Erase records for good, with their notes and tasks."""
+    followups.forget(track.record, ids, track.note, track.task)
 
 
 def _check_shown(track: Track, record_id: UUID, to: UUID | None) -> None:
@@ -172,19 +166,8 @@ def _check_shown(track: Track, record_id: UUID, to: UUID | None) -> None:
         raise Invalid(errors=[(["to"], N_("Esta persona dejó el caso en otras manos y ya no lo ve."), {})])
 
 
-def _of(record: FollowUp, part: Any) -> Any:
-    """`IdTaken` where the note or task that is there is another record's."""
-    if part.of_id != record.id:
-        raise IdTaken
-    return part
-
-
 def _one(model: Any, *conditions: ColumnElement[bool]) -> Any:
     found = db.session.scalar(select(model).where(*conditions))
     if found is None:
         raise NotFound
     return found
-
-
-def _delete(model: Any, condition: ColumnElement[bool]) -> None:
-    db.session.execute(delete(model).where(condition), execution_options={"synchronize_session": "fetch"})

@@ -14,8 +14,7 @@ from canvass.access import Actor
 from canvass.audit import write_act
 from canvass.campaigns import find_campaign
 from canvass.db import Base, db
-from canvass.errors import Stale
-from canvass.revisions import take_turn
+from canvass.revisions import check_rev, take_turn
 
 DESTINATIONS = ("consulta", "leadership", "both", "line", "events", "close")
 MOST_RULES = 30
@@ -49,8 +48,7 @@ def change_rules(
     db.session.refresh(find_campaign(campaign_id, actor), with_for_update=True)
     kept = db.session.get(TriageRules, campaign_id)
     if kept is None:
-        if rev != 0:
-            raise Stale
+        check_rev(rev, 0)
         kept = TriageRules(campaign_id=campaign_id, rules=[], rev=1)
         db.session.add(kept)
     else:

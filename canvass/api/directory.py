@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 from flask import request
 
-from canvass import directory, directory_imports, needs
+from canvass import directory, directory_imports, needs, own_words
 from canvass.api.edge import Noun, actor, start_writing
 from canvass.api.fields import Line
 from canvass.api.paging import PageArgs, page, read_key
@@ -35,7 +35,7 @@ def _service(name: str) -> ma.validate.Length:
 
 
 def _need_codes(**options: Any) -> ma.fields.List[str]:
-    most = len(terms.NEEDS) + needs.MOST
+    most = len(terms.NEEDS) + own_words.MOST
     return ma.fields.List(ma.fields.String(), validate=ma.validate.Length(max=most), **options)
 
 

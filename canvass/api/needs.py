@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from canvass import needs
+from canvass import needs, own_words, revisions
 from canvass.api.edge import Noun, actor
 from canvass.api.schemas import NeedSchema
 from canvass.api.staleness import shows_current
@@ -16,7 +16,7 @@ blueprint = Noun("needs", __name__, url_prefix="/api/needs", description="The or
 class NeedsSchema(ma.Schema):
     rev = ma.fields.String(required=True, metadata={"description": "Names this state of the needs."})
     items = ma.fields.List(
-        ma.fields.Nested(NeedSchema), required=True, validate=ma.validate.Length(max=needs.MOST)
+        ma.fields.Nested(NeedSchema), required=True, validate=ma.validate.Length(max=own_words.MOST)
     )
 
 
@@ -38,4 +38,4 @@ def change_needs(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(found: list[Need]) -> dict[str, Any]:
-    return {"rev": needs.rev_of(found), "items": found}
+    return {"rev": revisions.rev_of(found), "items": found}

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from canvass import assignments, jobs, needs, vaults
+from canvass import assignments, jobs, needs, own_words, vaults
 from canvass.api.fields import Base64Url, UtcTime
 from canvass.geo.lists.rows import QUALITIES
 from canvass.i18n import gettext
@@ -25,8 +25,8 @@ class NeedSchema(ma.Schema):
         validate=[ma.validate.Regexp(needs.CODE), ma.validate.Length(equal=14)],
         metadata={"description": "New ones are made by the browser; a code never changes."},
     )
-    es = ma.fields.String(required=True, validate=ma.validate.Length(1, needs.LONGEST_NAME))
-    en = ma.fields.String(required=True, validate=ma.validate.Length(1, needs.LONGEST_NAME))
+    es = ma.fields.String(required=True, validate=ma.validate.Length(1, own_words.LONGEST_NAME))
+    en = ma.fields.String(required=True, validate=ma.validate.Length(1, own_words.LONGEST_NAME))
     retired = ma.fields.Boolean(required=True)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from canvass import leadership, steps
+from canvass import leadership, own_words, revisions, steps
 from canvass.api.edge import Noun, actor
 from canvass.api.staleness import shows_current
 from canvass.steps import Step
@@ -18,8 +18,8 @@ class StepSchema(ma.Schema):
         validate=ma.validate.Regexp(steps.CODE),
         metadata={"description": "New ones are made by the browser; a code never changes."},
     )
-    es = ma.fields.String(required=True, validate=ma.validate.Length(1, steps.LONGEST_NAME))
-    en = ma.fields.String(required=True, validate=ma.validate.Length(1, steps.LONGEST_NAME))
+    es = ma.fields.String(required=True, validate=ma.validate.Length(1, own_words.LONGEST_NAME))
+    en = ma.fields.String(required=True, validate=ma.validate.Length(1, own_words.LONGEST_NAME))
     quiet_days = ma.fields.Integer(
         required=True,
         validate=ma.validate.Range(*steps.QUIET_DAYS),
@@ -31,7 +31,7 @@ class StepSchema(ma.Schema):
 class StepsSchema(ma.Schema):
     rev = ma.fields.String(required=True, metadata={"description": "Names this state of the steps."})
     items = ma.fields.List(
-        ma.fields.Nested(StepSchema), required=True, validate=ma.validate.Length(1, steps.MOST)
+        ma.fields.Nested(StepSchema), required=True, validate=ma.validate.Length(1, own_words.MOST)
     )
 
 
@@ -53,4 +53,4 @@ def change_steps(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(found: list[Step]) -> dict[str, Any]:
-    return {"rev": steps.rev_of(found), "items": found}
+    return {"rev": revisions.rev_of(found), "items": found}

@@ -32,6 +32,25 @@ def test_a_need_that_somebody_noted_is_never_left_out(cast: Cast) -> None:
     assert cast.celia.get("/api/needs").json["items"] == [LEGAL, RIDES]
 
 
+def numbered(first: int, count: int, *, retired: bool = False) -> list[dict[str, Any]]:
+    return [{**LEGAL, "code": f"n_{n:012x}", "retired": retired} for n in range(first, first + count)]
+
+
+def test_what_is_no_longer_used_takes_no_place_among_those_in_use(cast: Cast) -> None:
+    retired = numbered(0, 20, retired=True)
+    assert name(cast, *retired, *numbered(20, 20)).status_code == 200
+    told = cast.celia.get("/api/needs").json["items"]
+    assert cast.alma.get("/api/sync/home").json["org"]["own_needs"] == told
+
+    one_more = name(cast, *told, *numbered(40, 1))
+
+    assert (one_more.status_code, one_more.json["errors"][0]["path"]) == (422, ["items"])
+    assert "20" in one_more.json["errors"][0]["message"]
+    assert name(cast, *[{**each, "retired": False} for each in told]).status_code == 422
+    for count, expected in ((20, 200), (21, 422)):
+        assert name(cast, *told, *numbered(40, count, retired=True)).status_code == expected
+
+
 @pytest.mark.parametrize("code", ["housing", "n_0123", "n_0123456789AB", "n_0123456789ab\n", "renta de Rosa"])
 def test_a_code_says_nothing(cast: Cast, code: str) -> None:
     assert name(cast, {**LEGAL, "code": code}).status_code == 422

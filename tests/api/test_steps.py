@@ -87,6 +87,22 @@ def test_steps_that_make_no_ladder_are_refused(cast: Cast) -> None:
     assert steps(cast) == told
 
 
+def test_what_is_no_longer_used_takes_no_place_among_the_steps(cast: Cast) -> None:
+    def others(first: int, count: int, *, retired: bool) -> list[dict[str, Any]]:
+        return [{**MENTOR, "code": f"s{n}", "retired": retired} for n in range(first, first + count)]
+
+    told = steps(cast)
+    items = [*told["items"], *others(0, 20, retired=True), *others(20, 14, retired=False)]
+    assert cast.elena.put("/api/steps", {**told, "items": items}).status_code == 200
+
+    refused = cast.elena.put("/api/steps", {**steps(cast), "items": [*items, MENTOR]})
+
+    assert (refused.status_code, refused.json["errors"][0]["path"]) == (422, ["items"])
+    for count, expected in ((20, 200), (21, 422)):
+        more = [*items, *others(40, count, retired=True)]
+        assert cast.elena.put("/api/steps", {**steps(cast), "items": more}).status_code == expected
+
+
 def test_only_administrators_change_the_steps(cast: Cast) -> None:
     told = steps(cast)
     for other in (cast.alma, cast.beto, cast.celia, cast.dario):

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { hasRoom } from "../../canvass/static/device/own_words";
 import { type LadderStep, liveSteps, moveStep, newStep, stepAfter } from "../../canvass/static/device/steps";
 
 const step = (code: string, retired = false): LadderStep => ({
@@ -12,6 +13,16 @@ const codes = (steps: readonly LadderStep[]) => steps.map(({ code }) => code);
 
 describe("the ladder's steps", () => {
 	const steps = [step("met"), step("old", true), step("event"), step("leads")];
+
+	test("one more can be added while few are in use, however many were retired", () => {
+		const of = (inUse: number, retired: number) => [
+			...Array.from({ length: inUse }, () => ({ retired: false })),
+			...Array.from({ length: retired }, () => ({ retired: true })),
+		];
+		expect(hasRoom(of(19, 30))).toBe(true);
+		expect(hasRoom(of(20, 0))).toBe(false);
+		expect(hasRoom(of(5, 55))).toBe(false);
+	});
 
 	test("are followed by the next that is in use, and nothing comes after the last", () => {
 		expect(["met", "old", "event", "leads"].map((code) => stepAfter(steps, code))).toEqual([

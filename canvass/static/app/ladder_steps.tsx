@@ -1,20 +1,14 @@
 import { ArrowDown, ArrowUp, Plus } from "lucide";
 import { useState } from "preact/hooks";
 import { ApiError } from "../device/api";
-import {
-	getSteps,
-	type LadderStep,
-	MOST_STEPS,
-	moveStep,
-	newStep,
-	type Steps,
-	saveSteps,
-} from "../device/steps";
+import { hasRoom } from "../device/own_words";
+import { getSteps, type LadderStep, moveStep, newStep, type Steps, saveSteps } from "../device/steps";
 import { useDirty } from "./dirty";
 import { _ } from "./i18n";
-import { Answered, Fault, staleRecord, useAct, useAnswer } from "./server";
+import { NotSaved } from "./own_words";
+import { Answered, useAct, useAnswer } from "./server";
 import { stepName } from "./step_words";
-import { Button, CheckField, Notice, Page, showToast, TextField } from "./ui";
+import { Button, CheckField, Page, showToast, TextField } from "./ui";
 import "./styles/ladder.css";
 
 const NAME_LETTERS = 40;
@@ -37,7 +31,6 @@ function Edit({ steps, onChange }: { steps: Steps; onChange: (steps: Steps) => v
 	const act = useAct();
 	const changed = JSON.stringify(items) !== JSON.stringify(steps.items);
 	useDirty(changed);
-	const current = staleRecord<Steps>(act.fault);
 	const save = (event: Event) => {
 		event.preventDefault();
 		return act.run(async () => {
@@ -64,18 +57,12 @@ function Edit({ steps, onChange }: { steps: Steps; onChange: (steps: Steps) => v
 					</li>
 				))}
 			</ol>
-			{items.length < MOST_STEPS && (
+			{hasRoom(items) && (
 				<Button icon={Plus} onClick={() => setItems([...items, newStep()])}>
 					{_("Añadir un paso")}
 				</Button>
 			)}
-			{current ? (
-				<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-					<Button onClick={() => onChange(current)}>{_("Ver lo guardado")}</Button>
-				</Notice>
-			) : (
-				<Fault of={act.fault} />
-			)}
+			<NotSaved of={act.fault} onCurrent={onChange} />
 			<Button kind="main" type="submit" wide busy={act.busy} disabled={!changed || !items.every(isWhole)}>
 				{_("Guardar")}
 			</Button>

@@ -2,14 +2,15 @@ import { Plus } from "lucide";
 import { useState } from "preact/hooks";
 import { fetchHome } from "../device/home";
 import { me } from "../device/identity";
-import { MOST_NEEDS } from "../device/needs";
 import { getNeeds, newNeed, type OwnNeeds, saveNeeds } from "../device/own_needs";
+import { hasRoom } from "../device/own_words";
 import { type NamedNeed, NEEDS } from "../device/types";
 import { needName } from "./contact_words";
 import { useDirty } from "./dirty";
 import { _, formatList } from "./i18n";
-import { Answered, Fault, staleRecord, useAct, useAnswer } from "./server";
-import { Button, CheckField, Notice, Sheet, showToast, TextField } from "./ui";
+import { NotSaved } from "./own_words";
+import { Answered, useAct, useAnswer } from "./server";
+import { Button, CheckField, Sheet, showToast, TextField } from "./ui";
 
 const NAME_LETTERS = 40;
 
@@ -41,7 +42,6 @@ function Edit({ needs, onChange, onClose }: EditProps) {
 	const act = useAct();
 	const changed = JSON.stringify(items) !== JSON.stringify(needs.items);
 	useDirty(changed);
-	const current = staleRecord<OwnNeeds>(act.fault);
 	const save = (event: Event) => {
 		event.preventDefault();
 		return act.run(async () => {
@@ -65,18 +65,12 @@ function Edit({ needs, onChange, onClose }: EditProps) {
 					/>
 				</div>
 			))}
-			{items.length < MOST_NEEDS && (
+			{hasRoom(items) && (
 				<Button icon={Plus} onClick={() => setItems([...items, newNeed()])}>
 					{_("Añadir una necesidad")}
 				</Button>
 			)}
-			{current ? (
-				<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-					<Button onClick={() => onChange(current)}>{_("Ver lo guardado")}</Button>
-				</Notice>
-			) : (
-				<Fault of={act.fault} />
-			)}
+			<NotSaved of={act.fault} onCurrent={onChange} />
 			<Button kind="main" type="submit" wide busy={act.busy} disabled={!changed || !items.every(isWhole)}>
 				{_("Guardar")}
 			</Button>

@@ -2,7 +2,7 @@
 
 import { NEEDS, type Need } from "./types";
 
-export const MOST_NEEDS = 20;
+const MOST_NEEDS = 20;
 const OWN = /^n_[0-9a-f]{12}$/;
 
 export function isOwnNeed(code: string): boolean {

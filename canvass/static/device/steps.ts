@@ -19,7 +19,6 @@ export interface Steps {
 	items: LadderStep[];
 }
 
-export const MOST_STEPS = 20;
 const QUIET_DAYS = 30;
 
 export function getSteps(): Promise<Steps> {
