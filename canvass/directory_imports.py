@@ -4,7 +4,7 @@ Of what is known already only that is changed which its source tells otherwise t
 nothing, and what staff mended stays mended. What a source no longer tells of stays as well, and is counted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,15 @@ from canvass.directory import Listed, ListedOrganisation, ListedService
 from canvass.directory_lists.flat import read_flat
 from canvass.directory_lists.hsds import read_archive, read_json
 from canvass.directory_lists.rows import MOST_BYTES, DirectoryTooLarge
-from canvass.directory_lists.terms import Problem, Told, ToldOrganisation, ToldService
+from canvass.directory_lists.terms import (
+    NEEDS,
+    NO_NAMES,
+    OwnNames,
+    Problem,
+    Told,
+    ToldOrganisation,
+    ToldService,
+)
 from canvass.members import Organisation
 
 ZIP = b"PK\x03\x04"
@@ -47,15 +55,18 @@ class Report:
     services: Changes = field(default_factory=Changes)
     missing: int = 0
     """Services that the same source told of before, and tells of no more."""
+    own_needs: int = 0
+    """Services that the list says answer a need of the organisation's own."""
 
 
-def read(data: bytes) -> Told:
-    """What a file tells, whatever form it has: its first bytes say which, not its name."""
+def read(data: bytes, own: OwnNames = NO_NAMES) -> Told:
+    """What a file tells, whatever form it has: its first bytes say which, not its name. `own`: the names of own needs."""
     if len(data) > MOST_BYTES:
         raise DirectoryTooLarge
     if data.startswith(ZIP):
-        return read_archive(data)
-    return read_json(data) if data.removeprefix(BOM).lstrip().startswith(JSON_STARTS) else read_flat(data)
+        return read_archive(data, own)
+    is_json = data.removeprefix(BOM).lstrip().startswith(JSON_STARTS)
+    return read_json(data, own) if is_json else read_flat(data, own)
 
 
 def bring_in(told: Told, source: str, *, dry_run: bool, by: UUID) -> Report:
@@ -84,6 +95,7 @@ def bring_in(told: Told, source: str, *, dry_run: bool, by: UUID) -> Report:
                 db.session.add(one)
             _take(one, service, report.services, is_new=is_new, dry_run=dry_run)
             seen.add((organisation.id, service.id))
+            report.own_needs += bool(_own(service.fields["needs"]))
     report.missing = sum(1 for key in _told_before(known.values()) if key not in seen)
     db.session.flush()
     if not dry_run:
@@ -121,6 +133,8 @@ def _take(
     changed = {
         name: value for name, value in told.fields.items() if name not in before or before[name] != value
     }
+    if record is not None and before and "needs" in changed and _only_called_otherwise(record, before, told):
+        del changed["needs"]
     if is_new:
         counts.added += 1
     elif changed:
@@ -134,3 +148,25 @@ def _take(
     record.told = told.fields
     if not is_new:
         record.rev += 1
+
+
+def _only_called_otherwise(
+    record: Any, before: Mapping[str, Any], told: ToldOrganisation | ToldService
+) -> bool:
+    """Whether the source tells the same needs, and only what is called a need here has changed since.
+
+    A need that was named since comes to it, unless staff mended the needs; one that was renamed or retired stays.
+    """
+    was, now = before["needs"], told.fields["needs"]
+    if _common(was) != _common(now):
+        return False
+    return record.needs != was or _own(now) <= _own(was)
+
+
+def _common(codes: Collection[str]) -> set[str]:
+    # `other` stands for whatever has no name.
+    return set(codes) & set(NEEDS[:-1])
+
+
+def _own(codes: Collection[str]) -> set[str]:
+    return set(codes) - set(NEEDS)

@@ -46,6 +46,11 @@ def list_needs() -> list[Need]:
     return [Need(row.code, row.es, row.en, row.retired) for row in rows]
 
 
+def names_in_lists() -> terms.OwnNames:
+    """Those in use as directories of others may write them, in either language."""
+    return terms.own_names((need.code, (need.es, need.en)) for need in list_needs() if not need.retired)
+
+
 def check_known(codes: Collection[str]) -> None:
     """Raise `Invalid` for a code that is neither every organisation's nor one of this one's own."""
     own = set(codes) - set(terms.NEEDS)

@@ -96,3 +96,86 @@ def test_what_is_no_directory_or_too_large_changes_nothing(cast: Cast) -> None:
     assert cast.celia.upload(path, b"PK\x03\x04 not really").json["code"] == "directory_unreadable"
     assert cast.celia.upload(path, b"o" * (MOST_BYTES + 1)).status_code == 413
     assert listed(cast) == []
+
+
+LEGAL = {"code": "n_0123456789ab", "es": "Ayuda jurídica", "en": "Legal help", "retired": False}
+PAPERS = {"code": "n_ba9876543210", "es": "Renta/depósito", "en": "Deposits", "retired": False}
+
+
+def name_needs(cast: Cast, *items: dict[str, Any]) -> None:
+    given = {**cast.celia.get("/api/needs").json, "items": list(items)}
+    assert cast.elena.put("/api/needs", given).status_code == 200
+
+
+def needs_of(cast: Cast, service: str) -> list[str]:
+    (found,) = [each["needs"] for one in listed(cast) for each in one["services"] if each["name"] == service]
+    return list(found)
+
+
+def own_list(written: str) -> bytes:
+    return f"servicio;organización;necesidades\nConsejo;Casa Abierta;{written}\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("AYUDA JURIDICA", [LEGAL["code"]]),
+        ("legal  help, comida", ["food", LEGAL["code"]]),
+        ("Renta/depósito", [PAPERS["code"]]),
+        ("deposits|Ayuda_jurídica", [LEGAL["code"], PAPERS["code"]]),
+        ("n_0123456789ab", [LEGAL["code"]]),
+    ],
+)
+def test_a_list_knows_the_organisations_own_needs_by_their_names(
+    cast: Cast, written: str, codes: list[str]
+) -> None:
+    refused = bring(cast, own_list("Ayuda jurídica"))
+    assert (refused["services"]["added"], refused["own_needs"], refused["problem_count"]) == (0, 0, 1)
+    name_needs(cast, LEGAL, PAPERS)
+
+    assert bring(cast, own_list(written))["own_needs"] == 1
+
+    assert needs_of(cast, "Consejo") == codes
+
+
+def test_a_retired_need_is_no_name_for_a_list(cast: Cast) -> None:
+    name_needs(cast, {**LEGAL, "retired": True})
+    assert bring(cast, own_list("Ayuda jurídica"))["problem_count"] == 1
+
+
+CATEGORISED = archive(
+    {
+        "organizations.csv": "id,name\no1,Casa Abierta\n",
+        "services.csv": "organization_id,id,name,description\no1,s1,Clinic hours,\no1,s2,Talks,\n",
+        "attributes.csv": "link_id,taxonomy_term_id\ns1,t1\ns2,t1\n",
+        "taxonomy_terms.csv": "id,name\nt1,Légal HELP\n",
+    }
+)
+
+
+def test_a_category_of_open_referral_that_is_called_as_an_own_need_is_that_need(cast: Cast) -> None:
+    name_needs(cast, LEGAL)
+    assert bring(cast, CATEGORISED)["own_needs"] == 2
+    assert needs_of(cast, "Clinic hours") == ["health", LEGAL["code"]]
+    assert needs_of(cast, "Talks") == [LEGAL["code"]]
+
+
+def test_what_is_called_a_need_since_comes_to_what_was_brought_in_and_takes_nothing_from_it(
+    cast: Cast,
+) -> None:
+    bring(cast, CATEGORISED)
+    assert needs_of(cast, "Talks") == ["other"]
+    (talks,) = [one for each in listed(cast) for one in each["services"] if one["name"] == "Talks"]
+    mended = {"rev": talks["rev"], "needs": ["school"]}
+    assert cast.celia.patch(f"/api/directory/services/{talks['id']}", mended).status_code == 200
+    name_needs(cast, LEGAL)
+
+    assert bring(cast, CATEGORISED)["services"] == {"added": 0, "updated": 1, "unchanged": 1}
+
+    assert (needs_of(cast, "Clinic hours"), needs_of(cast, "Talks")) == (
+        ["health", LEGAL["code"]],
+        ["school"],
+    )
+    name_needs(cast, {**LEGAL, "es": "Asesoría", "en": "Advice"})
+    assert bring(cast, CATEGORISED)["services"] == {"added": 0, "updated": 0, "unchanged": 2}
+    assert needs_of(cast, "Clinic hours") == ["health", LEGAL["code"]]

@@ -160,6 +160,10 @@ class DirectoryReportSchema(ma.Schema):
     missing = ma.fields.Integer(
         required=True, metadata={"description": "Services that this source no longer tells of; they stay."}
     )
+    own_needs = ma.fields.Integer(
+        required=True,
+        metadata={"description": "Services of the list that answer a need of the organisation's own."},
+    )
     problems = ma.fields.List(
         ma.fields.Nested(ListProblemSchema), required=True, metadata={"description": "The first 200."}
     )
@@ -230,7 +234,7 @@ def change_service(args: dict[str, Any], service_id: UUID) -> directory.ListedSe
 def import_list(args: dict[str, Any]) -> directory_imports.Report:
     """Bring in an Open Referral file or a CSV as it is, or try it. The same again changes nothing."""
     request.max_content_length = MOST_BYTES
-    told = directory_imports.read(request.get_data())
+    told = directory_imports.read(request.get_data(), needs.names_in_lists())
     if not args["dry_run"]:
         start_writing()
     return directory_imports.bring_in(told, **args, by=actor().member_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from canvass.directory_lists import terms
 from canvass.directory_lists.rows import DirectoryUnreadable, read_table
-from canvass.directory_lists.terms import Problem, Told, ToldOrganisation, ToldService
+from canvass.directory_lists.terms import OwnNames, Problem, Told, ToldOrganisation, ToldService
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "organisation": ("organizacion", "organization", "organisation", "nombre de la organizacion", "organization name"),
@@ -46,6 +46,7 @@ class _UnusableError(Exception):
 class _Reading:
     columns: dict[str, int]
     header: list[str]
+    own: OwnNames
     organisations: dict[str, ToldOrganisation] = field(default_factory=dict)
     services: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -85,7 +86,7 @@ class _Reading:
             {
                 "name": name,
                 **fields,
-                "needs": _needs(said.get("needs", "")),
+                "needs": _needs(said.get("needs", ""), self.own),
                 "languages": _languages(said.get("languages", "")),
                 "active": True,
             },
@@ -97,8 +98,10 @@ class _Reading:
         self.problems.append(Problem(FILE, row, terms.shown(column), why.reason, terms.shown(why.value)))
 
 
-def read_flat(data: bytes) -> Told:
-    """What the list tells; `DirectoryUnreadable` without a column for organisations."""
+def read_flat(data: bytes, own: OwnNames = terms.NO_NAMES) -> Told:
+    """What the list tells, where `own` are names of the organisation's own needs; `DirectoryUnreadable` without a column for
+    organisations.
+    """
     header, rows = read_table(data)
     columns: dict[str, int] = {}
     strange = []
@@ -110,7 +113,7 @@ def read_flat(data: bytes) -> Told:
             columns[key] = at
     if "organisation" not in columns:
         raise DirectoryUnreadable
-    reading = _Reading(columns, header)
+    reading = _Reading(columns, header, own)
     reading.problems += [
         Problem(FILE, 1, terms.shown(terms.tidy(name)), terms.UNKNOWN_COLUMN) for name in strange if name
     ]
@@ -134,12 +137,14 @@ def _parts(value: str) -> list[str]:
     return [part.strip() for part in _BETWEEN.split(value) if part.strip()]
 
 
-def _needs(value: str) -> list[str]:
-    found = {part: terms.need_of(part) for part in _parts(value)}
+def _needs(value: str, own: OwnNames) -> list[str]:
+    # A name may itself hold what stands between two.
+    parts = [value] if terms.plain(value) in own else _parts(value)
+    found = {part: terms.need_of(part, own) for part in parts}
     unknown = next((part for part, need in found.items() if need is None), None)
     if unknown is not None:
         raise _UnusableError("needs", terms.UNKNOWN_NEED, unknown)
-    return [need for need in terms.NEEDS if need in found.values()]
+    return terms.in_order(set(found.values()), own)
 
 
 def _languages(value: str) -> list[str]:

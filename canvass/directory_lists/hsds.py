@@ -11,7 +11,7 @@ from typing import Any
 
 from canvass.directory_lists import terms
 from canvass.directory_lists.rows import MOST_ROWS, DirectoryTooLarge, DirectoryUnreadable, read_table, unpack
-from canvass.directory_lists.terms import Problem, Told, ToldOrganisation, ToldService, tidy
+from canvass.directory_lists.terms import OwnNames, Problem, Told, ToldOrganisation, ToldService, tidy
 
 ORGANISATIONS, SERVICES, LOCATIONS = "organizations.csv", "services.csv", "locations.csv"
 AT_LOCATION, ADDRESSES, PHONES = "service_at_location.csv", "addresses.csv", "phones.csv"
@@ -60,8 +60,10 @@ class Line:
 Tables = dict[str, list[Line]]
 
 
-def read_archive(data: bytes) -> Told:
-    """What the tables in the archive tell; `DirectoryUnreadable`, `DirectoryTooLarge`."""
+def read_archive(data: bytes, own: OwnNames = terms.NO_NAMES) -> Told:
+    """What the tables in the archive tell, where `own` are names of the organisation's own needs; `DirectoryUnreadable`,
+    `DirectoryTooLarge`.
+    """
     tables: Tables = {}
     problems = []
     for name, content in unpack(data, TABLES).items():
@@ -71,24 +73,24 @@ def read_archive(data: bytes) -> Told:
             Line(row, dict(zip(columns, cells, strict=False))) for row, cells in rows if cells is not None
         ]
         problems += [Problem(name, row, "", terms.UNREADABLE) for row, cells in rows if cells is None]
-    return _tell(tables, problems)
+    return _tell(tables, problems, own)
 
 
-def read_json(data: bytes) -> Told:
+def read_json(data: bytes, own: OwnNames = terms.NO_NAMES) -> Told:
     """The same of JSON: a list or a page of organisations or of services, one of them, or all tables by their names."""
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise DirectoryUnreadable from error
     if isinstance(document, dict) and ORGANISATIONS in document:
-        return _tell({name: _lines(document.get(name)) for name in TABLES}, [])
+        return _tell({name: _lines(document.get(name)) for name in TABLES}, [], own)
     items = document.get("contents", [document]) if isinstance(document, dict) else document
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict):
             is_service = "organization" in item or "organization_id" in item
             _lay_out(SERVICES if is_service else ORGANISATIONS, item, rows, 0)
-    return _tell({name: _lines(found) for name, found in rows.items()}, [])
+    return _tell({name: _lines(found) for name, found in rows.items()}, [], own)
 
 
 def _lines(rows: Any) -> list[Line]:
@@ -148,7 +150,7 @@ class _Index:
         return self.by[table, column].get(value, []) if value else []
 
 
-def _tell(tables: Tables, problems: list[Problem]) -> Told:
+def _tell(tables: Tables, problems: list[Problem], own: OwnNames) -> Told:
     if not tables.get(ORGANISATIONS):
         raise DirectoryUnreadable
     index = _Index(tables)
@@ -168,7 +170,7 @@ def _tell(tables: Tables, problems: list[Problem]) -> Told:
             problem = Problem(SERVICES, line.row, "organization_id", terms.NO_ORGANISATION, value)
         if problem is None and owner is not None:
             services.add(line["id"])
-            owner.services.append(ToldService(line["id"], _service(line, index)))
+            owner.services.append(ToldService(line["id"], _service(line, index, own)))
         elif problem is not None:
             problems.append(problem)
     rows = len(tables[ORGANISATIONS]) + len(tables.get(SERVICES, ()))
@@ -205,7 +207,7 @@ def _organisation(line: Line, index: _Index) -> dict[str, Any]:
     return {"name": line["name"], **_cut(told, terms.ORGANISATION_LENGTHS), "active": True}
 
 
-def _service(line: Line, index: _Index) -> dict[str, Any]:
+def _service(line: Line, index: _Index, own: OwnNames) -> dict[str, Any]:
     its = line["id"]
     links = index.of(AT_LOCATION, "service_id", its)
     places = [place for link in links for place in index.of(LOCATIONS, "id", link["location_id"])]
@@ -233,7 +235,7 @@ def _service(line: Line, index: _Index) -> dict[str, Any]:
     return {
         "name": line["name"],
         **_cut(told, terms.SERVICE_LENGTHS),
-        "needs": terms.needs_in([line["name"], line["description"], *kinds]),
+        "needs": terms.needs_in([line["name"], line["description"]], kinds, own),
         "languages": list(dict.fromkeys(languages))[: terms.MOST_LANGUAGES],
         "active": line["status"].lower() in LIVE,
     }

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import category, combining, normalize
@@ -44,6 +44,10 @@ REASONS: Mapping[str, str] = {
     TWICE: N_("Ya venía en otra fila"),
 }
 """Why something isn't brought in: stable code, and what people read."""
+
+OwnNames = Mapping[str, str]
+"""The codes of the organisation's own needs by how lists may write them, plain."""
+NO_NAMES: OwnNames = {}
 
 HIDDEN = frozenset(("Cf", "Cs", "Co", "Cn"))
 SPACES = frozenset(("Cc", "Zl", "Zp"))
@@ -126,21 +130,44 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", bare))
 
 
-def need_of(text: str) -> str | None:
-    """The code of a need by its code or its words in either language, all of which must be its own; None for others."""
+def own_names(named: Iterable[tuple[str, Sequence[str]]]) -> OwnNames:
+    """The organisation's own needs as lists may write them: by their code or by one of their names, whole."""
+    found: dict[str, str] = {}
+    for code, names in named:
+        for written in filter(None, map(plain, (code, *names))):
+            found.setdefault(written, code)
+    return found
+
+
+def need_of(text: str, own: OwnNames) -> str | None:
+    """The code of a need: by its code, by an own one's name, or by words in either language, all of which must be its own; None
+    for others.
+    """
     words = plain(text)
     code = words.replace(" ", "_")
     if code in NEEDS:
         return code
+    if words in own:
+        return own[words]
     asked = set(words.split()) - _LITTLE
     return next((need for need, known in _NEED_WORDS.items() if asked and asked <= set(known.split())), None)
 
 
-def needs_in(texts: list[str]) -> list[str]:
-    """The needs that names and categories speak of, in the wire's order; `other` where they speak of none."""
-    said = {word for text in texts for word in plain(text).split()} - _LITTLE
-    found = [need for need in NEEDS[:-1] if said & set(_NEED_WORDS[need].split())]
-    return found or ["other"]
+def needs_in(texts: Sequence[str], categories: Sequence[str], own: OwnNames) -> list[str]:
+    """The needs that names and categories speak of, in order; `other` where they speak of none.
+
+    A category that is called as an own need is that need, and is not guessed from.
+    """
+    owned = {own[name] for name in map(plain, categories) if name in own}
+    guessed = (*texts, *(each for each in categories if plain(each) not in own))
+    said = {word for text in guessed for word in plain(text).split()} - _LITTLE
+    found = {need for need in NEEDS[:-1] if said & set(_NEED_WORDS[need].split())}
+    return in_order(found | owned, own) or ["other"]
+
+
+def in_order(needs: Collection[str | None], own: OwnNames) -> list[str]:
+    """The wire's needs in its order, then the organisation's own in theirs."""
+    return [need for need in (*NEEDS, *dict.fromkeys(own.values())) if need in needs]
 
 
 def language_of(text: str) -> str:

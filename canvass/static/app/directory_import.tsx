@@ -25,7 +25,7 @@ export function DirectoryImport() {
 			<div class="stack">
 				<p>
 					{_(
-						"Un CSV con una fila por servicio, o un archivo Open Referral (HSDS): sus tablas en un .zip, o JSON. Las columnas pueden venir en cualquier orden, con nombres en español o en inglés.",
+						"Un CSV con una fila por servicio, o un archivo Open Referral (HSDS): sus tablas en un .zip, o JSON. Las columnas pueden venir en cualquier orden, con nombres en español o en inglés. Las necesidades propias se reconocen por su nombre, en cualquiera de los dos.",
 					)}
 				</p>
 				<TextField
@@ -113,7 +113,7 @@ function ChooseList({ busy, ready, name, onChoose }: ChooseListProps) {
 }
 
 function Report({ report }: { report: DirectoryReport }) {
-	const { problem_count, missing } = report;
+	const { problem_count, missing, own_needs = 0 } = report;
 	return (
 		<section class="stack" aria-live="polite">
 			<h2>{report.dry_run ? _("Así quedaría") : _("Listo: así quedó")}</h2>
@@ -121,6 +121,16 @@ function Report({ report }: { report: DirectoryReport }) {
 				<Counted label={_("Organizaciones")} of={report.organisations} />
 				<Counted label={_("Servicios")} of={report.services} />
 			</dl>
+			{own_needs > 0 && (
+				<p>
+					{ngettext(
+						"%(n)s servicio responde a una necesidad propia de la organización.",
+						"%(n)s servicios responden a necesidades propias de la organización.",
+						own_needs,
+						{ n: own_needs },
+					)}
+				</p>
+			)}
 			{missing > 0 && (
 				<p>
 					{ngettext(

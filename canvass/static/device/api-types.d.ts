@@ -9282,6 +9282,8 @@ export interface components {
             services: components["schemas"]["ListChanges"];
             /** @description Services that this source no longer tells of; they stay. */
             missing: number;
+            /** @description Services of the list that answer a need of the organisation's own. */
+            own_needs: number;
             /** @description The first 200. */
             problems: components["schemas"]["ListProblem"][];
             problem_count: number;

@@ -62,6 +62,8 @@ export interface DirectoryReport {
 	services: ListChanges;
 	/** Services that the source no longer tells of; they stay. */
 	missing: number;
+	/** Services of the list that answer a need of the organisation's own; an older server does not say. */
+	own_needs?: number;
 	/** The first of them, their reasons in the reader's language. */
 	problems: { file: string; row: number; column: string; reason: string; value: string }[];
 	problem_count: number;
