@@ -15,6 +15,7 @@ import {
 } from "../../canvass/static/device/framing";
 import { importSign, makeBoxKey, openBlob, sign, wrapKey } from "../../canvass/static/device/holders";
 import type { HoldRecord } from "../../canvass/static/device/holds";
+import type { Slot } from "../../canvass/static/device/hours";
 import { erasePhone } from "../../canvass/static/device/identity";
 import { entryBytes } from "../../canvass/static/device/keyentries";
 import { type KeyLog, verifyChain } from "../../canvass/static/device/keylog";
@@ -45,6 +46,7 @@ interface Call {
 	body: Record<string, unknown>;
 	auth: string | null;
 	after: string | null;
+	state: string | null;
 }
 
 interface Resealed {
@@ -94,6 +96,8 @@ export class DeskServer {
 	notes = new Map<string, Kept & { of: string }>();
 	tasks = new Map<string, Kept & { of: string }>();
 	holds: HoldRecord[] = [];
+	/** The office hours' coming slots. */
+	slots: Slot[] = [];
 
 	constructor(
 		public made: NewVaults,
@@ -118,6 +122,7 @@ export class DeskServer {
 			body: init.body ? JSON.parse(String(init.body)) : {},
 			auth: new Headers(init.headers).get("Authorization"),
 			after: url.searchParams.get("after"),
+			state: url.searchParams.get("state"),
 		};
 		this.calls.push(call);
 		this.asked.push(url.search);
@@ -153,6 +158,14 @@ export class DeskServer {
 	}
 
 	private held({ method, body }: Call, id: string | undefined, hold: string | undefined): Response {
+		if (id === undefined) return json(200, { items: this.slots });
+		const slot = this.slots.find((one) => one.id === id);
+		if (slot && body.rev !== slot.rev) return json(409, { code: "stale", message: "…", current: slot });
+		if (slot) {
+			const set = { ...slot, state: body.state as Slot["state"], rev: slot.rev + 1 };
+			this.slots = this.slots.map((one) => (one.id === id ? set : one));
+			return json(200, set);
+		}
 		if (method === "GET") return json(200, { items: this.holds, next: null });
 		if (method === "PATCH") return json(200, { id, ...body });
 		this.holds = this.holds.filter((one) => one.id !== hold);
@@ -271,7 +284,10 @@ export class DeskServer {
 	}
 
 	private track<K extends Kept>(kept: Map<string, K>, call: Call, id?: string, act?: string): Response {
-		if (id === undefined) return this.paged([...kept.values()], call);
+		if (id === undefined) {
+			const all = [...kept.values()];
+			return this.paged(call.state ? all.filter(({ state }) => state === call.state) : all, call);
+		}
 		const one = kept.get(id);
 		if (!one) return json(404, { code: "not_found", message: "…" });
 		if (act === "notes") {

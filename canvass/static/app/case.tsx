@@ -13,9 +13,10 @@ import {
 	type OpenCase,
 	openCase,
 } from "../device/cases";
+import { freeErased, settleLater } from "../device/kept_hours";
 import { listMembers } from "../device/members";
 import { isOwed, noteReached } from "../device/promised";
-import { CASE_TASKS } from "../device/tasks";
+import { CASE_TASKS, type OpenTask } from "../device/tasks";
 import type { Note } from "../device/tracks";
 import { CaseEdit } from "./case_edit";
 import { CaseStateField } from "./case_state";
@@ -60,6 +61,11 @@ function Unlocked({ id }: { id: string }) {
 	if (!body) return <SealedRecord />;
 	// What was added meanwhile stays, whichever came first.
 	const change = (changed: OpenCase) => found.change((before) => ({ ...before, ...changed }));
+	const settled = (changed: OpenCase) => {
+		change(changed);
+		// Whatever of its hours nobody needs now, or needs again.
+		settleLater(changed, tasks, (task) => found.change((before) => withTask(before, task)));
+	};
 	const add = (text: string, kind: NoteKind) => addCaseNote(id, text, kind);
 	const noted = (note: Note) => found.change((before) => ({ ...before, notes: [...before.notes, note] }));
 	return (
@@ -81,13 +87,14 @@ function Unlocked({ id }: { id: string }) {
 						noted(reached.note);
 					}}
 				/>
-				<CaseStateField open={open} onChange={change} onNote={noted} />
+				<CaseStateField open={open} onChange={settled} onNote={noted} />
 				<Tasks
 					of={CASE_TASKS}
 					record={id}
 					tasks={tasks}
 					team={team.value ?? []}
 					suits={{ needs: body.needs, language: body.card.language }}
+					live={isLive(open.record)}
 					onChange={(changed) => found.change((before) => ({ ...before, tasks: changed }))}
 					onNote={noted}
 				/>
@@ -105,11 +112,18 @@ function Unlocked({ id }: { id: string }) {
 					from="cases"
 					id={id}
 					name={body.card.name || _("Sin nombre")}
-					onErased={() => route("/cases")}
+					onErased={() => {
+						freeErased(tasks).catch(() => undefined);
+						route("/cases");
+					}}
 				/>
 			</div>
 		</div>
 	);
+}
+
+function withTask<W extends { tasks: OpenTask[] }>(whole: W, task: OpenTask): W {
+	return { ...whole, tasks: whole.tasks.map((one) => (one.record.id === task.record.id ? task : one)) };
 }
 
 /** A record whose seal does not open: its vault's key is another one, or it was changed. */

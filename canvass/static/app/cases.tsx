@@ -1,6 +1,7 @@
 import { HandHeart } from "lucide";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { isLive, listCasesAndNotices, type OpenCase } from "../device/cases";
+import { settleAll } from "../device/kept_hours";
 import { listMembers, type TeamMember } from "../device/members";
 import { hasWords } from "../device/plain";
 import { needName, urgencyName } from "./contact_words";
@@ -33,6 +34,10 @@ function Unlocked() {
 	const found = useAnswer(listCasesAndNotices, []);
 	const cases = found.value?.records;
 	const team = useAnswer(listMembers, []);
+	useEffect(() => {
+		// Behind the list; what fails now, whoever comes here next does.
+		if (cases) settleAll(cases).catch(() => undefined);
+	}, [cases]);
 	const [show, setShow] = useState<Show>("live");
 	const [words, setWords] = useState("");
 	const ordered = useMemo(() => [...(cases ?? [])].sort(byDue), [cases]);

@@ -1,6 +1,7 @@
 import { Check, Plus, RotateCcw } from "lucide";
 import { useState } from "preact/hooks";
 import type { Suits } from "../device/directory";
+import { changeTask } from "../device/kept_hours";
 import type { TeamMember } from "../device/members";
 import {
 	inTaskOrder,
@@ -32,6 +33,8 @@ interface TasksProps {
 	team: readonly TeamMember[];
 	/** What a referral is looked for by. */
 	suits?: Suits;
+	/** Whether what it is for goes on: of a case that is over no hour is kept. */
+	live?: boolean;
 	onChange: (tasks: OpenTask[]) => void;
 	onNote: (note: Note) => void;
 }
@@ -90,6 +93,7 @@ function Task(props: TaskProps) {
 					{record.state === "open" ? dueWords(record.next_on) : stateWords(record.state)} ·{" "}
 					{whoWords(task, team)}
 				</small>
+				{!!body.let_go && <small>{_("Ya no tiene apartada su hora de oficina.")}</small>}
 				{body.outcome && <small>{_("Resultado: %(outcome)s", { outcome: outcomeWords(body) })}</small>}
 			</p>
 			<TaskActs {...props} body={body} />
@@ -116,15 +120,11 @@ function TaskActs(props: TaskProps & { body: TaskBody }) {
 	const [result, setResult] = useState<TaskResult | null>(null);
 	const set = (state: TaskState, outcome?: string) =>
 		act.run(async () => {
-			const changed = await changeTrack<TaskRecord, TaskBody>(
-				of,
-				task,
-				{ state },
-				{
-					...(outcome === undefined ? {} : { outcome, result }),
-					...(state === "done" ? { done_on: today() } : {}),
-				},
-			);
+			const inside = {
+				...(outcome === undefined ? {} : { outcome, result }),
+				...(state === "done" ? { done_on: today() } : {}),
+			};
+			const changed = await changeTask(of, task, { state }, inside, props.live);
 			setAsking(null);
 			onTask(changed);
 			showToast({ text: state === "open" ? _("Otra vez pendiente") : stateWords(state) });

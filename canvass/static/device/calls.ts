@@ -1,10 +1,11 @@
 /** What came of calling or writing to somebody: a note on their record, and the day on which it is tried again. */
 
 import { CASES, type OpenCase, sayReached } from "./cases";
+import { changeTask } from "./kept_hours";
 import { LADDER, type OpenPerson } from "./ladder";
 import { inOrder, type Noting, type Owed } from "./owed";
 import { isOwed, noteReached } from "./promised";
-import { CASE_TASKS, LADDER_TASKS } from "./tasks";
+import { CASE_TASKS, LADDER_TASKS, type OpenTask } from "./tasks";
 import {
 	addNote,
 	changeNoted,
@@ -90,9 +91,15 @@ async function say(owed: Callable, text: string, on: string | null): Promise<Cal
 async function put(owed: Callable, on: string | null): Promise<Callable> {
 	const { track, task, noting } = owed;
 	const [tasks, records] = track === "consulta" ? [CASE_TASKS, CASES] : [LADDER_TASKS, LADDER];
-	const of: TrackKind<object> = task === null ? records : tasks;
-	const opened = await changeTrack(of, noting.opened as Opened<TrackRecord, object>, { next_on: on });
-	if (task === null) return withRecord(owed, opened as Noting["whose"]);
+	if (task === null) {
+		const opened = await changeTrack(
+			records as TrackKind<object>,
+			noting.opened as Opened<TrackRecord, object>,
+			{ next_on: on },
+		);
+		return withRecord(owed, opened as Noting["whose"]);
+	}
+	const opened = await changeTask(tasks, noting.opened as OpenTask, { next_on: on });
 	return { ...owed, on, noting: { ...noting, opened } };
 }
 

@@ -12,7 +12,38 @@ import { deskRequest, onLocking, openVaults } from "./unlocked";
 const SOONEST_MS = 20_000;
 const LATEST_MS = 180_000;
 
-const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+/** Requests that wait for a moment of their own, each under a name. */
+export interface Later {
+	/** Done by and by; one that waits already keeps its moment. Refused, or without signal: whoever looks next tries again. */
+	start: (name: string, act: () => Promise<unknown>, done?: () => void) => void;
+	stop: (name: string) => void;
+	/** Stops all others. */
+	keepOnly: (names: ReadonlySet<string>) => void;
+}
+
+export function later(): Later {
+	const timers = new Map<string, ReturnType<typeof setTimeout>>();
+	const stop = (name: string) => {
+		clearTimeout(timers.get(name));
+		timers.delete(name);
+	};
+	return {
+		start: (name, act, done = () => undefined) => {
+			if (timers.has(name)) return;
+			const end = () => {
+				timers.delete(name);
+				act().then(done, () => undefined);
+			};
+			timers.set(name, setTimeout(end, SOONEST_MS + Math.random() * (LATEST_MS - SOONEST_MS)));
+		},
+		stop,
+		keepOnly: (names) => {
+			for (const name of timers.keys()) if (!names.has(name)) stop(name);
+		},
+	};
+}
+
+const waiting = later();
 const erased = new Set<string>();
 onLocking(() => {
 	if (openVaults().has("intake")) return;
@@ -31,21 +62,8 @@ export function erasedHere(): ReadonlySet<string> {
 
 /** Ends these holds by and by, and no others: what was to end and is needed again, stays. */
 export function endLater(endings: readonly Ending[], done: () => void = () => undefined): void {
-	const wanted = new Map(endings.map((one) => [one.hold.record.id, one]));
-	for (const [id, timer] of waiting) {
-		if (wanted.has(id)) continue;
-		clearTimeout(timer);
-		waiting.delete(id);
-	}
-	for (const [id, ending] of wanted) {
-		if (waiting.has(id)) continue;
-		const end = () => {
-			waiting.delete(id);
-			// Refused, or without signal: whoever looks next tries again.
-			endHold(ending).then(done, () => undefined);
-		};
-		waiting.set(id, setTimeout(end, SOONEST_MS + Math.random() * (LATEST_MS - SOONEST_MS)));
-	}
+	waiting.keepOnly(new Set(endings.map(({ hold }) => hold.record.id)));
+	for (const ending of endings) waiting.start(ending.hold.record.id, () => endHold(ending), done);
 }
 
 /** Ends a hold now: its slot kept for an appointment, or free again. Throws ApiError, also `held` under a legal hold; NetworkFault. */

@@ -178,7 +178,7 @@ function sealReview(
 
 /** An hour held at the door as an appointment: the case's own task, that comes with it. */
 export function appointmentPlan({ slot, text }: NonNullable<Choice["hour"]>): TaskPlan {
-	return { kind: "appointment", text, time: slot.begins, place: slot.place };
+	return { kind: "appointment", text, time: slot.begins, place: slot.place, slot: slot.id };
 }
 
 async function newCase(

@@ -5,6 +5,7 @@ import { ApiError } from "./api";
 import type { CaseBody, LadderBody, NoteKind } from "./bodies";
 import { CASES, type CaseRecord, isLive, type OpenCase } from "./cases";
 import { b64decode, hex, sha256 } from "./framing";
+import { changeTask } from "./kept_hours";
 import { LADDER, type LadderRecord, type OpenPerson } from "./ladder";
 import { allTaken, type TakenBack } from "./notices";
 import { type OpenedContact, openContact, type QueuedContact } from "./queue";
@@ -14,19 +15,10 @@ import {
 	LADDER_TASKS,
 	listOpenTasks,
 	type OpenTask,
-	type TaskBody,
 	type TaskRecord,
 	type TasksOf,
 } from "./tasks";
-import {
-	changeNoted,
-	changeTrack,
-	type Opened,
-	offerTrack,
-	openTrack,
-	type TrackKind,
-	type TrackRecord,
-} from "./tracks";
+import { changeNoted, type Opened, offerTrack, openTrack, type TrackKind, type TrackRecord } from "./tracks";
 import type { Track } from "./triage";
 import type { Consent, Purpose } from "./types";
 import { deskRequest, sealInto } from "./unlocked";
@@ -214,7 +206,7 @@ function ends(of: TasksOf, { body }: OpenTask, purposes: readonly Purpose[]): bo
 
 async function dropTask(of: TasksOf, task: OpenTask, { words, told }: How): Promise<void> {
 	const change = (from: OpenTask, state: TaskRecord["state"], outcome: string) =>
-		changeTrack<TaskRecord, TaskBody>(of, from, { state }, from.body === null ? {} : { outcome });
+		changeTask(of, from, { state }, from.body === null ? {} : { outcome });
 	const dropped = await change(task, "dropped", words.reason);
 	const undo = () => change(dropped, "open", task.body?.outcome ?? "");
 	told({ what: "task", name: task.body?.text ?? "", undo });

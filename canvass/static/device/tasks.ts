@@ -55,6 +55,10 @@ export interface TaskBody {
 	consent: Consent | null;
 	/** To which meeting they are invited. */
 	meeting: string;
+	/** The slot of the office hours that it keeps, or nothing. */
+	slot: string;
+	/** Once it needs that no more, the slot's `rev` under which it is freed; see `kept_hours.ts`. */
+	let_go: number | null;
 	/** What came of it. */
 	outcome: string;
 	/** The day on which it was done; of an older one nothing. */
@@ -68,7 +72,10 @@ export interface TaskBody {
 export type OpenTask = Opened<TaskRecord, TaskBody>;
 export type TaskPlan = Pick<TaskBody, "kind" | "text"> &
 	Partial<
-		Pick<TaskBody, "time" | "place" | "going" | "ride" | "interpreter" | "service" | "consent" | "meeting">
+		Pick<
+			TaskBody,
+			"time" | "place" | "going" | "ride" | "interpreter" | "service" | "consent" | "meeting" | "slot"
+		>
 	>;
 
 /** Who is asked to take it on, and its day. */
@@ -112,6 +119,8 @@ function readTask(body: Body): TaskBody {
 		service: service && { id: text(service.id), name: text(service.name) },
 		consent: isObject(body.consent) ? readConsent(body.consent) : null,
 		meeting: text(body.meeting),
+		slot: text(body.slot),
+		let_go: typeof body.let_go === "number" ? body.let_go : null,
 		outcome: text(body.outcome),
 		done_on: day(body.done_on),
 		result: RESULTS.find((one) => one === body.result) ?? null,
@@ -133,6 +142,11 @@ export function listTasksOn(of: TasksOf, day: string): Promise<OpenTask[]> {
 /** All tasks of a track, done ones too. */
 export function listTasks(of: TasksOf): Promise<OpenTask[]> {
 	return listTrack(of);
+}
+
+/** What is not needed any more, of all records of a track. */
+export function listDroppedTasks(of: TasksOf): Promise<OpenTask[]> {
+	return listTrack(of, { state: "dropped" });
 }
 
 /** What was done, of all records of a track. */
