@@ -46,6 +46,9 @@ def test_two_phones_promise_the_same_hour(demo: Demo, devices: Devices) -> None:
     celia.button("Encaminar").click()
     celia.page.get_by_role("link", name="Ver el caso").click()
     celia.sees("Cita apartada desde el primer encuentro")
+    # Who does not come leaves the hour to somebody else.
+    celia.button("Ya no hace falta").click()
+    celia.sees("Ya no tiene apartada su hora de oficina.")
     assert [person.device.refused for person in (alma, beto, celia)] == [[], [], []]
 
 
