@@ -112,6 +112,8 @@ export interface NoteBody {
 	step?: string;
 	/** Of the roster: what came to it and what went, read by who shows it. */
 	roster?: Body;
+	/** Of a withdrawal: which, and what was before it, read by who goes on with it or undoes it. */
+	stopped?: Body;
 }
 
 /** What a review adds under the same seal. */
@@ -125,6 +127,10 @@ export interface Review {
 	merged_into?: string;
 	/** Of a withdrawal: how much it stopped, by kind. */
 	stopped?: Record<string, number>;
+	/** Of a withdrawal whose notices stay where they are: the day on which the rest was undone. */
+	undone?: string;
+	/** The withdrawal that ended this review. */
+	stopped_by?: string;
 	/** On which track that is; none for another contact. */
 	track?: "consulta" | "leadership";
 	/** The slot that was held at the door and became the case's appointment. */
@@ -200,6 +206,8 @@ export function readReview(body: Body): Review | null {
 		chosen: texts(review.chosen),
 		reason: text(review.reason),
 		...(isObject(review.stopped) ? { stopped: readCounts(review.stopped) } : {}),
+		...(day(review.undone) ? { undone: day(review.undone) } : {}),
+		...(text(review.stopped_by) ? { stopped_by: text(review.stopped_by) } : {}),
 		...(text(review.merged_into) ? { merged_into: text(review.merged_into) } : {}),
 		...(text(review.slot) ? { slot: text(review.slot) } : {}),
 		...(review.track === "consulta" || review.track === "leadership" ? { track: review.track } : {}),
@@ -262,6 +270,7 @@ export function readNote(body: Body): NoteBody {
 		text: text(body.text),
 		...(body.kind === "move" ? { step: text(body.step) } : {}),
 		...(isObject(body.roster) ? { roster: body.roster } : {}),
+		...(isObject(body.stopped) ? { stopped: body.stopped } : {}),
 	};
 }
 

@@ -65,6 +65,8 @@ const HOME_REGION = "US";
 const REVIEW_BYTES = 320;
 /** And for the slot that becomes their appointment. */
 const SLOT_BYTES = 48;
+/** And for what they may take back later: each purpose, on which day, by which withdrawal. */
+const WITHDRAWAL_BYTES = 128;
 const LONGEST_ALIAS = "x".repeat(60);
 const SOME_ID = "00000000-0000-4000-8000-000000000000";
 
@@ -148,7 +150,7 @@ function contactBody(form: ContactForm, id: string, on: string, phone: string, m
 /** Bytes of UTF-8 that may still be written before the contact is too long to seal; below zero it is. */
 export function roomInContact(form: ContactForm): number {
 	const body = contactBody(form, SOME_ID, "2026-01-01", form.phone, LONGEST_ALIAS);
-	return roomLeft("intake", { ...body }) - REVIEW_BYTES - (form.slot ? SLOT_BYTES : 0);
+	return roomLeft("intake", { ...body }) - REVIEW_BYTES - WITHDRAWAL_BYTES - (form.slot ? SLOT_BYTES : 0);
 }
 
 function needed(form: ContactForm): ContactProblem[] {

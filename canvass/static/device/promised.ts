@@ -1,13 +1,12 @@
 /** What a person was promised where they were met, once they stand on a track: kept when somebody has spoken with them. */
 
 import type { KeptPromise } from "./agreed";
-import { ApiError } from "./api";
 import {
 	addNote,
+	asItStands,
 	changeNoted,
 	type Note,
 	type Opened,
-	openTrack,
 	type TrackKind,
 	type TrackRecord,
 } from "./tracks";
@@ -35,13 +34,8 @@ export async function noteReached<R extends TrackRecord, B extends { promise: Ke
 ): Promise<{ open: Opened<R, B>; note: Note }> {
 	if (from.body === null || !isOwed(from.body.promise))
 		return { open: from, note: await addNote(of, from.record.id, text, "reached") };
-	try {
-		return await keep(of, from, text);
-	} catch (error) {
-		if (!(error instanceof ApiError && error.code === "stale")) throw error;
-		// Whatever somebody else has changed meanwhile, the person was reached.
-		return keep(of, await openTrack(of, error.answer.current as R), text);
-	}
+	// Whatever somebody else has changed meanwhile, the person was reached.
+	return asItStands(of, from, (now) => keep(of, now, text));
 }
 
 function keep<R extends TrackRecord, B extends { promise: KeptPromise }>(

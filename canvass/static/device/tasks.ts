@@ -57,6 +57,8 @@ export interface TaskBody {
 	meeting: string;
 	/** What came of it. */
 	outcome: string;
+	/** The withdrawal that ended it. */
+	stopped_by?: string;
 	/** The day on which it was done; of an older one nothing. */
 	done_on: string;
 	/** The same of a referral as a code. */
@@ -113,6 +115,7 @@ function readTask(body: Body): TaskBody {
 		consent: isObject(body.consent) ? readConsent(body.consent) : null,
 		meeting: text(body.meeting),
 		outcome: text(body.outcome),
+		...(text(body.stopped_by) ? { stopped_by: text(body.stopped_by) } : {}),
 		done_on: day(body.done_on),
 		result: RESULTS.find((one) => one === body.result) ?? null,
 		on: day(body.on),

@@ -1,5 +1,6 @@
 /** What cases and people on the ladder have in common: a sealed body, an owner, a next date, and notes that only grow. */
 
+import { ApiError } from "./api";
 import { type NoteBody, type NoteKind, readNote } from "./bodies";
 import { type Body, SealingError, type Vault } from "./framing";
 import { uuidv4 } from "./ids";
@@ -73,6 +74,14 @@ export async function listNotes<B>(of: TrackKind<B>): Promise<Map<string, NoteBo
 	return found;
 }
 
+/** One record as it stands now. Throws ApiError, Locked, NetworkFault. */
+export async function readTrack<R extends TrackRecord, B>(
+	of: RecordKind<B>,
+	id: string,
+): Promise<Opened<R, B>> {
+	return openTrack(of, await deskRequest<R>("GET", `${of.path}/${id}`));
+}
+
 /** One record with its notes, oldest first, and its tasks. */
 export async function getTrack<R extends TrackRecord, B, T extends TrackRecord, C>(
 	of: TrackKind<B>,
@@ -118,13 +127,28 @@ export async function changeTrack<R extends TrackRecord, B extends object>(
 	return openTrack(of, await sendOnce(told, make, send));
 }
 
+/** Does it to a record as it was read; where somebody changed it meanwhile, once more as it stands. Throws as `change`. */
+export async function asItStands<R extends TrackRecord, B, T>(
+	of: RecordKind<B>,
+	from: Opened<R, B>,
+	change: (from: Opened<R, B>) => Promise<T>,
+): Promise<T> {
+	try {
+		return await change(from);
+	} catch (error) {
+		if (!(error instanceof ApiError && error.code === "stale")) throw error;
+		return change(await openTrack<R, B>(of, error.answer.current as R));
+	}
+}
+
 /** The whole body sealed anew with what changes inside it; nothing where nothing does. */
 function sealedAnew<B>(of: RecordKind<B>, { id }: TrackRecord, raw: Body, inside: Partial<B>) {
 	return Object.keys(inside).length > 0 ? sealInto(of.vault, of.kind, id, { ...raw, ...inside }) : {};
 }
 
 /** What a note says: in words, for a move also where to and when, for the roster what changed. */
-export type Said = Pick<NoteBody, "kind" | "text"> & Partial<Pick<NoteBody, "step" | "on" | "roster">>;
+export type Said = Pick<NoteBody, "kind" | "text"> &
+	Partial<Pick<NoteBody, "step" | "on" | "roster" | "stopped">>;
 
 /** Changes what is given and notes why, in one request: neither is there without the other. Throws as `changeTrack`. */
 export function changeNoted<R extends TrackRecord, B>(
