@@ -4,13 +4,11 @@ import { dayIn, isoWeek } from "./clock";
 import { roomLeft } from "./framing";
 import { me } from "./identity";
 import { uuidv4 } from "./ids";
-import { releasePeople, type SavedPerson, savePerson, undoPerson } from "./people_saving";
-import { sealFor } from "./sealing";
+import { releasePeople, type SavedPerson, savePerson, sealContact, undoPerson } from "./people_saving";
 import { sealHold } from "./slot_offers";
 import type {
 	Channel,
 	ContactBody,
-	ContactEnvelope,
 	HomeSlot,
 	Interest,
 	LanguageCode,
@@ -190,17 +188,7 @@ export async function saveContact(form: ContactForm): Promise<SavedPerson> {
 	const id = uuidv4();
 	const phone = (await formatPhone(form.phone)) ?? "";
 	const body = contactBody(form, id, dayIn(member.org.time_zone), phone, member.member.alias);
-	const sealed = await sealFor("intake", "contact", id, { ...body });
-	const { campaign, week, urgent } = body;
-	const envelope: ContactEnvelope = {
-		id,
-		kind: "contact",
-		campaign,
-		week,
-		urgent,
-		schema: 1,
-		body: { sealed },
-	};
+	const envelope = await sealContact(body);
 	// Whoever does not want to be called about Consulta is promised no hour of it.
 	const slot = mayHold(form) ? form.slot : null;
 	return savePerson(envelope, form, slot && (await sealHold(slot, body)));

@@ -2,12 +2,11 @@
 
 import { code, day, readConsent, text, texts } from "./bodies";
 import { type Body, isObject } from "./framing";
-import { uuidv4 } from "./ids";
 import type { Sealed } from "./seal";
-import { listTrack, type Opened, openTrack, type TrackKind, type TrackRecord } from "./tracks";
+import { listTrack, type Opened, openTrack, planRecord, type TrackKind, type TrackRecord } from "./tracks";
 import type { Consent } from "./types";
 import { sendOnce } from "./unanswered";
-import { atWork, deskRequest, sealInto } from "./unlocked";
+import { deskRequest } from "./unlocked";
 
 export const TASK_STATES = ["open", "done", "dropped"] as const;
 export type TaskState = (typeof TASK_STATES)[number];
@@ -145,10 +144,7 @@ export function listDoneTasks(of: TasksOf): Promise<OpenTask[]> {
 
 /** What a task is as it is sent: sealed under a new id. Throws TooLong, Locked. */
 export async function newTask(of: TasksOf, plan: TaskPlan, clear: TaskClear): Promise<NewTask> {
-	const id = uuidv4();
-	const { alias, today } = atWork();
-	const body = { ...readTask({ ...plan, id, on: today, by: alias }), text: plan.text.trim() };
-	return { id, ...clear, ...(await sealInto(of.vault, of.kind, id, { ...body })) };
+	return { ...clear, ...(await planRecord<TaskBody>(of, { ...plan, text: plan.text.trim() })) };
 }
 
 /** Adds a task and asks somebody to take it on. Throws TooLong, Locked, ApiError, NetworkFault. */

@@ -2,9 +2,9 @@
 
 import { ApiError } from "./api";
 import { type NoteBody, type NoteKind, readNote } from "./bodies";
-import { type Body, SealingError, type Vault } from "./framing";
+import type { Body, Vault } from "./framing";
 import { uuidv4 } from "./ids";
-import { open, openList } from "./opening";
+import { openList, openOrNull } from "./opening";
 import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, sealInto } from "./unlocked";
 
@@ -66,11 +66,13 @@ export function listTrack<R extends TrackRecord, B>(
 
 /** The notes of all records of a track, by whose they are; what does not open is left out. Throws Locked. */
 export async function listNotes<B>(of: TrackKind<B>): Promise<Map<string, NoteBody[]>> {
+	const notes = await openList(`${of.path}/notes`, {}, async (note: SealedNote & { of: string }) => ({
+		of: note.of,
+		raw: await openOrNull(of.vault, of.notes, note.id, note.sealed),
+	}));
 	const found = new Map<string, NoteBody[]>();
-	await openList<SealedNote & { of: string }, void>(`${of.path}/notes`, {}, async (note) => {
-		const raw = await opened(of.vault, of.notes, note.id, note.sealed);
-		if (raw) found.set(note.of, [...(found.get(note.of) ?? []), readNote(raw)]);
-	});
+	for (const { of: whose, raw } of notes)
+		if (raw) found.set(whose, [...(found.get(whose) ?? []), readNote(raw)]);
 	return found;
 }
 
@@ -102,7 +104,7 @@ export async function openTrack<R extends TrackRecord, B>(
 	of: RecordKind<B>,
 	record: R,
 ): Promise<Opened<R, B>> {
-	const raw = await opened(of.vault, of.kind, record.id, record.sealed);
+	const raw = await openOrNull(of.vault, of.kind, record.id, record.sealed);
 	return { record, body: raw && of.read(raw), raw: raw ?? {} };
 }
 
@@ -125,6 +127,14 @@ export async function changeTrack<R extends TrackRecord, B extends object>(
 	const told = [of.kind, record.id, record.rev, clear, inside];
 	const send = (change: object) => deskRequest<R>("PATCH", `${of.path}/${record.id}`, change);
 	return openTrack(of, await sendOnce(told, make, send));
+}
+
+/** A new record of what was planned, with its day and author, sealed under an id of its own. Throws TooLong, Locked. */
+export async function planRecord<B extends object>(of: RecordKind<B>, plan: Partial<B>): Promise<SealedNote> {
+	const { alias, today } = atWork();
+	const id = uuidv4();
+	const body: object = of.read({ ...(plan as Body), id, on: today, by: alias });
+	return { id, ...(await sealInto(of.vault, of.kind, id, { ...body })) };
 }
 
 /** Does it to a record as it was read; where somebody changed it meanwhile, once more as it stands. Throws as `change`. */
@@ -262,7 +272,7 @@ async function sealNote<B>(of: TrackKind<B>, said: Said): Promise<SealedNote & {
 async function openNotes<B>(of: TrackKind<B>, notes: readonly SealedNote[]): Promise<Note[]> {
 	const found = await Promise.all(
 		notes.map(async ({ id, sealed }): Promise<Note> => {
-			const raw = await opened(of.vault, of.notes, id, sealed);
+			const raw = await openOrNull(of.vault, of.notes, id, sealed);
 			return { id, body: raw && readNote(raw) };
 		}),
 	);
@@ -271,14 +281,4 @@ async function openNotes<B>(of: TrackKind<B>, notes: readonly SealedNote[]): Pro
 
 function momentOf({ body }: Note): string {
 	return body ? body.at || body.on : "";
-}
-
-/** The body, or null if it does not open: one spoiled record must not hide the others. Throws Locked. */
-async function opened(vault: Vault, kind: string, id: string, sealed: string): Promise<Body | null> {
-	try {
-		return await open(vault, kind, id, sealed);
-	} catch (error) {
-		if (error instanceof SealingError) return null;
-		throw error;
-	}
 }
