@@ -134,7 +134,7 @@ function Over({ one, all, onChange, onStale, onLeft }: OverProps) {
 				{toldOthers(one) && (
 					<p>
 						{_(
-							"El aviso que les llegó a otras bóvedas no se retira desde aquí. Si no era así, dígaselo a quien tenga esa llave: esa persona lo quita.",
+							"El aviso que llegó a otras bóvedas no se retira desde aquí. Si no era así, dígaselo a quien tenga esa llave: esa persona lo quita.",
 						)}
 					</p>
 				)}

@@ -26,6 +26,7 @@ export function readConsent(value: unknown): Consent {
 		words: text(consent.words),
 		on: day(consent.on),
 		...(isObject(consent.withdrawn) ? { withdrawn: readDays(consent.withdrawn) } : {}),
+		...(isObject(consent.added) ? { added: readDays(consent.added) } : {}),
 		...withStopped(readStopped(consent.stopped)),
 	};
 }
@@ -81,6 +82,39 @@ export function restored(consent: Consent, taken: readonly Purpose[], on: string
 		...rest,
 		purposes: PURPOSES.filter((code) => rest.purposes.includes(code) || back.includes(code)),
 		...(left.length > 0 ? { withdrawn: Object.fromEntries(left) } : {}),
+	};
+}
+
+/** To what they agreed at another meeting beyond this; never what they took back on that day or since. */
+export function agreedBeyond(consent: Consent, met: Consent): Purpose[] {
+	const later = (code: Purpose) => {
+		const taken = consent.withdrawn?.[code];
+		return taken === undefined || (taken !== "" && met.on > taken);
+	};
+	return met.purposes.filter((code) => !consent.purposes.includes(code) && later(code));
+}
+
+/** The consent with what they agreed to besides, which it says with the day. */
+export function widened(consent: Consent, more: readonly Purpose[], on: string): Consent {
+	const fresh = more.filter((code) => !consent.purposes.includes(code));
+	if (fresh.length === 0) return consent;
+	return {
+		...consent,
+		purposes: PURPOSES.filter((code) => consent.purposes.includes(code) || fresh.includes(code)),
+		added: { ...consent.added, ...Object.fromEntries(fresh.map((code) => [code, on])) },
+	};
+}
+
+/** The consent without what was added by mistake: it was never theirs, so that they did not take it back either. */
+export function unwidened(consent: Consent, more: readonly Purpose[]): Consent {
+	const mistaken = more.filter((code) => consent.added?.[code] !== undefined);
+	if (mistaken.length === 0) return consent;
+	const { added = {}, ...rest } = consent;
+	const left = Object.entries(added).filter(([code]) => !mistaken.some((one) => one === code));
+	return {
+		...rest,
+		purposes: rest.purposes.filter((code) => !mistaken.includes(code)),
+		...(left.length > 0 ? { added: Object.fromEntries(left) } : {}),
 	};
 }
 

@@ -15,6 +15,7 @@ import {
 	type Interest,
 	type Need,
 	PURPOSES,
+	type Purpose,
 	type Source,
 	TIMES_OF_DAY,
 	URGENCIES,
@@ -125,6 +126,8 @@ export interface Review {
 	reason: string;
 	/** The contact, or the case or person on the ladder, that this one was joined to: it is the same person. */
 	merged_into?: string;
+	/** What the case or person agrees to besides since this one was joined to it. */
+	widened?: Purpose[];
 	/** Of a withdrawal: how much it stopped, by kind. */
 	stopped?: Record<string, number>;
 	/** Of a withdrawal whose notices stay where they are: the day on which the rest was undone. */
@@ -206,6 +209,7 @@ export function readReview(body: Body): Review | null {
 		chosen: texts(review.chosen),
 		reason: text(review.reason),
 		...(isObject(review.stopped) ? { stopped: readCounts(review.stopped) } : {}),
+		...(Array.isArray(review.widened) ? { widened: codes(review.widened, PURPOSES) } : {}),
 		...(day(review.undone) ? { undone: day(review.undone) } : {}),
 		...(text(review.stopped_by) ? { stopped_by: text(review.stopped_by) } : {}),
 		...(text(review.merged_into) ? { merged_into: text(review.merged_into) } : {}),

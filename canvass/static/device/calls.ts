@@ -100,7 +100,7 @@ async function setDayUnlessMoved(owed: Callable, on: string | null): Promise<Cal
 
 async function say(owed: Callable, text: string, on: string | null): Promise<Callable> {
 	const { opened } = owed.noting;
-	const record: TrackKind<unknown> = owed.track === "consulta" ? CASES : LADDER;
+	const record: TrackKind<object> = owed.track === "consulta" ? CASES : LADDER;
 	if (on === owed.on) {
 		await addNote(record, owed.of, text);
 		return owed;

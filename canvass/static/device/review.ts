@@ -46,7 +46,7 @@ export interface Routed {
 }
 
 /** What a contact was joined to, or which withdrawal stopped it, as its review says it. */
-export type Joined = Pick<Review, "merged_into" | "track" | "slot" | "stopped_by">;
+export type Joined = Pick<Review, "merged_into" | "track" | "slot" | "widened" | "stopped_by">;
 
 interface RoutingRequest extends Sealed {
 	rev: number;

@@ -241,23 +241,42 @@ export function addNote<B>(
 
 /**
  * Does an act on another record that `said` tells of here, the note first: nothing is done without its word. `told` describes the
- * act; where the answer to either is lost, the same again makes no second note. Throws as `addNote` and the act.
+ * act; where the answer to either is lost, the same again makes no second note. `change`: what changes with the note inside this
+ * record, as it stands. Throws as `addNote` and the act.
  */
-export function withNote<B, T>(
+export function withNote<B extends object, T>(
 	of: TrackKind<B>,
 	record: string,
 	said: Said,
 	told: readonly unknown[],
 	act: () => Promise<T>,
+	change?: (body: B) => Partial<B>,
 ): Promise<T> {
 	return sendOnce(
 		[of.kind, record, said, told],
 		() => sealNote(of, said),
 		async ({ body: _, ...note }) => {
-			await deskRequest("POST", `${of.path}/${record}/notes`, note);
+			if (change) await sendNoted(of, record, note, change);
+			else await deskRequest("POST", `${of.path}/${record}/notes`, note);
 			return act();
 		},
 	);
+}
+
+/** A note with a change inside its record, in one request; where that has arrived already, the note alone, which is there too. */
+async function sendNoted<B extends object>(
+	of: TrackKind<B>,
+	id: string,
+	note: SealedNote,
+	change: (body: B) => Partial<B>,
+): Promise<void> {
+	const there = await readTrack<TrackRecord, B>(of, id);
+	await asItStands(of, there, async ({ record, raw, body }: Opened<TrackRecord, B>) => {
+		const inside = body === null ? {} : change(body);
+		if (Object.keys(inside).length === 0) return deskRequest("POST", `${of.path}/${id}/notes`, note);
+		const sealed = await sealedAnew(of, record, raw, inside);
+		return deskRequest("PATCH", `${of.path}/${id}`, { rev: record.rev, ...sealed, note });
+	});
 }
 
 /** A note, sealed. Throws TooLong, Locked. */
