@@ -1,9 +1,9 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { agreedBeyond, tookBack, unwidened, widened, without } from "../../canvass/static/device/agreed";
-import { readNote } from "../../canvass/static/device/bodies";
 import { getCase } from "../../canvass/static/device/cases";
 import { joinContact, joinedTo, joinRecord, mergedInto, separate } from "../../canvass/static/device/merging";
+import { readNote } from "../../canvass/static/device/notes";
 import { open } from "../../canvass/static/device/opening";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";

@@ -11,10 +11,10 @@ import {
 	openCase,
 } from "../../canvass/static/device/cases";
 import { changePerson, getPerson, listLadder, movePerson, wayOf } from "../../canvass/static/device/ladder";
+import { listNotes, type Note } from "../../canvass/static/device/notes";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";
 import { TooLong } from "../../canvass/static/device/sealing";
-import { listNotes, type Note } from "../../canvass/static/device/tracks";
 import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
 import { DeskServer, unlockedDesk } from "./desk";
 

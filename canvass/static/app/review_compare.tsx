@@ -77,20 +77,20 @@ export function Compare({ one, with: other, joins, onChange, onStale }: CompareP
 					</tbody>
 				</table>
 				<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
-				{joins && more.length > 0 && (
-					<CheckField label={widenLabel(more)} checked={widens} onChange={setWidens}>
-						{_(
-							"Lo aceptó el %(day)s, en este otro encuentro. Queda anotado con esa fecha y el nombre de usted.",
-							{
-								day: dayWords(one.body.consent.on),
-							},
-						)}
-					</CheckField>
-				)}
 				{joins && (
-					<Button kind="main" icon={Link2} wide busy={act.busy} onClick={join}>
-						{_("Sí: unir este contacto con el otro")}
-					</Button>
+					<div class="stack">
+						{more.length > 0 && (
+							<CheckField label={widenLabel(more)} checked={widens} onChange={setWidens}>
+								{_(
+									"Lo aceptó el %(day)s, en este otro encuentro. Queda anotado con esa fecha y el nombre de usted.",
+									{ day: dayWords(one.body.consent.on) },
+								)}
+							</CheckField>
+						)}
+						<Button kind="main" icon={Link2} wide busy={act.busy} onClick={join}>
+							{_("Sí: unir este contacto con el otro")}
+						</Button>
+					</div>
 				)}
 			</Sheet>
 		</>

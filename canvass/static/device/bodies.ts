@@ -83,40 +83,6 @@ export interface LadderBody {
 	history: Move[];
 }
 
-/** What a note tells of: most are just notes. */
-export const NOTE_KINDS = [
-	"note",
-	"reached",
-	"returned",
-	"outcome",
-	"reopened",
-	"transferred",
-	"joined",
-	"separated",
-	"move",
-	"roster",
-	"withdrawn",
-	"restored",
-] as const;
-export type NoteKind = (typeof NOTE_KINDS)[number];
-
-export interface NoteBody {
-	v: 1;
-	id: string;
-	kind: NoteKind;
-	on: string;
-	/** The moment, which orders the notes of a day. */
-	at: string;
-	by: string;
-	text: string;
-	/** Of a move: to which step the person came. */
-	step?: string;
-	/** Of the roster: what came to it and what went, read by who shows it. */
-	roster?: Body;
-	/** Of a withdrawal: which, and what was before it, read by who goes on with it or undoes it. */
-	stopped?: Body;
-}
-
 /** What a review adds under the same seal. */
 export interface Review {
 	on: string;
@@ -260,21 +226,6 @@ export function readLadder(body: Body): LadderBody {
 			by: text(move.by),
 			note: text(move.note),
 		})),
-	};
-}
-
-export function readNote(body: Body): NoteBody {
-	return {
-		v: 1,
-		id: text(body.id),
-		kind: code(body.kind, NOTE_KINDS, "note"),
-		on: day(body.on),
-		at: text(body.at),
-		by: text(body.by),
-		text: text(body.text),
-		...(body.kind === "move" ? { step: text(body.step) } : {}),
-		...(isObject(body.roster) ? { roster: body.roster } : {}),
-		...(isObject(body.stopped) ? { stopped: body.stopped } : {}),
 	};
 }
 

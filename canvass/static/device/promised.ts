@@ -1,12 +1,12 @@
 /** What a person was promised where they were met, once they stand on a track: kept when somebody has spoken with them. */
 
 import type { KeptPromise } from "./agreed";
+import type { Note } from "./notes";
 import {
 	addNote,
 	asItStands,
 	changeNoted,
 	changeTrack,
-	type Note,
 	type Opened,
 	type TrackKind,
 	type TrackRecord,

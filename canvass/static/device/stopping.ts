@@ -10,6 +10,7 @@ import type { CaseBody, LadderBody } from "./bodies";
 import { CASES, type CaseRecord, getCase, isLive, type OpenCase } from "./cases";
 import { getPerson, LADDER, type LadderRecord, type OpenPerson } from "./ladder";
 import { isMoved, readContact, sealAnew } from "./narrowing";
+import type { Note } from "./notes";
 import { allTaken, type TakenBack } from "./notices";
 import type { OpenedContact } from "./queue";
 import { endReview } from "./review";
@@ -26,7 +27,6 @@ import {
 	asItStands,
 	changeNoted,
 	changeTrack,
-	type Note,
 	type Opened,
 	type TrackKind,
 	type TrackRecord,

@@ -1,9 +1,9 @@
 /** What cases and people on the ladder have in common: a sealed body, an owner, a next date, and notes that only grow. */
 
 import { ApiError } from "./api";
-import { type NoteBody, type NoteKind, readNote } from "./bodies";
 import type { Body, Vault } from "./framing";
 import { uuidv4 } from "./ids";
+import { type Note, type NoteBody, type NoteKind, openNotes, type SealedNote } from "./notes";
 import { openList, openOrNull } from "./opening";
 import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, sealInto } from "./unlocked";
@@ -24,24 +24,12 @@ export interface TrackRecord {
 	sealed: string;
 }
 
-export interface SealedNote {
-	id: string;
-	key_id: string;
-	sealed: string;
-}
-
 /** A record with its body; null where it does not open. */
 export interface Opened<R, B> {
 	record: R;
 	body: B | null;
 	/** The whole body, to be sealed anew with nothing lost. */
 	raw: Body;
-}
-
-/** A note as it was written; null where it does not open. */
-export interface Note {
-	id: string;
-	body: NoteBody | null;
 }
 
 /** Where records lie, and how their bodies are read. */
@@ -62,18 +50,6 @@ export function listTrack<R extends TrackRecord, B>(
 	query: Record<string, string> = {},
 ): Promise<Opened<R, B>[]> {
 	return openList<R, Opened<R, B>>(of.path, query, (record) => openTrack(of, record));
-}
-
-/** The notes of all records of a track, by whose they are; what does not open is left out. Throws Locked. */
-export async function listNotes<B>(of: TrackKind<B>): Promise<Map<string, NoteBody[]>> {
-	const notes = await openList(`${of.path}/notes`, {}, async (note: SealedNote & { of: string }) => ({
-		of: note.of,
-		raw: await openOrNull(of.vault, of.notes, note.id, note.sealed),
-	}));
-	const found = new Map<string, NoteBody[]>();
-	for (const { of: whose, raw } of notes)
-		if (raw) found.set(whose, [...(found.get(whose) ?? []), readNote(raw)]);
-	return found;
 }
 
 /** One record as it stands now. Throws ApiError, Locked, NetworkFault. */
@@ -286,18 +262,4 @@ async function sealNote<B>(of: TrackKind<B>, said: Said): Promise<SealedNote & {
 	const at = new Date().toISOString();
 	const body: NoteBody = { v: 1, id, on: today, at, by: alias, ...said, text: said.text.trim() };
 	return { id, body, ...(await sealInto(of.vault, of.notes, id, { ...body })) };
-}
-
-async function openNotes<B>(of: TrackKind<B>, notes: readonly SealedNote[]): Promise<Note[]> {
-	const found = await Promise.all(
-		notes.map(async ({ id, sealed }): Promise<Note> => {
-			const raw = await openOrNull(of.vault, of.notes, id, sealed);
-			return { id, body: raw && readNote(raw) };
-		}),
-	);
-	return found.sort((a, b) => momentOf(a).localeCompare(momentOf(b)));
-}
-
-function momentOf({ body }: Note): string {
-	return body ? body.at || body.on : "";
 }

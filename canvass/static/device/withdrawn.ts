@@ -107,9 +107,9 @@ export function tracksToTell(taken: Pick<TakenBack, "purposes" | "erase">): Trac
 export async function endWithdrawal(one: OpenedWithdrawal, taken: TakenBack): Promise<QueuedContact> {
 	const { id, rev } = one.contact;
 	const told = tracksToTell(taken);
+	const counts = countsOf(stoppedFor(id), told.length);
 	const make = async () => {
 		const { alias: by, today: on } = atWork();
-		const counts = countsOf(stoppedFor(id), told.length);
 		const review = { on, by, suggested: [], chosen: [], reason: "", stopped: counts };
 		const sealed = await sealInto("intake", "contact", id, { ...one.raw, review });
 		if (told.length === 0) return { path: "closing", sent: { rev, ...sealed } };
@@ -120,7 +120,7 @@ export async function endWithdrawal(one: OpenedWithdrawal, taken: TakenBack): Pr
 		};
 		return { path: "routing", sent: { rev, ...sealed, ...notices } };
 	};
-	return sendOnce(["withdrawal", id, rev, told], make, ({ path, sent }) =>
+	return sendOnce(["withdrawal", id, rev, told, counts], make, ({ path, sent }) =>
 		deskRequest<QueuedContact>("POST", `/contacts/${id}/${path}`, sent),
 	);
 }
