@@ -123,7 +123,10 @@ export function NotUndone({ left }: { left: readonly Left[] }) {
 		<Notice kind="attention" alert title={_("Se deshizo, menos esto")}>
 			<ul class="stopped">
 				{left.map(({ one, why }, at) => (
-					<li key={at}>{_("%(what)s: %(why)s", { what: stoppedWords(one), why: leftWords(why) })}</li>
+					<li key={at}>
+						{stoppedWords(one)}
+						<p class="soft">{leftWords(why)}</p>
+					</li>
 				))}
 			</ul>
 		</Notice>

@@ -41,10 +41,10 @@ export const stoppedWords = ({ what, name }: Pick<Stopped, "what" | "name">): st
 	STOPPED_WORDS[what](name || _("Sin nombre"));
 
 const LEFT_WORDS: Record<Why, () => string> = {
-	kept: () => _("otra persona decidió otra cosa desde entonces, y así se queda"),
-	gone: () => _("ya no está: se borró, o quedó en otras manos"),
-	refused: () => _("no se puede así: quizás a quien se le ofrecía ya no puede abrirlo"),
-	moved: () => _("alguien lo está cambiando ahora: inténtelo otra vez"),
+	kept: () => _("Otra persona decidió otra cosa desde entonces, y así se queda."),
+	gone: () => _("Ya no está: se borró, o quedó en otras manos."),
+	refused: () => _("No se puede así: quizás a quien se le ofrecía ya no puede abrirlo."),
+	moved: () => _("Alguien lo está cambiando ahora: inténtelo otra vez."),
 };
 
 export const leftWords = (why: Why): string => LEFT_WORDS[why]();
