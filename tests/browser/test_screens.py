@@ -38,7 +38,10 @@ def volunteers(person: Person) -> Iterator[str]:
     yield door
     yield f"{door}/talk"
     yield f"{door}/contact"
-    yield f"{door}/contact?withdraw"
+    ask_to_withdraw(person)
+    yield f"{door}/contact"
+    person.page.go_back()
+    person.sees(person.say("Contacto nuevo"))
     yield f"{turf}/doors/new"
     yield f"{turf}/map"
     yield f"{turf}/paper"
@@ -46,6 +49,15 @@ def volunteers(person: Person) -> Iterator[str]:
     yield "/records"
     yield "/settings"
     yield "/nowhere"
+
+
+def ask_to_withdraw(person: Person) -> None:
+    """From the form for a contact; which form it was stays in no history."""
+    address = person.page.url
+    person.button("La persona ya no quiere que la llamen").click()
+    expect(person.page.get_by_role("heading", level=1)).to_have_text(person.say("Ya no quiere que la llamen"))
+    assert person.page.url == address
+    assert person.page.evaluate("() => JSON.stringify(history.state)") == "null"
 
 
 def leads(person: Person) -> Iterator[str]:
@@ -111,7 +123,9 @@ def staff(person: Person) -> Iterator[str]:
 def withdrawn(person: Person, case: str) -> Iterator[str]:
     """The case's person calls the Línea and wants no more Consulta: found by their number, stopped, undone, stopped again."""
     phone = str(person.page.locator(".phone a").first.get_attribute("href")).removeprefix("tel:")
-    yield "/table?withdraw"
+    yield "/table"
+    ask_to_withdraw(person)
+    yield "/table"
     person.choose("Consulta: apoyo personal")
     person.field("Teléfono").fill(phone)
     person.button("Guardar").click()

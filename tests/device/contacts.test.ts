@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { saveAnswers, undoAnswers } from "../../canvass/static/device/answers";
 import { readContact } from "../../canvass/static/device/bodies";
 import {
@@ -14,39 +14,20 @@ import {
 import { correctVisit } from "../../canvass/static/device/corrections";
 import { db } from "../../canvass/static/device/db";
 import { keepDraft, takeDraft } from "../../canvass/static/device/drafts";
-import { verifyChain } from "../../canvass/static/device/keylog";
 import { shut } from "../../canvass/static/device/pin";
 import { SealingBlocked, TooLong } from "../../canvass/static/device/sealing";
 import { sync } from "../../canvass/static/device/sync";
 import { syncState } from "../../canvass/static/device/truth";
 import type { Script } from "../../canvass/static/device/types";
-import {
-	makeOrganisationVaults,
-	type NewVaults,
-	openRecord,
-	type UnlockedVaults,
-	unlockHolder,
-	unwrapVaults,
-} from "../../canvass/static/device/vaults";
+import { makeOrganisationVaults, openRecord } from "../../canvass/static/device/vaults";
 import { NOTE_BYTES, ownVisits, recordVisit } from "../../canvass/static/device/visits";
+import { keyholder } from "./keyholder";
 import { enrolledPhone, outbox, read } from "./phone";
 import { ALMA, CAMPAIGN, door, ORG, type Server, TURF } from "./server";
 
 let server: Server;
-let made: NewVaults;
-let vaults: UnlockedVaults;
 
-beforeAll(async () => {
-	made = await makeOrganisationVaults(ORG.id, ALMA.id, "Celia");
-	const [row] = made.body.holders;
-	const log = await verifyChain(made.body.entries, null, ORG.id);
-	const holder = await unlockHolder(made.words, row?.blob ?? "", ORG.id, row?.id ?? "");
-	vaults = await unwrapVaults(
-		holder,
-		made.body.wraps.filter((wrap) => wrap.holder === row?.id),
-		log,
-	);
-});
+const { made, vaults } = await keyholder();
 
 beforeEach(async () => {
 	server = await enrolledPhone();
@@ -197,7 +178,7 @@ describe("without keys to believe", () => {
 	});
 
 	it.each([
-		["shorter", (log: NewVaults["body"]["entries"]) => log.slice(0, 2)],
+		["shorter", (log: typeof made.body.entries) => log.slice(0, 2)],
 		["gone", () => []],
 		["another organisation's making", () => null],
 	])("a log that is %s is refused, and blocks sealing until the true one is back", async (_, forge) => {

@@ -150,6 +150,7 @@ export class DeskServer {
 		if (noun === "accompaniment") return json(200, { most: this.most });
 		if (noun === "cases" || noun === "ladder") {
 			const [, , , task, verb] = call.path.split("/");
+			if (id === "notes") return this.paged([...this.notes.values()], call);
 			return id === "tasks"
 				? this.track(this.tasks, call, task, verb)
 				: this.track(this[noun], call, id, act);

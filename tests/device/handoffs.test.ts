@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { dayAfter, isCallable, noteCall, takeBack, withOne } from "../../canvass/static/device/calls";
 import { addCaseNote, CASES, getCase, sayReached, settleCase } from "../../canvass/static/device/cases";
 import type { Vault } from "../../canvass/static/device/framing";
@@ -270,6 +270,66 @@ describe("my day", () => {
 		// From a line that is old by now, nothing overwrites what somebody set meanwhile.
 		const late = noteCall(line, { came: "no_answer", text: "No contestó", on: "2026-12-03" });
 		await expect(late).rejects.toMatchObject({ code: "stale" });
+	});
+
+	describe("of a talk whose second half was cut off", () => {
+		const on = "2026-12-04";
+
+		async function lineOf(make: () => Promise<unknown>) {
+			await make();
+			const [line] = await fetchOwed(asker);
+			if (!line || !isCallable(line)) throw new Error("nothing owed");
+			return line;
+		}
+		const task = () =>
+			lineOf(() =>
+				addTask(
+					CASE_TASKS,
+					caseId,
+					{ kind: "step", text: "llamar" },
+					{ to: CELIA.id, next_on: "2026-12-01" },
+				),
+			);
+		const own = () =>
+			lineOf(async () => {
+				const open = await offerTrack(CASES, await getCase(caseId), { to: CELIA.id, transfer: false });
+				return acceptTrack(CASES, open.open);
+			});
+
+		test.each([
+			["a task's day", task],
+			["a case's day", own],
+		])("notes it once, tried again, with %s", async (_what, make) => {
+			const line = await make();
+			const talk = () => noteCall(line, { came: "talked", text: "Hablamos", on });
+			// Whichever of its requests is the last that arrives, its answer is lost.
+			for (let arrive = 1; ; arrive += 1) {
+				let left = arrive;
+				vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
+					if (left === 0) throw new TypeError("Failed to fetch");
+					left -= 1;
+					const answer = await server.fetch(input, init);
+					if (left === 0) throw new TypeError("Failed to fetch");
+					return answer;
+				});
+				if (await talk().catch(() => null)) break;
+			}
+			vi.stubGlobal("fetch", server.fetch);
+			const { record, notes, tasks } = await getCase(caseId);
+			expect(notes.map(({ body }) => [body?.kind, body?.text])).toEqual([["reached", "Hablamos"]]);
+			expect([record.next_on, ...tasks.map((one) => one.record.next_on)]).toContain(on);
+		});
+
+		test("notes it though somebody else has set another day meanwhile, which stays", async () => {
+			const line = await task();
+			const [there] = (await getCase(caseId)).tasks;
+			if (!there) throw new Error("no task");
+			await changeTrack(CASE_TASKS, there, { next_on: "2026-12-08" });
+			expect(await noteCall(line, { came: "talked", text: "Hablamos", on })).toMatchObject({
+				on: "2026-12-08",
+			});
+			expect((await getCase(caseId)).notes).toHaveLength(1);
+		});
 	});
 
 	test("asks for nothing that is locked", async () => {

@@ -1,10 +1,13 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { readNote } from "../../canvass/static/device/bodies";
+import { agreedBeyond, tookBack, unwidened, widened, without } from "../../canvass/static/device/agreed";
+import { getCase } from "../../canvass/static/device/cases";
 import { joinContact, joinedTo, joinRecord, mergedInto, separate } from "../../canvass/static/device/merging";
+import { readNote } from "../../canvass/static/device/notes";
 import { open } from "../../canvass/static/device/opening";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";
+import type { Consent, Purpose } from "../../canvass/static/device/types";
 import { DeskServer, unlockedDesk } from "./desk";
 
 const founded = await DeskServer.founded();
@@ -101,5 +104,49 @@ describe("one person, met twice", () => {
 		await expect(join()).rejects.toMatchObject({ kind: "offline" });
 		expect((await join()).state).toBe("closed");
 		await expect(joinContact(rosita, rosita)).rejects.toMatchObject({ code: "stale" });
+	});
+
+	describe("who agrees to more at another meeting", () => {
+		const only = (...purposes: Purpose[]) => ({ purposes, language: "es", words: "", on: "2026-11-29" });
+
+		async function caseOf(): Promise<string> {
+			await server.handIn({ name: "Rosa", consent: { ...only("consulta"), on: "2026-11-23" } });
+			const consulta = { tracks: ["consulta"] as const, reason: "", consulta: nothing, leadership: nothing };
+			return (await routeContact(await named("Rosa"), consulta)).case ?? "";
+		}
+		const consentOf = async (id: string) => (await getCase(id)).body?.consent;
+
+		test("widens the case's consent, dated, in the request of its note, and once however often it is tried", async () => {
+			const id = await caseOf();
+			await server.handIn({ name: "Rosita", consent: only("consulta", "leadership") });
+			const rosita = await named("Rosita");
+			const before = (await consentOf(id)) as Consent;
+			const more = agreedBeyond(before, rosita.body.consent);
+			expect(more).toEqual(["leadership"]);
+			const join = () => joinRecord(rosita, { track: "consulta", id }, "Acepta más", null, more);
+			server.refused = "closing";
+			await expect(join()).rejects.toMatchObject({ kind: "offline" });
+			await join();
+			expect(await consentOf(id)).toEqual({
+				...before,
+				purposes: ["consulta", "leadership"],
+				added: { leadership: "2026-11-29" },
+			});
+			expect(await notes()).toEqual([["joined", "Acepta más"]]);
+
+			await separate(await named("Rosita"), "No era ella");
+			expect(await consentOf(id)).toEqual(before);
+			expect((await notes()).map(([kind]) => kind)).toEqual(["joined", "separated"]);
+		});
+
+		test("is not taken to want again what they took back on that day or later", async () => {
+			const met = only("consulta", "leadership");
+			const took = (on: string) => without(only("consulta", "leadership"), ["leadership"], on);
+			expect(agreedBeyond(took("2026-11-28"), met)).toEqual(["leadership"]);
+			expect(["2026-11-29", "2026-11-30", ""].flatMap((on) => agreedBeyond(took(on), met))).toEqual([]);
+			const again = widened(took("2026-11-28"), ["leadership"], met.on);
+			expect(tookBack(again, "leadership")).toBe(false);
+			expect(tookBack(unwidened(again, ["leadership"]), "leadership")).toBe(true);
+		});
 	});
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { NoteBody } from "../../canvass/static/device/bodies";
 import type { OpenPerson } from "../../canvass/static/device/ladder";
+import type { NoteBody } from "../../canvass/static/device/notes";
 import { lastHeard, quietDays } from "../../canvass/static/device/quiet";
 import type { OpenTask } from "../../canvass/static/device/tasks";
 

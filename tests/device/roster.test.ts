@@ -1,7 +1,8 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type NoteBody, readLadder } from "../../canvass/static/device/bodies";
+import { readLadder } from "../../canvass/static/device/bodies";
 import { getPerson, type OpenPerson } from "../../canvass/static/device/ladder";
+import type { Note, NoteBody } from "../../canvass/static/device/notes";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { routeContact } from "../../canvass/static/device/review";
 import {
@@ -14,7 +15,6 @@ import {
 	rosterAmong,
 	rosterOf,
 } from "../../canvass/static/device/roster";
-import type { Note } from "../../canvass/static/device/tracks";
 import { DeskServer, unlockedDesk } from "./desk";
 
 const NOTHING: Roster = { roles: [], training: [], languages: [], times: [], area: "" };

@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
 	type ContactForm,
 	emptyContact,
@@ -10,21 +10,14 @@ import {
 } from "../../canvass/static/device/contacts";
 import { db } from "../../canvass/static/device/db";
 import { askHeldHours, heldHours } from "../../canvass/static/device/held_hours";
-import { verifyChain } from "../../canvass/static/device/keylog";
 import { releasePeople } from "../../canvass/static/device/people_saving";
 import { drawSlots } from "../../canvass/static/device/slot_offers";
 import { sync } from "../../canvass/static/device/sync";
 import type { HomeSlot } from "../../canvass/static/device/types";
-import {
-	makeOrganisationVaults,
-	type NewVaults,
-	openRecord,
-	type UnlockedVaults,
-	unlockHolder,
-	unwrapVaults,
-} from "../../canvass/static/device/vaults";
+import { openRecord } from "../../canvass/static/device/vaults";
+import { keyholder } from "./keyholder";
 import { enrolledPhone, later, offline } from "./phone";
-import { ALMA, CAMPAIGN, door, ORG, type Server, TURF } from "./server";
+import { CAMPAIGN, door, type Server, TURF } from "./server";
 
 const MINUTE = 60_000;
 const slot = (n: number, languages = ["es"]): HomeSlot => ({
@@ -37,21 +30,9 @@ const slot = (n: number, languages = ["es"]): HomeSlot => ({
 });
 const SLOTS = [1, 2, 3, 4, 5, 6, 7].map((n) => slot(n));
 const tap = () => sync({ tapped: true });
-let made: NewVaults;
-let vaults: UnlockedVaults;
 let server: Server;
 
-beforeAll(async () => {
-	made = await makeOrganisationVaults(ORG.id, ALMA.id, "Celia");
-	const [row] = made.body.holders;
-	const log = await verifyChain(made.body.entries, null, ORG.id);
-	const holder = await unlockHolder(made.words, row?.blob ?? "", ORG.id, row?.id ?? "");
-	vaults = await unwrapVaults(
-		holder,
-		made.body.wraps.filter((wrap) => wrap.holder === row?.id),
-		log,
-	);
-});
+const { made, vaults } = await keyholder();
 
 beforeEach(async () => {
 	server = await enrolledPhone();

@@ -2,6 +2,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import {
 	addCaseNote,
+	CASES,
 	type CaseRecord,
 	changeCase,
 	getCase,
@@ -10,10 +11,10 @@ import {
 	openCase,
 } from "../../canvass/static/device/cases";
 import { changePerson, getPerson, listLadder, movePerson, wayOf } from "../../canvass/static/device/ladder";
+import { listNotes, type Note } from "../../canvass/static/device/notes";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";
 import { TooLong } from "../../canvass/static/device/sealing";
-import type { Note } from "../../canvass/static/device/tracks";
 import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
 import { DeskServer, unlockedDesk } from "./desk";
 
@@ -50,6 +51,20 @@ describe("a case", () => {
 		const listed = listCases();
 		lock();
 		await expect(listed).rejects.toBeInstanceOf(Locked);
+	});
+
+	test("has each note once where the session ends between two pages, and no page is read twice", async () => {
+		for (const text of ["Una", "Dos", "Tres"]) await addCaseNote(caseId, text);
+		server.page = 1;
+		server.calls = [];
+		vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
+			const answer = await server.fetch(input, init);
+			if (String(input).includes("/notes") && !String(input).includes("after=")) server.sessionOpen = false;
+			return answer;
+		});
+		expect((await listNotes(CASES)).get(caseId)).toHaveLength(3);
+		const pages = server.calls.filter(({ path }) => path === "/cases/notes").map(({ after }) => after);
+		expect(pages).toEqual([null, "1", "1", "2"]);
 	});
 
 	test("is noted under the key that a colleague made meanwhile, and without a network under the one that is known", async () => {

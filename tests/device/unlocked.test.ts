@@ -9,6 +9,7 @@ import { shut } from "../../canvass/static/device/pin";
 import { fetchQueue, openContacts } from "../../canvass/static/device/queue";
 import {
 	areWrongWords,
+	atTheKeys,
 	deskRequest,
 	IDLE_MS,
 	Locked,
@@ -16,6 +17,7 @@ import {
 	NotKeyholder,
 	onLocking,
 	openVaults,
+	sealInto,
 	touch,
 	unlock,
 } from "../../canvass/static/device/unlocked";
@@ -152,6 +154,55 @@ test("whose keys were taken while the vaults are open, theirs close at the next 
 	await expect(deskRequest("GET", "/contacts")).rejects.toMatchObject({ code: "session_needed" });
 	expect(openVaults().size).toBe(0);
 	expect(server.sessionOpen).toBe(false);
+});
+
+describe("a desk that stays open", () => {
+	const seal = () => sealInto("consulta", "case.note", "n", { v: 1 });
+	const asked = () => server.calls.map(({ path }) => path).filter((path) => path.startsWith("/vaults"));
+
+	test("asks whether there are new keys, and opens and checks nothing again where there are none", async () => {
+		await unlock(words);
+		const { log } = atTheKeys();
+		const verify = vi.spyOn(crypto.subtle, "verify");
+		server.calls = [];
+		await afterWaiting(31_000);
+		await seal();
+		await seal();
+		expect(asked()).toEqual(["/vaults"]);
+		expect([verify.mock.calls.length, atTheKeys().log === log]).toEqual([0, true]);
+
+		await server.rotate("consulta");
+		await afterWaiting(31_000);
+		expect((await seal()).key_id).toBe(server.log.live("consulta")?.keyId);
+		expect(asked().slice(1)).toEqual(["/vaults", "/vaults/mine", "/vaults"]);
+		verify.mockRestore();
+	});
+
+	test("stays locked where it was locked while it asked", async () => {
+		await unlock(words);
+		await server.rotate("consulta");
+		for (const path of ["/vaults/mine", "/vaults"]) {
+			vi.stubGlobal("fetch", async (input: string, init: RequestInit) => {
+				const answer = await server.fetch(input, init);
+				if (String(input).endsWith(path)) lock();
+				return answer;
+			});
+			await afterWaiting(31_000);
+			await expect(seal()).rejects.toBeInstanceOf(Locked);
+			expect(openVaults().size).toBe(0);
+			vi.stubGlobal("fetch", server.fetch);
+			await unlock(words);
+		}
+	});
+
+	test("is not kept open by asking: the idle time goes on", async () => {
+		await unlock(words);
+		await server.rotate("consulta");
+		await afterWaiting(IDLE_MS - 2000);
+		await seal();
+		await afterWaiting(3000);
+		expect(openVaults().size).toBe(0);
+	});
 });
 
 describe("the organisation's vaults", () => {

@@ -1,20 +1,12 @@
 /** On the phone: what somebody takes back is sealed, kept and sent as a contact is. */
 
 import "fake-indexeddb/auto";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { readContact, readWithdrawal } from "../../canvass/static/device/bodies";
 import { emptyContact, saveContact } from "../../canvass/static/device/contacts";
 import { db } from "../../canvass/static/device/db";
-import { verifyChain } from "../../canvass/static/device/keylog";
 import { sync } from "../../canvass/static/device/sync";
-import {
-	makeOrganisationVaults,
-	type NewVaults,
-	openRecord,
-	type UnlockedVaults,
-	unlockHolder,
-	unwrapVaults,
-} from "../../canvass/static/device/vaults";
+import { openRecord } from "../../canvass/static/device/vaults";
 import {
 	checkWithdrawal,
 	emptyWithdrawal,
@@ -22,19 +14,12 @@ import {
 	undoSaving,
 	type WithdrawalForm,
 } from "../../canvass/static/device/withdrawals";
+import { keyholder } from "./keyholder";
 import { enrolledPhone } from "./phone";
-import { ALMA, CAMPAIGN, door, ORG, TURF } from "./server";
+import { CAMPAIGN, door, TURF } from "./server";
 
-let made: NewVaults;
-let vaults: UnlockedVaults;
-beforeAll(async () => {
-	made = await makeOrganisationVaults(ORG.id, ALMA.id, "Celia");
-	const [row] = made.body.holders;
-	const log = await verifyChain(made.body.entries, null, ORG.id);
-	const holder = await unlockHolder(made.words, row?.blob ?? "", ORG.id, row?.id ?? "");
-	const wraps = made.body.wraps.filter((wrap) => wrap.holder === row?.id);
-	vaults = await unwrapVaults(holder, wraps, log);
-});
+const { made, vaults } = await keyholder();
+
 beforeEach(async () => {
 	const server = await enrolledPhone();
 	server.keyLog = made.body.entries;

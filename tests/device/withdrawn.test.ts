@@ -1,8 +1,9 @@
 /** At the desk: a withdrawal finds its person, stops what they took back wherever this browser may, and tells the other vaults. */
 
 import "fake-indexeddb/auto";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { changeCase, getCase, listCases, listCasesAndNotices } from "../../canvass/static/device/cases";
+import { emptyContact, roomInContact } from "../../canvass/static/device/contacts";
 import type { Body } from "../../canvass/static/device/framing";
 import { getPerson, listLadder, listLadderAndNotices } from "../../canvass/static/device/ladder";
 import { invitable } from "../../canvass/static/device/meetings";
@@ -20,7 +21,13 @@ import {
 } from "../../canvass/static/device/queue";
 import { type FollowUp, refusal, routeContact } from "../../canvass/static/device/review";
 import { addTask, CASE_TASKS, LADDER_TASKS } from "../../canvass/static/device/tasks";
-import type { Purpose, WithdrawalBody } from "../../canvass/static/device/types";
+import { changeTrack } from "../../canvass/static/device/tracks";
+import {
+	type ContactBody,
+	PURPOSES,
+	type Purpose,
+	type WithdrawalBody,
+} from "../../canvass/static/device/types";
 import { lock, unlock } from "../../canvass/static/device/unlocked";
 import {
 	contactsOf,
@@ -110,6 +117,30 @@ async function confirm() {
 	await stopAll(one.contact.id, chosen, taken, WORDS);
 	await endWithdrawal(one, taken);
 	return { chosen, id: one.contact.id };
+}
+
+/** The tab is closed and another opened: what was in its memory is gone. */
+async function anotherTab(): Promise<void> {
+	lock();
+	await unlock(server.made.words);
+}
+
+/** One change after the other arrives, and before its answer the tab is gone; `ends` is let through. */
+async function confirmInPieces(ends: string): Promise<{ id: string; tries: number }> {
+	const changes = new Set(["PATCH", "POST"]);
+	for (let tries = 1; ; tries += 1) {
+		let cut = false;
+		vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
+			const answer = await server.fetch(input, init);
+			cut ||= changes.has(init.method ?? "GET") && !String(input).includes(ends);
+			if (cut) throw new TypeError("Failed to fetch");
+			return answer;
+		});
+		const done = await confirm().catch(() => null);
+		vi.stubGlobal("fetch", server.fetch);
+		if (done) return { id: done.id, tries };
+		await anotherTab();
+	}
 }
 
 const stopped = (id: string) => stoppedFor(id).map(({ what, name }) => `${what} ${name}`);
@@ -243,6 +274,153 @@ test("all of it is undone, and the withdrawal is reviewed again", async () => {
 	expect(all.find(({ body }) => body)?.body?.consent.purposes).toEqual(["consulta", "leadership"]);
 });
 
+test("cut off with its tab after every change, it is gone on with: told once, counted once, and all of it undone", async () => {
+	const { caseId, person } = await rosaEverywhere();
+	const consent = { purposes: ["consulta" as const], language: "es", words: "", on: "2026-11-23" };
+	await server.handIn({ name: "Rosa", phone: PHONE, consent });
+	const before = [(await getCase(caseId)).body, (await getPerson(person)).body];
+	const withdrawal = await handInWithdrawal(["consulta"]);
+
+	const { id, tries } = await confirmInPieces(withdrawal);
+
+	expect(tries).toBe(7);
+	expect(stopped(id)).toEqual([
+		"case Rosa",
+		"offer Rosa",
+		"task Ver el contrato",
+		"task Los Robles",
+		"person Rosa",
+		"contact Rosa",
+		"contact Rosa",
+	]);
+	expect(only(await queue()).review?.stopped).toEqual({ case: 1, offer: 1, task: 2, person: 1, contact: 2 });
+	const { notes } = await getCase(caseId);
+	expect(notes.map(({ body }) => body?.kind)).toEqual(["withdrawn"]);
+	expect((await getPerson(person)).notes).toHaveLength(1);
+
+	expect((await undoWithdrawal(only(await queue()))).left).toEqual([]);
+
+	const back = await getCase(caseId);
+	expect([back.record.state, back.record.offered_to, back.record.next_on]).toEqual([
+		"open",
+		FIDEL,
+		"2026-11-30",
+	]);
+	expect([back.body, (await getPerson(person)).body]).toEqual(before);
+	expect(taskStates()).toEqual(["open", "open", "open"]);
+	const contacts = (await queue()).filter(({ body }) => body);
+	const agreed = contacts.map(({ contact, body }) => `${contact.state} ${body?.consent.purposes.join(" ")}`);
+	expect(agreed.sort()).toEqual(["picked_up consulta", "routed consulta leadership"]);
+	// Each try opens the vaults anew.
+}, 30_000);
+
+test("whose end did not arrive is tapped again: nothing is counted twice", async () => {
+	await rosaEverywhere();
+	await handInWithdrawal(["consulta"]);
+	const all = await queue();
+	const chosen = (await findWhom(takenBack(only(all)), all)).filter(({ likely }) => likely);
+	const tap = async () => {
+		await stopAll(only(all).contact.id, chosen, takenBack(only(all)), WORDS);
+		return endWithdrawal(only(all), takenBack(only(all)));
+	};
+	server.refused = "/closing";
+	await expect(tap()).rejects.toThrow();
+	await tap();
+	expect(stopped(only(all).contact.id)).toHaveLength(6);
+	expect(only(await queue()).review?.stopped).toEqual({ case: 1, offer: 1, task: 2, person: 1, contact: 1 });
+});
+
+describe("undoing", () => {
+	const leftOf = async () => {
+		const { contact, left } = await undoWithdrawal(only(await queue()));
+		return { contact, left: left.map(({ one, why }) => `${one.what} ${one.name}: ${why}`) };
+	};
+
+	test("goes on from what somebody wrote and decided since", async () => {
+		const { caseId } = await rosaEverywhere();
+		await handInWithdrawal(["consulta"]);
+		await confirm();
+		await changeCase(await getCase(caseId), { next_on: "2026-12-09" }, { note: "Ya tiene abogada." });
+		const [task] = (await getCase(caseId)).tasks;
+		if (!task) throw new Error("no task");
+		await changeTrack(CASE_TASKS, task, { state: "done" });
+
+		expect((await leftOf()).left).toEqual(["task Ver el contrato: kept"]);
+
+		const { record, body } = await getCase(caseId);
+		expect([record.state, record.next_on, body?.note]).toEqual(["open", "2026-12-09", "Ya tiene abogada."]);
+		expect(body?.consent.purposes).toEqual(["consulta", "leadership"]);
+		expect(only(await queue()).contact.state).toBe("picked_up");
+	});
+
+	test("leaves nothing out because one thing is gone, and says which", async () => {
+		const { caseId } = await rosaEverywhere();
+		await handInWithdrawal(["consulta"]);
+		await confirm();
+		server.cases.delete(caseId);
+		expect((await leftOf()).left).toEqual(["case Rosa: gone", "offer Rosa: gone"]);
+		const [rosa] = (await queue()).filter(({ body }) => body);
+		expect(rosa?.body?.consent.purposes).toEqual(["consulta", "leadership"]);
+	});
+
+	test("what somebody is changing just now is tried again", async () => {
+		const { caseId } = await rosaEverywhere();
+		await handInWithdrawal(["consulta"]);
+		await confirm();
+		vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
+			const there = server.cases.get(caseId);
+			if (init.method === "PATCH" && String(input).endsWith(caseId) && there) there.rev += 1;
+			return server.fetch(input, init);
+		});
+		expect(await leftOf()).toEqual({ contact: null, left: ["case Rosa: moved"] });
+		vi.stubGlobal("fetch", server.fetch);
+		expect((await leftOf()).contact?.state).toBe("picked_up");
+		expect((await getCase(caseId)).record.state).toBe("open");
+	});
+});
+
+describe("a contact filled to its limit", () => {
+	const words = "¿Podemos llamarle?".padEnd(120, ".");
+	const consent = { purposes: [...PURPOSES], language: "es", words };
+	const review = { on: "2026-11-30", by: "Celia", suggested: ["consulta"], chosen: ["consulta"], reason: "" };
+
+	/** As long as the form lets it be, reviewed at as much length as there is room for; `more`: bytes beyond that. */
+	async function filled(more: number): Promise<void> {
+		const source = { kind: "line", name: "" } as const;
+		const form = { ...emptyContact({ campaign: CAMPAIGN, source, language: "es", words }), consent };
+		const named = { ...form, name: "Rosa", phone: PHONE };
+		const note = "x".repeat(roomInContact(named) + more);
+		const { slot: _, ...body } = { ...named, note, consent: { ...consent, on: "2026-11-23" } };
+		const length = (part: object) => JSON.stringify(part).length;
+		const reason = "x".repeat(320 - length({ review }) - 1 + 2);
+		const met_by = "x".repeat(60);
+		await server.handIn({ ...body, met_by, review: { ...review, reason } } as Partial<ContactBody>, {
+			state: "routed",
+		});
+	}
+
+	test("takes what somebody takes back, all at once, and loses nothing", async () => {
+		await filled(0);
+		await handInWithdrawal([], { erase: true });
+		await confirm();
+		const [one] = (await queue()).filter(({ body }) => body);
+		expect(one?.body?.consent).toMatchObject({ purposes: [], words, withdrawn: { alerts: "2026-12-01" } });
+		expect(Object.keys(one?.body?.consent.withdrawn ?? {})).toHaveLength(3);
+	});
+
+	test("by a build that kept no room for it gives its words for it", async () => {
+		await filled(100);
+		await handInWithdrawal([], { erase: true });
+		await confirm();
+		const [one] = (await queue()).filter(({ body }) => body);
+		expect(one?.body?.consent).toMatchObject({
+			purposes: [],
+			words: "",
+			withdrawn: { alerts: "2026-12-01" },
+		});
+	});
+});
+
 test("an answer that was lost stops nothing twice, and the same again goes on", async () => {
 	const { caseId } = await rosaEverywhere();
 	await handInWithdrawal(["consulta"]);
@@ -304,6 +482,18 @@ describe("who holds intake alone", () => {
 		expect((await getCase(caseId)).record.state).toBe("closed");
 		await dropNotice("consulta", notice).catch(() => null);
 		expect(server.calls.at(-1)).toMatchObject({ method: "DELETE", path: `/cases/${notice.record.id}` });
+	});
+
+	test("undoes what is theirs; the word that went out stays, and the withdrawal says so", async () => {
+		await rosaEverywhere();
+		await handInWithdrawal(["consulta"]);
+		await onlyIntake();
+		await confirm();
+		const { contact, left } = await undoWithdrawal(only(await queue()));
+		expect([contact?.state, left]).toEqual(["routed", []]);
+		const all = await queue();
+		expect(only(all).review?.undone).toMatch(/^\d{4}-/);
+		expect(all.find(({ body }) => body)?.body?.consent.purposes).toEqual(["consulta", "leadership"]);
 	});
 
 	test("tells the ladder nothing of help that is not wanted any more", async () => {

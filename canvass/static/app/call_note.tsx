@@ -57,7 +57,7 @@ function CameOf({ one, onChange, again, onClose }: CallNoteProps & { onClose: ()
 			onClose();
 			// That somebody was reached has been told to whoever met them, and is not taken back.
 			const undo = came === "talked" ? {} : { undo: () => back(now, words) };
-			showToast({ text: `${words}. ${dayWords(dayOf(came))}`, ...undo });
+			showToast({ text: `${words}. ${dayWords(now.on === one.on ? null : now.on)}`, ...undo });
 		});
 	const back = async (now: Callable, what: string) => {
 		try {

@@ -2,7 +2,7 @@ import { Pencil } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { tookBack } from "../device/agreed";
-import type { CaseBody, NoteKind } from "../device/bodies";
+import type { CaseBody } from "../device/bodies";
 import {
 	addCaseNote,
 	CASES,
@@ -15,9 +15,9 @@ import {
 } from "../device/cases";
 import { freeErased, settleLater } from "../device/kept_hours";
 import { listMembers } from "../device/members";
+import type { Note, NoteKind } from "../device/notes";
 import { isOwed, noteReached } from "../device/promised";
 import { CASE_TASKS, type OpenTask } from "../device/tasks";
-import type { Note } from "../device/tracks";
 import { CaseEdit } from "./case_edit";
 import { CaseStateField } from "./case_state";
 import { counterpartyWords, householdWords } from "./case_words";

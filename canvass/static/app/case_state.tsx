@@ -9,7 +9,7 @@ import {
 	openCase,
 	settleCase,
 } from "../device/cases";
-import type { Note } from "../device/tracks";
+import type { Note } from "../device/notes";
 import { caseState } from "./desk_words";
 import { _ } from "./i18n";
 import { ReasonSheet } from "./reason_sheet";

@@ -1,13 +1,12 @@
 import { CalendarHeart, ListOrdered, Siren, Sprout } from "lucide";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { tookBack } from "../device/agreed";
-import type { NoteBody } from "../device/bodies";
 import { LADDER, listLadderAndNotices, type OpenPerson } from "../device/ladder";
 import { listMembers, type TeamMember } from "../device/members";
+import { listNotes, type NoteBody } from "../device/notes";
 import { lastHeard, quietDays } from "../device/quiet";
 import { getSteps, type LadderStep } from "../device/steps";
 import { LADDER_TASKS, listDoneTasks, type OpenTask } from "../device/tasks";
-import { listNotes } from "../device/tracks";
 import { DeskFault } from "./desk_faults";
 import { dueWords, isOverdue, today } from "./desk_words";
 import { aliasOf } from "./follow_up";

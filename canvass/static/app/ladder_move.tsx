@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { type LadderRecord, movePerson, type OpenPerson, openPerson } from "../device/ladder";
+import type { Note } from "../device/notes";
 import { type LadderStep, liveSteps, stepAfter } from "../device/steps";
-import type { Note } from "../device/tracks";
 import { ActFault } from "./desk_faults";
 import { today } from "./desk_words";
 import { useDirty } from "./dirty";

@@ -2,7 +2,7 @@ import { ArrowUpRight } from "lucide";
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { tookBack } from "../device/agreed";
-import type { LadderBody, NoteKind } from "../device/bodies";
+import type { LadderBody } from "../device/bodies";
 import {
 	addLadderNote,
 	changePerson,
@@ -14,10 +14,10 @@ import {
 	wayOf,
 } from "../device/ladder";
 import { listMembers } from "../device/members";
+import type { Note, NoteKind } from "../device/notes";
 import { isOwed, noteReached } from "../device/promised";
 import { getSteps, type LadderStep } from "../device/steps";
 import { LADDER_TASKS } from "../device/tasks";
-import type { Note } from "../device/tracks";
 import { SealedRecord } from "./case";
 import { interestName } from "./contact_words";
 import { DeskFault } from "./desk_faults";

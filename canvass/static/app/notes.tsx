@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
-import type { NoteBody, NoteKind } from "../device/bodies";
-import type { Note } from "../device/tracks";
+import type { Note, NoteBody, NoteKind } from "../device/notes";
 import { ActFault } from "./desk_faults";
 import { dayWords } from "./desk_words";
 import { useDirty } from "./dirty";

@@ -1,10 +1,10 @@
 import { Check, Hand, Undo2, UserRoundPlus } from "lucide";
 import { useState } from "preact/hooks";
 import type { TeamMember } from "../device/members";
+import type { Note } from "../device/notes";
 import {
 	acceptTrack,
 	changeTrack,
-	type Note,
 	type Opened,
 	offerTrack,
 	openTrack,

@@ -58,7 +58,7 @@ export function ConsentWords({ consent }: { consent: Consent }) {
 			<ul class="consent">
 				{consent.purposes.map((purpose) => (
 					<li key={purpose} class="consent-yes">
-						{purposeName(purpose)}
+						{agreed(consent, purpose)}
 					</li>
 				))}
 				{others.map((purpose) => (
@@ -80,6 +80,12 @@ export function ConsentWords({ consent }: { consent: Consent }) {
 			</details>
 		</section>
 	);
+}
+
+function agreed({ added }: Consent, code: Purpose): string {
+	const purpose = purposeName(code);
+	const day = added?.[code];
+	return day ? _("%(purpose)s: lo aceptó después, el %(day)s", { purpose, day: dayWords(day) }) : purpose;
 }
 
 function notAgreed({ withdrawn }: Consent, code: Purpose): string {

@@ -1,6 +1,6 @@
 import { PhoneCall } from "lucide";
 import { sayReached } from "../device/cases";
-import type { Note } from "../device/tracks";
+import type { Note } from "../device/notes";
 import { ActFault } from "./desk_faults";
 import { dayWords } from "./desk_words";
 import { _ } from "./i18n";

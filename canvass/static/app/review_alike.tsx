@@ -1,33 +1,18 @@
-import { Link2, Unlink } from "lucide";
-import { useState } from "preact/hooks";
-import { type Card, placeOf } from "../device/bodies";
-import { isLive, listCases } from "../device/cases";
-import { listLadder } from "../device/ladder";
+import { Unlink } from "lucide";
 import { type Match, matchesOf, type Why } from "../device/matching";
-import { joinContact, joinedTo, joinRecord, mergedInto, separate } from "../device/merging";
+import { joinedTo, mergedInto, separate } from "../device/merging";
 import type { OpenedContact, QueuedContact, ReviewedContact } from "../device/queue";
 import type { Track } from "../device/triage";
-import { openVaults } from "../device/unlocked";
-import { interestName, needName, sourceName } from "./contact_words";
 import { DeskFault } from "./desk_faults";
-import { beside, contactState, dayWords, trackName } from "./desk_words";
+import { contactState, trackName } from "./desk_words";
 import { _, formatList } from "./i18n";
-import { languageName } from "./languages";
-import { phoneWords } from "./person_card";
+import { Compare, factsOf, ofContact } from "./review_compare";
 import { DeskConflict } from "./review_conflict";
-import { appointmentOf, useHour } from "./review_hours";
+import type { OnTrack } from "./review_tracks";
 import { type Answer, useAct } from "./server";
-import { Button, Notice, Sheet, showToast } from "./ui";
+import { Button, Notice } from "./ui";
 
-/** Somebody on a track, as far as this browser may open it. */
-export interface OnTrack {
-	track: Track;
-	id: string;
-	card: Card;
-	needs: string;
-}
-
-interface AlikeProps {
+export interface AlikeProps {
 	one: OpenedContact;
 	all: readonly ReviewedContact[];
 	/** Who stands on a track already. */
@@ -93,34 +78,6 @@ function AlikeOn({ found, ...props }: AlikeOnProps) {
 	);
 }
 
-/** All of them. A vault that is locked, or not this member's, is not asked for: nobody learns who stands there. */
-export async function openTracks(): Promise<OnTrack[]> {
-	const open = openVaults();
-	const [cases, people] = await Promise.all([
-		open.has("consulta") ? listCases() : [],
-		open.has("leadership") ? listLadder() : [],
-	]);
-	return [
-		...cases.flatMap(({ record, body }): OnTrack[] =>
-			body && isLive(record)
-				? [{ track: "consulta", id: record.id, card: body.card, needs: beside(body.needs.map(needName)) }]
-				: [],
-		),
-		...people.flatMap(({ record, body }): OnTrack[] =>
-			body
-				? [
-						{
-							track: "leadership",
-							id: record.id,
-							card: body.card,
-							needs: beside(body.interests.map(interestName)),
-						},
-					]
-				: [],
-		),
-	];
-}
-
 function isOther(one: OpenedContact) {
 	return (other: ReviewedContact): other is OpenedContact =>
 		other.body !== null && other.contact.id !== one.contact.id && mergedInto(other) === null;
@@ -145,113 +102,6 @@ const WHY_WORDS: Record<Why, () => string> = {
 
 export function whyWords({ why }: Pick<Match, "why">): string {
 	return formatList(why.map((reason) => WHY_WORDS[reason]()));
-}
-
-interface CompareProps extends AlikeProps {
-	with: { contact: OpenedContact } | { record: OnTrack };
-	/** Whether they can be joined: only what is still under review. */
-	joins: boolean;
-}
-
-function Compare({ one, with: other, joins, onChange, onStale }: CompareProps) {
-	const [open, setOpen] = useState(false);
-	const act = useAct();
-	const hour = useHour(one);
-	// Whoever was promised an hour that was another's is called by who carries their case.
-	const said = ({ track, card }: OnTrack) =>
-		[
-			whatWasNew(one, card),
-			hour?.isTheirs === false && track === "consulta" && _("Llamar para buscar otra hora"),
-		]
-			.filter(Boolean)
-			.join("\n");
-	const join = () =>
-		act.run(async () => {
-			const changed =
-				"contact" in other
-					? await joinContact(one, other.contact)
-					: await joinRecord(one, other.record, said(other.record), appointmentOf(hour));
-			showToast({ text: _("Unido: lo que dijo sigue ahí, y se puede separar") });
-			setOpen(false);
-			onChange(changed);
-		});
-	const there =
-		"contact" in other ? factsOf(other.contact.body, ofContact(other.contact)) : onTrackFacts(other.record);
-	return (
-		<>
-			<Button onClick={() => setOpen(true)}>{_("Comparar")}</Button>
-			<Sheet open={open} onClose={() => setOpen(false)} title={_("¿Es la misma persona?")}>
-				<table class="compare">
-					<thead>
-						<tr>
-							<th>
-								<span class="visually-hidden">{_("Qué")}</span>
-							</th>
-							<th scope="col">{_("Este contacto")}</th>
-							<th scope="col">{"contact" in other ? _("El otro") : trackName(other.record.track)}</th>
-						</tr>
-					</thead>
-					<tbody>
-						{factsOf(one.body, ofContact(one)).map(([label, value], row) => (
-							<tr key={label}>
-								<th scope="row">{label}</th>
-								<td>{value || "—"}</td>
-								<td>{there[row]?.[1] || "—"}</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
-				<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
-				{joins && (
-					<Button kind="main" icon={Link2} wide busy={act.busy} onClick={join}>
-						{_("Sí: unir este contacto con el otro")}
-					</Button>
-				)}
-			</Sheet>
-		</>
-	);
-}
-
-type Facts = [string, string][];
-
-function factsOf(
-	card: Pick<Card, "name" | "phone" | "language">,
-	[what, note, source, day]: readonly string[],
-): Facts {
-	return [
-		[_("Nombre"), card.name],
-		[_("Teléfono"), phoneWords(card.phone)],
-		[_("Idioma"), languageName(card.language)],
-		[_("Para qué"), what ?? ""],
-		[_("Nota"), note ?? ""],
-		[_("De dónde viene"), source ?? ""],
-		[_("Día"), day ?? ""],
-	];
-}
-
-function ofContact({ body }: OpenedContact): string[] {
-	const what = beside([...body.needs.map(needName), ...body.interests.map(interestName)]);
-	const source = beside([sourceName(body.source.kind), placeOf(body.source)].filter(Boolean));
-	return [what, body.note, source, dayWords(body.on)];
-}
-
-function onTrackFacts({ card, needs }: OnTrack): Facts {
-	return factsOf(card, [needs]);
-}
-
-/** The note that goes to the case or person: what was said now, and what differs from what stands there. */
-function whatWasNew(one: OpenedContact, there: Card): string {
-	const { body } = one;
-	const [what = "", note = "", , day = ""] = ofContact(one);
-	// Where the door was stays in the review: a case has no address.
-	const differs = [
-		body.name !== there.name && body.name,
-		body.phone !== there.phone && body.phone,
-		body.language !== there.language && languageName(body.language),
-	].filter((part) => part !== false && part !== "");
-	return [beside([sourceName(body.source.kind), day, body.met_by]), what, beside(differs as string[]), note]
-		.filter(Boolean)
-		.join("\n");
 }
 
 /** What another contact said, who is the same person. */

@@ -1,8 +1,8 @@
 import { Phone, Printer, Siren } from "lucide";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { LADDER, listLadder } from "../device/ladder";
+import { listNotes } from "../device/notes";
 import { filterRoster, type RosterEntry, type RosterFilter, rosterAmong } from "../device/roster";
-import { listNotes } from "../device/tracks";
 import { DeskFault } from "./desk_faults";
 import { beside } from "./desk_words";
 import { _, ngettext } from "./i18n";

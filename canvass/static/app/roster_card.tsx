@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Note } from "../device/notes";
 import { type Roster, rosterOf } from "../device/roster";
-import type { Note } from "../device/tracks";
 import { beside, dayWords } from "./desk_words";
 import { _ } from "./i18n";
 import { languageName } from "./languages";

@@ -1,5 +1,6 @@
 import { Plus, X } from "lucide";
 import { useState } from "preact/hooks";
+import type { Note } from "../device/notes";
 import {
 	changeBetween,
 	DAY_PARTS,
@@ -10,7 +11,6 @@ import {
 	type Training,
 	WEEK,
 } from "../device/roster";
-import type { Note } from "../device/tracks";
 import { ActFault } from "./desk_faults";
 import { today } from "./desk_words";
 import { useDirty } from "./dirty";

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Suits } from "../device/directory";
 import { changeTask } from "../device/kept_hours";
 import type { TeamMember } from "../device/members";
+import type { Note } from "../device/notes";
 import {
 	inTaskOrder,
 	type OpenTask,
@@ -12,7 +13,7 @@ import {
 	type TaskState,
 	type TasksOf,
 } from "../device/tasks";
-import { acceptTrack, changeTrack, type Note, openTrack, returnTrack } from "../device/tracks";
+import { acceptTrack, changeTrack, openTrack, returnTrack } from "../device/tracks";
 import { dueWords, isOverdue, today } from "./desk_words";
 import { resultChoices } from "./directory_words";
 import { aliasOf } from "./follow_up";

@@ -1,9 +1,9 @@
+import { signal } from "@preact/signals";
 import { PhoneOff } from "lucide";
 import { useEffect, useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { tellFault } from "./faults";
 import { _, wholeCatalogue } from "./i18n";
-import { ButtonLink, Page } from "./ui";
+import { Button, Page } from "./ui";
 import type { WithdrawProps } from "./withdraw";
 
 type Form = typeof import("./withdraw");
@@ -30,17 +30,34 @@ async function fetchForm(): Promise<Form> {
 	return found;
 }
 
+/** In this page's memory alone: an address of its own would stay in the phone's history beside its door. */
+const asked = signal(false);
+
 /** From the form for a new contact to that for who wants no contact any more. */
 export function WithdrawLink() {
-	const { path } = useLocation();
+	const ask = () => {
+		// The same address once more, so that Back leads out of the form.
+		history.pushState(null, "");
+		asked.value = true;
+	};
 	return (
-		<ButtonLink kind="quiet" icon={PhoneOff} href={`${path}?withdraw`}>
+		<Button kind="quiet" icon={PhoneOff} onClick={ask}>
 			{_("La persona ya no quiere que la llamen")}
-		</ButtonLink>
+		</Button>
 	);
 }
 
 /** Whether this screen shows that form. */
 export function useWithdrawing(): boolean {
-	return "withdraw" in useLocation().query;
+	useEffect(() => {
+		const leave = () => {
+			asked.value = false;
+		};
+		addEventListener("popstate", leave);
+		return () => {
+			removeEventListener("popstate", leave);
+			leave();
+		};
+	}, []);
+	return asked.value;
 }

@@ -1,4 +1,5 @@
 import { RotateCcw } from "lucide";
+import { useState } from "preact/hooks";
 import { placeOf, type Review } from "../device/bodies";
 import type { OpenedWithdrawal } from "../device/queue";
 import type { Stopped } from "../device/stopping";
@@ -6,9 +7,11 @@ import {
 	type Candidate,
 	contactsOf,
 	endWithdrawal,
+	type Left,
 	stopAll,
 	stoppedFor,
 	takenBack,
+	toldOthers,
 	tracksToTell,
 	undoWithdrawal,
 } from "../device/withdrawn";
@@ -22,7 +25,7 @@ import { DeskConflict } from "./review_conflict";
 import type { ReviewRecordProps } from "./review_record";
 import { useAct } from "./server";
 import { Button, Notice } from "./ui";
-import { EraseFound, StopPerson, StoppedList } from "./withdrawal_whom";
+import { EraseFound, NotUndone, StopPerson, StoppedList } from "./withdrawal_whom";
 import { stopWords, takenWords } from "./withdrawal_words";
 
 type WithdrawalProps = ReviewRecordProps<OpenedWithdrawal>;
@@ -32,6 +35,7 @@ export function Withdrawal(props: WithdrawalProps) {
 	const { one, all, onChange, onStale } = props;
 	const { withdrawal, contact } = one;
 	const over = contact.state === "routed" || contact.state === "closed";
+	const [left, setLeft] = useState<readonly Left[]>([]);
 	const stop = async (chosen: readonly Candidate[]) => {
 		const taken = takenBack(one, contactsOf(chosen));
 		await stopAll(contact.id, chosen, taken, stopWords(withdrawal));
@@ -42,8 +46,9 @@ export function Withdrawal(props: WithdrawalProps) {
 	return (
 		<>
 			<Head one={one} />
+			<NotUndone left={left} />
 			{over ? (
-				<Over {...props} />
+				<Over {...props} onLeft={setLeft} />
 			) : (
 				<>
 					<StopPerson taken={takenBack(one)} contacts={all} stop={stop} onStale={onStale} />
@@ -100,14 +105,20 @@ function Tells({ one: { withdrawal } }: { one: OpenedWithdrawal }) {
 	);
 }
 
+interface OverProps extends WithdrawalProps {
+	onLeft: (left: readonly Left[]) => void;
+}
+
 /** What was stopped, thing by thing where it was just now; and the way back. */
-function Over({ one, all, onChange, onStale }: WithdrawalProps) {
+function Over({ one, all, onChange, onStale, onLeft }: OverProps) {
 	const act = useAct();
 	const { contact, review, withdrawal } = one;
 	const stopped = stoppedFor(contact.id);
 	const undo = () =>
 		act.run(async () => {
-			onChange(await undoWithdrawal(one));
+			const undone = await undoWithdrawal(one);
+			onLeft(undone.left);
+			if (undone.contact) onChange(undone.contact);
 			onStale();
 		});
 	return (
@@ -115,10 +126,17 @@ function Over({ one, all, onChange, onStale }: WithdrawalProps) {
 			<Notice kind="done" title={overTitle(review)}>
 				{review && <p>{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })}</p>}
 				{stopped.length > 0 ? <StoppedList stopped={stopped} /> : <Counted review={review} />}
-				{contact.state === "closed" && stopped.length > 0 && (
+				{stopped.length > 0 && (
 					<Button icon={RotateCcw} busy={act.busy} onClick={undo}>
 						{_("Deshacer: que todo siga como antes")}
 					</Button>
+				)}
+				{toldOthers(one) && (
+					<p>
+						{_(
+							"El aviso que llegó a otras bóvedas no se retira desde aquí. Si no era así, dígaselo a quien tenga esa llave: esa persona lo quita.",
+						)}
+					</p>
 				)}
 				<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
 			</Notice>
@@ -128,6 +146,7 @@ function Over({ one, all, onChange, onStale }: WithdrawalProps) {
 }
 
 function overTitle(review: Review | null): string {
+	if (review?.undone) return _("Se deshizo aquí el %(day)s", { day: dayWords(review.undone) });
 	return Object.keys(review?.stopped ?? {}).length > 0
 		? _("Se detuvo")
 		: _("Terminado: no había nada que parar");
@@ -137,7 +156,7 @@ const KINDS: readonly Stopped["what"][] = ["contact", "case", "person", "task", 
 
 /** The same of an earlier day: how many of each. */
 function Counted({ review }: { review: Review | null }) {
-	const counts = review?.stopped ?? {};
+	const counts = review?.undone ? {} : (review?.stopped ?? {});
 	return (
 		<ul class="stopped">
 			{KINDS.filter((what) => (counts[what] ?? 0) > 0).map((what) => (

@@ -2,14 +2,14 @@ import { RotateCcw } from "lucide";
 import { useState } from "preact/hooks";
 import type { OpenNotice } from "../device/notices";
 import type { Track } from "../device/triage";
-import { dropNotice, stopAll, stoppedFor, undoAll } from "../device/withdrawn";
+import { dropNotice, type Left, stopAll, stoppedFor, undoAll } from "../device/withdrawn";
 import { ActFault } from "./desk_faults";
 import { dayWords } from "./desk_words";
 import { _ } from "./i18n";
 import { phoneWords } from "./person_card";
 import { useAct } from "./server";
 import { Button, Notice } from "./ui";
-import { EraseFound, StopPerson, StoppedList } from "./withdrawal_whom";
+import { EraseFound, NotUndone, StopPerson, StoppedList } from "./withdrawal_whom";
 import { stopWords, takenWords } from "./withdrawal_words";
 
 interface NoticesProps {
@@ -33,11 +33,13 @@ export function WithdrawalNotices({ track, notices, onChange }: NoticesProps) {
 function OneNotice({ track, one, onChange }: Omit<NoticesProps, "notices"> & { one: OpenNotice }) {
 	const { record, body } = one;
 	const [over, setOver] = useState(stoppedFor(record.id).length > 0);
+	const [left, setLeft] = useState<readonly Left[]>([]);
 	const act = useAct();
 	const undo = () =>
 		act.run(async () => {
-			await undoAll(record.id);
-			setOver(false);
+			const found = await undoAll(record.id);
+			setLeft(found);
+			setOver(stoppedFor(record.id).length > 0);
 			onChange();
 		});
 	const drop = () =>
@@ -54,6 +56,7 @@ function OneNotice({ track, one, onChange }: Omit<NoticesProps, "notices"> & { o
 			<p class="soft">
 				{_("Lo dijo el %(day)s; lo confirmó %(who)s.", { day: dayWords(body.on), who: body.by })}
 			</p>
+			<NotUndone left={left} />
 			{over ? (
 				<>
 					<StoppedList stopped={stoppedFor(record.id)} />

@@ -1,11 +1,12 @@
 import { PhoneOff } from "lucide";
 import { useState } from "preact/hooks";
+import { MovedMeanwhile } from "../device/narrowing";
 import type { TakenBack } from "../device/notices";
 import type { ReviewedContact } from "../device/queue";
-import { MovedMeanwhile, type Stopped } from "../device/stopping";
+import type { Stopped } from "../device/stopping";
 import type { Track } from "../device/triage";
 import type { Consent } from "../device/types";
-import { type Candidate, findWhom } from "../device/withdrawn";
+import { type Candidate, findWhom, type Left } from "../device/withdrawn";
 import { purposeName } from "./contact_words";
 import { ActFault, DeskFault } from "./desk_faults";
 import { beside, caseState, contactState, trackName } from "./desk_words";
@@ -14,7 +15,7 @@ import { _ } from "./i18n";
 import { whyWords } from "./review_alike";
 import { useAct, useAnswer } from "./server";
 import { Button, CheckField, Notice } from "./ui";
-import { stoppedWords } from "./withdrawal_words";
+import { leftWords, stoppedWords } from "./withdrawal_words";
 
 interface WhomProps {
 	taken: TakenBack;
@@ -112,6 +113,23 @@ export function StoppedList({ stopped }: { stopped: readonly Stopped[] }) {
 				<li key={at}>{stoppedWords(one)}</li>
 			))}
 		</ul>
+	);
+}
+
+/** What could not be undone, and why: the rest was. */
+export function NotUndone({ left }: { left: readonly Left[] }) {
+	if (left.length === 0) return null;
+	return (
+		<Notice kind="attention" alert title={_("Se deshizo, menos esto")}>
+			<ul class="stopped">
+				{left.map(({ one, why }, at) => (
+					<li key={at}>
+						{stoppedWords(one)}
+						<p class="soft">{leftWords(why)}</p>
+					</li>
+				))}
+			</ul>
+		</Notice>
 	);
 }
 

@@ -1,5 +1,6 @@
 import type { Stopped, StopWords } from "../device/stopping";
 import type { Purpose } from "../device/types";
+import type { Why } from "../device/undoing";
 import { purposeName } from "./contact_words";
 import { beside, dayWords } from "./desk_words";
 import { _ } from "./i18n";
@@ -38,3 +39,12 @@ const STOPPED_WORDS: Record<Stopped["what"], (name: string) => string> = {
 
 export const stoppedWords = ({ what, name }: Pick<Stopped, "what" | "name">): string =>
 	STOPPED_WORDS[what](name || _("Sin nombre"));
+
+const LEFT_WORDS: Record<Why, () => string> = {
+	kept: () => _("Otra persona decidió otra cosa desde entonces, y así se queda."),
+	gone: () => _("Ya no está: se borró, o quedó en otras manos."),
+	refused: () => _("No se puede así: quizás a quien se le ofrecía ya no puede abrirlo."),
+	moved: () => _("Alguien lo está cambiando ahora: inténtelo otra vez."),
+};
+
+export const leftWords = (why: Why): string => LEFT_WORDS[why]();

@@ -15,6 +15,7 @@ import {
 	type Interest,
 	type Need,
 	PURPOSES,
+	type Purpose,
 	type Source,
 	TIMES_OF_DAY,
 	URGENCIES,
@@ -82,38 +83,6 @@ export interface LadderBody {
 	history: Move[];
 }
 
-/** What a note tells of: most are just notes. */
-export const NOTE_KINDS = [
-	"note",
-	"reached",
-	"returned",
-	"outcome",
-	"reopened",
-	"transferred",
-	"joined",
-	"separated",
-	"move",
-	"roster",
-	"withdrawn",
-	"restored",
-] as const;
-export type NoteKind = (typeof NOTE_KINDS)[number];
-
-export interface NoteBody {
-	v: 1;
-	id: string;
-	kind: NoteKind;
-	on: string;
-	/** The moment, which orders the notes of a day. */
-	at: string;
-	by: string;
-	text: string;
-	/** Of a move: to which step the person came. */
-	step?: string;
-	/** Of the roster: what came to it and what went, read by who shows it. */
-	roster?: Body;
-}
-
 /** What a review adds under the same seal. */
 export interface Review {
 	on: string;
@@ -123,8 +92,14 @@ export interface Review {
 	reason: string;
 	/** The contact, or the case or person on the ladder, that this one was joined to: it is the same person. */
 	merged_into?: string;
+	/** What the case or person agrees to besides since this one was joined to it. */
+	widened?: Purpose[];
 	/** Of a withdrawal: how much it stopped, by kind. */
 	stopped?: Record<string, number>;
+	/** Of a withdrawal whose notices stay where they are: the day on which the rest was undone. */
+	undone?: string;
+	/** The withdrawal that ended this review. */
+	stopped_by?: string;
 	/** On which track that is; none for another contact. */
 	track?: "consulta" | "leadership";
 	/** The slot that was held at the door and became the case's appointment. */
@@ -200,6 +175,9 @@ export function readReview(body: Body): Review | null {
 		chosen: texts(review.chosen),
 		reason: text(review.reason),
 		...(isObject(review.stopped) ? { stopped: readCounts(review.stopped) } : {}),
+		...(Array.isArray(review.widened) ? { widened: codes(review.widened, PURPOSES) } : {}),
+		...(day(review.undone) ? { undone: day(review.undone) } : {}),
+		...(text(review.stopped_by) ? { stopped_by: text(review.stopped_by) } : {}),
 		...(text(review.merged_into) ? { merged_into: text(review.merged_into) } : {}),
 		...(text(review.slot) ? { slot: text(review.slot) } : {}),
 		...(review.track === "consulta" || review.track === "leadership" ? { track: review.track } : {}),
@@ -248,20 +226,6 @@ export function readLadder(body: Body): LadderBody {
 			by: text(move.by),
 			note: text(move.note),
 		})),
-	};
-}
-
-export function readNote(body: Body): NoteBody {
-	return {
-		v: 1,
-		id: text(body.id),
-		kind: code(body.kind, NOTE_KINDS, "note"),
-		on: day(body.on),
-		at: text(body.at),
-		by: text(body.by),
-		text: text(body.text),
-		...(body.kind === "move" ? { step: text(body.step) } : {}),
-		...(isObject(body.roster) ? { roster: body.roster } : {}),
 	};
 }
 

@@ -1,13 +1,15 @@
 /** What came of calling or writing to somebody: a note on their record, and the day on which it is tried again. */
 
+import type { CaseBody, LadderBody } from "./bodies";
 import { CASES, type OpenCase, sayReached } from "./cases";
 import { changeTask } from "./kept_hours";
 import { LADDER, type OpenPerson } from "./ladder";
 import { inOrder, type Noting, type Owed } from "./owed";
-import { isOwed, noteReached } from "./promised";
+import { isOwed, keepPromise, noteReached } from "./promised";
 import { CASE_TASKS, LADDER_TASKS, type OpenTask } from "./tasks";
 import {
 	addNote,
+	asItStands,
 	changeNoted,
 	changeTrack,
 	type Opened,
@@ -56,8 +58,7 @@ export async function noteCall(owed: Callable, { came, text, on }: Call): Promis
 	const day = on ?? owed.on;
 	if (came !== "talked") return say(owed, text, day);
 	await sayReached(owed.noting.whose.body?.contact ?? "");
-	const now = withRecord(owed, await reached(owed, text));
-	return day === owed.on ? now : put(now, day);
+	return reached(owed, text, day);
 }
 
 /** Takes a call back: the day is what it was; the note stays, as every note does, and another says that it was a mistake. */
@@ -65,30 +66,55 @@ export function takeBack(now: Callable, before: Owed, text: string): Promise<Cal
 	return say(now, text, before.on);
 }
 
-async function reached({ track, noting: { whose } }: Callable, text: string): Promise<Noting["whose"]> {
-	const noted =
-		track === "consulta"
-			? noteReached(CASES, whose as OpenCase, text)
-			: noteReached(LADDER, whose as OpenPerson, text);
-	return (await noted).open;
+/** They were spoken with: one word of it, however often the same is tried because its day could not be set. */
+function reached(owed: Callable, text: string, on: string | null): Promise<Callable> {
+	return owed.track === "consulta"
+		? reachedOn(CASES, owed, owed.noting.whose as OpenCase, text, on)
+		: reachedOn(LADDER, owed, owed.noting.whose as OpenPerson, text, on);
+}
+
+async function reachedOn<
+	R extends OpenCase["record"] | OpenPerson["record"],
+	B extends CaseBody | LadderBody,
+>(of: TrackKind<B>, owed: Callable, whose: Opened<R, B>, text: string, on: string | null): Promise<Callable> {
+	const put = on !== owed.on;
+	if (!put || owed.task === null) {
+		const day = (put ? { next_on: on } : {}) as Partial<R>;
+		return withRecord(owed, (await noteReached(of, whose, text, day)).open as Noting["whose"]);
+	}
+	const told = [owed.id, owed.noting.opened.record.rev, on];
+	return withNote(of, owed.of, { kind: "reached", text }, told, async () => {
+		const kept = withRecord(owed, (await keepPromise(of, whose)) as Noting["whose"]);
+		return setDayUnlessMoved(kept, on);
+	});
+}
+
+/** Who was reached is reached: a day that somebody else has set meanwhile stays theirs. */
+async function setDayUnlessMoved(owed: Callable, on: string | null): Promise<Callable> {
+	const opened = owed.noting.opened as OpenTask;
+	const of = owed.track === "consulta" ? CASE_TASKS : LADDER_TASKS;
+	const now = await asItStands(of, opened, async (found) =>
+		found === opened ? changeTask(of, found, { next_on: on }) : found,
+	);
+	return { ...owed, on: now.record.next_on, noting: { ...owed.noting, opened: now } };
 }
 
 async function say(owed: Callable, text: string, on: string | null): Promise<Callable> {
 	const { opened } = owed.noting;
-	const record: TrackKind<unknown> = owed.track === "consulta" ? CASES : LADDER;
+	const record: TrackKind<object> = owed.track === "consulta" ? CASES : LADDER;
 	if (on === owed.on) {
 		await addNote(record, owed.of, text);
 		return owed;
 	}
 	const said = { kind: "note", text } as const;
 	if (owed.task !== null)
-		return withNote(record, owed.of, said, [owed.id, opened.record.rev, on], () => put(owed, on));
+		return withNote(record, owed.of, said, [owed.id, opened.record.rev, on], () => setDay(owed, on));
 	const changed = await changeNoted<TrackRecord, unknown>(record, opened, { next_on: on }, said);
 	return withRecord(owed, changed.open as Noting["whose"]);
 }
 
 /** Sets the day of the task or the record, without a word. */
-async function put(owed: Callable, on: string | null): Promise<Callable> {
+async function setDay(owed: Callable, on: string | null): Promise<Callable> {
 	const { track, task, noting } = owed;
 	const [tasks, records] = track === "consulta" ? [CASE_TASKS, CASES] : [LADDER_TASKS, LADDER];
 	if (task === null) {

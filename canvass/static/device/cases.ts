@@ -1,6 +1,7 @@
 /** Consulta's cases: one-on-one support, readable in this browser's memory only. */
 
-import { type CaseBody, type NoteKind, readCase } from "./bodies";
+import { type CaseBody, readCase } from "./bodies";
+import type { Note, NoteKind } from "./notes";
 import { type OpenNotice, partNotices } from "./notices";
 import { CASE_TASKS, type OpenTask, type TaskBody, type TaskRecord } from "./tasks";
 import {
@@ -9,7 +10,6 @@ import {
 	changeTrack,
 	getTrack,
 	listTrack,
-	type Note,
 	type Opened,
 	openTrack,
 	type TrackKind,

@@ -4,13 +4,11 @@ import { dayIn, isoWeek } from "./clock";
 import { roomLeft } from "./framing";
 import { me } from "./identity";
 import { uuidv4 } from "./ids";
-import { releasePeople, type SavedPerson, savePerson, undoPerson } from "./people_saving";
-import { sealFor } from "./sealing";
+import { releasePeople, type SavedPerson, savePerson, sealContact, undoPerson } from "./people_saving";
 import { sealHold } from "./slot_offers";
 import type {
 	Channel,
 	ContactBody,
-	ContactEnvelope,
 	HomeSlot,
 	Interest,
 	LanguageCode,
@@ -65,6 +63,8 @@ const HOME_REGION = "US";
 const REVIEW_BYTES = 320;
 /** And for the slot that becomes their appointment. */
 const SLOT_BYTES = 48;
+/** And for what they may take back later: each purpose, on which day, by which withdrawal. */
+const WITHDRAWAL_BYTES = 128;
 const LONGEST_ALIAS = "x".repeat(60);
 const SOME_ID = "00000000-0000-4000-8000-000000000000";
 
@@ -148,7 +148,7 @@ function contactBody(form: ContactForm, id: string, on: string, phone: string, m
 /** Bytes of UTF-8 that may still be written before the contact is too long to seal; below zero it is. */
 export function roomInContact(form: ContactForm): number {
 	const body = contactBody(form, SOME_ID, "2026-01-01", form.phone, LONGEST_ALIAS);
-	return roomLeft("intake", { ...body }) - REVIEW_BYTES - (form.slot ? SLOT_BYTES : 0);
+	return roomLeft("intake", { ...body }) - REVIEW_BYTES - WITHDRAWAL_BYTES - (form.slot ? SLOT_BYTES : 0);
 }
 
 function needed(form: ContactForm): ContactProblem[] {
@@ -188,17 +188,7 @@ export async function saveContact(form: ContactForm): Promise<SavedPerson> {
 	const id = uuidv4();
 	const phone = (await formatPhone(form.phone)) ?? "";
 	const body = contactBody(form, id, dayIn(member.org.time_zone), phone, member.member.alias);
-	const sealed = await sealFor("intake", "contact", id, { ...body });
-	const { campaign, week, urgent } = body;
-	const envelope: ContactEnvelope = {
-		id,
-		kind: "contact",
-		campaign,
-		week,
-		urgent,
-		schema: 1,
-		body: { sealed },
-	};
+	const envelope = await sealContact(body);
 	// Whoever does not want to be called about Consulta is promised no hour of it.
 	const slot = mayHold(form) ? form.slot : null;
 	return savePerson(envelope, form, slot && (await sealHold(slot, body)));

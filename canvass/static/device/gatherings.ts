@@ -2,10 +2,18 @@
 
 import { day, text, texts } from "./bodies";
 import type { Body } from "./framing";
-import { uuidv4 } from "./ids";
-import { changeTrack, listTrack, type Opened, openTrack, type RecordKind, type TrackRecord } from "./tracks";
+import {
+	changeTrack,
+	listTrack,
+	type Opened,
+	openTrack,
+	planRecord,
+	type RecordKind,
+	readTrack,
+	type TrackRecord,
+} from "./tracks";
 import { sendOnce } from "./unanswered";
-import { atWork, deskRequest, sealInto } from "./unlocked";
+import { deskRequest } from "./unlocked";
 
 export const GATHERING_STATES = ["planned", "held", "dropped"] as const;
 export type GatheringState = (typeof GATHERING_STATES)[number];
@@ -62,8 +70,8 @@ export function listGatherings(): Promise<OpenGathering[]> {
 	return listTrack(GATHERINGS);
 }
 
-export async function getGathering(id: string): Promise<OpenGathering> {
-	return openTrack(GATHERINGS, await deskRequest<GatheringRecord>("GET", `${GATHERINGS.path}/${id}`));
+export function getGathering(id: string): Promise<OpenGathering> {
+	return readTrack(GATHERINGS, id);
 }
 
 /** A record that a `409 stale` answered with. */
@@ -73,12 +81,7 @@ export function openGathering(record: GatheringRecord): Promise<OpenGathering> {
 
 /** Plans an event. Throws TooLong, Locked, ApiError, NetworkFault. */
 export async function planGathering(plan: GatheringPlan, next_on: string): Promise<OpenGathering> {
-	const make = async () => {
-		const id = uuidv4();
-		const { alias, today } = atWork();
-		const body = readGathering({ ...plan, id, on: today, by: alias });
-		return { id, next_on, ...(await sealInto(GATHERINGS.vault, GATHERINGS.kind, id, { ...body })) };
-	};
+	const make = async () => ({ next_on, ...(await planRecord<GatheringBody>(GATHERINGS, plan)) });
 	const send = (sent: object) => deskRequest<GatheringRecord>("POST", GATHERINGS.path, sent);
 	return openGathering(await sendOnce(["gathering", plan, next_on], make, send));
 }

@@ -1,13 +1,10 @@
 /** Hours that were held at doors, beside the contacts they are for: only this browser, which has opened both, can join them. */
 
 import { text } from "./bodies";
-import { SealingError } from "./framing";
 import type { Slot } from "./hours";
 import { mergedInto } from "./merging";
-import { open } from "./opening";
-import { pages } from "./paging";
+import { openList, openOrNull } from "./opening";
 import type { OpenedContact, ReviewedContact } from "./queue";
-import { withSession } from "./unlocked";
 
 /** As the server keeps it: first come, first served. */
 export interface HoldRecord {
@@ -39,23 +36,13 @@ export type Hours = ReadonlyMap<string, HeldHour>;
 
 /** All that are held; one that does not open is nobody's here. Throws Locked, ApiError, NetworkFault. */
 export async function listHolds(): Promise<OpenHold[]> {
-	const records = await withSession(async () => {
-		const found: HoldRecord[] = [];
-		for await (const page of pages<HoldRecord>("/slots/holds")) found.push(...page);
-		return found;
-	});
-	const opened = await Promise.all(records.map(openHold));
+	const opened = await openList("/slots/holds", {}, openHold);
 	return opened.filter((one) => one !== null);
 }
 
 async function openHold(record: HoldRecord): Promise<OpenHold | null> {
-	try {
-		const body = await open("intake", "hold", record.id, record.sealed);
-		return { record, contact: text(body.contact), slot: text(body.slot) };
-	} catch (error) {
-		if (error instanceof SealingError) return null;
-		throw error;
-	}
+	const body = await openOrNull("intake", "hold", record.id, record.sealed);
+	return body && { record, contact: text(body.contact), slot: text(body.slot) };
 }
 
 /** What stands in clear is believed only as far as the seal says the same. */

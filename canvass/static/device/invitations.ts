@@ -4,11 +4,10 @@
  */
 
 import { code, text } from "./bodies";
-import { type Body, isObject, SealingError } from "./framing";
+import { type Body, isObject } from "./framing";
 import { uuidv4 } from "./ids";
 import type { OpenPerson } from "./ladder";
-import { open } from "./opening";
-import { wholeList } from "./paging";
+import { openList, openOrNull } from "./opening";
 import type { LadderStep } from "./steps";
 import { consentCovers } from "./triage";
 import { sendOnce } from "./unanswered";
@@ -139,18 +138,13 @@ export function couldMove(
 
 /** All that was said to an event's invitations; what does not open is left out. Throws Locked. */
 export async function listReplies(gathering: string): Promise<ReplyBody[]> {
-	const sealed = await wholeList<SealedReply>(`/gatherings/${gathering}/replies`);
-	const opened = await Promise.all(sealed.map(openReply));
-	return opened.filter((one) => one !== null && one.gathering === gathering) as ReplyBody[];
+	const opened = await openList(`/gatherings/${gathering}/replies`, {}, openReply);
+	return opened.filter((one): one is ReplyBody => one !== null && one.gathering === gathering);
 }
 
 async function openReply({ id, sealed }: SealedReply): Promise<ReplyBody | null> {
-	try {
-		return readReply(await open(VAULT, KIND, id, sealed));
-	} catch (error) {
-		if (error instanceof SealingError) return null;
-		throw error;
-	}
+	const body = await openOrNull(VAULT, KIND, id, sealed);
+	return body && readReply(body);
 }
 
 function readReply(body: Body): ReplyBody {

@@ -4,8 +4,9 @@ import { ApiError, NetworkFault, request } from "./api";
 import { changed } from "./changes";
 import { db } from "./db";
 import type { NewEntries } from "./founding";
-import { VAULTS, type Vault } from "./framing";
+import { b64decode, VAULTS, type Vault } from "./framing";
 import { KeysRefused, me } from "./identity";
+import { entryHash } from "./keyentries";
 import type { Head, KeyLog } from "./keylog";
 import { checkLog } from "./keys";
 import type { SignedEntry } from "./wire";
@@ -59,6 +60,14 @@ export async function believe(entries: readonly SignedEntry[]): Promise<KeyLog> 
 /** The key log as the server has it now, checked. Throws KeysRefused, ApiError, NetworkFault. */
 export async function fetchLog(): Promise<KeyLog> {
 	return believe((await askVaults()).entries);
+}
+
+/** Whether the server's key log is another than this one, which was checked: each entry names the one before it by its hash. */
+export async function hasGrown({ head, hashes }: KeyLog): Promise<boolean> {
+	const { entries } = await askVaults();
+	const last = entries.at(-1);
+	if (last === undefined || entries.length !== hashes.length) return true;
+	return (await entryHash(b64decode(last.entry))) !== head?.hash;
 }
 
 /** Each vault with its live key and its holders; none before they are made. Throws as `fetchLog`. */

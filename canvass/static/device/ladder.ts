@@ -1,6 +1,7 @@
 /** The ladder of engagement: people on the leadership track, readable in this browser's memory only. */
 
-import { type LadderBody, type Move, type NoteKind, readLadder } from "./bodies";
+import { type LadderBody, type Move, readLadder } from "./bodies";
+import type { Note, NoteKind } from "./notes";
 import { type OpenNotice, partNotices } from "./notices";
 import { LADDER_TASKS, type OpenTask, type TaskBody, type TaskRecord } from "./tasks";
 import {
@@ -9,7 +10,6 @@ import {
 	changeTrack,
 	getTrack,
 	listTrack,
-	type Note,
 	type Opened,
 	openTrack,
 	type TrackKind,

@@ -3,12 +3,19 @@
 import { COUNTERPARTIES, type Counterparty, code, day, text } from "./bodies";
 import { isLive, type OpenCase } from "./cases";
 import type { Body } from "./framing";
-import { uuidv4 } from "./ids";
 import { addTask, CASE_TASKS, listTasks, type OpenTask } from "./tasks";
-import { changeTrack, listTrack, type Opened, openTrack, type RecordKind, type TrackRecord } from "./tracks";
+import {
+	changeTrack,
+	listTrack,
+	type Opened,
+	openTrack,
+	planRecord,
+	type RecordKind,
+	type TrackRecord,
+} from "./tracks";
 import { consentCovers } from "./triage";
 import { sendOnce } from "./unanswered";
-import { atWork, deskRequest, sealInto } from "./unlocked";
+import { deskRequest } from "./unlocked";
 
 export const MEETING_STATES = ["planned", "held", "dropped"] as const;
 export type MeetingState = (typeof MEETING_STATES)[number];
@@ -65,12 +72,8 @@ export function invitable(cases: readonly OpenCase[]): OpenCase[] {
 
 /** Calls a meeting. Throws TooLong, Locked, ApiError, NetworkFault. */
 export async function callMeeting(plan: MeetingPlan, next_on: string): Promise<OpenMeeting> {
-	const make = async () => {
-		const id = uuidv4();
-		const { alias, today } = atWork();
-		const body = readMeeting({ ...plan, title: plan.title.trim(), id, on: today, by: alias });
-		return { id, next_on, ...(await sealInto(MEETINGS.vault, MEETINGS.kind, id, { ...body })) };
-	};
+	const planned = { ...plan, title: plan.title.trim() };
+	const make = async () => ({ next_on, ...(await planRecord<MeetingBody>(MEETINGS, planned)) });
 	const send = (sent: object) => deskRequest<MeetingRecord>("POST", MEETINGS.path, sent);
 	return openTrack(MEETINGS, await sendOnce(["meeting", plan, next_on], make, send));
 }

@@ -1,5 +1,6 @@
 /** One person, met twice: a contact joined to another, or to the case or person that is open already; and taken apart again. */
 
+import { unwidened, widened } from "./agreed";
 import { CASES } from "./cases";
 import { LADDER } from "./ladder";
 import type { OpenedContact, QueuedContact, ReviewedContact } from "./queue";
@@ -7,6 +8,7 @@ import { appointmentPlan, type Choice, endReview, reopenContact } from "./review
 import { CASE_TASKS, withTask } from "./tasks";
 import { withNote } from "./tracks";
 import type { Track } from "./triage";
+import type { Consent, Purpose } from "./types";
 import { atWork } from "./unlocked";
 
 /** Contacts that were joined to this one: all that they said is shown beside it. */
@@ -30,36 +32,65 @@ export function joinContact(one: OpenedContact, other: OpenedContact): Promise<Q
 	return endReview(one, [], "", { merged_into: other.contact.id });
 }
 
-/** Joins a contact to an open case or person: what was new goes there as a note of its own, an hour that was held for them as its appointment, then the contact is closed. Throws as `joinContact`, and TooLong. */
+/**
+ * Joins a contact to an open case or person: what was new goes there as a note of its own, an hour that was held for them as its
+ * appointment, then the contact is closed. `more`: what they agreed to besides, by which the record's consent becomes wider.
+ * Throws as `joinContact`, and TooLong.
+ */
 export async function joinRecord(
 	one: OpenedContact,
 	{ track, id }: { track: Track; id: string },
 	said: string,
 	hour: NonNullable<Choice["hour"]> | null = null,
+	more: readonly Purpose[] = [],
 ): Promise<QueuedContact> {
 	const slot = track === "consulta" ? hour?.slot : undefined;
-	const close = () => endReview(one, [], "", { merged_into: id, track, ...(slot && { slot: slot.id }) });
+	const wider = more.length > 0 ? { widened: [...more] } : {};
+	const close = () =>
+		endReview(one, [], "", { merged_into: id, track, ...(slot && { slot: slot.id }), ...wider });
 	const told = [one.contact.id, one.contact.rev];
 	const clear = { to: atWork().member, next_on: slot?.day ?? null };
 	const act = () =>
 		hour && slot ? withTask(CASE_TASKS, id, appointmentPlan(hour), clear, told, close) : close();
-	return withWord({ track, id }, { text: said, kind: "joined" }, one, act);
+	const consent = (now: Consent) => widened(now, more, one.body.consent.on);
+	return withWord({ track, id }, { text: said, kind: "joined" }, one, act, more.length > 0 ? consent : null);
 }
 
-/** Takes a contact out of what it was joined to: it is reviewed again, and where it had become a note, another says so. Throws as `joinRecord`. */
+/**
+ * Takes a contact out of what it was joined to: it is reviewed again, and where it had become a note, another says so; what the
+ * record agreed to by it alone, it does not any more. Throws as `joinRecord`.
+ */
 export async function separate(one: OpenedContact, said: string): Promise<QueuedContact> {
-	const { merged_into: id, track } = one.review ?? {};
+	const { merged_into: id, track, widened: more = [] } = one.review ?? {};
 	const reopen = () => reopenContact(one);
-	return id && track ? withWord({ track, id }, { text: said, kind: "separated" }, one, reopen) : reopen();
+	if (!id || !track) return reopen();
+	const consent = (now: Consent) => unwidened(now, more);
+	return withWord(
+		{ track, id },
+		{ text: said, kind: "separated" },
+		one,
+		reopen,
+		more.length > 0 ? consent : null,
+	);
 }
 
-/** Does it with a contact, and says so first on the case or person. */
+/** Does it with a contact, and says so first on the case or person, whose consent changes with that, or stays. */
 function withWord(
 	{ track, id }: { track: Track; id: string },
 	said: { text: string; kind: "joined" | "separated" },
 	{ contact }: OpenedContact,
 	act: () => Promise<QueuedContact>,
+	change: ((consent: Consent) => Consent) | null,
 ): Promise<QueuedContact> {
 	const told = [contact.id, contact.rev];
-	return track === "consulta" ? withNote(CASES, id, said, told, act) : withNote(LADDER, id, said, told, act);
+	const inside =
+		change === null ? undefined : (body: { consent: Consent }) => changedIn(body.consent, change);
+	return track === "consulta"
+		? withNote(CASES, id, said, told, act, inside)
+		: withNote(LADDER, id, said, told, act, inside);
+}
+
+function changedIn(consent: Consent, change: (consent: Consent) => Consent): { consent?: Consent } {
+	const changed = change(consent);
+	return changed === consent ? {} : { consent: changed };
 }

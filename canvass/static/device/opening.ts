@@ -1,9 +1,9 @@
 /** Records of unlocked vaults opened in memory, under keys too that were made after the unlocking. */
 
-import type { Body, Vault } from "./framing";
+import { type Body, SealingError, type Vault } from "./framing";
 import { LARGEST_PAGE, pages, type Query } from "./paging";
 import { sealedKeyId } from "./seal";
-import { atTheKeys, followKeys, onLocking, openVaults, withSession } from "./unlocked";
+import { atTheKeys, deskRequest, followKeys, onLocking, openVaults } from "./unlocked";
 import { openRecord } from "./vaults";
 
 /** Thousands of records may name a key that is not mine: each key is asked for once while the vaults are open. */
@@ -42,20 +42,45 @@ export async function* inPortions<T, O>(
 	}
 }
 
-/** A list of sealed records, opened while more of it is on its way. Throws as `openOne`, and as `request`. */
-export function openList<T, O>(path: string, query: Query, openOne: (item: T) => Promise<O>): Promise<O[]> {
-	return withSession(async () => {
-		const found: O[] = [];
-		const openPage = async (page: readonly T[]) => {
-			for await (const some of inPortions(page, openOne)) found.push(...some);
-		};
-		let opening = Promise.resolve();
-		for await (const page of pages<T>(path, { ...query, limit: LARGEST_PAGE })) {
-			opening = opening.then(() => openPage(page));
-			// It is told at the end, which waits for it; not as one that nobody awaits.
-			opening.catch(() => undefined);
-		}
-		await opening;
-		return found;
-	});
+/**
+ * The pages of a list of the desk's. A session that ends between two comes back, and the list goes on where it was: what was read
+ * is not read again. Throws as `deskRequest`.
+ */
+export function deskPages<T>(path: string, query: Query = {}): AsyncGenerator<T[]> {
+	return pages<T>(path, { ...query, limit: LARGEST_PAGE }, deskRequest);
+}
+
+/** A list of sealed records, opened while more of it is on its way. Throws as `openOne`, and as `deskRequest`. */
+export async function openList<T, O>(
+	path: string,
+	query: Query,
+	openOne: (item: T) => Promise<O>,
+): Promise<O[]> {
+	const found: O[] = [];
+	const openPage = async (page: readonly T[]) => {
+		for await (const some of inPortions(page, openOne)) found.push(...some);
+	};
+	let opening = Promise.resolve();
+	for await (const page of deskPages<T>(path, query)) {
+		opening = opening.then(() => openPage(page));
+		// It is told at the end, which waits for it; not as one that nobody awaits.
+		opening.catch(() => undefined);
+	}
+	await opening;
+	return found;
+}
+
+/** The body, or null if it does not open: one spoiled record must not hide the others. Throws Locked. */
+export async function openOrNull(
+	vault: Vault,
+	kind: string,
+	id: string,
+	sealed: string,
+): Promise<Body | null> {
+	try {
+		return await open(vault, kind, id, sealed);
+	} catch (error) {
+		if (error instanceof SealingError) return null;
+		throw error;
+	}
 }

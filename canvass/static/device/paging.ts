@@ -13,14 +13,13 @@ export type Query = Record<string, string | number | undefined>;
 /** As many items as the server gives in a page. */
 export const LARGEST_PAGE = 500;
 
-/** The pages of a list, each as it arrives. `path` as for `request`. */
-export async function* pages<T>(path: string, query: Query = {}): AsyncGenerator<T[]> {
+type Ask = <A>(method: "GET", path: string) => Promise<A>;
+
+/** The pages of a list, each as it arrives. `path` as for `request`, or for what else asks for each. */
+export async function* pages<T>(path: string, query: Query = {}, ask: Ask = request): AsyncGenerator<T[]> {
 	let after: string | null = null;
 	do {
-		const page: Page<T> = await request<Page<T>>(
-			"GET",
-			path + search({ ...query, after: after ?? undefined }),
-		);
+		const page: Page<T> = await ask("GET", path + search({ ...query, after: after ?? undefined }));
 		yield page.items;
 		after = page.next;
 	} while (after !== null);

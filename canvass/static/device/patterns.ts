@@ -6,12 +6,12 @@
 import { tookBack } from "./agreed";
 import { COUNTERPARTIES, type Counterparty, code, day, text } from "./bodies";
 import type { OpenCase } from "./cases";
-import { type Body, SealingError } from "./framing";
+import type { Body } from "./framing";
 import { uuidv4 } from "./ids";
 import { needsAmong } from "./needs";
-import { open, openList } from "./opening";
+import type { SealedNote } from "./notes";
+import { openList, openOrNull } from "./opening";
 import { nameKey, type Pairs, pairsOf, spelledAlike } from "./spelling";
-import type { SealedNote } from "./tracks";
 import type { Need } from "./types";
 import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, sealInto } from "./unlocked";
@@ -209,12 +209,8 @@ export async function fetchLikenesses(): Promise<{ likenesses: Likeness[]; floor
 }
 
 async function openLikeness({ id, sealed }: SealedNote): Promise<Likeness | null> {
-	try {
-		return readLikeness(await open("consulta", "likeness", id, sealed));
-	} catch (error) {
-		if (error instanceof SealingError) return null;
-		throw error;
-	}
+	const body = await openOrNull("consulta", "likeness", id, sealed);
+	return body && readLikeness(body);
 }
 
 function readLikeness(body: Body): Likeness | null {

@@ -4,7 +4,8 @@ import { changed, wanted } from "./changes";
 import { db, type PeopleRecord } from "./db";
 import { LONGEST_WAIT_MS, UNDO_MS, undoable } from "./people";
 import { atomically } from "./save";
-import type { HoldEnvelope, PeopleEnvelope } from "./types";
+import { sealFor } from "./sealing";
+import type { ContactBody, ContactEnvelope, HoldEnvelope, PeopleEnvelope, WithdrawalBody } from "./types";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -31,6 +32,13 @@ export interface SavedPerson {
 	hold: string | null;
 	/** Phone time in milliseconds. */
 	undoUntil: number;
+}
+
+/** A contact, or what looks like one to everybody but its reader, sealed as it is handed in. Throws SealingBlocked, TooLong. */
+export async function sealContact(body: ContactBody | WithdrawalBody): Promise<ContactEnvelope> {
+	const { id, campaign, week, urgent } = body;
+	const sealed = await sealFor("intake", "contact", id, { ...body });
+	return { id, kind: "contact", campaign, week, urgent, schema: 1, body: { sealed } };
 }
 
 /**

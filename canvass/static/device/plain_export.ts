@@ -6,8 +6,8 @@
 import { tookBack } from "./agreed";
 import { type Card, readCase, readContact, readLadder } from "./bodies";
 import { csvOf, type Row } from "./csv";
-import { type Body, SealingError, type Vault } from "./framing";
-import { open } from "./opening";
+import type { Body, Vault } from "./framing";
+import { openOrNull } from "./opening";
 import { needsForFiles } from "./own_needs";
 import type { Consent, Need } from "./types";
 import { deskRequest } from "./unlocked";
@@ -55,15 +55,6 @@ export async function plainExport(kind: Exported, format: Format): Promise<Plain
 		sealed: opened.filter((one) => one === null).length,
 		without_consent: people.length - chosen.length,
 	};
-}
-
-async function openOrNull(vault: Vault, kind: string, id: string, sealed: string): Promise<Body | null> {
-	try {
-		return await open(vault, kind, id, sealed);
-	} catch (error) {
-		if (error instanceof SealingError) return null;
-		throw error;
-	}
 }
 
 interface Person {

@@ -1,13 +1,13 @@
 /** What a person was promised where they were met, once they stand on a track: kept when somebody has spoken with them. */
 
 import type { KeptPromise } from "./agreed";
-import { ApiError } from "./api";
+import type { Note } from "./notes";
 import {
 	addNote,
+	asItStands,
 	changeNoted,
-	type Note,
+	changeTrack,
 	type Opened,
-	openTrack,
 	type TrackKind,
 	type TrackRecord,
 } from "./tracks";
@@ -25,31 +25,42 @@ export function isOwed(promise: KeptPromise): boolean {
 }
 
 /**
- * Notes that somebody has spoken with the person, and with it that the promise is kept. Throws TooLong, Locked, ApiError,
- * NetworkFault.
+ * Notes that somebody has spoken with the person, and with it that the promise is kept; `clear` is set with that, all in one
+ * request. Throws ApiError `stale` where somebody else set something meanwhile that `clear` would be written over; TooLong,
+ * Locked, ApiError, NetworkFault.
  */
-export async function noteReached<R extends TrackRecord, B extends { promise: KeptPromise }>(
+export async function noteReached<R extends TrackRecord, B extends Promising>(
 	of: TrackKind<B>,
 	from: Opened<R, B>,
 	text: string,
+	clear: Partial<R> = {},
 ): Promise<{ open: Opened<R, B>; note: Note }> {
-	if (from.body === null || !isOwed(from.body.promise))
-		return { open: from, note: await addNote(of, from.record.id, text, "reached") };
-	try {
-		return await keep(of, from, text);
-	} catch (error) {
-		if (!(error instanceof ApiError && error.code === "stale")) throw error;
-		// Whatever somebody else has changed meanwhile, the person was reached.
-		return keep(of, await openTrack(of, error.answer.current as R), text);
-	}
+	const note = (now: Opened<R, B>) =>
+		changeNoted(of, now, clear, { kind: "reached", text }, keptIn<B>(now.body));
+	if (Object.keys(clear).length > 0) return note(from);
+	if (!isOwedTo(from.body)) return { open: from, note: await addNote(of, from.record.id, text, "reached") };
+	// Whatever somebody else has changed meanwhile, the person was reached.
+	return asItStands(of, from, note);
 }
 
-function keep<R extends TrackRecord, B extends { promise: KeptPromise }>(
+/** The promise is kept, of which a note tells already. Throws as `changeTrack`. */
+export function keepPromise<R extends TrackRecord, B extends Promising>(
 	of: TrackKind<B>,
 	from: Opened<R, B>,
-	text: string,
-): Promise<{ open: Opened<R, B>; note: Note }> {
-	const promise = { ...from.body?.promise, kept_on: atWork().today };
-	const inside = { promise } as Partial<B>;
-	return changeNoted(of, from, {}, { kind: "reached", text }, inside);
+): Promise<Opened<R, B>> {
+	return asItStands(of, from, async (now: Opened<R, B>) =>
+		isOwedTo(now.body) ? changeTrack<R, B>(of, now, {}, keptIn<B>(now.body)) : now,
+	);
+}
+
+type Promising = { promise: KeptPromise };
+
+function isOwedTo(body: Promising | null): body is Promising {
+	return body !== null && isOwed(body.promise);
+}
+
+/** What changes inside a record where its promise is kept; nothing where none is owed. */
+function keptIn<B extends Promising>(body: B | null): Partial<B> {
+	if (!isOwedTo(body)) return {};
+	return { promise: { ...body.promise, kept_on: atWork().today } } as Partial<B>;
 }

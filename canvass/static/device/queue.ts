@@ -1,15 +1,13 @@
 /** The review queue: what the server may know of each contact, and what this browser finds inside, in memory only. */
 
-import { request } from "./api";
 import { placeOf, type Review, readContact, readReview, readWithdrawal } from "./bodies";
 import { type Body, SealingError } from "./framing";
-import { inPortions, open } from "./opening";
-import { LARGEST_PAGE, pages } from "./paging";
+import { deskPages, inPortions, open } from "./opening";
 import { plain } from "./plain";
 import { type Suggestion, suggestTracks } from "./triage";
 import { type CampaignRules, rulesOf } from "./triage_rules";
 import { type ContactBody, URGENCIES, type Urgency, type WithdrawalBody } from "./types";
-import { Locked, onLocking, openVaults, withSession } from "./unlocked";
+import { deskRequest, Locked, onLocking, openVaults } from "./unlocked";
 
 export const CONTACT_STATES = ["new", "picked_up", "routed", "closed"] as const;
 export type ContactState = (typeof CONTACT_STATES)[number];
@@ -93,15 +91,13 @@ onLocking(() => {
 });
 
 /** The whole queue, urgent ones first, as the server orders it; `first` is given its first page while the others come. */
-export function fetchQueue(first?: (contacts: QueuedContact[]) => void): Promise<QueuedContact[]> {
-	return withSession(async () => {
-		const found: QueuedContact[] = [];
-		for await (const page of pages<QueuedContact>("/contacts", { limit: LARGEST_PAGE })) {
-			if (found.length === 0) first?.(page);
-			found.push(...page);
-		}
-		return found;
-	});
+export async function fetchQueue(first?: (contacts: QueuedContact[]) => void): Promise<QueuedContact[]> {
+	const found: QueuedContact[] = [];
+	for await (const page of deskPages<QueuedContact>("/contacts")) {
+		if (found.length === 0) first?.(page);
+		found.push(...page);
+	}
+	return found;
 }
 
 /** More than so many at once come with the whole queue. */
@@ -110,13 +106,10 @@ const MOST_ONE_BY_ONE = 20;
 /** The ids of new contacts that `known` does not hold: the cheap question, asked while a page is open. */
 export async function askArrivals(known: readonly QueuedContact[]): Promise<string[]> {
 	const ids = new Set(known.map(({ id }) => id));
-	const query = { limit: LARGEST_PAGE, state: "new", sealed: "false" };
-	return withSession(async () => {
-		const found: string[] = [];
-		for await (const page of pages<QueuedContact>("/contacts", query))
-			found.push(...page.map(({ id }) => id));
-		return found.filter((id) => !ids.has(id));
-	});
+	const found: string[] = [];
+	for await (const page of deskPages<QueuedContact>("/contacts", { state: "new", sealed: "false" }))
+		found.push(...page.map(({ id }) => id));
+	return found.filter((id) => !ids.has(id));
 }
 
 /** The queue with those that arrived; the others stay as they were read. Throws as `fetchQueue`. */
@@ -125,9 +118,7 @@ export async function withArrivals(
 	ids: readonly string[],
 ): Promise<QueuedContact[]> {
 	if (ids.length > MOST_ONE_BY_ONE) return fetchQueue();
-	const found = await withSession(() =>
-		Promise.all(ids.map((id) => request<QueuedContact>("GET", `/contacts/${id}`))),
-	);
+	const found = await Promise.all(ids.map((id) => deskRequest<QueuedContact>("GET", `/contacts/${id}`)));
 	return [...queue, ...found];
 }
 

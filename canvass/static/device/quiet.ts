@@ -1,7 +1,7 @@
 /** Of whom on the ladder nothing was heard for too long: found in this browser, as what was noted is sealed. Pure. */
 
-import type { NoteBody } from "./bodies";
 import type { OpenPerson } from "./ladder";
+import type { NoteBody } from "./notes";
 import type { LadderStep } from "./steps";
 import type { OpenTask } from "./tasks";
 

@@ -45,8 +45,8 @@ export interface Routed {
 	ladder: string | null;
 }
 
-/** What a contact was joined to, as its review says it. */
-export type Joined = Pick<Review, "merged_into" | "track" | "slot">;
+/** What a contact was joined to, or which withdrawal stopped it, as its review says it. */
+export type Joined = Pick<Review, "merged_into" | "track" | "slot" | "widened" | "stopped_by">;
 
 interface RoutingRequest extends Sealed {
 	rev: number;

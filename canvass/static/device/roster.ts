@@ -3,11 +3,12 @@
  * their own that say what came to it and what went, so that two who write at once take nothing from each other.
  */
 
-import { day, type NoteBody, text, texts } from "./bodies";
+import { day, text, texts } from "./bodies";
 import { type Body, isObject } from "./framing";
 import { LADDER, type OpenPerson } from "./ladder";
+import type { Note, NoteBody } from "./notes";
 import { hasWords, plain } from "./plain";
-import { addNote, type Note } from "./tracks";
+import { addNote } from "./tracks";
 import { consentCovers } from "./triage";
 
 export const ROLES = ["canvasser", "verifier", "a_team", "sanctuary"] as const;

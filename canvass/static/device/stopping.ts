@@ -1,27 +1,33 @@
-/** What a withdrawal stops, as far as this browser may see: each a change with a note of its own, and each can be undone. */
+/**
+ * What a withdrawal stops, as far as this browser may see: each a change with a note of its own, and each can be undone.
+ *
+ * Whatever is stopped says so under its own seal, by the withdrawal's mark, with what it was before. So a withdrawal that was
+ * cut off, also with its tab, is gone on with: what it had stopped is found, not stopped or counted again.
+ */
 
-import { without } from "./agreed";
-import { ApiError } from "./api";
-import type { CaseBody, LadderBody, NoteKind } from "./bodies";
-import { CASES, type CaseRecord, isLive, type OpenCase } from "./cases";
-import { b64decode, hex, sha256 } from "./framing";
+import { readStopped, type StoppedBy, without } from "./agreed";
+import type { CaseBody, LadderBody } from "./bodies";
+import { CASES, type CaseRecord, getCase, isLive, type OpenCase } from "./cases";
 import { changeTask } from "./kept_hours";
-import { LADDER, type LadderRecord, type OpenPerson } from "./ladder";
+import { getPerson, LADDER, type LadderRecord, type OpenPerson } from "./ladder";
+import { isMoved, readContact, sealAnew } from "./narrowing";
+import type { Note } from "./notes";
 import { allTaken, type TakenBack } from "./notices";
-import { type OpenedContact, openContact, type QueuedContact } from "./queue";
+import type { OpenedContact } from "./queue";
 import { endReview } from "./review";
+import { TooLong } from "./sealing";
 import {
 	CASE_TASKS,
 	LADDER_TASKS,
-	listOpenTasks,
 	type OpenTask,
+	type TaskBody,
 	type TaskRecord,
 	type TasksOf,
 } from "./tasks";
-import { changeNoted, type Opened, offerTrack, openTrack, type TrackKind, type TrackRecord } from "./tracks";
+import { asItStands, changeNoted, type Opened, type TrackKind, type TrackRecord } from "./tracks";
 import type { Track } from "./triage";
 import type { Consent, Purpose } from "./types";
-import { deskRequest, sealInto } from "./unlocked";
+import { offerAgain, restoreContact, restoreRecord, restoreTask, type Undone } from "./undoing";
 
 /** Whose withdrawal it is: confirmed by a person. */
 export type Whom =
@@ -32,9 +38,11 @@ export type Whom =
 /** One thing that was stopped. */
 export interface Stopped {
 	what: "contact" | "case" | "person" | "task" | "offer" | "notice";
+	/** Of which record: the same thing is told once. */
+	id: string;
 	/** Whose, or of a task what. */
 	name: string;
-	undo: () => Promise<unknown>;
+	undo: () => Promise<Undone>;
 }
 
 /** What is noted, in the words of whoever works. */
@@ -47,142 +55,129 @@ export interface StopWords {
 	undone: string;
 }
 
-/** Somebody changed the contact meanwhile: the list is read anew. */
-export class MovedMeanwhile extends Error {
-	override name = "MovedMeanwhile";
+/** A withdrawal, as whatever it stops names it: enough to tell those of one person apart, in little room. */
+export function markOf(withdrawal: string): string {
+	return withdrawal.slice(0, 8);
 }
 
-/**
- * Stops what is taken back, for one record of the person; `told` hears of each thing as it is stopped. The same once more
- * goes on where it failed.
- *
- * Throws MovedMeanwhile, TooLong, Locked; ApiError `stale`; NetworkFault.
- */
-export async function stop(
-	whom: Whom,
-	taken: TakenBack,
-	words: StopWords,
-	told: (stopped: Stopped) => void,
-): Promise<void> {
-	const how = { purposes: allTaken(taken), on: taken.on, words, told };
-	if (whom.what === "contact") return stopContact(whom.one, how);
-	if (whom.what === "case") {
-		const ending = (record: CaseRecord) => (isLive(record) ? { state: "closed" as const } : {});
-		await stopTrack<CaseRecord, CaseBody>(CASES, "consulta", whom.one, ending, how);
-		return stopTasks(CASE_TASKS, whom.one.record.id, how);
-	}
-	await stopTrack<LadderRecord, LadderBody>(LADDER, "leadership", whom.one, () => ({}), how);
-	return stopTasks(LADDER_TASKS, whom.one.record.id, how);
-}
-
-/** As it was read; where somebody changed it meanwhile, once more as it stands. */
-async function stopContact(one: OpenedContact, how: How): Promise<void> {
-	try {
-		await narrow(one, how);
-	} catch (error) {
-		if (!(error instanceof MovedMeanwhile || isStale(error))) throw error;
-		const { contact, body, raw } = await readAnew(one.contact.id);
-		if (without(body.consent, how.purposes, how.on) !== body.consent)
-			return narrow({ ...one, contact, body, raw }, how);
-		// It had arrived, and only its answer was lost.
-		const undo = () => sealAnew(contact, { ...raw, consent: one.body.consent });
-		how.told({ what: "contact", name: body.name, undo });
-	}
-}
-
-async function narrow(one: OpenedContact, { purposes, on, words, told }: How): Promise<void> {
-	const { contact, body, raw } = one;
-	const consent = without(body.consent, purposes, on);
-	if (consent === body.consent) return;
-	const narrowed = { ...one, raw: { ...raw, consent } };
-	const waits = contact.state === "new" || contact.state === "picked_up";
-	if (waits && consent.purposes.length === 0) {
-		const { id, rev } = await endReview(narrowed, [], words.reason);
-		const { key_id, sealed } = contact;
-		const undo = () => deskRequest("POST", `/contacts/${id}/reopening`, { rev, key_id, sealed });
-		return told({ what: "contact", name: body.name, undo });
-	}
-	const after = await sealAnew(contact, narrowed.raw);
-	told({ what: "contact", name: body.name, undo: () => sealAnew(after, raw) });
-}
-
-async function readAnew(id: string): Promise<OpenedContact> {
-	const one = await openContact(await deskRequest<QueuedContact>("GET", `/contacts/${id}`));
-	if (one.body === null) throw new MovedMeanwhile();
-	return one;
-}
-
-function isStale(error: unknown): error is ApiError {
-	return error instanceof ApiError && error.code === "stale";
-}
-
-/** Puts a new seal in the place of the very one that was read; its state stays. */
-async function sealAnew(contact: QueuedContact, raw: OpenedContact["raw"]): Promise<QueuedContact> {
-	const { id, sealed } = contact;
-	const was = hex(await sha256(b64decode(sealed ?? "")));
-	const anew = await sealInto("intake", "contact", id, raw);
-	const items = [{ vault: "intake", kind: "contact", id, was, ...anew }];
-	const { outcomes } = await deskRequest<{ outcomes: string[] }>("POST", "/vaults/resealing", { items });
-	if (outcomes[0] !== "done") throw new MovedMeanwhile();
-	return { ...contact, ...anew };
-}
-
-interface How {
+/** What is stopped, by which withdrawal, in which words. */
+export interface How {
+	mark: string;
 	purposes: readonly Purpose[];
 	on: string;
 	words: StopWords;
 	told: (stopped: Stopped) => void;
 }
 
-type Person = { consent: Consent; card: { name: string } };
+/**
+ * Stops what is taken back, for one record of the person, as it stands now; `told` hears of each thing that this withdrawal
+ * stopped, also of what an earlier try had stopped.
+ *
+ * Throws MovedMeanwhile, TooLong, Locked; ApiError `stale`; NetworkFault.
+ */
+export async function stop(
+	withdrawal: string,
+	whom: Whom,
+	taken: TakenBack,
+	words: StopWords,
+	told: (stopped: Stopped) => void,
+): Promise<void> {
+	const how = { mark: markOf(withdrawal), purposes: allTaken(taken), on: taken.on, words, told };
+	if (whom.what === "contact") return stopContact(whom.one.contact.id, how);
+	const { id } = whom.one.record;
+	if (whom.what === "case") {
+		const { notes, tasks, ...open } = await getCase(id);
+		const ending = (record: CaseRecord) => (isLive(record) ? { state: "closed" as const } : {});
+		await stopTrack<CaseRecord, CaseBody>(CASES, "consulta", open, notes, ending, how);
+		return stopTasks(CASE_TASKS, tasks, how);
+	}
+	const { notes, tasks, ...open } = await getPerson(id);
+	await stopTrack<LadderRecord, LadderBody>(LADDER, "leadership", open, notes, () => ({}), how);
+	return stopTasks(LADDER_TASKS, tasks, how);
+}
 
-/** As it was read; where somebody changed it meanwhile, once more as it stands. */
+/** As it stands; where somebody changes it meanwhile, once more. */
+async function stopContact(id: string, how: How): Promise<void> {
+	try {
+		await narrow(await readContact(id), how);
+	} catch (error) {
+		if (!isMoved(error)) throw error;
+		await narrow(await readContact(id), how);
+	}
+}
+
+async function narrow(one: OpenedContact, how: How): Promise<void> {
+	const { contact, body, raw } = one;
+	const { mark, purposes, on, words } = how;
+	const tell = () =>
+		how.told({
+			what: "contact",
+			id: contact.id,
+			name: body.name,
+			undo: () => restoreContact(contact.id, how),
+		});
+	const consent = without(body.consent, purposes, on, mark);
+	if (consent === body.consent) return body.consent.stopped?.by === mark ? tell() : undefined;
+	const waits = contact.state === "new" || contact.state === "picked_up";
+	const ends = waits && consent.purposes.length === 0;
+	await fitting(consent, (fits) => {
+		const narrowed = { ...one, raw: { ...raw, consent: fits } };
+		return ends
+			? endReview(narrowed, [], words.reason, { stopped_by: mark })
+			: sealAnew(contact, narrowed.raw);
+	});
+	tell();
+}
+
+/** Where a body of an older build has no room for what was taken back and when, the words that were read to them go. */
+async function fitting<T>(consent: Consent, seal: (consent: Consent) => Promise<T>): Promise<T> {
+	try {
+		return await seal(consent);
+	} catch (error) {
+		if (!(error instanceof TooLong)) throw error;
+		return seal({ ...consent, words: "" });
+	}
+}
+
+export type Person = { consent: Consent; card: { name: string } };
+
 async function stopTrack<R extends TrackRecord, B extends Person>(
 	of: TrackKind<B>,
 	track: Track,
 	from: Opened<R, B>,
+	notes: readonly Note[],
 	ending: (record: R) => Partial<R>,
 	how: How,
 ): Promise<void> {
-	try {
-		await stopRecord(of, track, from, ending(from.record), how);
-	} catch (error) {
-		if (!isStale(error)) throw error;
-		const current = await openTrack<R, B>(of, error.answer.current as R);
-		await stopRecord(of, track, current, ending(current.record), how);
-	}
+	await asItStands(of, from, async (now: Opened<R, B>) => {
+		const change = changeFor(now, track, ending, how);
+		if (change !== null) await stopRecord(of, now, change, how);
+		const was = change?.was ?? wasBefore(notes, how.mark);
+		if (was !== null) tellOf(of, track, now, was, how);
+	});
 }
 
-/** The consent of a case or of somebody on the ladder; what it was there for ends with it. */
-async function stopRecord<R extends TrackRecord, B extends Person>(
-	of: TrackKind<B>,
+interface Change<R> {
+	clear: Partial<R>;
+	consent: Consent | null;
+	was: StoppedBy;
+}
+
+/** What has to change of a case or of somebody on the ladder, with what it was before; null where nothing has to. */
+function changeFor<R extends TrackRecord, B extends Person>(
+	{ record, body }: Opened<R, B>,
 	track: Track,
-	from: Opened<R, B>,
-	ending: Partial<R>,
-	{ purposes, on, words, told }: How,
-): Promise<void> {
-	const { record, body } = from;
-	if (body === null) return;
+	ending: (record: R) => Partial<R>,
+	{ purposes, on, mark }: How,
+): Change<R> | null {
+	if (body === null) return null;
 	const consent = without(body.consent, purposes, on);
-	const ends = purposes.includes(track);
-	const clear = (ends ? { ...ending, ...freed(record) } : {}) as Partial<R>;
-	if (consent === body.consent && Object.keys(clear).length === 0) return;
-	const inside = consent === body.consent ? {} : ({ consent } as Partial<B>);
-	const said = (kind: NoteKind, text: string) => ({ kind, text });
-	const stopped = await changeNoted(of, from, clear, said("withdrawn", words.note), inside);
-	const before = Object.fromEntries(
-		Object.keys(clear)
-			.filter((name) => name !== "offered_to")
-			.map((name) => [name, record[name as keyof R]]),
-	) as Partial<R>;
-	const was = consent === body.consent ? {} : ({ consent: body.consent } as Partial<B>);
-	const undo = async () => {
-		const { open } = await changeNoted(of, stopped.open, before, said("restored", words.undone), was);
-		if (record.offered_to !== null && ends) await offerTrack(of, open, { to: record.offered_to });
-	};
-	told({ what: track === "consulta" ? "case" : "person", name: body.card.name, undo });
-	if (ends && record.offered_to !== null)
-		told({ what: "offer", name: body.card.name, undo: () => Promise.resolve() });
+	const narrowed = consent !== body.consent;
+	const clear = (purposes.includes(track) ? { ...ending(record), ...freed(record) } : {}) as Partial<R>;
+	if (!narrowed && Object.keys(clear).length === 0) return null;
+	const lost = body.consent.purposes.filter((code) => !consent.purposes.includes(code));
+	const before = Object.fromEntries(Object.keys(clear).map((name) => [name, record[name as keyof R]]));
+	return { clear, consent: narrowed ? consent : null, was: { by: mark, purposes: lost, ...before } };
 }
 
 /** Without a next day, and offered to nobody. */
@@ -193,21 +188,64 @@ function freed({ next_on, offered_to }: TrackRecord): Partial<TrackRecord> {
 	};
 }
 
-/** All that is still to be done for it; of a case whose help goes on, the invitations to meetings. */
-async function stopTasks(of: TasksOf, record: string, how: How): Promise<void> {
-	const open = (await listOpenTasks(of)).filter((task) => task.record.of === record);
-	for (const task of open.filter((one) => ends(of, one, how.purposes))) await dropTask(of, task, how);
+/** The consent of a case or of somebody on the ladder; what it was there for ends with it. */
+async function stopRecord<R extends TrackRecord, B extends Person>(
+	of: TrackKind<B>,
+	from: Opened<R, B>,
+	{ clear, consent, was }: Change<R>,
+	{ words }: How,
+): Promise<void> {
+	const said = { kind: "withdrawn", text: words.note, stopped: { ...was } } as const;
+	if (consent === null) await changeNoted(of, from, clear, said);
+	else await fitting(consent, (fits) => changeNoted(of, from, clear, said, { consent: fits } as Partial<B>));
 }
 
-function ends(of: TasksOf, { body }: OpenTask, purposes: readonly Purpose[]): boolean {
+/** What a record was before this withdrawal stopped it, as its last note of that says; null where it is undone, or was never stopped. */
+function wasBefore(notes: readonly Note[], mark: string): StoppedBy | null {
+	const told = notes.flatMap(({ body }) => (readStopped(body?.stopped)?.by === mark ? [body] : [])).at(-1);
+	return told?.kind === "withdrawn" ? readStopped(told.stopped) : null;
+}
+
+function tellOf<R extends TrackRecord, B extends Person>(
+	of: TrackKind<B>,
+	track: Track,
+	{ record, body }: Opened<R, B>,
+	was: StoppedBy,
+	how: How,
+): void {
+	const { id } = record;
+	const name = body?.card.name ?? "";
+	const what = track === "consulta" ? "case" : "person";
+	how.told({ what, id, name, undo: () => restoreRecord(of, id, was, how) });
+	const to = was.offered_to;
+	if (to) how.told({ what: "offer", id, name, undo: () => offerAgain(of, id, to) });
+}
+
+/** All that is still to be done for it; of a case whose help goes on, the invitations to meetings. */
+async function stopTasks(of: TasksOf, tasks: readonly OpenTask[], how: How): Promise<void> {
+	for (const task of tasks) {
+		if (task.body?.stopped_by === how.mark) tellOfTask(of, task, how);
+		else if (ends(of, task, how.purposes)) await dropTask(of, task, how);
+	}
+}
+
+function ends(of: TasksOf, { record, body }: OpenTask, purposes: readonly Purpose[]): boolean {
+	if (record.state !== "open") return false;
 	if (of === LADDER_TASKS) return purposes.includes("leadership");
 	return purposes.includes("consulta") || (purposes.includes("leadership") && body?.kind === "invitation");
 }
 
-async function dropTask(of: TasksOf, task: OpenTask, { words, told }: How): Promise<void> {
-	const change = (from: OpenTask, state: TaskRecord["state"], outcome: string) =>
-		changeTask(of, from, { state }, from.body === null ? {} : { outcome });
-	const dropped = await change(task, "dropped", words.reason);
-	const undo = () => change(dropped, "open", task.body?.outcome ?? "");
-	told({ what: "task", name: task.body?.text ?? "", undo });
+async function dropTask(of: TasksOf, task: OpenTask, how: How): Promise<void> {
+	const told = { outcome: how.words.reason, stopped_by: how.mark };
+	await asItStands<TaskRecord, TaskBody, void>(of, task, async (now) => {
+		// Done meanwhile: there is nothing left to drop.
+		if (now.record.state !== "open") return;
+		const dropped = await changeTask(of, now, { state: "dropped" }, now.body === null ? {} : told);
+		tellOfTask(of, dropped, how);
+	});
+}
+
+function tellOfTask(of: TasksOf, task: OpenTask, how: How): void {
+	const undo = () => restoreTask(of, task, how);
+	how.told({ what: "task", id: task.record.id, name: task.body?.text ?? "", undo });
 }

@@ -2,12 +2,11 @@
 
 import { code, day, readConsent, text, texts } from "./bodies";
 import { type Body, isObject } from "./framing";
-import { uuidv4 } from "./ids";
 import type { Sealed } from "./seal";
-import { listTrack, type Opened, openTrack, type TrackKind, type TrackRecord } from "./tracks";
+import { listTrack, type Opened, openTrack, planRecord, type TrackKind, type TrackRecord } from "./tracks";
 import type { Consent } from "./types";
 import { sendOnce } from "./unanswered";
-import { atWork, deskRequest, sealInto } from "./unlocked";
+import { deskRequest } from "./unlocked";
 
 export const TASK_STATES = ["open", "done", "dropped"] as const;
 export type TaskState = (typeof TASK_STATES)[number];
@@ -61,6 +60,8 @@ export interface TaskBody {
 	let_go: number | null;
 	/** What came of it. */
 	outcome: string;
+	/** The withdrawal that ended it. */
+	stopped_by?: string;
 	/** The day on which it was done; of an older one nothing. */
 	done_on: string;
 	/** The same of a referral as a code. */
@@ -122,6 +123,7 @@ function readTask(body: Body): TaskBody {
 		slot: text(body.slot),
 		let_go: typeof body.let_go === "number" ? body.let_go : null,
 		outcome: text(body.outcome),
+		...(text(body.stopped_by) ? { stopped_by: text(body.stopped_by) } : {}),
 		done_on: day(body.done_on),
 		result: RESULTS.find((one) => one === body.result) ?? null,
 		on: day(body.on),
@@ -156,10 +158,7 @@ export function listDoneTasks(of: TasksOf): Promise<OpenTask[]> {
 
 /** What a task is as it is sent: sealed under a new id. Throws TooLong, Locked. */
 export async function newTask(of: TasksOf, plan: TaskPlan, clear: TaskClear): Promise<NewTask> {
-	const id = uuidv4();
-	const { alias, today } = atWork();
-	const body = { ...readTask({ ...plan, id, on: today, by: alias }), text: plan.text.trim() };
-	return { id, ...clear, ...(await sealInto(of.vault, of.kind, id, { ...body })) };
+	return { ...clear, ...(await planRecord<TaskBody>(of, { ...plan, text: plan.text.trim() })) };
 }
 
 /** Adds a task and asks somebody to take it on. Throws TooLong, Locked, ApiError, NetworkFault. */

@@ -1,9 +1,10 @@
 /** What cases and people on the ladder have in common: a sealed body, an owner, a next date, and notes that only grow. */
 
-import { type NoteBody, type NoteKind, readNote } from "./bodies";
-import { type Body, SealingError, type Vault } from "./framing";
+import { ApiError } from "./api";
+import type { Body, Vault } from "./framing";
 import { uuidv4 } from "./ids";
-import { open, openList } from "./opening";
+import { type Note, type NoteBody, type NoteKind, openNotes, type SealedNote } from "./notes";
+import { openList, openOrNull } from "./opening";
 import { sendOnce } from "./unanswered";
 import { atWork, deskRequest, sealInto } from "./unlocked";
 
@@ -23,24 +24,12 @@ export interface TrackRecord {
 	sealed: string;
 }
 
-export interface SealedNote {
-	id: string;
-	key_id: string;
-	sealed: string;
-}
-
 /** A record with its body; null where it does not open. */
 export interface Opened<R, B> {
 	record: R;
 	body: B | null;
 	/** The whole body, to be sealed anew with nothing lost. */
 	raw: Body;
-}
-
-/** A note as it was written; null where it does not open. */
-export interface Note {
-	id: string;
-	body: NoteBody | null;
 }
 
 /** Where records lie, and how their bodies are read. */
@@ -63,14 +52,12 @@ export function listTrack<R extends TrackRecord, B>(
 	return openList<R, Opened<R, B>>(of.path, query, (record) => openTrack(of, record));
 }
 
-/** The notes of all records of a track, by whose they are; what does not open is left out. Throws Locked. */
-export async function listNotes<B>(of: TrackKind<B>): Promise<Map<string, NoteBody[]>> {
-	const found = new Map<string, NoteBody[]>();
-	await openList<SealedNote & { of: string }, void>(`${of.path}/notes`, {}, async (note) => {
-		const raw = await opened(of.vault, of.notes, note.id, note.sealed);
-		if (raw) found.set(note.of, [...(found.get(note.of) ?? []), readNote(raw)]);
-	});
-	return found;
+/** One record as it stands now. Throws ApiError, Locked, NetworkFault. */
+export async function readTrack<R extends TrackRecord, B>(
+	of: RecordKind<B>,
+	id: string,
+): Promise<Opened<R, B>> {
+	return openTrack(of, await deskRequest<R>("GET", `${of.path}/${id}`));
 }
 
 /** One record with its notes, oldest first, and its tasks. */
@@ -93,7 +80,7 @@ export async function openTrack<R extends TrackRecord, B>(
 	of: RecordKind<B>,
 	record: R,
 ): Promise<Opened<R, B>> {
-	const raw = await opened(of.vault, of.kind, record.id, record.sealed);
+	const raw = await openOrNull(of.vault, of.kind, record.id, record.sealed);
 	return { record, body: raw && of.read(raw), raw: raw ?? {} };
 }
 
@@ -118,13 +105,36 @@ export async function changeTrack<R extends TrackRecord, B extends object>(
 	return openTrack(of, await sendOnce(told, make, send));
 }
 
+/** A new record of what was planned, with its day and author, sealed under an id of its own. Throws TooLong, Locked. */
+export async function planRecord<B extends object>(of: RecordKind<B>, plan: Partial<B>): Promise<SealedNote> {
+	const { alias, today } = atWork();
+	const id = uuidv4();
+	const body: object = of.read({ ...(plan as Body), id, on: today, by: alias });
+	return { id, ...(await sealInto(of.vault, of.kind, id, { ...body })) };
+}
+
+/** Does it to a record as it was read; where somebody changed it meanwhile, once more as it stands. Throws as `change`. */
+export async function asItStands<R extends TrackRecord, B, T>(
+	of: RecordKind<B>,
+	from: Opened<R, B>,
+	change: (from: Opened<R, B>) => Promise<T>,
+): Promise<T> {
+	try {
+		return await change(from);
+	} catch (error) {
+		if (!(error instanceof ApiError && error.code === "stale")) throw error;
+		return change(await openTrack<R, B>(of, error.answer.current as R));
+	}
+}
+
 /** The whole body sealed anew with what changes inside it; nothing where nothing does. */
 function sealedAnew<B>(of: RecordKind<B>, { id }: TrackRecord, raw: Body, inside: Partial<B>) {
 	return Object.keys(inside).length > 0 ? sealInto(of.vault, of.kind, id, { ...raw, ...inside }) : {};
 }
 
 /** What a note says: in words, for a move also where to and when, for the roster what changed. */
-export type Said = Pick<NoteBody, "kind" | "text"> & Partial<Pick<NoteBody, "step" | "on" | "roster">>;
+export type Said = Pick<NoteBody, "kind" | "text"> &
+	Partial<Pick<NoteBody, "step" | "on" | "roster" | "stopped">>;
 
 /** Changes what is given and notes why, in one request: neither is there without the other. Throws as `changeTrack`. */
 export function changeNoted<R extends TrackRecord, B>(
@@ -207,23 +217,42 @@ export function addNote<B>(
 
 /**
  * Does an act on another record that `said` tells of here, the note first: nothing is done without its word. `told` describes the
- * act; where the answer to either is lost, the same again makes no second note. Throws as `addNote` and the act.
+ * act; where the answer to either is lost, the same again makes no second note. `change`: what changes with the note inside this
+ * record, as it stands. Throws as `addNote` and the act.
  */
-export function withNote<B, T>(
+export function withNote<B extends object, T>(
 	of: TrackKind<B>,
 	record: string,
 	said: Said,
 	told: readonly unknown[],
 	act: () => Promise<T>,
+	change?: (body: B) => Partial<B>,
 ): Promise<T> {
 	return sendOnce(
 		[of.kind, record, said, told],
 		() => sealNote(of, said),
 		async ({ body: _, ...note }) => {
-			await deskRequest("POST", `${of.path}/${record}/notes`, note);
+			if (change) await sendNoted(of, record, note, change);
+			else await deskRequest("POST", `${of.path}/${record}/notes`, note);
 			return act();
 		},
 	);
+}
+
+/** A note with a change inside its record, in one request; where that has arrived already, the note alone, which is there too. */
+async function sendNoted<B extends object>(
+	of: TrackKind<B>,
+	id: string,
+	note: SealedNote,
+	change: (body: B) => Partial<B>,
+): Promise<void> {
+	const there = await readTrack<TrackRecord, B>(of, id);
+	await asItStands(of, there, async ({ record, raw, body }: Opened<TrackRecord, B>) => {
+		const inside = body === null ? {} : change(body);
+		if (Object.keys(inside).length === 0) return deskRequest("POST", `${of.path}/${id}/notes`, note);
+		const sealed = await sealedAnew(of, record, raw, inside);
+		return deskRequest("PATCH", `${of.path}/${id}`, { rev: record.rev, ...sealed, note });
+	});
 }
 
 /** A note, sealed. Throws TooLong, Locked. */
@@ -233,28 +262,4 @@ async function sealNote<B>(of: TrackKind<B>, said: Said): Promise<SealedNote & {
 	const at = new Date().toISOString();
 	const body: NoteBody = { v: 1, id, on: today, at, by: alias, ...said, text: said.text.trim() };
 	return { id, body, ...(await sealInto(of.vault, of.notes, id, { ...body })) };
-}
-
-async function openNotes<B>(of: TrackKind<B>, notes: readonly SealedNote[]): Promise<Note[]> {
-	const found = await Promise.all(
-		notes.map(async ({ id, sealed }): Promise<Note> => {
-			const raw = await opened(of.vault, of.notes, id, sealed);
-			return { id, body: raw && readNote(raw) };
-		}),
-	);
-	return found.sort((a, b) => momentOf(a).localeCompare(momentOf(b)));
-}
-
-function momentOf({ body }: Note): string {
-	return body ? body.at || body.on : "";
-}
-
-/** The body, or null if it does not open: one spoiled record must not hide the others. Throws Locked. */
-async function opened(vault: Vault, kind: string, id: string, sealed: string): Promise<Body | null> {
-	try {
-		return await open(vault, kind, id, sealed);
-	} catch (error) {
-		if (error instanceof SealingError) return null;
-		throw error;
-	}
 }

@@ -299,6 +299,16 @@ export interface Consent {
 	on: string;
 	/** What they took back since, and on which day; the day may not be known. */
 	withdrawn?: Partial<Record<Purpose, string>>;
+	/** What they agreed to later, at another meeting, and on which day. */
+	added?: Partial<Record<Purpose, string>>;
+	/** Of a contact: by which withdrawal last. */
+	stopped?: StoppedPurposes;
+}
+
+/** What one withdrawal took, by its mark. */
+export interface StoppedPurposes {
+	by: string;
+	purposes: Purpose[];
 }
 
 /** What the person was told to expect, in the words they heard, and by which name they will be called; each may be empty. */

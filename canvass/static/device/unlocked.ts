@@ -4,19 +4,27 @@
  * Argon2id and the word list come with it (`vaults.ts`), so only screens that are fetched when asked for import this.
  */
 
-import { ApiError, type Method, NetworkFault, request } from "./api";
+import { type Method, NetworkFault, request } from "./api";
 import { onChange } from "./changes";
 import { dayIn } from "./clock";
 import type { Identity } from "./db";
 import { type Body, BodyTooLong, SealingError, type Vault } from "./framing";
 import { me } from "./identity";
-import { fetchLog } from "./keyholders";
+import { fetchLog, hasGrown } from "./keyholders";
 import type { KeyLog } from "./keylog";
 import { isErased } from "./lock";
+import {
+	askChallenge,
+	NotKeyholder,
+	type Opening,
+	type OwnKeys,
+	openSession,
+	ownKeys,
+	sessionEnded,
+} from "./reading_session";
 import { type Sealed, sealTo } from "./seal";
 import { TooLong } from "./sealing";
 import {
-	type LockedHolder,
 	signStepup,
 	type UnlockedHolder,
 	type UnlockedVaults,
@@ -24,9 +32,10 @@ import {
 	unwrapVaults,
 	type Wrap,
 } from "./vaults";
-import { noteSync } from "./verdicts";
-import { isSession, type Session } from "./wire";
+import { isSession } from "./wire";
 import { dropWrapUnlessOf } from "./words_wrap";
+
+export { NotKeyholder } from "./reading_session";
 
 export const IDLE_MS = 15 * 60_000;
 const LOOK_MS = 10_000;
@@ -39,11 +48,6 @@ export class Locked extends Error {
 	override name = "Locked";
 }
 
-/** This member has no keys of their own. */
-export class NotKeyholder extends Error {
-	override name = "NotKeyholder";
-}
-
 interface Unlocked {
 	identity: Identity;
 	holder: UnlockedHolder;
@@ -53,18 +57,6 @@ interface Unlocked {
 	wraps: readonly Wrap[];
 	from: "/vaults/mine" | typeof RECOVERY_KEYS;
 }
-
-interface OwnKeys {
-	holder: LockedHolder;
-	wraps: Wrap[];
-}
-
-interface Challenge {
-	challenge: string;
-	holder: LockedHolder | null;
-}
-
-type Opening = (locked: LockedHolder, org: string) => Promise<UnlockedHolder>;
 
 let unlocked: Unlocked | null = null;
 let lastUse = 0;
@@ -102,7 +94,7 @@ export async function unlockBy(open: Opening): Promise<void> {
 	const identity = await me();
 	if (identity === undefined) throw new NotKeyholder();
 	const { holder, wraps } = await ownKeys(identity, open);
-	await take(identity, holder, wraps, "/vaults/mine");
+	begin(await openAll(identity, holder, wraps, "/vaults/mine"));
 	await dropWrapUnlessOf(holder.id);
 }
 
@@ -115,22 +107,29 @@ export async function unlockRecovery(words: string): Promise<void> {
 	if (identity === undefined) throw new NotKeyholder();
 	const { holder: locked, wraps } = await request<OwnKeys>("GET", RECOVERY_KEYS);
 	const holder = await unlockHolder(words, locked.blob, identity.org.id, locked.id);
-	await take(identity, holder, wraps, RECOVERY_KEYS);
+	begin(await openAll(identity, holder, wraps, RECOVERY_KEYS));
 }
 
-async function take(
+async function openAll(
 	identity: Identity,
 	holder: UnlockedHolder,
 	wraps: readonly Wrap[],
 	from: Unlocked["from"],
-): Promise<void> {
+): Promise<Unlocked> {
 	const log = await fetchLog();
-	const vaults = await unwrapVaults(holder, wraps, log);
-	unlocked = { identity, holder, vaults, log, wraps, from };
+	return { identity, holder, vaults: await unwrapVaults(holder, wraps, log), log, wraps, from };
+}
+
+function begin(opened: Unlocked): void {
 	lastUse = Date.now();
-	followed = lastUse;
+	hold(opened);
 	watch ??= setInterval(lockIfIdle, LOOK_MS);
 	stopFollowing ??= onChange(() => void lockIfAnother());
+}
+
+function hold(opened: Unlocked): void {
+	unlocked = opened;
+	followed = Date.now();
 	tell();
 }
 
@@ -144,17 +143,29 @@ export function isRecovery(): boolean {
 	return unlocked?.from === RECOVERY_KEYS;
 }
 
-/** After keys were given or taken: what is unlocked follows. A paper that was replaced opens nothing any more. */
+/**
+ * After keys were given or taken: what is unlocked follows. A paper that was replaced opens nothing any more, and what was
+ * locked while this asked stays locked. It is no work of a person's: their idle time goes on.
+ */
 export async function followKeys(): Promise<void> {
 	const { identity, holder, from } = desk();
 	const { holder: kept, wraps } = await request<OwnKeys>("GET", from);
-	if (kept.id === holder.id) await take(identity, holder, wraps, from);
+	const opened = kept.id === holder.id ? await openAll(identity, holder, wraps, from) : null;
+	if (isIdle() || unlocked?.holder !== holder) return;
+	if (opened) hold(opened);
 	else lock();
+}
+
+/** Each key that is made, given or taken is an entry of the log: where that is as it was, nothing is opened and checked again. */
+async function followIfGrown(): Promise<void> {
+	const { log } = desk();
+	if (await hasGrown(log)) await followKeys();
+	else followed = Date.now();
 }
 
 /** Follows them. Without a network those that are known serve: who ticks at a door without one goes on. */
 async function freshenKeys(): Promise<void> {
-	following ??= withSession(followKeys).finally(() => {
+	following ??= withSession(followIfGrown).finally(() => {
 		following = undefined;
 	});
 	await following.catch((error: unknown) => {
@@ -260,51 +271,6 @@ async function lockIfAnother(): Promise<void> {
 
 function tell(): void {
 	for (const listener of listeners) listener();
-}
-
-async function ownKeys(
-	{ org }: Identity,
-	open: Opening,
-): Promise<{ holder: UnlockedHolder; wraps: readonly Wrap[] }> {
-	try {
-		const { holder, wraps } = await askOwnKeys();
-		return { holder: await open(holder, org.id), wraps };
-	} catch (error) {
-		if (!sessionEnded(error)) throw error;
-	}
-	const { challenge, holder: locked } = await askChallenge();
-	if (locked === null) throw new NotKeyholder();
-	const holder = await open(locked, org.id);
-	await openSession(holder, challenge);
-	return { holder, wraps: (await askOwnKeys()).wraps };
-}
-
-async function askOwnKeys(): Promise<OwnKeys> {
-	try {
-		return await request<OwnKeys>("GET", "/vaults/mine");
-	} catch (error) {
-		const refused = error instanceof ApiError && (error.status === 403 || error.status === 404);
-		throw refused ? new NotKeyholder() : error;
-	}
-}
-
-function askChallenge(): Promise<Challenge> {
-	return request<Challenge>("POST", "/sessions/challenge", { auth: "push", body: {} });
-}
-
-async function openSession(holder: UnlockedHolder, challenge: string): Promise<void> {
-	const signature = await signStepup(holder, challenge);
-	await request<Session>("POST", "/sessions", {
-		auth: "push",
-		opensSession: true,
-		body: { challenge, signature },
-		check: isSession,
-	});
-	await noteSync({ session: "open" });
-}
-
-function sessionEnded(error: unknown): boolean {
-	return error instanceof ApiError && error.code === "session_needed";
 }
 
 /** Whether these were not the words. */

@@ -21,6 +21,7 @@ import type { LadderRecord } from "./ladder";
 import type { LateVisits } from "./late_visits";
 import type { MeetingRecord } from "./meetings";
 import type { Invitation, TeamMember } from "./members";
+import type { SealedNote } from "./notes";
 import type { BroughtIn } from "./outbox_file";
 import type { Pinned, PlacePoint } from "./pins";
 import type { Place, Point } from "./places";
@@ -30,7 +31,6 @@ import type { QueuedContact } from "./queue";
 import type { DoorResult } from "./results";
 import type { Steps } from "./steps";
 import type { TaskRecord } from "./tasks";
-import type { SealedNote } from "./tracks";
 import type { CampaignRules } from "./triage_rules";
 import type * as wire from "./wire";
 

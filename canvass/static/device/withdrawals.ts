@@ -4,9 +4,8 @@ import { dayIn, isoWeek } from "./clock";
 import { formatPhone, settled } from "./contacts";
 import { me } from "./identity";
 import { uuidv4 } from "./ids";
-import { type SavedPerson, savePerson, undoPerson } from "./people_saving";
-import { sealFor } from "./sealing";
-import type { ContactEnvelope, Source, WithdrawalBody } from "./types";
+import { type SavedPerson, savePerson, sealContact, undoPerson } from "./people_saving";
+import type { Source, WithdrawalBody } from "./types";
 
 /** What the form holds, in the page's memory only. */
 export type WithdrawalForm = Pick<
@@ -67,18 +66,7 @@ export async function saveWithdrawal(form: WithdrawalForm): Promise<SavedPerson>
 		erase: form.erase,
 		note: form.note.trim(),
 	};
-	const sealed = await sealFor("intake", "contact", id, { ...body });
-	const { campaign, week, urgent } = body;
-	const envelope: ContactEnvelope = {
-		id,
-		kind: "contact",
-		campaign,
-		week,
-		urgent,
-		schema: 1,
-		body: { sealed },
-	};
-	return savePerson(envelope, form);
+	return savePerson(await sealContact(body), form);
 }
 
 /** Takes it back within five minutes: the form as it was filled in, or null if it is too late. */

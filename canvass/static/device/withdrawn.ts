@@ -4,11 +4,13 @@ import { listCases } from "./cases";
 import { erasePerson } from "./erasing";
 import { listLadder } from "./ladder";
 import { type Match, matchOf, type Why } from "./matching";
+import { sealAnew } from "./narrowing";
 import { forTrack, type OpenNotice, sealNotice, type TakenBack } from "./notices";
 import type { OpenedWithdrawal, QueuedContact, ReviewedContact } from "./queue";
 import { type Stopped, type StopWords, stop, type Whom } from "./stopping";
 import type { Track } from "./triage";
 import { sendOnce } from "./unanswered";
+import { type Why as LeftWhy, reopened, whyNot } from "./undoing";
 import { atWork, deskRequest, onLocking, openVaults, sealInto } from "./unlocked";
 
 /** Somebody whose withdrawal it may be, and why; a person says whether it is. */
@@ -73,15 +75,23 @@ function candidate(whom: Whom, id: string, { score, why }: Match): Candidate {
 	return { ...whom, id, score, why, likely: score >= CERTAIN || why.includes("phone") };
 }
 
-/** Stops it for all who were chosen; what was stopped before a failure stays so, and the same again goes on. Throws as `stop`. */
+/**
+ * Stops it for all who were chosen; what was stopped before a failure stays so, and the same again goes on, in another tab too.
+ * Throws as `stop`.
+ */
 export async function stopAll(
 	id: string,
 	whom: readonly Whom[],
 	taken: TakenBack,
 	words: StopWords,
 ): Promise<void> {
-	const told = (one: Stopped) => stopped.set(id, [...stoppedFor(id), one]);
-	for (const one of whom) await stop(one, taken, words, told);
+	const told = (one: Stopped) =>
+		stopped.set(id, [...stoppedFor(id).filter((other) => !isSame(one, other)), one]);
+	for (const one of whom) await stop(id, one, taken, words, told);
+}
+
+function isSame(one: Stopped, other: Stopped): boolean {
+	return one.what === other.what && one.id === other.id;
 }
 
 /** The tracks that are left a notice: this browser does not open their vaults. */
@@ -97,9 +107,9 @@ export function tracksToTell(taken: Pick<TakenBack, "purposes" | "erase">): Trac
 export async function endWithdrawal(one: OpenedWithdrawal, taken: TakenBack): Promise<QueuedContact> {
 	const { id, rev } = one.contact;
 	const told = tracksToTell(taken);
+	const counts = countsOf(stoppedFor(id), told.length);
 	const make = async () => {
 		const { alias: by, today: on } = atWork();
-		const counts = countsOf(stoppedFor(id), told.length);
 		const review = { on, by, suggested: [], chosen: [], reason: "", stopped: counts };
 		const sealed = await sealInto("intake", "contact", id, { ...one.raw, review });
 		if (told.length === 0) return { path: "closing", sent: { rev, ...sealed } };
@@ -110,7 +120,7 @@ export async function endWithdrawal(one: OpenedWithdrawal, taken: TakenBack): Pr
 		};
 		return { path: "routing", sent: { rev, ...sealed, ...notices } };
 	};
-	return sendOnce(["withdrawal", id, rev, told], make, ({ path, sent }) =>
+	return sendOnce(["withdrawal", id, rev, told, counts], make, ({ path, sent }) =>
 		deskRequest<QueuedContact>("POST", `/contacts/${id}/${path}`, sent),
 	);
 }
@@ -121,23 +131,61 @@ function countsOf(all: readonly Stopped[], notices: number): Record<string, numb
 	return counts;
 }
 
-/** Undoes all that was stopped, the last first; what was undone before a failure stays so. Throws as `stop`. */
-export async function undoAll(id: string): Promise<void> {
-	for (let last = stoppedFor(id).at(-1); last; last = stoppedFor(id).at(-1)) {
-		await last.undo();
-		stopped.set(id, stoppedFor(id).slice(0, -1));
+/** What was not undone, and why. */
+export interface Left {
+	one: Stopped;
+	why: LeftWhy;
+}
+
+/**
+ * Undoes all that was stopped, as far as it can be; what was undone before a failure stays so. What somebody is changing just now
+ * stays on the list, to be tried again. Throws Locked, NetworkFault, ApiError where the server does not answer.
+ */
+export async function undoAll(id: string): Promise<Left[]> {
+	const left: Left[] = [];
+	for (const one of stoppedFor(id)) {
+		const why = await undoOne(one);
+		if (why !== null) left.push({ one, why });
+		if (why !== "moved")
+			stopped.set(
+				id,
+				stoppedFor(id).filter((other) => other !== one),
+			);
+	}
+	return left;
+}
+
+async function undoOne({ undo }: Stopped): Promise<LeftWhy | null> {
+	try {
+		return (await undo()) === "kept" ? "kept" : null;
+	} catch (error) {
+		const why = whyNot(error);
+		if (why === null) throw error;
+		return why;
 	}
 }
 
-/** Takes a confirmed withdrawal back: nothing is stopped any more, and it is reviewed again. Throws as `stop`. */
-export async function undoWithdrawal(one: OpenedWithdrawal): Promise<QueuedContact> {
-	const { id, rev } = one.contact;
-	await undoAll(id);
+/**
+ * Takes a confirmed withdrawal back: nothing is stopped any more, and it is reviewed again. Where notices went out to vaults that
+ * are not open here it stays, and says when the rest was undone: a notice is its readers'. Null while something is left to try
+ * again. Throws as `undoAll`, ApiError `stale`.
+ */
+export async function undoWithdrawal(
+	one: OpenedWithdrawal,
+): Promise<{ contact: QueuedContact | null; left: Left[] }> {
+	const left = await undoAll(one.contact.id);
+	if (left.some(({ why }) => why === "moved")) return { contact: null, left };
 	const { review: _, ...raw } = one.raw;
-	const make = async () => ({ rev, ...(await sealInto("intake", "contact", id, raw)) });
-	return sendOnce(["reopened withdrawal", id, rev], make, (sent) =>
-		deskRequest<QueuedContact>("POST", `/contacts/${id}/reopening`, sent),
-	);
+	return { contact: await (toldOthers(one) ? sayUndone(one) : reopened(one.contact, raw)), left };
+}
+
+/** Whether other vaults have word of it. */
+export function toldOthers({ contact }: OpenedWithdrawal): boolean {
+	return contact.state === "routed";
+}
+
+function sayUndone({ contact, raw, review }: OpenedWithdrawal): Promise<QueuedContact> {
+	return sealAnew(contact, { ...raw, review: { ...review, undone: atWork().today } });
 }
 
 /** Contacts among those who were chosen. */
