@@ -12,12 +12,12 @@ import {
 } from "../device/steps";
 import { useDirty } from "./dirty";
 import { _ } from "./i18n";
-import { Answered, Fault, staleRecord, useAct, useAnswer } from "./server";
+import { isNamed, NameFields, trimmed } from "./name_fields";
+import { Answered, Fault, useAct, useAnswer } from "./server";
+import { StaleFault } from "./stale_fault";
 import { stepName } from "./step_words";
-import { Button, CheckField, Notice, Page, showToast, TextField } from "./ui";
+import { Button, CheckField, Page, showToast, TextField } from "./ui";
 import "./styles/ladder.css";
-
-const NAME_LETTERS = 40;
 
 /** The organisation's own steps: their names, their order, and for how long each may be quiet. */
 export function LadderSteps() {
@@ -37,7 +37,6 @@ function Edit({ steps, onChange }: { steps: Steps; onChange: (steps: Steps) => v
 	const act = useAct();
 	const changed = JSON.stringify(items) !== JSON.stringify(steps.items);
 	useDirty(changed);
-	const current = staleRecord<Steps>(act.fault);
 	const save = (event: Event) => {
 		event.preventDefault();
 		return act.run(async () => {
@@ -69,13 +68,7 @@ function Edit({ steps, onChange }: { steps: Steps; onChange: (steps: Steps) => v
 					{_("Añadir un paso")}
 				</Button>
 			)}
-			{current ? (
-				<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-					<Button onClick={() => onChange(current)}>{_("Ver lo guardado")}</Button>
-				</Notice>
-			) : (
-				<Fault of={act.fault} />
-			)}
+			<StaleFault of={act} onCurrent={onChange} otherwise={<Fault of={act.fault} />} />
 			<Button kind="main" type="submit" wide busy={act.busy} disabled={!changed || !items.every(isWhole)}>
 				{_("Guardar")}
 			</Button>
@@ -89,12 +82,8 @@ function stepErrors(fault: unknown, at: number): string | undefined {
 	return fault.errors.find(({ path }) => path[0] === "items" && path[1] === at)?.message;
 }
 
-function trimmed(step: LadderStep): LadderStep {
-	return { ...step, es: step.es.trim(), en: step.en.trim() };
-}
-
-function isWhole({ es, en, quiet_days }: LadderStep): boolean {
-	return es.trim() !== "" && en.trim() !== "" && quiet_days >= 1 && quiet_days <= 365;
+function isWhole(step: LadderStep): boolean {
+	return isNamed(step) && step.quiet_days >= 1 && step.quiet_days <= 365;
 }
 
 interface StepFieldsProps {
@@ -117,22 +106,7 @@ function StepFields(props: StepFieldsProps) {
 	return (
 		<fieldset>
 			<legend>{isNew ? _("Paso nuevo") : props.name}</legend>
-			<div class="field-pair">
-				<TextField
-					label={_("En español")}
-					value={step.es}
-					maxLength={NAME_LETTERS}
-					autoCapitalize="sentences"
-					onInput={(es) => set({ es })}
-				/>
-				<TextField
-					label={_("En inglés")}
-					value={step.en}
-					maxLength={NAME_LETTERS}
-					autoCapitalize="sentences"
-					onInput={(en) => set({ en })}
-				/>
-			</div>
+			<NameFields value={step} onChange={set} />
 			<TextField
 				label={_("Días sin noticias hasta que se avisa")}
 				type="number"

@@ -8,10 +8,10 @@ import { type NamedNeed, NEEDS } from "../device/types";
 import { needName } from "./contact_words";
 import { useDirty } from "./dirty";
 import { _, formatList } from "./i18n";
-import { Answered, Fault, staleRecord, useAct, useAnswer } from "./server";
-import { Button, CheckField, Notice, Sheet, showToast, TextField } from "./ui";
-
-const NAME_LETTERS = 40;
+import { isNamed, NameFields, trimmed } from "./name_fields";
+import { Answered, Fault, useAct, useAnswer } from "./server";
+import { StaleFault } from "./stale_fault";
+import { Button, CheckField, Sheet, showToast } from "./ui";
 
 /** The organisation's own needs, beside those that every organisation has: named, added, no longer used. */
 export function OwnNeedsSheet({ onClose }: { onClose: () => void }) {
@@ -41,7 +41,6 @@ function Edit({ needs, onChange, onClose }: EditProps) {
 	const act = useAct();
 	const changed = JSON.stringify(items) !== JSON.stringify(needs.items);
 	useDirty(changed);
-	const current = staleRecord<OwnNeeds>(act.fault);
 	const save = (event: Event) => {
 		event.preventDefault();
 		return act.run(async () => {
@@ -70,26 +69,12 @@ function Edit({ needs, onChange, onClose }: EditProps) {
 					{_("Añadir una necesidad")}
 				</Button>
 			)}
-			{current ? (
-				<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-					<Button onClick={() => onChange(current)}>{_("Ver lo guardado")}</Button>
-				</Notice>
-			) : (
-				<Fault of={act.fault} />
-			)}
-			<Button kind="main" type="submit" wide busy={act.busy} disabled={!changed || !items.every(isWhole)}>
+			<StaleFault of={act} onCurrent={onChange} otherwise={<Fault of={act.fault} />} />
+			<Button kind="main" type="submit" wide busy={act.busy} disabled={!changed || !items.every(isNamed)}>
 				{_("Guardar")}
 			</Button>
 		</form>
 	);
-}
-
-function trimmed(need: NamedNeed): NamedNeed {
-	return { ...need, es: need.es.trim(), en: need.en.trim() };
-}
-
-function isWhole({ es, en }: NamedNeed): boolean {
-	return es.trim() !== "" && en.trim() !== "";
 }
 
 interface NeedFieldsProps {
@@ -105,22 +90,7 @@ function NeedFields({ need, saved, onChange, onDrop }: NeedFieldsProps) {
 	return (
 		<fieldset>
 			<legend>{saved ? needName(saved.code) : _("Necesidad nueva")}</legend>
-			<div class="field-pair">
-				<TextField
-					label={_("En español")}
-					value={need.es}
-					maxLength={NAME_LETTERS}
-					autoCapitalize="sentences"
-					onInput={(es) => set({ es })}
-				/>
-				<TextField
-					label={_("En inglés")}
-					value={need.en}
-					maxLength={NAME_LETTERS}
-					autoCapitalize="sentences"
-					onInput={(en) => set({ en })}
-				/>
-			</div>
+			<NameFields value={need} onChange={set} />
 			{saved ? (
 				<CheckField label={_("Ya no se usa")} checked={need.retired} onChange={(retired) => set({ retired })}>
 					{_("Lo anotado la sigue nombrando; nadie la escoge ya.")}
