@@ -1,4 +1,5 @@
-import { useId } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { type Point, type Told, weeksOf } from "../device/hearing";
 import { weekBegins } from "./desk_words";
 import { _, formatNumber } from "./i18n";
@@ -37,42 +38,75 @@ export function WeekChart({ title, series }: WeekChartProps) {
 						))}
 					</div>
 				)}
-				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the screen, and keys must scroll it too. */}
-				<section class="heard-table" aria-labelledby={id} tabIndex={0}>
-					<table>
-						<thead>
-							<tr>
-								<th scope="col">{_("Semana")}</th>
-								{series.map(({ key, label }) => (
-									<th scope="col" key={key}>
-										{label}
-									</th>
-								))}
-							</tr>
-						</thead>
-						<tbody>
-							{weeks.map((week) => (
-								<tr key={week}>
-									<th scope="row">{weekBegins(week)}</th>
-									{series.map(({ key, points }) => (
-										<td key={key}>{numberWords(points, week)}</td>
-									))}
-								</tr>
-							))}
-						</tbody>
-						<tfoot>
-							<tr>
-								<th scope="row">{_("En total")}</th>
-								{series.map(({ key, total }) => (
-									<td key={key}>{words(total)}</td>
-								))}
-							</tr>
-						</tfoot>
-					</table>
-				</section>
+				<HeardTable title={id} weeks={weeks} series={series} />
 			</div>
 		</section>
 	);
+}
+
+interface HeardTableProps {
+	/** The id of what names it. */
+	title: string;
+	weeks: readonly string[];
+	series: readonly Series[];
+}
+
+function HeardTable({ title, weeks, series }: HeardTableProps) {
+	const table = useRef<HTMLElement>(null);
+	const isWide = useIsWider(table);
+	return (
+		<div>
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the screen, and keys must scroll it too. */}
+			<section class="heard-table" ref={table} aria-labelledby={title} tabIndex={0}>
+				<table>
+					<thead>
+						<tr>
+							<th scope="col">{_("Semana")}</th>
+							{series.map(({ key, label }) => (
+								<th scope="col" key={key}>
+									{label}
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{weeks.map((week) => (
+							<tr key={week}>
+								<th scope="row">{weekBegins(week)}</th>
+								{series.map(({ key, points }) => (
+									<td key={key}>{numberWords(points, week)}</td>
+								))}
+							</tr>
+						))}
+					</tbody>
+					<tfoot>
+						<tr>
+							<th scope="row">{_("En total")}</th>
+							{series.map(({ key, total }) => (
+								<td key={key}>{words(total)}</td>
+							))}
+						</tr>
+					</tfoot>
+				</table>
+			</section>
+			{isWide && (
+				<p class="heard-more soft not-printed">{_("La tabla sigue hacia la derecha: deslícela.")}</p>
+			)}
+		</div>
+	);
+}
+
+/** Whether more stands in an element than is seen of it at once, from side to side. */
+function useIsWider(of: RefObject<HTMLElement>): boolean {
+	const [isWider, setIsWider] = useState(false);
+	useEffect(() => {
+		const { current } = of;
+		if (!current) return;
+		const observer = new ResizeObserver(() => setIsWider(current.scrollWidth > current.clientWidth));
+		observer.observe(current);
+		return () => observer.disconnect();
+	}, [of]);
+	return isWider;
 }
 
 /** What the columns show: the weeks; where of none a number is told, all of them together; nothing where not even that. */
