@@ -116,6 +116,7 @@ export function TaskForm(props: TaskFormProps) {
 						value={draft.next_on}
 						onInput={(next_on) => set({ next_on })}
 					/>
+					{accompanies && day.value && <AccompaniedDayNotice day={day.value} team={team} />}
 					<WhoField
 						label={_("A quién se le ofrece")}
 						vault={of.vault}
@@ -124,7 +125,6 @@ export function TaskForm(props: TaskFormProps) {
 						team={team}
 					/>
 				</div>
-				{accompanies && day.value && <AccompaniedDayNotice day={day.value} team={team} />}
 				{plan.kind !== "step" && (
 					<div class="field-pair">
 						<TextField

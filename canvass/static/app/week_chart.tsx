@@ -53,60 +53,71 @@ interface HeardTableProps {
 
 function HeardTable({ title, weeks, series }: HeardTableProps) {
 	const table = useRef<HTMLElement>(null);
-	const isWide = useIsWider(table);
+	const { isWider, isMore } = useSideways(table);
 	return (
 		<div>
-			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the screen, and keys must scroll it too. */}
-			<section class="heard-table" ref={table} aria-labelledby={title} tabIndex={0}>
-				<table>
-					<thead>
-						<tr>
-							<th scope="col">{_("Semana")}</th>
-							{series.map(({ key, label }) => (
-								<th scope="col" key={key}>
-									{label}
-								</th>
-							))}
-						</tr>
-					</thead>
-					<tbody>
-						{weeks.map((week) => (
-							<tr key={week}>
-								<th scope="row">{weekBegins(week)}</th>
-								{series.map(({ key, points }) => (
-									<td key={key}>{numberWords(points, week)}</td>
+			<div class={isMore ? "heard-side heard-more" : "heard-side"}>
+				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the screen, and keys must scroll it too. */}
+				<section class="heard-table" ref={table} aria-labelledby={title} tabIndex={0}>
+					<table>
+						<thead>
+							<tr>
+								<th scope="col">{_("Semana")}</th>
+								{series.map(({ key, label }) => (
+									<th scope="col" key={key}>
+										{label}
+									</th>
 								))}
 							</tr>
-						))}
-					</tbody>
-					<tfoot>
-						<tr>
-							<th scope="row">{_("En total")}</th>
-							{series.map(({ key, total }) => (
-								<td key={key}>{words(total)}</td>
+						</thead>
+						<tbody>
+							{weeks.map((week) => (
+								<tr key={week}>
+									<th scope="row">{weekBegins(week)}</th>
+									{series.map(({ key, points }) => (
+										<td key={key}>{numberWords(points, week)}</td>
+									))}
+								</tr>
 							))}
-						</tr>
-					</tfoot>
-				</table>
-			</section>
-			{isWide && (
-				<p class="heard-more soft not-printed">{_("La tabla sigue hacia la derecha: deslícela.")}</p>
+						</tbody>
+						<tfoot>
+							<tr>
+								<th scope="row">{_("En total")}</th>
+								{series.map(({ key, total }) => (
+									<td key={key}>{words(total)}</td>
+								))}
+							</tr>
+						</tfoot>
+					</table>
+				</section>
+			</div>
+			{isWider && (
+				<p class="heard-hint soft not-printed">{_("La tabla sigue hacia la derecha: deslícela.")}</p>
 			)}
 		</div>
 	);
 }
 
-/** Whether more stands in an element than is seen of it at once, from side to side. */
-function useIsWider(of: RefObject<HTMLElement>): boolean {
-	const [isWider, setIsWider] = useState(false);
+/** Whether an element is wider than what is seen of it, and whether more of it stands to the right of that. */
+function useSideways(of: RefObject<HTMLElement | null>): { isWider: boolean; isMore: boolean } {
+	const [seen, setSeen] = useState({ isWider: false, isMore: false });
 	useEffect(() => {
 		const { current } = of;
 		if (!current) return;
-		const observer = new ResizeObserver(() => setIsWider(current.scrollWidth > current.clientWidth));
+		const look = () => {
+			const { scrollWidth, clientWidth, scrollLeft } = current;
+			// Of half a pixel nobody sees anything.
+			setSeen({ isWider: scrollWidth > clientWidth, isMore: scrollWidth - clientWidth - scrollLeft > 1 });
+		};
+		const observer = new ResizeObserver(look);
 		observer.observe(current);
-		return () => observer.disconnect();
+		current.addEventListener("scroll", look, { passive: true });
+		return () => {
+			observer.disconnect();
+			current.removeEventListener("scroll", look);
+		};
 	}, [of]);
-	return isWider;
+	return seen;
 }
 
 /** What the columns show: the weeks; where of none a number is told, all of them together; nothing where not even that. */
