@@ -38,6 +38,8 @@ class Device:
     _short: "tempfile.TemporaryDirectory[str] | None" = None
     pin: str | None = PIN
     """What its owner types wherever the phone's lock asks for it; None for a test that does so itself."""
+    more: tuple[str, ...] = ()
+    """What Chromium is started with besides, for example a picture for its camera."""
 
     def open(self, url: str | None = None) -> Page:
         """Start the browser on the profile, and go to `url`."""
@@ -50,7 +52,7 @@ class Device:
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=CHROMIUM,
-            args=list(ARGUMENTS),
+            args=[*ARGUMENTS, *self.more],
             headless=True,
             env={**os.environ, "TMPDIR": f"{self._short.name}/t"},
             viewport=self.viewport,  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """A desk of several: a case comes back and finds other hands, two people write at once, one loses a key while others work."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from canvass.app import create_app
 from canvass.config import Settings
 from canvass.consulta import CaseNote
 from canvass.db import db
+from canvass.directory import add_organisation, add_service
 from canvass.members import organisation_id
 from canvass.sealing import NewHolder, make_vaults, recovery_holder, verify_chain
 from canvass.vaults import key_log
@@ -60,6 +62,16 @@ class Office:
         given = {"id": record, "key_id": self.cast.key_id("consulta"), "sealed": sealed}
         taker = getattr(self.cast, to)
         return f"/cases/{add_case(self.cast, self.campaign, to=str(taker.member_id), **given)}"
+
+    def lay_pantry(self) -> str:
+        """An organisation of the directory with a service; its path in the app."""
+        one = uuid4()
+        with writing_to(self.cast.app):
+            listed = add_organisation(one, self.cast.elena.member_id, name="Despensa Roble")
+            add_service(
+                listed, uuid4(), self.cast.elena.member_id, name="Comida", needs=["food"], languages=["es"]
+            )
+        return f"/directory/{one}"
 
     def live_key(self) -> str:
         learn_log(self.cast)
@@ -216,6 +228,36 @@ def test_what_two_write_at_once_is_kept_and_neither_decides_unseen(office: Offic
     for text in (*NOTES, OUTCOME):
         expect(notes_of(celia)).to_contain_text(text)
     expect(celia.page.get_by_label(celia.say("Resuelto"), exact=True)).to_be_checked()
+
+
+def test_a_referral_begins_at_the_organisation_and_is_the_same_as_at_the_case(office: Office) -> None:
+    celia, fidel = office.celia, office.fidel
+    case = office.lay_case("Zuqvorex Mora", "celia")
+    pantry = office.lay_pantry()
+    # It is Celia's; Fidel neither owns it nor has anything to do for it.
+    for person in (celia, fidel):
+        open_case(person, case, "Zuqvorex Mora")
+        walk_in_app(person, pantry)
+        person.button("Derivar a alguien aquí: %(name)s", name="Comida").click()
+    expect(sheet_of(fidel)).not_to_contain_text("Zuqvorex")
+    celia.field("Buscar").fill("mora")
+    # By keys alone: the only one found is meant.
+    celia.page.keyboard.press("Enter")
+    form = celia.page.get_by_role("dialog", name=celia.say("Derivar a %(name)s", name="Zuqvorex Mora"))
+    expect(form).to_contain_text("Comida · Despensa Roble")
+    # Nobody is referred who did not say yes.
+    add = form.get_by_role("button", name=celia.say("Agregar"), exact=True)
+    expect(add).to_be_disabled()
+    form.locator("label", has_text=celia.say("La persona dijo que sí a que se la derive")).click()
+    add.click()
+    celia.sees(celia.say("La derivación quedó en su caso"))
+    expect(sheet_of(celia)).to_have_count(0)
+    expect(celia.page).to_have_url(re.compile(f"{pantry}$"))
+    celia.sees("1 referral")
+
+    open_case(celia, case, "Zuqvorex Mora")
+    expect(celia.page.locator(".task")).to_contain_text("Comida · Despensa Roble")
+    assert hits(office.server.instance, ["Zuqvorex"]) == {}
 
 
 def test_who_loses_her_key_gets_nothing_more_and_the_others_go_on(office: Office) -> None:

@@ -21,6 +21,8 @@ def test_two_phones_promise_the_same_hour(demo: Demo, devices: Devices) -> None:
         for name, role in (("alma", "volunteer"), ("beto", "lead"))
     )
     hour = first_hour(alma)
+    # When, and below it where.
+    assert hour.count("\n") == 1
     for person, name in ((alma, "Rosa Primera"), (beto, "Luz Segunda")):
         hold(person, hour, name)
     for person, became in (

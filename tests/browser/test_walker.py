@@ -116,7 +116,7 @@ def test_two_who_review_the_same_contact(demo: Demo, devices: Devices) -> None:
     # The first one learns of it, sees how it stands, and is not told again.
     celia.button("Lo tomo yo").click()
     celia.sees("Otra persona se adelantó")
-    celia.button("Ver cómo quedó").click()
+    celia.button("Ver lo guardado").click()
     expect(first.get_by_text("Otra persona se adelantó")).to_have_count(0)
     expect(first.locator(".contact-head").get_by_text("Tomado")).to_be_visible()
 

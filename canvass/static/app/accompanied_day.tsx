@@ -20,13 +20,18 @@ export function AccompaniedDayNotice({ day, team }: AccompaniedDayNoticeProps) {
 			? _("Ese día ya no cabe otro acompañamiento")
 			: ngettext("Ese día cabe %(n)s más", "Ese día caben %(n)s más", room, { n: room });
 	return (
-		<Notice kind={room > 1 ? "info" : "attention"} title={title}>
-			<ul>
-				{day.planned.map((task) => (
-					<li key={task.record.id}>{goesWords(task, team)}</li>
-				))}
-			</ul>
+		<Notice kind={room > 1 ? "info" : "attention"} alert={room === 0} title={title}>
 			{room === 0 && <p>{_("Escoja otro día, o pida a quien coordina que suba el número.")}</p>}
+			{day.planned.length > 0 && (
+				<>
+					<p>{_("Ya está planeado:")}</p>
+					<ul>
+						{day.planned.map((task) => (
+							<li key={task.record.id}>{goesWords(task, team)}</li>
+						))}
+					</ul>
+				</>
+			)}
 		</Notice>
 	);
 }

@@ -3,8 +3,9 @@ import { changeMost, mostADay } from "../device/accompaniment";
 import { listMembers } from "../device/members";
 import { _, formatNumber } from "./i18n";
 import { member } from "./organisation";
-import { Answered, Fault, staleRecord, useAct, useAnswer } from "./server";
-import { Button, Notice, showToast, TextField } from "./ui";
+import { Answered, Fault, useAct, useAnswer } from "./server";
+import { StaleFault } from "./stale_fault";
+import { Button, showToast, TextField } from "./ui";
 
 const MOST = 99;
 
@@ -40,7 +41,6 @@ function Change({ most, onChange }: { most: number | null; onChange: (most: numb
 	const act = useAct();
 	const asked = text.trim() === "" ? null : Number(text);
 	const isGood = asked === null || (Number.isInteger(asked) && asked >= 1 && asked <= MOST);
-	const current = staleRecord<{ most: number | null }>(act.fault);
 	const save = (event: Event) => {
 		event.preventDefault();
 		return act.run(async () => {
@@ -60,13 +60,11 @@ function Change({ most, onChange }: { most: number | null; onChange: (most: numb
 				value={text}
 				onInput={setText}
 			/>
-			{current ? (
-				<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-					<Button onClick={() => onChange(current.most)}>{_("Ver lo guardado")}</Button>
-				</Notice>
-			) : (
-				<Fault of={act.fault} />
-			)}
+			<StaleFault
+				of={act}
+				onCurrent={(current: { most: number | null }) => onChange(current.most)}
+				otherwise={<Fault of={act.fault} />}
+			/>
 			<Button type="submit" busy={act.busy} disabled={!isGood || asked === most}>
 				{_("Guardar")}
 			</Button>

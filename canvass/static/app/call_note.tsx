@@ -2,11 +2,11 @@ import { MessageSquarePlus } from "lucide";
 import { useState } from "preact/hooks";
 import { CAME, type Callable, type Came, dayAfter, noteCall, takeBack } from "../device/calls";
 import type { Owed } from "../device/owed";
-import { ActFault } from "./desk_faults";
 import { dueWords, today } from "./desk_words";
 import { _ } from "./i18n";
-import { staleRecord, useAct } from "./server";
-import { Button, Notice, Sheet, showToast, TextField } from "./ui";
+import { useAct } from "./server";
+import { StaleFault } from "./stale_fault";
+import { Button, Sheet, showToast, TextField } from "./ui";
 
 interface CallNoteProps {
 	one: Callable;
@@ -89,20 +89,13 @@ function CameOf({ one, onChange, again, onClose }: CallNoteProps & { onClose: ()
 					value={other}
 					onInput={setOther}
 				/>
-				{staleRecord(act.fault) ? (
-					<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-						<Button
-							onClick={() => {
-								onClose();
-								again();
-							}}
-						>
-							{_("Ver lo guardado")}
-						</Button>
-					</Notice>
-				) : (
-					<ActFault of={act.fault} />
-				)}
+				<StaleFault
+					of={act}
+					onCurrent={() => {
+						onClose();
+						again();
+					}}
+				/>
 			</div>
 		</Sheet>
 	);

@@ -6,12 +6,12 @@ import { roomLeft } from "../device/framing";
 import { CardFields } from "./card_form";
 import { counterpartyKind } from "./case_words";
 import { needChoices, urgencyChoices } from "./contact_words";
-import { ActFault } from "./desk_faults";
 import { useDirty } from "./dirty";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
-import { staleRecord, useAct } from "./server";
-import { Button, CheckField, ChoiceChips, Notice, Sheet, showToast, TextField } from "./ui";
+import { useAct } from "./server";
+import { StaleFault } from "./stale_fault";
+import { Button, CheckField, ChoiceChips, Sheet, showToast, TextField } from "./ui";
 
 interface CaseEditProps {
 	open: OpenCase;
@@ -44,7 +44,6 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 	useDirty(true);
 	const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
 	const isTooLong = roomLeft(CASES.vault, { ...open.raw, ...draft }) < 0;
-	const current = staleRecord<CaseRecord>(act.fault);
 	const save = async (event: Event) => {
 		event.preventDefault();
 		const { card, counterparty, note } = draft;
@@ -92,13 +91,7 @@ export function CaseEdit({ open, body, onClose, onChange }: CaseEditProps) {
 					value={draft.note}
 					onInput={(note) => set({ note })}
 				/>
-				{current ? (
-					<Notice kind="attention" alert title={_("Otra persona guardó cambios mientras usted escribía")}>
-						<Button onClick={async () => onChange(await openCase(current))}>{_("Ver lo guardado")}</Button>
-					</Notice>
-				) : (
-					<ActFault of={act.fault} />
-				)}
+				<StaleFault of={act} onCurrent={async (current: CaseRecord) => onChange(await openCase(current))} />
 				<Button kind="main" type="submit" wide busy={act.busy} disabled={isTooLong}>
 					{_("Guardar")}
 				</Button>

@@ -1,4 +1,5 @@
 import { Archive, Pencil, Phone, Plus, RotateCcw } from "lucide";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import {
@@ -11,9 +12,9 @@ import {
 } from "../device/directory";
 import { isOpen } from "../device/open_hours";
 import { needName } from "./contact_words";
-import { ActFault } from "./desk_faults";
 import { beside } from "./desk_words";
 import { OrganisationForm } from "./directory_form";
+import { ReferHere } from "./directory_refer";
 import { useReferrals } from "./directory_referrals";
 import { ServiceForm } from "./directory_service_form";
 import { aboutWords, hoursWords, now, referralWords } from "./directory_words";
@@ -21,8 +22,11 @@ import { _ } from "./i18n";
 import { languageList } from "./languages";
 import { Fact } from "./person_card";
 import { reachLink } from "./reach";
-import { Answered, staleRecord, useAct, useAnswer } from "./server";
-import { Button, ButtonLink, Empty, Notice, Page, showToast } from "./ui";
+import { Answered, useAct, useAnswer } from "./server";
+import { StaleFault } from "./stale_fault";
+import { Button, ButtonLink, Empty, Page, showToast } from "./ui";
+import { DeskBar } from "./unlock";
+import { isUnlocked } from "./unlocking";
 import "./styles/desk.css";
 import "./styles/directory.css";
 
@@ -31,7 +35,7 @@ export function DirectoryOrganisation() {
 	const { id = "" } = useRoute().params;
 	const found = useAnswer(() => getOrganisation(id), [id]);
 	return (
-		<Page title={_("Organización")} back="/directory">
+		<Page title={_("Organización")} back="/directory" under={isUnlocked.value && <DeskBar />}>
 			<Answered answer={found}>
 				{(one) => (
 					<Whole one={one} onChange={(change) => found.change((before) => ({ ...before, ...change }))} />
@@ -48,18 +52,26 @@ interface WholeProps {
 
 function Whole({ one, onChange }: WholeProps) {
 	const [adding, setAdding] = useState(false);
-	const referrals = useReferrals();
+	const [made, setMade] = useState(0);
+	const referrals = useReferrals(made);
+	const refers = { one, onReferred: () => setMade(made + 1) };
 	const setServices = (services: ListedService[]) => onChange({ services });
 	return (
 		<div class="stack">
 			<Head one={one} onChange={onChange} />
 			<h3>{_("Lo que ofrece")}</h3>
-			{one.services.length === 0 && <Empty icon={Plus} title={_("Todavía no hay servicios")} />}
+			{one.services.length === 0 && (
+				<>
+					<Empty icon={Plus} title={_("Todavía no hay servicios")} />
+					{one.active && <ReferHere {...refers} />}
+				</>
+			)}
 			{one.services.map((service) => (
 				<Service
 					key={service.id}
 					service={service}
 					referrals={referrals?.get(service.id)}
+					refer={one.active && service.active && <ReferHere {...refers} service={service} />}
 					onChange={(changed) =>
 						setServices(one.services.map((other) => (other.id === changed.id ? changed : other)))
 					}
@@ -135,10 +147,12 @@ function Head({ one, onChange }: WholeProps) {
 interface ServiceProps {
 	service: ListedService;
 	referrals: Referrals | undefined;
+	/** The way to refer somebody to it, where it is offered. */
+	refer: ComponentChildren;
 	onChange: (service: ListedService) => void;
 }
 
-function Service({ service, referrals, onChange }: ServiceProps) {
+function Service({ service, referrals, refer, onChange }: ServiceProps) {
 	const [editing, setEditing] = useState(false);
 	const { day, minute } = now();
 	return (
@@ -156,19 +170,22 @@ function Service({ service, referrals, onChange }: ServiceProps) {
 				<Fact label={_("Cómo pedirlo")}>{service.reach}</Fact>
 				<Fact label={_("Derivaciones")}>{referrals ? referralWords(referrals) : ""}</Fact>
 			</dl>
-			<Button
-				icon={Pencil}
-				label={_("Cambiar %(name)s", { name: service.name })}
-				onClick={() => setEditing(true)}
-			>
-				{_("Cambiar")}
-			</Button>
-			<Retiring
-				name={service.name}
-				active={service.active}
-				retire={(active) => changeService(service, { active })}
-				onChange={onChange}
-			/>
+			<div class="row">
+				{refer}
+				<Button
+					icon={Pencil}
+					label={_("Cambiar %(name)s", { name: service.name })}
+					onClick={() => setEditing(true)}
+				>
+					{_("Cambiar")}
+				</Button>
+				<Retiring
+					name={service.name}
+					active={service.active}
+					retire={(active) => changeService(service, { active })}
+					onChange={onChange}
+				/>
+			</div>
 			{editing && (
 				<ServiceForm
 					organisation={service.organisation}
@@ -194,7 +211,6 @@ interface RetiringProps<R> {
 /** Takes something off the list and puts it back: nothing is deleted, for referrals lead to it. */
 function Retiring<R>({ name, active, retire, onChange }: RetiringProps<R>) {
 	const act = useAct();
-	const current = staleRecord<R>(act.fault);
 	const set = () =>
 		act.run(async () => {
 			onChange(await retire(!active));
@@ -212,20 +228,7 @@ function Retiring<R>({ name, active, retire, onChange }: RetiringProps<R>) {
 			>
 				{active ? _("Retirar") : _("Volver a mostrar")}
 			</Button>
-			{current ? (
-				<Notice kind="attention" alert title={_("Otra persona guardó cambios mientras tanto")}>
-					<Button
-						onClick={() => {
-							act.forget();
-							onChange(current);
-						}}
-					>
-						{_("Ver lo guardado")}
-					</Button>
-				</Notice>
-			) : (
-				<ActFault of={act.fault} />
-			)}
+			<StaleFault of={act} onCurrent={onChange} />
 		</>
 	);
 }

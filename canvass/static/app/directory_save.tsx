@@ -1,7 +1,8 @@
 import { ActFault } from "./desk_faults";
 import { _ } from "./i18n";
 import { type Act, staleRecord } from "./server";
-import { Button, Notice } from "./ui";
+import { Overtaken } from "./stale_fault";
+import { Button } from "./ui";
 
 interface SaveRecordProps<R> {
 	act: Act;
@@ -18,14 +19,11 @@ export function SaveRecord<R>({ act, ready, onTheirs, onMine }: SaveRecordProps<
 	const current = staleRecord<R>(act.fault);
 	if (current)
 		return (
-			<Notice kind="attention" alert title={_("Otra persona guardó cambios mientras usted escribía")}>
-				<div class="row">
-					<Button onClick={() => onTheirs(current)}>{_("Ver lo guardado")}</Button>
-					<Button busy={act.busy} onClick={() => onMine(current)}>
-						{_("Guardar lo mío")}
-					</Button>
-				</div>
-			</Notice>
+			<Overtaken onShow={() => onTheirs(current)}>
+				<Button busy={act.busy} onClick={() => onMine(current)}>
+					{_("Guardar lo mío")}
+				</Button>
+			</Overtaken>
 		);
 	return (
 		<>

@@ -78,9 +78,12 @@ function Door({ id, before, people }: DoorProps) {
 	const read = (text: string) => {
 		const whose = personWith(invitations.values(), text);
 		const person = people.find(({ record }) => record.id === whose);
+		const invitation = person && invitations.get(person.record.id);
 		setTyped("");
-		if (person) return void say(person, true);
-		setLast("unknown");
+		if (!person || !invitation) return setLast("unknown");
+		// A card that is still held out says nothing new.
+		if (invitation.came) return setLast({ person, invitation });
+		void say(person, true);
 	};
 	const matching = words.trim().length < 2 ? [] : invited.filter(({ person }) => isCalled(person, words));
 	const came = invited.filter(({ invitation }) => invitation.came).length;

@@ -32,9 +32,11 @@ function Unlocked() {
 	const past = found.value.filter((one) => !isComing(one)).reverse();
 	return (
 		<>
-			<Button kind="main" icon={CalendarPlus} wide onClick={() => setPlanning(true)}>
-				{_("Planear un evento")}
-			</Button>
+			<p>
+				<Button kind="main" icon={CalendarPlus} wide onClick={() => setPlanning(true)}>
+					{_("Planear un evento")}
+				</Button>
+			</p>
 			{found.value.length === 0 && (
 				<Empty icon={PartyPopper} title={_("Todavía no hay eventos")}>
 					{_("Un taller, una posada, una reunión: planéelo aquí e invite a quienes dijeron que sí a eso.")}

@@ -27,7 +27,7 @@ export function Hearing() {
 			<DeskFault of={campaigns.fault} again={campaigns.again} />
 			{campaign && (
 				<>
-					<div class="row not-printed">
+					<div class="row hearing-which not-printed">
 						<SelectField
 							label={_("Campaña")}
 							value={campaign.id}

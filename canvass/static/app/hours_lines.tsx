@@ -14,8 +14,9 @@ import { spanWords, weekdayName } from "./hours_words";
 import { _ } from "./i18n";
 import { languageList, languageOptions } from "./languages";
 import { organisation } from "./organisation";
-import { Fault, fieldError, staleRecord, useAct } from "./server";
-import { ask, Button, ChoiceChips, Notice, SelectField, Sheet, showToast, TextField } from "./ui";
+import { Fault, fieldError, useAct } from "./server";
+import { StaleFault } from "./stale_fault";
+import { ask, Button, ChoiceChips, SelectField, Sheet, showToast, TextField } from "./ui";
 
 const PLACE_LETTERS = 120;
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
@@ -90,7 +91,6 @@ function LineSheet({ line, before, onChange, onClose }: LineSheetProps) {
 	const removing = useAct();
 	const set = (part: Partial<HoursDraft>) => setDraft({ ...draft, ...part });
 	const fault = act.fault ?? removing.fault;
-	const current = staleRecord<OfficeHours>(fault);
 	useDirty(draft.place !== begin(was, before).place);
 	const save = (event: Event) => {
 		event.preventDefault();
@@ -106,6 +106,8 @@ function LineSheet({ line, before, onChange, onClose }: LineSheetProps) {
 	const show = (stands: OfficeHours) => {
 		setWas(stands);
 		setDraft(begin(stands, before));
+	};
+	const forget = () => {
 		act.forget();
 		removing.forget();
 	};
@@ -154,13 +156,7 @@ function LineSheet({ line, before, onChange, onClose }: LineSheetProps) {
 					options={languageOptions(organisation.value?.languages ?? [])}
 					onChange={(languages) => set({ languages })}
 				/>
-				{current ? (
-					<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-						<Button onClick={() => show(current)}>{_("Ver lo guardado")}</Button>
-					</Notice>
-				) : (
-					<Fault of={fault} />
-				)}
+				<StaleFault of={{ fault, forget }} onCurrent={show} otherwise={<Fault of={fault} />} />
 				<Button kind="main" type="submit" wide busy={act.busy} disabled={!filled}>
 					{_("Guardar")}
 				</Button>

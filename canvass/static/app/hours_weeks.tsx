@@ -7,8 +7,9 @@ import { byDay, mondayOf, mondaysOf, slotState, spanWords } from "./hours_words"
 import { _, formatDate, ngettext } from "./i18n";
 import { languageList } from "./languages";
 import { organisation } from "./organisation";
-import { Fault, staleRecord, useAct } from "./server";
-import { ask, Button, ChoiceChips, Empty, Notice } from "./ui";
+import { Fault, useAct } from "./server";
+import { StaleFault } from "./stale_fault";
+import { ask, Button, ChoiceChips, Empty } from "./ui";
 
 const DAY = { weekday: "long", day: "numeric", month: "long" } as const;
 const SHORT = { day: "numeric", month: "short" } as const;
@@ -80,15 +81,10 @@ function freeWords(slots: readonly Slot[]): string {
 
 function SlotRow({ slot, onChange }: { slot: Slot; onChange: (slot: Slot) => void }) {
 	const act = useAct();
-	const current = staleRecord<Slot>(act.fault);
 	const isFree = slot.state === "free";
 	const set = async () => {
 		if (slot.state === "held" && !(await ask(giveAway(slot)))) return;
 		await act.run(async () => onChange(await setSlot(slot, isFree ? "kept" : "free")));
-	};
-	const show = (stands: Slot) => {
-		act.forget();
-		onChange(stands);
 	};
 	return (
 		<li class={isFree ? "record slot" : "record slot slot-busy"}>
@@ -102,13 +98,7 @@ function SlotRow({ slot, onChange }: { slot: Slot; onChange: (slot: Slot) => voi
 					{actWords(isFree)}
 				</Button>
 			</span>
-			{current ? (
-				<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-					<Button onClick={() => show(current)}>{_("Ver lo guardado")}</Button>
-				</Notice>
-			) : (
-				<Fault of={act.fault} />
-			)}
+			<StaleFault of={act} onCurrent={onChange} otherwise={<Fault of={act.fault} />} />
 		</li>
 	);
 }

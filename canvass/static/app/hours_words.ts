@@ -25,7 +25,8 @@ function dayOf(weekday: number): string {
 export function clockWords(clock: string): string {
 	const at = new Date(`2024-01-01T${clock}Z`);
 	if (Number.isNaN(at.getTime())) return clock;
-	return formatDate(at, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
+	// Nobody reads "AM" well at the beginning of a line.
+	return formatDate(at, { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).replaceAll(" ", "\u00a0");
 }
 
 /** "9:00 a. m. – 9:30 a. m." */

@@ -2,14 +2,14 @@ import { useState } from "preact/hooks";
 import { type LadderRecord, movePerson, type OpenPerson, openPerson } from "../device/ladder";
 import type { Note } from "../device/notes";
 import { type LadderStep, liveSteps, stepAfter } from "../device/steps";
-import { ActFault } from "./desk_faults";
 import { today } from "./desk_words";
 import { useDirty } from "./dirty";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
-import { staleRecord, useAct } from "./server";
+import { useAct } from "./server";
+import { StaleFault } from "./stale_fault";
 import { stepName } from "./step_words";
-import { Button, ChoiceChips, Notice, Sheet, showToast, TextField } from "./ui";
+import { Button, ChoiceChips, Sheet, showToast, TextField } from "./ui";
 
 /** What fits under one seal, with all the accents there are. */
 const NOTE_LETTERS = 800;
@@ -29,7 +29,6 @@ export function LadderMove({ open, steps, onClose, onChange, onMoved }: LadderMo
 	const [note, setNote] = useState("");
 	const act = useAct();
 	useDirty(note !== "");
-	const current = staleRecord<LadderRecord>(act.fault);
 	const move = async (event: Event) => {
 		event.preventDefault();
 		if (step === null || !(await mayKeep(note))) return;
@@ -62,13 +61,10 @@ export function LadderMove({ open, steps, onClose, onChange, onMoved }: LadderMo
 					autoCapitalize="sentences"
 					onInput={setNote}
 				/>
-				{current ? (
-					<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-						<Button onClick={async () => onChange(await openPerson(current))}>{_("Ver lo guardado")}</Button>
-					</Notice>
-				) : (
-					<ActFault of={act.fault} />
-				)}
+				<StaleFault
+					of={act}
+					onCurrent={async (current: LadderRecord) => onChange(await openPerson(current))}
+				/>
 				<Button kind="main" type="submit" wide busy={act.busy} disabled={step === null || !on}>
 					{_("Mover")}
 				</Button>

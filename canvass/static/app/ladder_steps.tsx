@@ -5,13 +5,11 @@ import { hasRoom } from "../device/own_words";
 import { getSteps, type LadderStep, moveStep, newStep, type Steps, saveSteps } from "../device/steps";
 import { useDirty } from "./dirty";
 import { _ } from "./i18n";
-import { NotSaved } from "./own_words";
+import { isNamed, NameFields, NotSaved, trimmed } from "./own_words";
 import { Answered, useAct, useAnswer } from "./server";
 import { stepName } from "./step_words";
 import { Button, CheckField, Page, showToast, TextField } from "./ui";
 import "./styles/ladder.css";
-
-const NAME_LETTERS = 40;
 
 /** The organisation's own steps: their names, their order, and for how long each may be quiet. */
 export function LadderSteps() {
@@ -62,7 +60,7 @@ function Edit({ steps, onChange }: { steps: Steps; onChange: (steps: Steps) => v
 					{_("Añadir un paso")}
 				</Button>
 			)}
-			<NotSaved of={act.fault} onCurrent={onChange} />
+			<NotSaved of={act} onCurrent={onChange} />
 			<Button kind="main" type="submit" wide busy={act.busy} disabled={!changed || !items.every(isWhole)}>
 				{_("Guardar")}
 			</Button>
@@ -76,12 +74,8 @@ function stepErrors(fault: unknown, at: number): string | undefined {
 	return fault.errors.find(({ path }) => path[0] === "items" && path[1] === at)?.message;
 }
 
-function trimmed(step: LadderStep): LadderStep {
-	return { ...step, es: step.es.trim(), en: step.en.trim() };
-}
-
-function isWhole({ es, en, quiet_days }: LadderStep): boolean {
-	return es.trim() !== "" && en.trim() !== "" && quiet_days >= 1 && quiet_days <= 365;
+function isWhole(step: LadderStep): boolean {
+	return isNamed(step) && step.quiet_days >= 1 && step.quiet_days <= 365;
 }
 
 interface StepFieldsProps {
@@ -104,22 +98,7 @@ function StepFields(props: StepFieldsProps) {
 	return (
 		<fieldset>
 			<legend>{isNew ? _("Paso nuevo") : props.name}</legend>
-			<div class="field-pair">
-				<TextField
-					label={_("En español")}
-					value={step.es}
-					maxLength={NAME_LETTERS}
-					autoCapitalize="sentences"
-					onInput={(es) => set({ es })}
-				/>
-				<TextField
-					label={_("En inglés")}
-					value={step.en}
-					maxLength={NAME_LETTERS}
-					autoCapitalize="sentences"
-					onInput={(en) => set({ en })}
-				/>
-			</div>
+			<NameFields value={step} onChange={set} />
 			<TextField
 				label={_("Días sin noticias hasta que se avisa")}
 				type="number"

@@ -8,11 +8,9 @@ import { type NamedNeed, NEEDS } from "../device/types";
 import { needName } from "./contact_words";
 import { useDirty } from "./dirty";
 import { _, formatList } from "./i18n";
-import { NotSaved } from "./own_words";
+import { isNamed, NameFields, NotSaved, trimmed } from "./own_words";
 import { Answered, useAct, useAnswer } from "./server";
-import { Button, CheckField, Sheet, showToast, TextField } from "./ui";
-
-const NAME_LETTERS = 40;
+import { Button, CheckField, Sheet, showToast } from "./ui";
 
 /** The organisation's own needs, beside those that every organisation has: named, added, no longer used. */
 export function OwnNeedsSheet({ onClose }: { onClose: () => void }) {
@@ -70,20 +68,12 @@ function Edit({ needs, onChange, onClose }: EditProps) {
 					{_("Añadir una necesidad")}
 				</Button>
 			)}
-			<NotSaved of={act.fault} onCurrent={onChange} />
-			<Button kind="main" type="submit" wide busy={act.busy} disabled={!changed || !items.every(isWhole)}>
+			<NotSaved of={act} onCurrent={onChange} />
+			<Button kind="main" type="submit" wide busy={act.busy} disabled={!changed || !items.every(isNamed)}>
 				{_("Guardar")}
 			</Button>
 		</form>
 	);
-}
-
-function trimmed(need: NamedNeed): NamedNeed {
-	return { ...need, es: need.es.trim(), en: need.en.trim() };
-}
-
-function isWhole({ es, en }: NamedNeed): boolean {
-	return es.trim() !== "" && en.trim() !== "";
 }
 
 interface NeedFieldsProps {
@@ -99,22 +89,7 @@ function NeedFields({ need, saved, onChange, onDrop }: NeedFieldsProps) {
 	return (
 		<fieldset>
 			<legend>{saved ? needName(saved.code) : _("Necesidad nueva")}</legend>
-			<div class="field-pair">
-				<TextField
-					label={_("En español")}
-					value={need.es}
-					maxLength={NAME_LETTERS}
-					autoCapitalize="sentences"
-					onInput={(es) => set({ es })}
-				/>
-				<TextField
-					label={_("En inglés")}
-					value={need.en}
-					maxLength={NAME_LETTERS}
-					autoCapitalize="sentences"
-					onInput={(en) => set({ en })}
-				/>
-			</div>
+			<NameFields value={need} onChange={set} />
 			{saved ? (
 				<CheckField label={_("Ya no se usa")} checked={need.retired} onChange={(retired) => set({ retired })}>
 					{_("Lo anotado la sigue nombrando; nadie la escoge ya.")}

@@ -6,7 +6,7 @@ import { today } from "./desk_words";
 import { _ } from "./i18n";
 import { useHour, waits } from "./review_hours";
 import { useAct } from "./server";
-import { slotWords } from "./slot_words";
+import { slotTime } from "./slot_words";
 import { Button, Notice } from "./ui";
 
 /** The hour that was held at the door for whoever is reviewed, and what is to be done about it. */
@@ -18,32 +18,36 @@ export function HourOf({ one, onEnded }: { one: OpenedContact; onEnded: () => vo
 	if (!hour.isTheirs) {
 		return (
 			<Notice kind="attention" title={_("Llamar para buscar otra hora")}>
+				<HourWords hour={hour} />
 				<p>{whyCalled(hour)}</p>
 			</Notice>
 		);
 	}
 	return (
 		<Notice title={_("Apartó una hora")}>
-			<p>
-				<strong>{hourWords(hour)}</strong>
-			</p>
+			<HourWords hour={hour} />
 			<p>{_("Si va a Consulta, queda como cita de su caso. Si no, la hora se suelta.")}</p>
 		</Notice>
 	);
 }
 
-function hourWords({ hold: { record } }: HeldHour): string {
-	return record.slot ? slotWords(record.slot) : "";
+/** When and where, each on a line; nothing of an hour that is no more. */
+function HourWords({ hour }: { hour: HeldHour }) {
+	const { slot } = hour.hold.record;
+	if (!slot) return null;
+	return (
+		<p>
+			<strong>{slotTime(slot)}</strong>
+			{slot.place}
+		</p>
+	);
 }
 
 function whyCalled(hour: HeldHour): string {
 	const { slot, state } = hour.hold.record;
-	const when = hourWords(hour);
-	if (!when) return _("La hora que se le ofreció ya no existe.");
-	if (state === "confirmed" && slot && slot.day < today()) {
-		return _("Tenía esta hora, y pasó antes de revisarse: %(when)s.", { when });
-	}
-	return _("Se le ofreció una hora que ya era de otra persona: %(when)s.", { when });
+	if (!slot) return _("La hora que se le ofreció ya no existe.");
+	if (state === "confirmed" && slot.day < today()) return _("Era su hora, y pasó antes de revisarse.");
+	return _("Se le ofreció, pero ya era de otra persona.");
 }
 
 /** Its contact had gone to Consulta before: nobody made an appointment of it. */
@@ -56,11 +60,8 @@ function CameLate({ hour, onEnded }: { hour: HeldHour; onEnded: () => void }) {
 		});
 	return (
 		<Notice kind="attention" title={_("Su hora llegó después de la revisión")}>
-			<p>
-				{_("%(when)s. Anótela en su caso como cita, y resérvela aquí; o suéltela.", {
-					when: hourWords(hour),
-				})}
-			</p>
+			<HourWords hour={hour} />
+			<p>{_("Anótela en su caso como cita, y resérvela aquí; o suéltela.")}</p>
 			<DeskFault of={act.fault} />
 			<div class="row">
 				<Button busy={act.busy} onClick={() => end(true)}>

@@ -1,6 +1,13 @@
 import { X } from "lucide";
 import { useState } from "preact/hooks";
-import { listDirectory, type Suggested, type Suits, suggestServices } from "../device/directory";
+import {
+	type ListedOrganisation,
+	type ListedService,
+	listDirectory,
+	type Suggested,
+	type Suits,
+	suggestServices,
+} from "../device/directory";
 import { isOpen } from "../device/open_hours";
 import { needName } from "./contact_words";
 import { beside } from "./desk_words";
@@ -61,6 +68,14 @@ export function ServiceField({ suits, value, onChange }: ServiceFieldProps) {
 	);
 }
 
+/** A service as a referral names it. */
+export function chosen(
+	organisation: Pick<ListedOrganisation, "name">,
+	{ id, name }: Pick<ListedService, "id" | "name">,
+): ChosenService {
+	return { id, name: `${name} · ${organisation.name}`.slice(0, NAME_LETTERS) };
+}
+
 interface OfferedProps {
 	one: Suggested;
 	suits: Suits;
@@ -70,9 +85,8 @@ interface OfferedProps {
 function Offered({ one: { organisation, service, score }, suits, onChoose }: OfferedProps) {
 	const { day, minute } = now();
 	const speaks = service.languages.includes(suits.language);
-	const name = `${service.name} · ${organisation.name}`.slice(0, NAME_LETTERS);
 	return (
-		<button type="button" class="record-link" onClick={() => onChoose({ id: service.id, name })}>
+		<button type="button" class="record-link" onClick={() => onChoose(chosen(organisation, service))}>
 			<span>
 				<strong>{service.name}</strong>
 				<small>{organisation.name}</small>

@@ -2,8 +2,9 @@ import { useEffect, useState } from "preact/hooks";
 import { drawSlots, type Offers } from "../device/slot_offers";
 import type { ContactPartProps } from "./contact_consent";
 import { _ } from "./i18n";
-import { slotWords } from "./slot_words";
+import { slotTime } from "./slot_words";
 import { ChoiceChips, Notice } from "./ui";
+import "./contacts.css";
 
 const NONE = "";
 
@@ -22,7 +23,7 @@ export function SlotOffer({ form, onChange }: Pick<ContactPartProps, "form" | "o
 	}, [form.language]);
 	if (!offers?.slots.length && !offers?.tooOld) return null;
 	return (
-		<section aria-labelledby="hour-title">
+		<section class="hours-offered" aria-labelledby="hour-title">
 			<h2 id="hour-title">{_("Una hora en la oficina")}</h2>
 			{offers.tooOld ? (
 				<Notice>{_("Las horas que trae este teléfono ya pasaron. Llegan otras con señal.")}</Notice>
@@ -32,7 +33,7 @@ export function SlotOffer({ form, onChange }: Pick<ContactPartProps, "form" | "o
 					value={form.slot?.id ?? NONE}
 					options={[
 						{ value: NONE, label: _("Sin hora: que le llamen") },
-						...offers.slots.map((slot) => ({ value: slot.id, label: slotWords(slot) })),
+						...offers.slots.map((slot) => ({ value: slot.id, label: `${slotTime(slot)}\n${slot.place}` })),
 					]}
 					onChange={(id) => onChange({ ...form, slot: offers.slots.find((slot) => slot.id === id) ?? null })}
 					hint={_(

@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { askHeldHours, type HourState, heldHours } from "../device/held_hours";
 import type { HomeSlot } from "../device/types";
 import { _ } from "./i18n";
-import { slotWords } from "./slot_words";
+import { slotTime } from "./slot_words";
 import { useStore } from "./store";
 import { Notice } from "./ui";
 
@@ -22,7 +22,8 @@ export function SlotSaved({ id, slot }: SlotSavedProps) {
 	}, [state]);
 	if (state === undefined) return null;
 	return (
-		<Notice kind={KINDS[state]} title={slotWords(slot)}>
+		<Notice kind={KINDS[state]} title={slotTime(slot)}>
+			<p>{slot.place}</p>
 			<p role="status">{WORDS[state]()}</p>
 		</Notice>
 	);

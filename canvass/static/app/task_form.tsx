@@ -37,6 +37,9 @@ interface TaskFormProps {
 	team: readonly TeamMember[];
 	/** What a referral is looked for by: the person's needs and language. */
 	suits?: Suits;
+	/** A referral that begins at the directory: whereto is known, and nothing else is asked for. */
+	referral?: Pick<Draft["plan"], "service" | "place">;
+	title?: string;
 	onAdded: (task: OpenTask) => void;
 	onClose: () => void;
 }
@@ -51,8 +54,9 @@ interface Draft {
 }
 
 /** A new task: what, by when, who is asked to do it; for an accompaniment also a ride and an interpreter. */
-export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }: TaskFormProps) {
-	const [draft, setDraft] = useState<Draft>(() => emptyDraft());
+export function TaskForm(props: TaskFormProps) {
+	const { of, record, team, suits = NOTHING, referral, onAdded, onClose } = props;
+	const [draft, setDraft] = useState<Draft>(() => emptyDraft(referral));
 	const act = useAct();
 	const { plan } = draft;
 	const accompanies = plan.kind === "accompaniment" && draft.next_on !== "";
@@ -74,18 +78,20 @@ export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }
 		});
 	};
 	return (
-		<Sheet open onClose={onClose} title={_("Agregar un pendiente")}>
+		<Sheet open onClose={onClose} title={props.title ?? _("Agregar un pendiente")}>
 			<form class="stack" onSubmit={save} noValidate>
-				<ChoiceChips
-					legend={_("¿Qué es?")}
-					value={plan.kind}
-					onChange={(kind) => setPlan({ kind })}
-					options={(of === CASE_TASKS ? CASE_KINDS : LADDER_KINDS).map((value) => ({
-						value,
-						label: taskKind(value),
-					}))}
-				/>
-				{withConsent && (
+				{!referral && (
+					<ChoiceChips
+						legend={_("¿Qué es?")}
+						value={plan.kind}
+						onChange={(kind) => setPlan({ kind })}
+						options={(of === CASE_TASKS ? CASE_KINDS : LADDER_KINDS).map((value) => ({
+							value,
+							label: taskKind(value),
+						}))}
+					/>
+				)}
+				{withConsent && referral?.service !== null && (
 					<ServiceField
 						suits={suits}
 						value={plan.service}
@@ -110,6 +116,7 @@ export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }
 						value={draft.next_on}
 						onInput={(next_on) => set({ next_on })}
 					/>
+					{accompanies && day.value && <AccompaniedDayNotice day={day.value} team={team} />}
 					<WhoField
 						label={_("A quién se le ofrece")}
 						vault={of.vault}
@@ -161,7 +168,6 @@ export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }
 						{_("Sin su permiso no se comparte nada con nadie.")}
 					</CheckField>
 				)}
-				{accompanies && day.value && <AccompaniedDayNotice day={day.value} team={team} />}
 				<ActFault of={act.fault} />
 				<Button
 					kind="main"
@@ -170,7 +176,7 @@ export function TaskForm({ of, record, team, suits = NOTHING, onAdded, onClose }
 					busy={act.busy}
 					disabled={isFull || !plan.text.trim() || (withConsent && !draft.agreed)}
 				>
-					{_("Agregar")}
+					{isFull ? _("Ese día ya no cabe otro") : _("Agregar")}
 				</Button>
 			</form>
 		</Sheet>
@@ -198,9 +204,12 @@ function HelpChips({ legend, value, onChange }: HelpChipsProps) {
 	);
 }
 
-function emptyDraft(): Draft {
+function emptyDraft(referral: TaskFormProps["referral"]): Draft {
+	const plan = { text: "", time: "", place: "", ride: "no", interpreter: "no", service: null } as const;
 	return {
-		plan: { kind: "step", text: "", time: "", place: "", ride: "no", interpreter: "no", service: null },
+		plan: referral
+			? { ...plan, kind: "referral", text: _("Pedir ayuda ahí"), ...referral }
+			: { ...plan, kind: "step" },
 		going: "",
 		next_on: "",
 		to: member.value?.id ?? null,

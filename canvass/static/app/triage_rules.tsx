@@ -5,9 +5,10 @@ import { type CampaignRules, changeRules, fetchRules, rulesOf } from "../device/
 import { useDirty } from "./dirty";
 import { _ } from "./i18n";
 import { member, organisation } from "./organisation";
-import { Answered, Fault, staleRecord, useAct, useAnswer } from "./server";
+import { Answered, Fault, useAct, useAnswer } from "./server";
+import { StaleFault } from "./stale_fault";
 import { askedName, choicesOf, conditionWords, endName } from "./triage_words";
-import { Button, ChoiceChips, Notice, SelectField, showToast } from "./ui";
+import { Button, ChoiceChips, SelectField, showToast } from "./ui";
 import "./styles/team.css";
 
 /** A campaign's triage rules, in order; an administrator can change them. */
@@ -67,7 +68,6 @@ function RulesForm({ from, onSaved, onStale }: RulesFormProps) {
 	const act = useAct();
 	const plain = rules.map(({ rule }) => rule);
 	useDirty(JSON.stringify(plain) !== JSON.stringify(from.rules));
-	const current = staleRecord<CampaignRules>(act.fault);
 	const save = (event: Event) => {
 		event.preventDefault();
 		return act.run(async () => {
@@ -131,14 +131,12 @@ function RulesForm({ from, onSaved, onStale }: RulesFormProps) {
 					{_("Volver a las reglas de siempre")}
 				</Button>
 			</div>
-			{current ? (
-				<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-					<p>{_("Las reglas cambiaron mientras usted escribía.")}</p>
-					<Button onClick={() => onStale(current)}>{_("Ver cómo quedó")}</Button>
-				</Notice>
-			) : (
-				<Fault of={act.fault} />
-			)}
+			<StaleFault
+				of={act}
+				onCurrent={onStale}
+				words={() => _("Las reglas cambiaron mientras usted escribía.")}
+				otherwise={<Fault of={act.fault} />}
+			/>
 			<Button kind="main" type="submit" wide busy={act.busy}>
 				{_("Guardar")}
 			</Button>

@@ -1,4 +1,5 @@
-import { useId } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { type Point, type Told, weeksOf } from "../device/hearing";
 import { weekBegins } from "./desk_words";
 import { _, formatNumber } from "./i18n";
@@ -37,8 +38,27 @@ export function WeekChart({ title, series }: WeekChartProps) {
 						))}
 					</div>
 				)}
+				<HeardTable title={id} weeks={weeks} series={series} />
+			</div>
+		</section>
+	);
+}
+
+interface HeardTableProps {
+	/** The id of what names it. */
+	title: string;
+	weeks: readonly string[];
+	series: readonly Series[];
+}
+
+function HeardTable({ title, weeks, series }: HeardTableProps) {
+	const table = useRef<HTMLElement>(null);
+	const { isWider, isMore } = useSideways(table);
+	return (
+		<div>
+			<div class={isMore ? "heard-side heard-more" : "heard-side"}>
 				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the screen, and keys must scroll it too. */}
-				<section class="heard-table" aria-labelledby={id} tabIndex={0}>
+				<section class="heard-table" ref={table} aria-labelledby={title} tabIndex={0}>
 					<table>
 						<thead>
 							<tr>
@@ -71,8 +91,33 @@ export function WeekChart({ title, series }: WeekChartProps) {
 					</table>
 				</section>
 			</div>
-		</section>
+			{isWider && (
+				<p class="heard-hint soft not-printed">{_("La tabla sigue hacia la derecha: deslícela.")}</p>
+			)}
+		</div>
 	);
+}
+
+/** Whether an element is wider than what is seen of it, and whether more of it stands to the right of that. */
+function useSideways(of: RefObject<HTMLElement | null>): { isWider: boolean; isMore: boolean } {
+	const [seen, setSeen] = useState({ isWider: false, isMore: false });
+	useEffect(() => {
+		const { current } = of;
+		if (!current) return;
+		const look = () => {
+			const { scrollWidth, clientWidth, scrollLeft } = current;
+			// Of half a pixel nobody sees anything.
+			setSeen({ isWider: scrollWidth > clientWidth, isMore: scrollWidth - clientWidth - scrollLeft > 1 });
+		};
+		const observer = new ResizeObserver(look);
+		observer.observe(current);
+		current.addEventListener("scroll", look, { passive: true });
+		return () => {
+			observer.disconnect();
+			current.removeEventListener("scroll", look);
+		};
+	}, [of]);
+	return seen;
 }
 
 /** What the columns show: the weeks; where of none a number is told, all of them together; nothing where not even that. */

@@ -14,6 +14,7 @@ import { ErasePerson } from "./erase_person";
 import { _ } from "./i18n";
 import { whyWords } from "./review_alike";
 import { useAct, useAnswer } from "./server";
+import { Overtaken } from "./stale_fault";
 import { Button, CheckField, Notice } from "./ui";
 import { leftWords, stoppedWords } from "./withdrawal_words";
 
@@ -71,10 +72,11 @@ function useFound({ taken, contacts, track }: WhomProps) {
 
 function Moved({ onStale }: { onStale: () => void }) {
 	return (
-		<Notice kind="attention" alert title={_("Otra persona se adelantó")}>
-			<p>{_("El contacto cambió mientras tanto. Vuelva a leer la lista y siga donde iba.")}</p>
-			<Button onClick={onStale}>{_("Volver a leer la lista")}</Button>
-		</Notice>
+		<Overtaken
+			onShow={onStale}
+			verb={_("Volver a leer la lista")}
+			words={_("El contacto cambió mientras tanto. Vuelva a leer la lista y siga donde iba.")}
+		/>
 	);
 }
 

@@ -174,7 +174,7 @@ export interface Suggested {
 /** Services that are offered, those first that answer the needs, and among them those that speak the language. */
 export function suggestServices(
 	organisations: readonly ListedOrganisation[],
-	{ needs, language }: Suits,
+	suits: Suits,
 	words = "",
 ): Suggested[] {
 	return organisations
@@ -182,13 +182,19 @@ export function suggestServices(
 			organisation.services
 				.filter((service) => organisation.active && service.active)
 				.filter((service) => hasWords([...ofOrganisation(organisation), ...ofService(service)], words))
-				.map((service) => {
-					const answered = service.needs.filter((need) => needs.includes(need)).length;
-					const speaks = service.languages.includes(language) ? 1 : 0;
-					return { organisation, service, score: answered > 0 ? 2 * answered + speaks : 0 };
-				}),
+				.map((service) => ({ organisation, service, score: suitsBy(service, suits) })),
 		)
 		.sort((a, b) => b.score - a.score || a.service.name.localeCompare(b.service.name));
+}
+
+/** How well a service suits somebody: 0 where it answers none of their needs. Pure. */
+export function suitsBy(
+	service: Pick<ListedService, "needs" | "languages">,
+	{ needs, language }: Suits,
+): number {
+	const answered = service.needs.filter((need) => needs.includes(need)).length;
+	const speaks = service.languages.includes(language) ? 1 : 0;
+	return answered > 0 ? 2 * answered + speaks : 0;
 }
 
 /** How many referrals a service got, and how they ended. */
