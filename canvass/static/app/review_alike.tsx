@@ -23,6 +23,8 @@ import { Button, Notice, Sheet, showToast } from "./ui";
 export interface OnTrack {
 	track: Track;
 	id: string;
+	/** Which contact became it. */
+	contact: string;
 	card: Card;
 	needs: string;
 }
@@ -40,7 +42,9 @@ interface AlikeProps {
 export function Alike(props: AlikeProps) {
 	const { one, all, tracks } = props;
 	const contacts = matchesOf(one.body, all.filter(isOther(one)), ({ body }) => body);
-	const records = matchesOf(one.body, tracks.value ?? [], ({ card }) => card);
+	// What it became itself is no other who is like it.
+	const others = (tracks.value ?? []).filter(({ contact }) => contact !== one.contact.id);
+	const records = matchesOf(one.body, others, ({ card }) => card);
 	if (mergedInto(one)) return <Joined {...props} />;
 	return (
 		<>
@@ -102,24 +106,19 @@ export async function openTracks(): Promise<OnTrack[]> {
 	]);
 	return [
 		...cases.flatMap(({ record, body }): OnTrack[] =>
-			body && isLive(record)
-				? [{ track: "consulta", id: record.id, card: body.card, needs: beside(body.needs.map(needName)) }]
-				: [],
+			body && isLive(record) ? [onTrack("consulta", record.id, body, body.needs.map(needName))] : [],
 		),
 		...people.flatMap(({ record, body }): OnTrack[] =>
-			body
-				? [
-						{
-							track: "leadership",
-							id: record.id,
-							card: body.card,
-							needs: beside(body.interests.map(interestName)),
-						},
-					]
-				: [],
+			body ? [onTrack("leadership", record.id, body, body.interests.map(interestName))] : [],
 		),
 	];
 }
+
+function onTrack(track: Track, id: string, { contact, card }: Became, needs: string[]): OnTrack {
+	return { track, id, contact, card, needs: beside(needs) };
+}
+
+type Became = Pick<OnTrack, "contact" | "card">;
 
 function isOther(one: OpenedContact) {
 	return (other: ReviewedContact): other is OpenedContact =>
@@ -179,7 +178,12 @@ function Compare({ one, with: other, joins, onChange, onStale }: CompareProps) {
 		"contact" in other ? factsOf(other.contact.body, ofContact(other.contact)) : onTrackFacts(other.record);
 	return (
 		<>
-			<Button onClick={() => setOpen(true)}>{_("Comparar")}</Button>
+			<Button
+				label={_("Comparar con %(name)s", { name: there[0]?.[1] || _("Sin nombre") })}
+				onClick={() => setOpen(true)}
+			>
+				{_("Comparar")}
+			</Button>
 			<Sheet open={open} onClose={() => setOpen(false)} title={_("¿Es la misma persona?")}>
 				<table class="compare">
 					<thead>
