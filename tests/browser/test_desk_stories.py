@@ -19,13 +19,18 @@ from canvass.sealing import NewHolder, make_vaults, recovery_holder, verify_chai
 from canvass.vaults import key_log
 from tests.browser import acts
 from tests.browser.acts import LONG, Person
+from tests.browser.by_keys import (
+    choose_third_language_by_keys,
+    read_one_of_a_long_list,
+    route_and_note_by_keys,
+)
 from tests.browser.conftest import FAILED, keep_what_it_shows
 from tests.browser.device import LAPTOP, PHONE, Device
 from tests.browser.links import link_for
 from tests.browser.server import Server
 from tests.browser.test_screens import walk_in_app
 from tests.cast import Cast, join, learn_log, lengthen_key_log, let_all_ask, writing_to
-from tests.people import add_case
+from tests.people import WEEK, add_case, freeze, hand_in
 from tests.seized.searching import hits
 from tests.walk import lay_ground
 
@@ -72,6 +77,20 @@ class Office:
                 listed, uuid4(), self.cast.elena.member_id, name="Comida", needs=["food"], languages=["es"]
             )
         return f"/directory/{one}"
+
+    def lay_contacts(self, *names: str) -> None:
+        """New contacts from a door, each of whom wants Consulta's help."""
+        learn_log(self.cast)
+        consent = {"purposes": ["consulta"], "words": "Sí", "language": "es", "on": "2026-11-23"}
+        same = {"v": 1, "type": "contact", "campaign": str(self.campaign), "week": WEEK, "urgent": False}
+        records = []
+        for name in names:
+            record = str(uuid4())
+            body = {**same, "id": record, "name": name, "on": "2026-11-23", "consent": consent}
+            wants = {"channel": "visit", "language": "es", "urgency": "week", "needs": ["housing"]}
+            sealed = self.cast.sealed_text("intake", "contact", record, {**body, **wants})
+            records.append(freeze("contact", self.campaign, {"sealed": sealed}, id=record))
+        assert {verdict["verdict"] for verdict in hand_in(self.cast.alma, *records)} == {"accepted"}
 
     def live_key(self) -> str:
         learn_log(self.cast)
@@ -258,6 +277,20 @@ def test_a_referral_begins_at_the_organisation_and_is_the_same_as_at_the_case(of
     open_case(celia, case, "Zuqvorex Mora")
     expect(celia.page.locator(".task")).to_contain_text("Comida · Despensa Roble")
     assert hits(office.server.instance, ["Zuqvorex"]) == {}
+
+
+def test_the_desk_goes_by_keys_alone(office: Office) -> None:
+    office.lay_contacts("Zuqvorex Uno", "Zuqvorex Dos")
+    route_and_note_by_keys(office.celia)
+    choose_third_language_by_keys(office.celia)
+
+
+def test_a_phone_shows_a_record_from_its_top_and_the_list_where_it_was(office: Office) -> None:
+    office.lay_contacts(*(f"Zuqvorex {n}" for n in range(3, 13)))
+    office.fidel.go("/review")
+    office.fidel.field("Sus siete palabras, en orden").fill(office.fidel.words)
+    office.fidel.button("Abrir").click()
+    read_one_of_a_long_list(office.fidel, "Zuqvorex 9")
 
 
 def test_who_loses_her_key_gets_nothing_more_and_the_others_go_on(office: Office) -> None:

@@ -99,7 +99,6 @@ function Unlocked({ id }: { id: string }) {
 					onNote={noted}
 				/>
 				<FollowUpForm
-					key={open.record.rev}
 					open={open}
 					body={body}
 					live={isLive(open.record)}

@@ -54,7 +54,8 @@ export function CaseStateField({ open, onChange, onNote }: CaseStateFieldProps) 
 		<TrackConflict of={act} reopen={(record: CaseRecord) => openCase(record)} onCurrent={onChange} />
 	);
 	return (
-		<section class="card">
+		// biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the choices inside.
+		<section class="card" onKeyDown={walkOnly}>
 			<ChoiceChips
 				legend={_("Cómo está el caso")}
 				value={wanted ?? ending ?? open.record.state}
@@ -82,4 +83,18 @@ export function CaseStateField({ open, onChange, onNote }: CaseStateFieldProps) 
 			)}
 		</section>
 	);
+}
+
+const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** Arrows only walk from state to state, and Space or Enter chooses: on the way to "closed" nothing is saved, and no sheet opens. */
+function walkOnly(event: KeyboardEvent): void {
+	const at = event.target;
+	if (!(at instanceof HTMLInputElement) || at.type !== "radio") return;
+	const by = STEPS[event.key];
+	if (event.key === "Enter") at.click();
+	if (by === undefined) return;
+	event.preventDefault();
+	const all = [...document.getElementsByName(at.name)];
+	all[(all.indexOf(at) + by + all.length) % all.length]?.focus();
 }

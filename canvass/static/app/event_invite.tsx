@@ -7,7 +7,7 @@ import { INTERESTS, type Interest } from "../device/types";
 import { interestName } from "./contact_words";
 import { ActFault } from "./desk_faults";
 import { useDirty } from "./dirty";
-import { _, ngettext } from "./i18n";
+import { _, locale, ngettext } from "./i18n";
 import { languageName } from "./languages";
 import { useAct } from "./server";
 import { stepName } from "./step_words";
@@ -40,7 +40,7 @@ export function EventInvite({ gathering, people, steps, invitations, onReply, on
 	const act = useAct();
 	useDirty(chosen.size > 0);
 	const set = (part: Partial<Filter>) => setFilter({ ...filter, ...part });
-	const able = people.filter((one) => mayInvite(one) && !invitations.has(one.record.id));
+	const able = people.filter((one) => mayInvite(one) && !invitations.has(one.record.id)).sort(byName);
 	const silent = people.filter((one) => !mayInvite(one) && !invitations.has(one.record.id)).length;
 	const shown = able.filter((one) => fits(one, filter));
 	const more = shown.length - MOST_SHOWN;
@@ -136,7 +136,11 @@ export function EventInvite({ gathering, people, steps, invitations, onReply, on
 				{act.busy && <Progress label={_("Invitando")} value={done} max={chosen.size || 1} />}
 				<ActFault of={act.fault} />
 				<Button kind="main" type="submit" wide busy={act.busy} disabled={chosen.size === 0}>
-					{ngettext("Invitar a %(n)s persona", "Invitar a %(n)s personas", chosen.size, { n: chosen.size })}
+					{chosen.size === 0
+						? _("Invitar")
+						: ngettext("Invitar a %(n)s persona", "Invitar a %(n)s personas", chosen.size, {
+								n: chosen.size,
+							})}
 				</Button>
 			</form>
 		</Sheet>
@@ -154,4 +158,9 @@ function fits({ record, body }: OpenPerson, { words, step, language, interest }:
 
 function languagesOf(people: readonly OpenPerson[]): string[] {
 	return [...new Set(people.map(({ body }) => body?.card.language ?? ""))].filter(Boolean).sort();
+}
+
+/** As a list on paper is: somebody is looked for by their name. */
+function byName(a: OpenPerson, b: OpenPerson): number {
+	return (a.body?.card.name ?? "").localeCompare(b.body?.card.name ?? "", locale.value);
 }

@@ -28,6 +28,11 @@ interface FollowUpFormProps<R extends TrackRecord, B extends { next_step: string
 export function FollowUpForm<R extends TrackRecord, B extends { next_step: string }>(
 	props: FollowUpFormProps<R, B>,
 ) {
+	// Begun anew only where that changed: who accepts the case while a step is half typed keeps what they typed.
+	return <Draft key={JSON.stringify(followUpOf(props.open.record, props.body))} {...props} />;
+}
+
+function Draft<R extends TrackRecord, B extends { next_step: string }>(props: FollowUpFormProps<R, B>) {
 	const { open, body, live, onChange } = props;
 	const initial = followUpOf(open.record, body);
 	const [draft, setDraft] = useState(initial);

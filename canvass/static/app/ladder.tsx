@@ -1,4 +1,4 @@
-import { CalendarHeart, ListOrdered, Siren, Sprout } from "lucide";
+import { CalendarHeart, ListOrdered, Siren, Sprout, UserPlus } from "lucide";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { tookBack } from "../device/agreed";
 import { LADDER, listLadderAndNotices, type OpenPerson } from "../device/ladder";
@@ -12,6 +12,7 @@ import { dueWords, isOverdue, today } from "./desk_words";
 import { aliasOf } from "./follow_up";
 import { _, ngettext } from "./i18n";
 import { useKeys } from "./keys";
+import { KeysHelp, peopleKeys } from "./keys_help";
 import { LadderCame } from "./ladder_came";
 import { type Filter, holds, isShown, quietFirst, SHOWS, type Show } from "./ladder_filter";
 import { member } from "./organisation";
@@ -37,6 +38,9 @@ export function Ladder() {
 				</ButtonLink>
 				<ButtonLink icon={CalendarHeart} href="/ladder/events">
 					{_("Eventos")}
+				</ButtonLink>
+				<ButtonLink icon={UserPlus} href="/table">
+					{_("Agregar un contacto")}
 				</ButtonLink>
 			</nav>
 			<BehindVault vault="leadership">{() => <Unlocked />}</BehindVault>
@@ -117,10 +121,12 @@ function Found({ people, steps, team, quiet }: FoundProps) {
 	const [filter, setFilter] = useState<Filter>({ show: "all", words: "" });
 	const me = member.value?.id;
 	const box = useRef<HTMLDivElement>(null);
+	const [help, setHelp] = useState(false);
 	useKeys({
 		"/": () => box.current?.querySelector<HTMLInputElement>("input[type=search]")?.focus(),
 		j: () => focusBeside(box.current, 1),
 		k: () => focusBeside(box.current, -1),
+		"?": () => setHelp(true),
 	});
 	const shown = quietFirst(
 		people.filter((one) => isShown(one, filter.show, me, quiet) && holds(one, filter.words)),
@@ -163,6 +169,7 @@ function Found({ people, steps, team, quiet }: FoundProps) {
 					/>
 				))}
 			</div>
+			<KeysHelp keys={peopleKeys()} open={help} onClose={() => setHelp(false)} />
 		</div>
 	);
 }

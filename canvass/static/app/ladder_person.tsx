@@ -105,7 +105,6 @@ function Unlocked({ id }: { id: string }) {
 					onNote={noted}
 				/>
 				<FollowUpForm
-					key={open.record.rev}
 					open={open}
 					body={body}
 					live

@@ -1,3 +1,4 @@
+import { useRef, useState } from "preact/hooks";
 import { _ } from "./i18n";
 import { languageName, languageOptions } from "./languages";
 import { organisation } from "./organisation";
@@ -21,13 +22,39 @@ export function LanguagesField({ legend, value, onChange }: LanguagesFieldProps)
 				value={value}
 				onChange={onChange}
 			/>
+			<OtherLanguage without={first} onAdd={(code) => onChange([...value, code])} />
+		</>
+	);
+}
+
+interface OtherLanguageProps {
+	without: readonly string[];
+	onAdd: (code: string) => void;
+}
+
+/** Any other: a finger's choice counts at once; keys go through all that come before, and the one on which they leave counts. */
+function OtherLanguage({ without, onAdd }: OtherLanguageProps) {
+	const [reached, setReached] = useState("");
+	const byKeys = useRef(false);
+	const take = (code: string) => {
+		byKeys.current = false;
+		setReached("");
+		if (code) onAdd(code);
+	};
+	const press = ({ key }: KeyboardEvent) => {
+		if (key === "Enter") take(reached);
+		else if (key !== "Tab") byKeys.current = true;
+	};
+	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: what is pressed and left is the list inside.
+		<div onKeyDown={press} onPointerDown={() => (byKeys.current = false)} onFocusOut={() => take(reached)}>
 			<SelectField
 				label={_("Otro idioma")}
-				value=""
+				value={reached}
 				placeholder={_("Elija para agregarlo")}
-				options={languageOptions([]).filter((option) => !first.includes(option.value))}
-				onChange={(code) => code && onChange([...value, code])}
+				options={languageOptions([]).filter((option) => !without.includes(option.value))}
+				onChange={(code) => (byKeys.current ? setReached(code) : take(code))}
 			/>
-		</>
+		</div>
 	);
 }

@@ -6,7 +6,7 @@ import { useDirty } from "./dirty";
 import { mayKeep } from "./guard";
 import { _ } from "./i18n";
 import { useAct } from "./server";
-import { Button, TextField } from "./ui";
+import { Button, showToast, TextField } from "./ui";
 
 /** What fits under one seal, with all the accents there are. */
 const NOTE_LETTERS = 800;
@@ -28,6 +28,7 @@ export function Notes({ notes, add, onAdded }: NotesProps) {
 		await act.run(async () => {
 			onAdded(await add(text));
 			setText("");
+			showToast({ text: _("Guardado") });
 		});
 	};
 	return (

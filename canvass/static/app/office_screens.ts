@@ -1,3 +1,7 @@
+import { keepFocus } from "./kept_focus";
+
+keepFocus();
+
 /**
  * Where the screens of leads, staff and administrators lie, each fetched when it is first opened. A file of its own: their
  * names are not for the first load of a volunteer's phone, which opens none of them.

@@ -7,12 +7,13 @@ import { fetchRules } from "../device/triage_rules";
 import { DeskFault } from "./desk_faults";
 import { _, ngettext } from "./i18n";
 import { useKeys } from "./keys";
-import { KeysHelp } from "./keys_help";
+import { KeysHelp, reviewKeys } from "./keys_help";
 import { ReviewFilter } from "./review_filter";
 import { HeldHours, useHours, useOrdered } from "./review_hours";
 import { QueueFigures, Waiting } from "./review_known";
 import { ReviewList } from "./review_list";
 import { NOT_NARROWED } from "./review_narrowing";
+import { enterRecord, usePlace } from "./review_place";
 import { type Filter, type Queue, useArrivals, useOpened, useQueue, useShown } from "./review_queue";
 import { ReviewRecord } from "./review_record";
 import { openTracks } from "./review_tracks";
@@ -165,12 +166,16 @@ function Panes({ queue, contacts, opening, news, onChange, onStale }: PanesProps
 	const tracks = useAnswer(async () => (query.c ? openTracks() : []), [queue, query.c === undefined]);
 	const at = shown.findIndex(({ contact }) => contact.id === query.c);
 	const next = shown[at + 1] ?? shown[at - 1];
-	const go = (to: ReviewedContact | undefined) =>
-		to && route(`/review?c=${to.contact.id}`, query.c !== undefined);
+	const place = usePlace(query.c);
+	const go = (to: ReviewedContact | undefined) => {
+		if (!to) return;
+		place.chosenByKeys.current = to.contact.id;
+		route(`/review?c=${to.contact.id}`, query.c !== undefined);
+	};
 	useKeys({
 		j: () => go(shown[Math.min(at + 1, shown.length - 1)]),
 		k: () => go(shown[Math.max(at - 1, 0)]),
-		Enter: () => document.querySelector<HTMLElement>(".desk-record > .contact")?.focus(),
+		Enter: enterRecord,
 		"/": () => document.querySelector<HTMLElement>(".desk-search input")?.focus(),
 		"?": () => setHelp(true),
 	});
@@ -185,7 +190,7 @@ function Panes({ queue, contacts, opening, news, onChange, onStale }: PanesProps
 					onHelp={() => setHelp(true)}
 				/>
 				{news}
-				{(shown.length > 0 || !opening) && <ReviewList shown={shown} chosen={query.c} filter={filter} />}
+				{(shown.length > 0 || !opening) && <ReviewList {...{ shown, filter, place }} chosen={query.c} />}
 				{opening}
 			</section>
 			<section class="desk-record" aria-label={_("Contacto elegido")}>
@@ -205,7 +210,7 @@ function Panes({ queue, contacts, opening, news, onChange, onStale }: PanesProps
 					</Empty>
 				)}
 			</section>
-			<KeysHelp open={help} onClose={() => setHelp(false)} />
+			<KeysHelp keys={reviewKeys()} open={help} onClose={() => setHelp(false)} />
 		</div>
 	);
 }

@@ -25,7 +25,9 @@ export interface AlikeProps {
 export function Alike(props: AlikeProps) {
 	const { one, all, tracks } = props;
 	const contacts = matchesOf(one.body, all.filter(isOther(one)), ({ body }) => body);
-	const records = matchesOf(one.body, tracks.value ?? [], ({ card }) => card);
+	// What it became itself is no other who is like it.
+	const others = (tracks.value ?? []).filter(({ contact }) => contact !== one.contact.id);
+	const records = matchesOf(one.body, others, ({ card }) => card);
 	if (mergedInto(one)) return <Joined {...props} />;
 	return (
 		<>

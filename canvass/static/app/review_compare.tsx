@@ -54,7 +54,12 @@ export function Compare({ one, with: other, joins, onChange, onStale }: CompareP
 		"contact" in other ? factsOf(other.contact.body, ofContact(other.contact)) : onTrackFacts(other.record);
 	return (
 		<>
-			<Button onClick={() => setOpen(true)}>{_("Comparar")}</Button>
+			<Button
+				label={_("Comparar con %(name)s", { name: there[0]?.[1] || _("Sin nombre") })}
+				onClick={() => setOpen(true)}
+			>
+				{_("Comparar")}
+			</Button>
 			<Sheet open={open} onClose={() => setOpen(false)} title={_("¿Es la misma persona?")}>
 				<table class="compare">
 					<thead>

@@ -17,11 +17,13 @@ export function Reviewed({ one: { review, contact }, next }: ReviewedProps) {
 	const went = whereRouted(contact.id);
 	const box = useRef<HTMLDivElement>(null);
 	useEffect(() => {
-		// The form that was below is gone: the eye is led to what became of it.
-		if (went) box.current?.scrollIntoView({ block: "center" });
+		if (!went) return;
+		// The form that was below is gone: eye and keys are led to what became of it.
+		box.current?.scrollIntoView({ block: "center" });
+		if (document.activeElement === document.body) box.current?.focus({ preventScroll: true });
 	}, [went]);
 	return (
-		<div ref={box} role="status">
+		<div ref={box} role="status" tabIndex={-1}>
 			<Notice kind="done" title={review ? decided(review) : contactState(contact.state)}>
 				{review && (
 					<p>

@@ -1,5 +1,5 @@
 import { Inbox, LockKeyhole, TriangleAlert } from "lucide";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { isGiven } from "../device/promised";
 import { isWithdrawal, type OpenedContact, type ReviewedContact } from "../device/queue";
 import { needName, urgencyName } from "./contact_words";
@@ -8,6 +8,7 @@ import { _ } from "./i18n";
 import { languageName } from "./languages";
 import { promiseWords } from "./promised";
 import { HourBadge } from "./review_hour";
+import type { Place } from "./review_place";
 import type { Filter } from "./review_queue";
 import { Empty, Icon, WindowedList } from "./ui";
 import { WithdrawalRow } from "./withdrawal_row";
@@ -18,10 +19,11 @@ interface ReviewListProps {
 	shown: ReviewedContact[];
 	chosen: string | undefined;
 	filter: Filter;
+	place: Place;
 }
 
 /** The contacts that the filter shows; the arrow keys go through them, Enter opens one. */
-export function ReviewList({ shown, chosen, filter }: ReviewListProps) {
+export function ReviewList({ shown, chosen, filter, place }: ReviewListProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const at = shown.findIndex(({ contact }) => contact.id === chosen);
 	useEffect(() => keepInSight(box.current, at), [at]);
@@ -35,7 +37,7 @@ export function ReviewList({ shown, chosen, filter }: ReviewListProps) {
 				label={_("Contactos")}
 				initialIndex={Math.max(0, at)}
 			>
-				{(one) => <Row one={one} chosen={one.contact.id === chosen} />}
+				{(one) => <Row one={one} chosen={one.contact.id === chosen} place={place} />}
 			</WindowedList>
 		</div>
 	);
@@ -72,9 +74,29 @@ function NoneShown({ filter }: { filter: Filter }) {
 	);
 }
 
-function Row({ one, chosen }: { one: ReviewedContact; chosen: boolean }) {
+interface RowProps {
+	one: ReviewedContact;
+	chosen: boolean;
+	place: Place;
+}
+
+function Row({ one, chosen, place: { chosenByKeys, open } }: RowProps) {
+	const link = useRef<HTMLAnchorElement>(null);
+	useLayoutEffect(() => {
+		// The keys are on the chosen row, so that Enter means it and no other; also where it is drawn only now, as the list was scrolled.
+		if (!chosen || chosenByKeys.current !== one.contact.id) return;
+		chosenByKeys.current = undefined;
+		link.current?.focus({ preventScroll: true });
+	}, [chosen]);
 	return (
-		<a class="contact-row" href={`/review?c=${one.contact.id}`} aria-current={chosen ? "true" : undefined}>
+		<a
+			ref={link}
+			class="contact-row"
+			href={`/review?c=${one.contact.id}`}
+			aria-current={chosen ? "true" : undefined}
+			// A click that no finger and no mouse has made is the Enter key's.
+			onClick={({ detail }) => open(one.contact.id, detail === 0)}
+		>
 			<Inside one={one} />
 		</a>
 	);

@@ -11,6 +11,8 @@ import { beside } from "./desk_words";
 export interface OnTrack {
 	track: Track;
 	id: string;
+	/** Which contact became it. */
+	contact: string;
 	card: Card;
 	consent: Consent;
 	needs: string;
@@ -34,11 +36,8 @@ export async function openTracks(): Promise<OnTrack[]> {
 	];
 }
 
-function onTrack(
-	track: Track,
-	id: string,
-	{ card, consent }: { card: Card; consent: Consent },
-	what: string[],
-): OnTrack {
-	return { track, id, card, consent, needs: beside(what) };
+function onTrack(track: Track, id: string, { contact, card, consent }: Became, what: string[]): OnTrack {
+	return { track, id, contact, card, consent, needs: beside(what) };
 }
+
+type Became = Pick<OnTrack, "contact" | "card" | "consent">;

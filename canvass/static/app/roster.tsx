@@ -7,6 +7,7 @@ import { DeskFault } from "./desk_faults";
 import { beside } from "./desk_words";
 import { _, ngettext } from "./i18n";
 import { useKeys } from "./keys";
+import { KeysHelp, peopleKeys } from "./keys_help";
 import { languageName } from "./languages";
 import { phoneWords } from "./person_card";
 import { reachLink } from "./reach";
@@ -69,10 +70,12 @@ function Listed({ entries }: { entries: readonly RosterEntry[] }) {
 	const [filter, setFilter] = useState<RosterFilter>(ANYBODY);
 	const shown = useMemo(() => filterRoster(entries, filter), [entries, filter]);
 	const box = useRef<HTMLDivElement>(null);
+	const [help, setHelp] = useState(false);
 	useKeys({
 		"/": () => box.current?.querySelector<HTMLInputElement>("input[type=search]")?.focus(),
 		j: () => focusBeside(box.current, 1),
 		k: () => focusBeside(box.current, -1),
+		"?": () => setHelp(true),
 	});
 	return (
 		<div ref={box}>
@@ -94,6 +97,7 @@ function Listed({ entries }: { entries: readonly RosterEntry[] }) {
 			</ul>
 			{shown.length === 0 && <Empty icon={Siren} title={_("Nadie con todo eso")} />}
 			<PrintedRoster entries={shown} />
+			<KeysHelp keys={peopleKeys()} open={help} onClose={() => setHelp(false)} />
 		</div>
 	);
 }

@@ -48,7 +48,7 @@ export function Tasks(props: TasksProps) {
 		onChange(tasks.map((one) => (one.record.id === changed.record.id ? changed : one)));
 	return (
 		<section class="card">
-			<h3>{_("Pendientes")}</h3>
+			<h3>{_("Tareas pendientes")}</h3>
 			{tasks.length === 0 && <p class="soft">{_("Todavía no hay pendientes.")}</p>}
 			<ul class="tasks">
 				{inTaskOrder(tasks).map((task) => (
@@ -67,6 +67,7 @@ export function Tasks(props: TasksProps) {
 					onAdded={(added) => {
 						setAdding(false);
 						onChange([...tasks, added]);
+						showToast({ text: _("Guardado") });
 					}}
 				/>
 			)}

@@ -67,6 +67,7 @@ function Writing({ form, onChange, back, onSaved }: WritingProps) {
 		setBusy(true);
 		const found = await checkWithdrawal(form).catch(() => [] as WithdrawalProblem[]);
 		setProblems(found);
+		requestAnimationFrame(() => document.querySelector<HTMLElement>("main [aria-invalid=true]")?.focus());
 		if (found.length === 0 && (await mayKeep(form.note, form.name)))
 			await saveWithdrawal(form).then(onSaved, tellFault);
 		setBusy(false);

@@ -170,7 +170,7 @@ const COUNTED_WORDS: Record<Stopped["what"], () => string> = {
 	contact: () => _("Contactos"),
 	case: () => _("Casos"),
 	person: () => _("Personas en la escalera"),
-	task: () => _("Pendientes"),
+	task: () => _("Tareas pendientes"),
 	offer: () => _("Ofrecimientos"),
 	notice: () => _("Avisos sellados a otras bóvedas"),
 };
