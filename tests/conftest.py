@@ -22,6 +22,7 @@ from canvass.config import Settings
 from canvass.db import db
 from canvass.devices import Device
 from canvass.setup import prepare_database
+from tests.applications import share_what_is_the_same
 from tests.cast import Cast, Person, gather_cast, prove, writing_to
 from tests.keeping import Run, commands_of
 from tests.lists import bring_in
@@ -41,8 +42,11 @@ from tests.walk import Ground, Phone, lay_ground, lend
 MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); `make test` installs them where it may"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     write_into_memory()
+    patch = pytest.MonkeyPatch()
+    share_what_is_the_same(patch)
+    config.add_cleanup(patch.undo)
 
 
 def pytest_collection_finish() -> None:
