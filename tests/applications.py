@@ -5,17 +5,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-import pytest
 from werkzeug.routing import Rule
 from whitenoise import WhiteNoise
 
 Builder = Callable[..., tuple[str, str]]
 
 
-def share_what_is_the_same(patch: pytest.MonkeyPatch) -> None:
+def share_what_is_the_same() -> None:
     """From now on the first application works it out, and all others of this process take it from there."""
-    patch.setattr(Rule, "_compile_builder", _once_a_route(Rule._compile_builder))
-    patch.setattr(WhiteNoise, "update_files_dictionary", _once_a_folder(WhiteNoise.update_files_dictionary))
+    Rule._compile_builder = _once_a_route(Rule._compile_builder)
+    WhiteNoise.update_files_dictionary = _once_a_folder(WhiteNoise.update_files_dictionary)
 
 
 def _once_a_route(compile_: Callable[[Rule, bool], Builder]) -> Callable[[Rule, bool], Builder]:

@@ -42,11 +42,9 @@ from tests.walk import Ground, Phone, lay_ground, lend
 MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); `make test` installs them where it may"
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     write_into_memory()
-    patch = pytest.MonkeyPatch()
-    share_what_is_the_same(patch)
-    config.add_cleanup(patch.undo)
+    share_what_is_the_same()
 
 
 def pytest_collection_finish() -> None:
