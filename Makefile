@@ -44,7 +44,7 @@ system-packages: # Chromium and PostgreSQL for the tests, from Debian's packages
 	@.ci/system-packages
 
 test: built system-packages ## Run all tests: Python, API, migrations, browser, device
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 	$(NPM) run test
 
 lint: built ## Check style, types, the walls of the house, the API's types, the catalogue

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from sqlalchemy import update
+from xdist.remote import Producer
 
 from canvass.app import create_app
 from canvass.config import Settings
@@ -38,6 +39,7 @@ from tests.postgres import (
 )
 from tests.town import Town, build_town, open_campaign
 from tests.walk import Ground, Phone, lay_ground, lend
+from tests.workers import BySharedServers
 
 MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); `make test` installs them where it may"
 
@@ -45,6 +47,10 @@ MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); 
 def pytest_configure() -> None:
     write_into_memory()
     share_what_is_the_same()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharedServers:
+    return BySharedServers(config, log)
 
 
 def pytest_collection_finish() -> None:
