@@ -3,35 +3,50 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.set-up
+TOOLS := .venv/.tools
+DEPENDENCIES := .venv/.dependencies
+PACKAGES := .venv/.packages
 COMPILED := .venv/.compiled
 NPM := $(BIN)/python hatch_build.py npm
 NOUNS := canvass tests bench hatch_build.py wsgi.py migrations
 API_TYPES := canvass/static/device/api-types.d.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup built demo run test lint format bench audit i18n api-types system-packages
+.PHONY: help setup built demo run test lint lint-python lint-front-end format bench audit i18n api-types system-packages
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-setup: $(COMPILED) ## Put everything that is needed into .venv and node_modules
+setup: $(SETUP) $(COMPILED) ## Put everything that is needed into .venv and node_modules
 
-$(SETUP): pyproject.toml canvass/static/package-lock.json
+# In steps that do not wait for each other: `make -j 2 setup` lets Node fetch its packages while pip installs ours.
+$(TOOLS): pyproject.toml canvass/static/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Canvass needs Python 3.11 or later."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Install Debian's python3-venv, then run make again."; exit 1; }
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+$(DEPENDENCIES): $(TOOLS)
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' > $@.txt
+	$(BIN)/python -m pip install --quiet --requirement $@.txt
+	@touch $@
+
+$(PACKAGES): $(TOOLS)
 	$(BIN)/python hatch_build.py tools
+	@touch $@
+
+$(SETUP): $(DEPENDENCIES) $(PACKAGES)
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable .
 	@touch $@
 
 # The kernels' machine code, into numba's cache beside them: nobody who uses the app waits for a compiler.
-$(COMPILED): $(SETUP) $(wildcard canvass/geo/kernels/*.py)
+$(COMPILED): $(DEPENDENCIES) $(wildcard canvass/geo/kernels/*.py)
 	@rm -rf canvass/geo/kernels/__pycache__
 	@$(BIN)/python -m canvass.geo.compiled
 	@touch $@
 
-built: $(COMPILED)
+built: $(SETUP) $(COMPILED)
 	@$(BIN)/python hatch_build.py
 
 demo: built ## Set everything up and open a fictional mountain town: links for lead, volunteer and staff
@@ -44,14 +59,19 @@ system-packages: # Chromium and PostgreSQL for the tests, from Debian's packages
 	@.ci/system-packages
 
 test: built system-packages ## Run all tests: Python, API, migrations, browser, device
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 	$(NPM) run test
 
-lint: built ## Check style, types, the walls of the house, the API's types, the catalogue
+# Two parts that do not wait for each other: `make -j 2 lint`.
+lint: lint-python lint-front-end ## Check style, types, the walls of the house, the API's types, the catalogue
+
+lint-python: built
 	$(BIN)/ruff check $(NOUNS)
 	$(BIN)/ruff format --check $(NOUNS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+lint-front-end: built
 	$(NPM) run typecheck
 	$(NPM) run lint
 	$(BIN)/python tests/api_types.py --check $(API_TYPES)

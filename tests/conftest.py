@@ -16,12 +16,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from sqlalchemy import update
+from xdist.remote import Producer
 
 from canvass.app import create_app
 from canvass.config import Settings
 from canvass.db import db
 from canvass.devices import Device
 from canvass.setup import prepare_database
+from tests.applications import share_what_is_the_same
 from tests.cast import Cast, Person, gather_cast, prove, writing_to
 from tests.keeping import Run, commands_of
 from tests.lists import bring_in
@@ -37,12 +39,18 @@ from tests.postgres import (
 )
 from tests.town import Town, build_town, open_campaign
 from tests.walk import Ground, Phone, lay_ground, lend
+from tests.workers import BySharedServers
 
 MISSING = "PostgreSQL's server programs are not installed (Debian: postgresql); `make test` installs them where it may"
 
 
 def pytest_configure() -> None:
     write_into_memory()
+    share_what_is_the_same()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharedServers:
+    return BySharedServers(config, log)
 
 
 def pytest_collection_finish() -> None:

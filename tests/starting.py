@@ -1,6 +1,7 @@
-"""Canvass's processes, begun without reading Canvass anew: each is a copy of one that has read it all, which is what most of
-a start takes. What it does is what `canvass` does with the same words in the same environment; that `python -m canvass`
-leads there, and what becomes of its process for long jobs, tests/test_serving.py and the demo's tests see."""
+"""Canvass's processes, begun without reading Canvass anew: each is a copy of one that has read it all and made an application
+once (tests/preloaded.py), which is what most of a start takes. What it does is what `canvass` does with the same words in the
+same environment; that `python -m canvass` leads there, and what becomes of its process for long jobs, tests/test_serving.py
+and tests/browser/test_start_here.py see."""
 
 import os
 import signal
@@ -11,11 +12,12 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from canvass.__main__ import main
 
 _copies = get_context("forkserver")
-_copies.set_forkserver_preload(["canvass.__main__"])
+_copies.set_forkserver_preload(["tests.preloaded"])
 
 
 def begin(
@@ -25,6 +27,17 @@ def begin(
     process = _copies.Process(target=_become, args=(words, dict(environment), str(said), work))
     process.start()
     return process
+
+
+def told_by(words: tuple[str, ...], environment: Mapping[str, str]) -> str:
+    """What `canvass words` says, once it has done it."""
+    with NamedTemporaryFile() as said:
+        process = begin(words, environment, Path(said.name))
+        process.join()
+        told = said.read().decode()
+    if process.exitcode != 0:
+        raise RuntimeError(f"canvass {' '.join(words)} ended with {process.exitcode}:\n{told}")
+    return told
 
 
 def end(process: ForkServerProcess, signal_: int, seconds: float) -> None:

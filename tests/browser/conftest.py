@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Playwright, expect
 
-from tests.browser.demo import Demo, serving_demo
+from tests.browser.demo import Demo, make_demo, serving_copy
 from tests.browser.device import CHROMIUM, LAPTOP, PHONE, Device
 from tests.browser.server import Server
 from tests.faults.field import Field, open_field
@@ -28,8 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            # Servers and browsers are heavy: one worker has them all, the other runs what is light beside them.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,11 +46,17 @@ def server(tmp_path: Path) -> Iterator[Server]:
     made.stop()
 
 
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """`canvass demo --no-serve`."""
+    return make_demo(tmp_path_factory.mktemp("demo"))
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """`canvass demo`, serving: a town of its own for each file of tests."""
-    with serving_demo(tmp_path_factory.mktemp("demo")) as made:
-        yield made
+def demo(made_demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """It, serving: a town of its own for each file of tests."""
+    with serving_copy(made_demo, tmp_path_factory.mktemp("demo")) as copy:
+        yield copy
 
 
 @pytest.fixture

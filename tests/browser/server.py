@@ -10,9 +10,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
-from tests.starting import begin, end
+from tests.starting import begin, end, told_by
 
 READY_SECONDS = 40
 STOP_SECONDS = 20
@@ -59,12 +58,7 @@ class Server:
 
     def canvass(self, *arguments: str) -> dict[str, str]:
         """Run a command; what its last line of JSON says."""
-        with NamedTemporaryFile() as said:
-            process = begin((*arguments, "--json"), self.environment(), Path(said.name))
-            process.join()
-            told = said.read().decode()
-        if process.exitcode != 0:
-            raise RuntimeError(f"canvass {' '.join(arguments)} ended with {process.exitcode}:\n{told}")
+        told = told_by((*arguments, "--json"), self.environment())
         answer: dict[str, str] = json.loads(told.splitlines()[-1])
         return answer
 

@@ -1,13 +1,15 @@
 """A volunteer who begins at another end of the turf: what is left is walked from there, and a tap takes it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import acts
 from tests.browser.acts import Person
-from tests.browser.demo import Demo
+from tests.browser.demo import Demo, serving_demo
 from tests.browser.device import Device
 
 LAST_DOOR = """async (turf) => {
@@ -15,6 +17,13 @@ LAST_DOOR = """async (turf) => {
     const left = rows.filter((row) => row.attempts === 0 && !row.do_not_knock);
     return left.sort((a, b) => b.position - a.position)[0];
 }"""
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    """Made and served by one command, as whoever tries Canvass does it; the other tests serve copies of such a town."""
+    with serving_demo(tmp_path) as made:
+        yield made
 
 
 def test_from_the_far_end_and_back(demo: Demo, devices: Callable[..., Device]) -> None:

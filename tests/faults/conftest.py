@@ -8,11 +8,6 @@ import pytest
 
 from tests.faults.field import Field, open_field
 
-SQLITE = pytest.param("sqlite", marks=pytest.mark.xdist_group("faults on SQLite"))
-POSTGRES = pytest.param(
-    "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("faults on PostgreSQL")]
-)
-
 
 @contextmanager
 def _opened(request: pytest.FixtureRequest, folder: Path, database: str) -> Iterator[Field]:
@@ -34,7 +29,7 @@ def postgres_field(
         yield field
 
 
-@pytest.fixture(params=[SQLITE, POSTGRES])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def field(request: pytest.FixtureRequest) -> Iterator[Field]:
     """The shared field, calm again after each test."""
     found: Field = request.getfixturevalue(f"{request.param}_field")

@@ -148,6 +148,5 @@ def test_the_disk_is_full(field: Field) -> None:
     push_into_full(field, no_room)
 
 
-@pytest.mark.xdist_group("faults on SQLite")
 def test_the_operating_system_refuses_to_write(sqlite_field: Field) -> None:
     push_into_full(sqlite_field, no_longer_file)

@@ -45,7 +45,6 @@ def test_workers_are_killed_again_and_again_while_three_phones_push(field: Field
 
 
 @pytest.mark.postgres
-@pytest.mark.xdist_group("faults on PostgreSQL")
 @pytest.mark.parametrize("held", [BEFORE_COMMIT, AFTER_COMMIT])
 def test_postgresql_is_killed_under_a_push(postgres_field: Field, held: str) -> None:
     field = postgres_field

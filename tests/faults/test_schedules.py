@@ -17,7 +17,6 @@ def test_random_schedules_violate_nothing(field: Field, first: int) -> None:
     assert sum(outcome.events for outcome in outcomes) > AT_ONCE
 
 
-@pytest.mark.xdist_group("faults on SQLite")
 def test_a_seed_draws_the_same_story_again(sqlite_field: Field) -> None:
     stories = []
     for _ in range(2):

@@ -21,9 +21,13 @@ IN_INDEXED_DB = b"\xff\x11\x02"
 WAL_PAGE, WAL_HEAD = 8192, 24
 
 
-def readings(path: Path) -> Iterator[bytes]:
+def kind_of(path: Path) -> tuple[str, bool, bool]:
+    """What beside its content decides how a file is read."""
+    return path.suffix, (path.parent / "CURRENT").exists(), path.parent.name == "pg_wal"
+
+
+def readings(path: Path, content: bytes) -> Iterator[bytes]:
     """Every way; the file as it lies there comes first."""
-    content = path.read_bytes()
     yield content
     for read in (_gunzipped, _cached, _in_leveldb, _dumped, _logged_by_postgres):
         for reading in read(path, content):

@@ -1,20 +1,25 @@
 """What whoever takes a folder finds in it: every byte of every file, in each way to read it and each form of a text."""
 
 import base64
+import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.seized.readings import readings
+from tests.seized.readings import kind_of, readings
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+
+Wanted = dict[str, tuple[frozenset[bytes], frozenset[bytes]]]
+_searched: dict[tuple[object, ...], list[str]] = {}
+"""What files held that were searched for the same before: of a folder that is looked at again, most have not changed."""
 
 
 def hits(place: Path, canaries: Iterable[str]) -> dict[str, list[str]]:
     """For each canary that lies anywhere below `place` (a folder or a file), the files that hold it."""
-    wanted = {canary: (forms(canary), frozenset(in_base64(canary))) for canary in canaries}
+    wanted: Wanted = {canary: (forms(canary), frozenset(in_base64(canary))) for canary in canaries}
     found: dict[str, list[str]] = {}
     for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
         if path.is_file() and not path.is_symlink():
@@ -23,9 +28,17 @@ def hits(place: Path, canaries: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _held(path: Path, wanted: dict[str, tuple[frozenset[bytes], frozenset[bytes]]]) -> list[str]:
+def _held(path: Path, wanted: Wanted) -> list[str]:
+    content = path.read_bytes()
+    key = (hashlib.sha256(content).digest(), kind_of(path), frozenset(wanted))
+    if key not in _searched:
+        _searched[key] = _search(path, content, wanted)
+    return _searched[key]
+
+
+def _search(path: Path, content: bytes, wanted: Wanted) -> list[str]:
     held = set()
-    for reading in readings(path):
+    for reading in readings(path, content):
         small = reading.lower()
         for canary, (loose, exact) in wanted.items():
             if any(form in small for form in loose) or any(form in reading for form in exact):

@@ -44,6 +44,22 @@ def test_every_form_of_a_text_is_found(tmp_path: Path, before: str, spell: type[
     assert found == {}
 
 
+def test_a_file_that_has_changed_is_searched_anew(tmp_path: Path) -> None:
+    place = tmp_path / "kept"
+    for told, found in (
+        (b"nothing", {}),
+        (LIVE.encode(), {LIVE: [f"{tmp_path.name}/kept"]}),
+        (b"nothing", {}),
+    ):
+        place.write_bytes(told)
+        assert hits(tmp_path, [LIVE]) == found
+
+
+def test_the_same_content_is_searched_for_whatever_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_bytes(LIVE.encode())
+    assert [set(hits(tmp_path, [told])) for told in (GONE, LIVE)] == [set(), {LIVE}]
+
+
 def test_sqlites_rows_free_pages_and_log_are_searched(tmp_path: Path) -> None:
     path = tmp_path / "planted.sqlite3"
     with closing(sqlite3.connect(path, isolation_level=None)) as line:
