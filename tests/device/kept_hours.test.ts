@@ -171,7 +171,9 @@ test("of a case that a withdrawal closes it is freed, and where that is undone a
 	const withdraw = async () => {
 		const one = (await listCases()).find(({ record }) => record.id === id);
 		if (!one) throw new Error("no case");
-		await stop(crypto.randomUUID(), { what: "case", one }, taken as never, WORDS, ({ undo }) => undone.unshift(undo));
+		await stop(crypto.randomUUID(), { what: "case", one }, taken as never, WORDS, ({ undo }) =>
+			undone.unshift(undo),
+		);
 	};
 	await withdraw();
 	expect((await task()).record.state).toBe("dropped");

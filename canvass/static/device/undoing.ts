@@ -11,14 +11,7 @@ import { isMoved, readContact, sealAnew } from "./narrowing";
 import type { QueuedContact } from "./queue";
 import type { How, Person } from "./stopping";
 import type { OpenTask, TaskBody, TaskRecord, TasksOf } from "./tasks";
-import {
-	asItStands,
-	changeNoted,
-	offerTrack,
-	readTrack,
-	type TrackKind,
-	type TrackRecord,
-} from "./tracks";
+import { asItStands, changeNoted, offerTrack, readTrack, type TrackKind, type TrackRecord } from "./tracks";
 import type { Consent, Purpose } from "./types";
 import { sendOnce } from "./unanswered";
 import { deskRequest, sealInto } from "./unlocked";
