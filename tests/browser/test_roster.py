@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import FloatRect, Page, Playwright, expect
 
 from tests.browser import acts
 from tests.browser.acts import LONG, Person
@@ -128,11 +128,15 @@ def plan_posada(celia: Person) -> str:
 
 
 def photograph(celia: Person) -> bytes:
-    """Her card as it is printed, as a JPEG picture."""
+    """Her card as it is printed, as a JPEG picture; of even sides, as Chromium reads no other from a file."""
     page: Page = celia.page
     page.evaluate("() => { globalThis.print = () => {} }")
     celia.button("Imprimir las tarjetas").click()
     page.emulate_media(media="print")
-    picture = page.locator(".event-cards article").screenshot(type="jpeg", quality=80)
+    box = page.locator(".event-cards article").bounding_box()
+    assert box
+    width, height = box["width"] // 2 * 2, box["height"] // 2 * 2
+    clip: FloatRect = {"x": box["x"], "y": box["y"], "width": width, "height": height}
+    picture = page.screenshot(type="jpeg", quality=80, full_page=True, clip=clip)
     page.emulate_media(media="screen")
     return picture
