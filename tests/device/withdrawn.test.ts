@@ -30,6 +30,7 @@ import {
 } from "../../canvass/static/device/types";
 import { lock, unlock } from "../../canvass/static/device/unlocked";
 import {
+	canUndo,
 	contactsOf,
 	dropNotice,
 	endWithdrawal,
@@ -376,6 +377,25 @@ describe("undoing", () => {
 		vi.stubGlobal("fetch", server.fetch);
 		expect((await leftOf()).contact?.state).toBe("picked_up");
 		expect((await getCase(caseId)).record.state).toBe("open");
+	});
+
+	test("that is cut off is gone on with to its end, and still says what it could not undo before", async () => {
+		const { caseId, person } = await rosaEverywhere();
+		const id = await handInWithdrawal(["consulta"]);
+		await confirm();
+		const [task] = (await getCase(caseId)).tasks;
+		if (!task) throw new Error("no task");
+		await changeTrack(CASE_TASKS, task, { state: "done" });
+
+		// First halfway, behind the task; then before the withdrawal itself is under review again.
+		for (const path of [`/ladder/${person}`, `/contacts/${id}/reopening`]) {
+			server.refused = path;
+			await expect(leftOf()).rejects.toThrow("offline");
+			expect(canUndo(id)).toBe(true);
+		}
+		const { contact, left } = await leftOf();
+		expect([contact?.state, left]).toEqual(["picked_up", ["task Ver el contrato: kept"]]);
+		expect(canUndo(id)).toBe(false);
 	});
 });
 

@@ -5,6 +5,7 @@ import type { OpenedWithdrawal } from "../device/queue";
 import type { Stopped } from "../device/stopping";
 import {
 	type Candidate,
+	canUndo,
 	contactsOf,
 	endWithdrawal,
 	type Left,
@@ -37,6 +38,8 @@ export function Withdrawal(props: WithdrawalProps) {
 	const over = contact.state === "routed" || contact.state === "closed";
 	const [left, setLeft] = useState<readonly Left[]>([]);
 	const stop = async (chosen: readonly Candidate[]) => {
+		// Whatever an undo left as it was is part of what is stopped now.
+		setLeft([]);
 		const taken = takenBack(one, contactsOf(chosen));
 		await stopAll(contact.id, chosen, taken, stopWords(withdrawal));
 		onChange(await endWithdrawal(one, taken));
@@ -126,7 +129,7 @@ function Over({ one, all, onChange, onStale, onLeft }: OverProps) {
 			<Notice kind="done" title={overTitle(review)}>
 				{review && <p>{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })}</p>}
 				{stopped.length > 0 ? <StoppedList stopped={stopped} /> : <Counted review={review} />}
-				{stopped.length > 0 && (
+				{canUndo(contact.id) && (
 					<Button icon={RotateCcw} busy={act.busy} onClick={undo}>
 						{_("Deshacer: que todo siga como antes")}
 					</Button>

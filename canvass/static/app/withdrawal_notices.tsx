@@ -79,6 +79,7 @@ function OneNotice({ track, one, onChange }: Omit<NoticesProps, "notices"> & { o
 					contacts={[]}
 					track={track}
 					stop={async (chosen) => {
+						setLeft([]);
 						await stopAll(record.id, chosen, body, stopWords(body));
 						setOver(true);
 						onChange();

@@ -27,12 +27,21 @@ const TRACKS: readonly Track[] = ["consulta", "leadership"];
 
 /** What was stopped for each withdrawal or notice since the vaults were unlocked, and can be undone. */
 const stopped = new Map<string, Stopped[]>();
+/** Undos that have begun and did not come to their end, with what they could not undo so far: whoever goes on is told that too. */
+const begun = new Map<string, Left[]>();
 onLocking(() => {
-	if (openVaults().size === 0) stopped.clear();
+	if (openVaults().size > 0) return;
+	stopped.clear();
+	begun.clear();
 });
 
 export function stoppedFor(id: string): readonly Stopped[] {
 	return stopped.get(id) ?? [];
+}
+
+/** Whether there is anything to undo, or to go on with where an undo was cut off. */
+export function canUndo(id: string): boolean {
+	return stoppedFor(id).length > 0 || begun.has(id);
 }
 
 /** A withdrawal as the desk sees it. */
@@ -142,7 +151,14 @@ export interface Left {
  * stays on the list, to be tried again. Throws Locked, NetworkFault, ApiError where the server does not answer.
  */
 export async function undoAll(id: string): Promise<Left[]> {
-	const left: Left[] = [];
+	const left = await undoStopped(id);
+	if (!isTriedAgain(left)) begun.delete(id);
+	return left;
+}
+
+async function undoStopped(id: string): Promise<Left[]> {
+	const left = (begun.get(id) ?? []).filter(({ why }) => why !== "moved");
+	begun.set(id, left);
 	for (const one of stoppedFor(id)) {
 		const why = await undoOne(one);
 		if (why !== null) left.push({ one, why });
@@ -153,6 +169,10 @@ export async function undoAll(id: string): Promise<Left[]> {
 			);
 	}
 	return left;
+}
+
+function isTriedAgain(left: readonly Left[]): boolean {
+	return left.some(({ why }) => why === "moved");
 }
 
 async function undoOne({ undo }: Stopped): Promise<LeftWhy | null> {
@@ -173,10 +193,12 @@ async function undoOne({ undo }: Stopped): Promise<LeftWhy | null> {
 export async function undoWithdrawal(
 	one: OpenedWithdrawal,
 ): Promise<{ contact: QueuedContact | null; left: Left[] }> {
-	const left = await undoAll(one.contact.id);
-	if (left.some(({ why }) => why === "moved")) return { contact: null, left };
+	const left = await undoStopped(one.contact.id);
+	if (isTriedAgain(left)) return { contact: null, left };
 	const { review: _, ...raw } = one.raw;
-	return { contact: await (toldOthers(one) ? sayUndone(one) : reopened(one.contact, raw)), left };
+	const contact = await (toldOthers(one) ? sayUndone(one) : reopened(one.contact, raw));
+	begun.delete(one.contact.id);
+	return { contact, left };
 }
 
 /** Whether other vaults have word of it. */
