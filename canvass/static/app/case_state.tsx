@@ -90,6 +90,8 @@ const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowDown: 1, A
 /** Arrows only walk from state to state, and Space or Enter chooses: on the way to "closed" nothing is saved, and no sheet opens. */
 function walkOnly(event: KeyboardEvent): void {
 	const at = event.target;
+	// With Alt and the like the same keys are the browser's: back, and forth.
+	if (event.altKey || event.ctrlKey || event.metaKey) return;
 	if (!(at instanceof HTMLInputElement) || at.type !== "radio") return;
 	const by = STEPS[event.key];
 	if (event.key === "Enter") at.click();

@@ -169,7 +169,7 @@ function Panes({ queue, contacts, opening, news, onChange, onStale }: PanesProps
 	const place = usePlace(query.c);
 	const go = (to: ReviewedContact | undefined) => {
 		if (!to) return;
-		place.chosenByKeys.current = to.contact.id;
+		place.choose(to.contact.id);
 		route(`/review?c=${to.contact.id}`, query.c !== undefined);
 	};
 	useKeys({

@@ -94,8 +94,7 @@ function Row({ one, chosen, place: { chosenByKeys, open } }: RowProps) {
 			class="contact-row"
 			href={`/review?c=${one.contact.id}`}
 			aria-current={chosen ? "true" : undefined}
-			// A click that no finger and no mouse has made is the Enter key's.
-			onClick={({ detail }) => open(one.contact.id, detail === 0)}
+			onClick={(event) => open(one.contact.id, event)}
 		>
 			<Inside one={one} />
 		</a>

@@ -3,8 +3,10 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 export interface Place {
 	/** The contact that keys have chosen and that has not got them yet. */
 	chosenByKeys: { current: string | undefined };
+	/** Keys go to a contact. */
+	choose: (id: string) => void;
 	/** A row of the list was tapped, or opened by key. */
-	open: (id: string, byKey: boolean) => void;
+	open: (id: string, event: MouseEvent) => void;
 }
 
 /**
@@ -25,12 +27,21 @@ export function usePlace(chosen: string | undefined): Place {
 		// The rows there are drawn once the page has scrolled.
 		if (!chosen && last) requestAnimationFrame(() => setTimeout(() => focusRow(last)));
 	}, [chosen]);
-	const open = (id: string, byKey: boolean) => {
+	const choose = (id: string) => {
+		// Behind the last there is no other: what were left to a later drawing of its row would take the keys out of a field.
+		if (id === chosen) focusRow(id);
+		else chosenByKeys.current = id;
+	};
+	const open = (id: string, { detail, ctrlKey, metaKey, shiftKey }: MouseEvent) => {
+		// It opens beside this page, where nothing changes.
+		if (ctrlKey || metaKey || shiftKey) return;
 		before.current.scrolled = scrollY;
+		// A click that no finger and no mouse has made is the Enter key's.
+		const byKey = detail === 0;
 		if (byKey && id === chosen) enterRecord();
 		else entering.current = byKey;
 	};
-	return { chosenByKeys, open };
+	return { chosenByKeys, choose, open };
 }
 
 /** The keys go on in the record, at its top. */
