@@ -110,7 +110,8 @@ function useSideways(of: RefObject<HTMLElement | null>): { isWider: boolean; isM
 			setSeen({ isWider: scrollWidth > clientWidth, isMore: scrollWidth - clientWidth - scrollLeft > 1 });
 		};
 		const observer = new ResizeObserver(look);
-		observer.observe(current);
+		// Another campaign's table may be wider while what is seen of it stays as wide.
+		for (const one of [current, ...current.children]) observer.observe(one);
 		current.addEventListener("scroll", look, { passive: true });
 		return () => {
 			observer.disconnect();
