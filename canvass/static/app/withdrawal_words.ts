@@ -43,7 +43,7 @@ export const stoppedWords = ({ what, name }: Pick<Stopped, "what" | "name">): st
 const LEFT_WORDS: Record<Why, () => string> = {
 	kept: () => _("Otra persona decidió otra cosa desde entonces, y así se queda."),
 	gone: () => _("Ya no está: se borró, o quedó en otras manos."),
-	refused: () => _("No se puede así: quizás a quien se le ofrecía ya no puede abrirlo."),
+	refused: () => _("No se puede así: quizás la persona a quien se le ofrecía ya no puede abrirlo."),
 	moved: () => _("Alguien lo está cambiando ahora: inténtelo otra vez."),
 };
 
