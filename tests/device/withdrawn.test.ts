@@ -397,6 +397,21 @@ describe("undoing", () => {
 		expect([contact?.state, left]).toEqual(["picked_up", ["task Ver el contrato: kept"]]);
 		expect(canUndo(id)).toBe(false);
 	});
+
+	test("that somebody else has ended is not gone on with once it is stopped anew: what is left is said once", async () => {
+		const { caseId } = await rosaEverywhere();
+		const id = await handInWithdrawal(["consulta"]);
+		await confirm();
+		const [task] = (await getCase(caseId)).tasks;
+		if (!task) throw new Error("no task");
+		await changeTrack(CASE_TASKS, task, { state: "done" });
+		server.refused = `/contacts/${id}/reopening`;
+		await expect(leftOf()).rejects.toThrow("offline");
+		const there = server.contacts.find((one) => one.id === id);
+		Object.assign(there ?? {}, { state: "picked_up", rev: (there?.rev ?? 0) + 1 });
+		await confirm();
+		expect((await leftOf()).left).toEqual(["task Ver el contrato: kept"]);
+	});
 });
 
 describe("a contact filled to its limit", () => {

@@ -94,6 +94,8 @@ export async function stopAll(
 	taken: TakenBack,
 	words: StopWords,
 ): Promise<void> {
+	// An undo that another has ended is none to go on with.
+	begun.delete(id);
 	const told = (one: Stopped) =>
 		stopped.set(id, [...stoppedFor(id).filter((other) => !isSame(one, other)), one]);
 	for (const one of whom) await stop(id, one, taken, words, told);
