@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { countUnsent, sendUnsent, tick } from "../../canvass/static/device/attendance";
 import { readLadder } from "../../canvass/static/device/bodies";
 import {
@@ -149,9 +149,10 @@ describe("an event", () => {
 	});
 
 	test("keeps a tick while the signal is gone, and sends it once there is one", async () => {
-		server.lost = 2;
+		server.lost = 1;
 		const body = await tick(id, "rosa", true);
 		await tick(id, "fidel", true);
+		await sendUnsent();
 		expect([body.came, countUnsent()]).toEqual([true, 2]);
 		await sendUnsent();
 		expect(countUnsent()).toBe(0);
@@ -159,8 +160,25 @@ describe("an event", () => {
 		expect([...all.values()].filter(({ came }) => came)).toHaveLength(2);
 	});
 
+	test("ticks the next card while the answer for the one before is long in coming", async () => {
+		let arrive = () => {};
+		const answer = new Promise<void>((resolve) => {
+			arrive = resolve;
+		});
+		vi.stubGlobal("fetch", async (input: string, init?: RequestInit) => {
+			if (init?.method === "POST") await answer;
+			return server.fetch(input, init);
+		});
+		await tick(id, "rosa", true);
+		const sending = sendUnsent();
+		await tick(id, "fidel", true);
+		expect(countUnsent()).toBe(2);
+		arrive();
+		await sending;
+		expect(countUnsent()).toBe(0);
+	});
+
 	test("keeps a tick through the vaults' locking, as it is sealed already", async () => {
-		server.lost = 1;
 		await tick(id, "rosa", true);
 		lock();
 		await sendUnsent();

@@ -1,5 +1,5 @@
 import { Check, Undo2 } from "lucide";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { countUnsent, onUnsent, sendUnsent, tick } from "../device/attendance";
 import { getGathering } from "../device/gatherings";
@@ -62,19 +62,25 @@ function Door({ id, before, people }: DoorProps) {
 	const [words, setWords] = useState("");
 	const [last, setLast] = useState<Last>(null);
 	const act = useAct();
+	const sending = useAct();
+	const ticked = useRef<Promise<unknown>>(Promise.resolve());
 	const invitations = useMemo(() => invitationsOf(replies), [replies]);
 	const invited = people.flatMap((person) => {
 		const invitation = invitations.get(person.record.id);
 		return invitation ? [{ person, invitation }] : [];
 	});
-	const say = (person: OpenPerson, came: boolean) =>
-		act.run(async () => {
-			const reply = await tick(id, person.record.id, came);
-			setReplies((all) => [...all, reply]);
-			const invitation = invitations.get(person.record.id);
-			setLast(came && invitation ? { person, invitation } : null);
-			setWords("");
-		});
+	const mark = async (person: OpenPerson, came: boolean) => {
+		const reply = await tick(id, person.record.id, came);
+		setReplies((all) => [...all, reply]);
+		const invitation = invitations.get(person.record.id);
+		setLast(came && invitation ? { person, invitation } : null);
+		setWords("");
+		void sending.run(sendUnsent);
+	};
+	// One behind the other, and none left out: with little signal the next card is held out while the last is still being sealed.
+	const say = (person: OpenPerson, came: boolean) => {
+		ticked.current = ticked.current.then(() => act.run(() => mark(person, came)));
+	};
 	const read = (text: string) => {
 		const whose = personWith(invitations.values(), text);
 		const person = people.find(({ record }) => record.id === whose);
@@ -83,7 +89,7 @@ function Door({ id, before, people }: DoorProps) {
 		if (!person || !invitation) return setLast("unknown");
 		// A card that is still held out says nothing new.
 		if (invitation.came) return setLast({ person, invitation });
-		void say(person, true);
+		say(person, true);
 	};
 	const matching = words.trim().length < 2 ? [] : invited.filter(({ person }) => isCalled(person, words));
 	const came = invited.filter(({ invitation }) => invitation.came).length;
@@ -116,7 +122,7 @@ function Door({ id, before, people }: DoorProps) {
 				</Button>
 			</form>
 			<LastOne last={last} onUndo={(person) => say(person, false)} />
-			<ActFault of={act.fault} />
+			<ActFault of={act.fault ?? sending.fault} />
 			<TextField
 				label={_("Sin tarjeta: busque el nombre")}
 				hint={_("Aquí no se muestra la lista: quien espera en la fila no la lee.")}

@@ -17,11 +17,10 @@ export function onUnsent(listener: () => void): () => void {
 	return () => listeners.delete(listener);
 }
 
-/** Says that somebody came, or did not after all; what that says at once, also where it still waits. Throws as `sendUnsent`. */
+/** Says that somebody came, or did not after all; what that says, at once: it waits, sealed, until it is sent. Throws Locked. */
 export async function tick(gathering: string, person: string, came: boolean): Promise<ReplyBody> {
 	const { body, sent } = await sealReply(gathering, person, { came });
 	unsent.set(sent.id, { path: `/gatherings/${gathering}/replies`, sent });
-	await sendUnsent();
 	return body;
 }
 
