@@ -24,7 +24,13 @@ export function keepFocus(): void {
 	const mend = () => {
 		looking = false;
 		const last = place[0]?.element;
-		if (!last || (document.activeElement && document.activeElement !== document.body)) return;
+		const at = document.activeElement;
+		if (at && at !== document.body) {
+			// A window behind others hears of no focus: what is gone, with the names in it, is not kept for that.
+			if (!last?.isConnected) place = placeOf(at);
+			return;
+		}
+		if (!last) return;
 		const left = inSheet(place);
 		if (isGone(last)) giveTo(partOf(left) ?? insteadOf(left));
 		else if (inToast) (last as HTMLElement).focus({ preventScroll: true });
