@@ -75,6 +75,26 @@ def test_records_move_to_the_live_key_each_once(cast: Cast, told: dict[str, str]
     assert [each["verdict"] for each in again] == ["duplicate"], "what was handed in is known by its digest"
 
 
+def test_who_read_a_contact_before_it_was_narrowed_writes_nothing_over_that(
+    cast: Cast, told: dict[str, str]
+) -> None:
+    (read,) = cast.celia.get("/api/contacts").json["items"]
+    item = {"vault": "intake", "kind": "contact", "id": told["id"], "sealed": read["sealed"]}
+    narrowed = anew(cast, item)
+    assert reseal(cast, narrowed).json["outcomes"] == ["done"]
+    closing = {name: read[name] for name in ("rev", "key_id", "sealed")}
+    refused = cast.celia.post(f"/api/contacts/{told['id']}/closing", closing)
+    assert (refused.status_code, refused.json["code"]) == (409, "stale")
+    assert refused.json["current"]["sealed"] == narrowed["sealed"]
+
+
+def test_another_key_alone_takes_nothing_from_who_reviews(cast: Cast, told: dict[str, str]) -> None:
+    (read,) = cast.celia.get("/api/contacts").json["items"]
+    rotate(cast, "intake")
+    assert reseal(cast, anew(cast, *stale(cast))).json["outcomes"] == ["done"]
+    assert cast.celia.post(f"/api/contacts/{told['id']}/pick-up", {"rev": read["rev"]}).status_code == 200
+
+
 def test_a_note_moves_in_the_log_too_and_a_rebuild_finds_it_there(cast: Cast, writing: Writing) -> None:
     ground = lay_ground(cast)
     phone = lend(cast, ground.turf, cast.alma)

@@ -228,7 +228,8 @@ export class DeskServer {
 			items.map(async ({ id, was, sealed, key_id }) => {
 				const there = this.contacts.find((one) => one.id === id);
 				if (!there || hex(await sha256(b64decode(there.sealed ?? ""))) !== was) return "moved";
-				this.contacts = this.contacts.map((one) => (one.id === id ? { ...one, sealed, key_id } : one));
+				const rev = there.rev + (there.key_id === key_id ? 1 : 0);
+				this.contacts = this.contacts.map((one) => (one.id === id ? { ...one, rev, sealed, key_id } : one));
 				return "done";
 			}),
 		);

@@ -22,13 +22,14 @@ export async function readContact(id: string): Promise<OpenedContact> {
 	return one;
 }
 
-/** Puts a new seal in the place of the very one that was read; its state stays. Throws MovedMeanwhile. */
-export async function sealAnew(contact: QueuedContact, raw: Body): Promise<QueuedContact> {
-	const { id, sealed } = contact;
+/**
+ * Puts a new seal in the place of the very one that was read; its state stays, and whoever read it before is told so when they
+ * end its review. Throws MovedMeanwhile.
+ */
+export async function sealAnew({ id, sealed }: QueuedContact, raw: Body): Promise<void> {
 	const was = hex(await sha256(b64decode(sealed ?? "")));
 	const anew = await sealInto("intake", "contact", id, raw);
 	const items = [{ vault: "intake", kind: "contact", id, was, ...anew }];
 	const { outcomes } = await deskRequest<{ outcomes: string[] }>("POST", "/vaults/resealing", { items });
 	if (outcomes[0] !== "done") throw new MovedMeanwhile();
-	return { ...contact, ...anew };
 }

@@ -208,8 +208,9 @@ export function toldOthers({ contact }: OpenedWithdrawal): boolean {
 	return contact.state === "routed";
 }
 
-function sayUndone({ contact, raw, review }: OpenedWithdrawal): Promise<QueuedContact> {
-	return sealAnew(contact, { ...raw, review: { ...review, undone: atWork().today } });
+async function sayUndone({ contact, raw, review }: OpenedWithdrawal): Promise<QueuedContact> {
+	await sealAnew(contact, { ...raw, review: { ...review, undone: atWork().today } });
+	return deskRequest("GET", `/contacts/${contact.id}`);
 }
 
 /** Contacts among those who were chosen. */
