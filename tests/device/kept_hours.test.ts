@@ -10,7 +10,8 @@ import { fetchOwed } from "../../canvass/static/device/owed";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";
 import { stop } from "../../canvass/static/device/stopping";
-import { CASE_TASKS, type OpenTask } from "../../canvass/static/device/tasks";
+import { CASE_TASKS, type OpenTask, type TaskBody, type TaskRecord } from "../../canvass/static/device/tasks";
+import { changeTrack } from "../../canvass/static/device/tracks";
 import { lock, unlock } from "../../canvass/static/device/unlocked";
 import { CELIA, DeskServer, unlockedDesk } from "./desk";
 
@@ -110,6 +111,16 @@ test("of what is taken up again in these minutes it stays", async () => {
 	await minutes();
 	expect(stateOf()).toBe("kept");
 	await set({ state: "dropped" });
+	await minutes();
+	expect(stateOf()).toBe("free");
+});
+
+test("of what a colleague takes up again in these minutes it stays", async () => {
+	await set({ state: "dropped" });
+	await changeTrack<TaskRecord, TaskBody>(CASE_TASKS, await task(), { state: "open" }, { let_go: null });
+	await minutes();
+	expect(stateOf()).toBe("kept");
+	await set({ next_on: "2099-01-01" });
 	await minutes();
 	expect(stateOf()).toBe("free");
 });

@@ -1,12 +1,14 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { agreedBeyond, tookBack, unwidened, widened, without } from "../../canvass/static/device/agreed";
-import { getCase } from "../../canvass/static/device/cases";
+import { changeCase, getCase } from "../../canvass/static/device/cases";
 import { joinContact, joinedTo, joinRecord, mergedInto, separate } from "../../canvass/static/device/merging";
+import { MovedMeanwhile } from "../../canvass/static/device/narrowing";
 import { readNote } from "../../canvass/static/device/notes";
 import { open } from "../../canvass/static/device/opening";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { type FollowUp, routeContact } from "../../canvass/static/device/review";
+import { stop, type Whom } from "../../canvass/static/device/stopping";
 import type { Consent, Purpose } from "../../canvass/static/device/types";
 import { DeskServer, unlockedDesk } from "./desk";
 
@@ -137,6 +139,33 @@ describe("one person, met twice", () => {
 			await separate(await named("Rosita"), "No era ella");
 			expect(await consentOf(id)).toEqual(before);
 			expect((await notes()).map(([kind]) => kind)).toEqual(["joined", "separated"]);
+		});
+
+		test("is not taken to want it where they took it back while both were on the screen", async () => {
+			const id = await caseOf();
+			await server.handIn({ name: "Rosita", consent: only("consulta", "leadership") });
+			const rosita = await named("Rosita");
+			const join = () =>
+				joinRecord(rosita, { track: "consulta", id }, "Acepta más", null, ["leadership"]).catch(String);
+			const before = (await consentOf(id)) as Consent;
+			const took = { purposes: ["leadership" as const], erase: false, on: "2026-11-30" };
+			const words = { note: "", reason: "", undone: "" };
+			const withdraw = async (whom: Whom) =>
+				stop(crypto.randomUUID(), whom, { ...took, name: "Rosita" } as never, words, () => undefined);
+
+			await withdraw({ what: "contact", one: rosita });
+			expect(await join()).toContain("MovedMeanwhile");
+			expect([await consentOf(id), await notes()]).toEqual([before, []]);
+
+			const withdrawn = { leadership: "2026-11-30" };
+			await changeCase(await getCase(id), {}, { consent: { ...before, withdrawn } });
+			await server.handIn({ name: "Rosario", consent: only("consulta", "leadership") });
+			const rosario = await named("Rosario");
+			await expect(
+				joinRecord(rosario, { track: "consulta", id }, "Acepta más", null, ["leadership"]),
+			).rejects.toThrow(MovedMeanwhile);
+			expect([(await consentOf(id))?.purposes, await notes()]).toEqual([["consulta"], []]);
+			expect((await named("Rosario")).contact.state).toBe("new");
 		});
 
 		test("is not taken to want again what they took back on that day or later", async () => {

@@ -13,8 +13,8 @@ import { beside, caseState, contactState, trackName } from "./desk_words";
 import { ErasePerson } from "./erase_person";
 import { _ } from "./i18n";
 import { whyWords } from "./review_alike";
+import { Moved } from "./review_conflict";
 import { useAct, useAnswer } from "./server";
-import { Overtaken } from "./stale_fault";
 import { Button, CheckField, Notice } from "./ui";
 import { leftWords, stoppedWords } from "./withdrawal_words";
 
@@ -68,16 +68,6 @@ export function StopPerson({ stop, onStale, ...whom }: StopPersonProps) {
 function useFound({ taken, contacts, track }: WhomProps) {
 	const tracks = track && [track];
 	return useAnswer(() => findWhom(taken, contacts, tracks), [taken.name, taken.phone, contacts.length]);
-}
-
-function Moved({ onStale }: { onStale: () => void }) {
-	return (
-		<Overtaken
-			onShow={onStale}
-			verb={_("Volver a leer la lista")}
-			words={_("El contacto cambió mientras tanto. Vuelva a leer la lista y siga donde iba.")}
-		/>
-	);
 }
 
 function nameOf(one: Candidate): string {

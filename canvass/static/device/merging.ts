@@ -1,8 +1,9 @@
 /** One person, met twice: a contact joined to another, or to the case or person that is open already; and taken apart again. */
 
-import { unwidened, widened } from "./agreed";
+import { agreedBeyond, unwidened, widened } from "./agreed";
 import { CASES } from "./cases";
 import { LADDER } from "./ladder";
+import { MovedMeanwhile, readContact } from "./narrowing";
 import type { OpenedContact, QueuedContact, ReviewedContact } from "./queue";
 import { appointmentPlan, type Choice, endReview, reopenContact } from "./review";
 import { CASE_TASKS, withTask } from "./tasks";
@@ -35,7 +36,7 @@ export function joinContact(one: OpenedContact, other: OpenedContact): Promise<Q
 /**
  * Joins a contact to an open case or person: what was new goes there as a note of its own, an hour that was held for them as its
  * appointment, then the contact is closed. `more`: what they agreed to besides, by which the record's consent becomes wider.
- * Throws as `joinContact`, and TooLong.
+ * Throws as `joinContact`, TooLong, and MovedMeanwhile where any of that was taken back since it was shown.
  */
 export async function joinRecord(
 	one: OpenedContact,
@@ -44,6 +45,7 @@ export async function joinRecord(
 	hour: NonNullable<Choice["hour"]> | null = null,
 	more: readonly Purpose[] = [],
 ): Promise<QueuedContact> {
+	if (more.length > 0) await checkStillAgreed(one, more);
 	const slot = track === "consulta" ? hour?.slot : undefined;
 	const wider = more.length > 0 ? { widened: [...more] } : {};
 	const close = () =>
@@ -52,8 +54,20 @@ export async function joinRecord(
 	const clear = { to: atWork().member, next_on: slot?.day ?? null };
 	const act = () =>
 		hour && slot ? withTask(CASE_TASKS, id, appointmentPlan(hour), clear, told, close) : close();
-	const consent = (now: Consent) => widened(now, more, one.body.consent.on);
+	const consent = (now: Consent) => widerStill(now, one.body.consent, more);
 	return withWord({ track, id }, { text: said, kind: "joined" }, one, act, more.length > 0 ? consent : null);
+}
+
+async function checkStillAgreed({ contact }: OpenedContact, more: readonly Purpose[]): Promise<void> {
+	const { purposes } = (await readContact(contact.id)).body.consent;
+	if (more.some((code) => !purposes.includes(code))) throw new MovedMeanwhile();
+}
+
+/** The record's consent as it stands, made wider by what was agreed to where they met; what it holds already, an earlier try added. */
+function widerStill(now: Consent, met: Consent, more: readonly Purpose[]): Consent {
+	const addable = [...now.purposes, ...agreedBeyond(now, met)];
+	if (more.some((code) => !addable.includes(code))) throw new MovedMeanwhile();
+	return widened(now, more, met.on);
 }
 
 /**

@@ -130,12 +130,12 @@ async function narrow(one: OpenedContact, how: How): Promise<void> {
 }
 
 /** Where a body of an older build has no room for what was taken back and when, the words that were read to them go. */
-async function fitting<T>(consent: Consent, seal: (consent: Consent) => Promise<T>): Promise<T> {
+async function fitting(consent: Consent, seal: (consent: Consent) => Promise<unknown>): Promise<void> {
 	try {
-		return await seal(consent);
+		await seal(consent);
 	} catch (error) {
 		if (!(error instanceof TooLong)) throw error;
-		return seal({ ...consent, words: "" });
+		await seal({ ...consent, words: "" });
 	}
 }
 
