@@ -61,7 +61,11 @@ async function end(state: CaseState): Promise<{ sealed: Promise<unknown> }> {
 /** Some minutes, with what is sent in them. */
 async function minutes() {
 	await vi.advanceTimersByTimeAsync(LATEST_MS);
-	for (let turn = 0; turn < 50; turn += 1) await new Promise((go) => setImmediate(go));
+	// As many keys as it takes to make what is sealed and opened between the requests: nobody waits for a clock.
+	for (let turn = 0; turn < 60; turn += 1) {
+		await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
+		await new Promise((go) => setImmediate(go));
+	}
 }
 
 test("of an appointment that is dropped it is freed some minutes later, by its own id alone", async () => {
@@ -125,6 +129,14 @@ test("of what a colleague takes up again in these minutes it stays", async () =>
 	expect(stateOf()).toBe("free");
 });
 
+test("of a case that a colleague reopens in these minutes it stays", async () => {
+	await end("closed");
+	await settleCase(await getCase(id), "open", { kind: "reopened", text: "Sigue" });
+	await minutes();
+	await minutes();
+	expect([stateOf(), (await task()).body?.let_go]).toEqual(["kept", null]);
+});
+
 test("is never taken from somebody whose it has become since", async () => {
 	await set({ state: "dropped" });
 	await minutes();
@@ -164,7 +176,10 @@ test("that its review has yet to keep is freed once it has", async () => {
 });
 
 test("of a case that is erased it is freed", async () => {
-	await freeErased((await getCase(id)).tasks);
+	const { tasks } = await getCase(id);
+	server.cases.delete(id);
+	server.tasks.clear();
+	await freeErased(tasks);
 	await minutes();
 	expect(stateOf()).toBe("free");
 });

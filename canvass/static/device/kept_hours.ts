@@ -7,7 +7,7 @@
  * undone, whoever opens the cases next does.
  */
 
-import { isLive, type OpenCase } from "./cases";
+import { getCase, isLive, type OpenCase } from "./cases";
 import { listSlots, type Slot, setSlot } from "./hours";
 import { later } from "./letting_go";
 import {
@@ -30,6 +30,8 @@ onLocking(() => {
 	if (!openVaults().has("consulta")) waiting.keepOnly(new Set());
 });
 
+const askSlots = () => withSession(listSlots);
+
 type Clear = Partial<Pick<TaskRecord, "state" | "next_on" | "assignee">>;
 
 /** Changes a task, and says in its seal what becomes of the hour that it keeps. `live`: its case goes on. Throws as `changeTrack`. */
@@ -41,7 +43,7 @@ export async function changeTask(
 	live = true,
 ): Promise<OpenTask> {
 	// Asked of every task of a case: only of those with an hour would tell which have one.
-	const slots = of === CASE_TASKS ? await listSlots().catch(() => null) : null;
+	const slots = of === CASE_TASKS ? await askSlots().catch(() => null) : null;
 	const becomes = { ...task.record, ...clear };
 	const hour = slots && task.body ? hourAfter({ record: becomes, body: task.body }, live, slots) : {};
 	const changed = await changeTrack<TaskRecord, TaskBody>(of, task, clear, { ...inside, ...hour });
@@ -51,19 +53,24 @@ export async function changeTask(
 
 /** After a case ended, or goes on again: by and by its tasks say so of their hours. `told` hears of each that was sealed anew. */
 export function settleLater(one: OpenCase, tasks: readonly OpenTask[], told: (task: OpenTask) => void): void {
-	const live = isLive(one.record);
-	for (const task of tasks) {
-		if (!task.body?.slot) continue;
-		const { id } = task.record;
-		waiting.stop(id);
-		waiting.stop(`${id} seal`);
-		waiting.start(`${id} seal`, () => settle([task], () => live, told));
+	for (const { record, body } of tasks) {
+		if (!body?.slot) continue;
+		waiting.stop(record.id);
+		waiting.stop(`${record.id} seal`);
+		waiting.start(`${record.id} seal`, () => settleOne(one.record.id, record.id, told));
 	}
+}
+
+/** By what stands then: a colleague may have reopened the case, or changed the task. */
+async function settleOne(of: string, id: string, told: (task: OpenTask) => void): Promise<void> {
+	const { record, tasks } = await getCase(of);
+	const those = tasks.filter((task) => task.record.id === id);
+	await settle(those, () => isLive(record), told);
 }
 
 /** After a case was erased: nothing else will say which hours its appointments kept. */
 export async function freeErased(tasks: readonly OpenTask[]): Promise<void> {
-	const slots = await listSlots();
+	const slots = await askSlots();
 	const kept = tasks.filter(({ record, body }) => record.state === "open" && body?.let_go === null);
 	const erased = kept.map((task) => {
 		const slot = slots.find(({ id }) => id === task.body?.slot);
@@ -74,7 +81,7 @@ export async function freeErased(tasks: readonly OpenTask[]): Promise<void> {
 
 /** What closed tabs have left undone, over all cases. Throws Locked, ApiError, NetworkFault. */
 export async function settleAll(cases: readonly OpenCase[]): Promise<void> {
-	if ((await listSlots()).every(({ state }) => state === "free")) return;
+	if ((await askSlots()).every(({ state }) => state === "free")) return;
 	const live = new Map(cases.map(({ record }) => [record.id, isLive(record)]));
 	const [open, dropped] = await Promise.all([listOpenTasks(CASE_TASKS), listDroppedTasks(CASE_TASKS)]);
 	// Of a case that came since, nobody here knows how it stands.
@@ -87,7 +94,7 @@ async function settle(
 	live: (of: string) => boolean,
 	told: (task: OpenTask) => void = () => undefined,
 ): Promise<void> {
-	const slots = await withSession(listSlots);
+	const slots = await askSlots();
 	const settled: OpenTask[] = [];
 	for (const task of tasks) {
 		const { record, body } = task;
@@ -135,7 +142,14 @@ function freeLater(tasks: readonly OpenTask[], live: (of: string) => boolean, sl
 		const slot = slots.find(({ id }) => id === body?.slot);
 		const isOver = !isNeeded(record, live(record.of), slot) && body?.let_go === slot?.rev;
 		if (slot?.state === "kept" && isOver && revToFree(slot) !== NOTHING)
-			waiting.start(record.id, () => withSession(() => setSlot(slot, "free")));
+			waiting.start(record.id, () => free(slot, record.id));
 		else waiting.stop(record.id);
 	}
+}
+
+/** Unless a colleague has taken the task up again: all are asked for, so that nothing tells which of them has an hour. */
+async function free(slot: Slot, task: string): Promise<void> {
+	const open = await listOpenTasks(CASE_TASKS);
+	if (open.some(({ record, body }) => record.id === task && body?.let_go !== slot.rev)) return;
+	await withSession(() => setSlot(slot, "free"));
 }
