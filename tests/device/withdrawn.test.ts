@@ -315,9 +315,8 @@ test("cut off with its tab after every change, it is gone on with: told once, co
 	// Each try opens the vaults anew.
 }, 30_000);
 
-test("whose end did not arrive is tapped again: nothing is counted twice", async () => {
-	await rosaEverywhere();
-	await handInWithdrawal(["consulta"]);
+/** All is stopped, and its end does not arrive; the answer is to tap again. */
+async function tapped() {
 	const all = await queue();
 	const chosen = (await findWhom(takenBack(only(all)), all)).filter(({ likely }) => likely);
 	const tap = async () => {
@@ -326,9 +325,33 @@ test("whose end did not arrive is tapped again: nothing is counted twice", async
 	};
 	server.refused = "/closing";
 	await expect(tap()).rejects.toThrow();
+	return { all, tap };
+}
+
+test("whose end did not arrive is tapped again: nothing is counted twice", async () => {
+	await rosaEverywhere();
+	await handInWithdrawal(["consulta"]);
+	const { all, tap } = await tapped();
 	await tap();
 	expect(stopped(only(all).contact.id)).toHaveLength(6);
 	expect(only(await queue()).review?.stopped).toEqual({ case: 1, offer: 1, task: 2, person: 1, contact: 1 });
+});
+
+test("what a colleague set going again before it was tapped again stops once more, and all of it is undone", async () => {
+	const { caseId } = await rosaEverywhere();
+	await handInWithdrawal(["consulta"]);
+	const { tap } = await tapped();
+	await changeCase(await getCase(caseId), { state: "waiting", next_on: "2026-12-09" });
+	for (const task of (await getCase(caseId)).tasks) await changeTrack(CASE_TASKS, task, { state: "open" });
+	await tap();
+	expect((await getCase(caseId)).record).toMatchObject({ state: "closed", next_on: null });
+	expect(taskStates()).toEqual(["dropped", "dropped", "open"]);
+
+	await undoWithdrawal(only(await queue()));
+	const { record, body } = await getCase(caseId);
+	expect([record.state, record.next_on, record.offered_to]).toEqual(["waiting", "2026-12-09", FIDEL]);
+	expect(body?.consent.purposes).toEqual(["consulta", "leadership"]);
+	expect(taskStates()).toEqual(["open", "open", "open"]);
 });
 
 describe("undoing", () => {

@@ -150,9 +150,10 @@ async function stopTrack<R extends TrackRecord, B extends Person>(
 	how: How,
 ): Promise<void> {
 	await asItStands(of, from, async (now: Opened<R, B>) => {
-		const change = changeFor(now, track, ending, how);
+		const before = wasBefore(notes, how.mark);
+		const change = changeFor(now, track, ending, how, before);
 		if (change !== null) await stopRecord(of, now, change, how);
-		const was = change?.was ?? wasBefore(notes, how.mark);
+		const was = change?.was ?? before;
 		if (was !== null) tellOf(of, track, now, was, how);
 	});
 }
@@ -163,21 +164,27 @@ interface Change<R> {
 	was: StoppedBy;
 }
 
-/** What has to change of a case or of somebody on the ladder, with what it was before; null where nothing has to. */
+/**
+ * What has to change of a case or of somebody on the ladder, with what it was before; null where nothing has to. `earlier`: what
+ * it was before an earlier try, since which somebody has set some of it going again.
+ */
 function changeFor<R extends TrackRecord, B extends Person>(
 	{ record, body }: Opened<R, B>,
 	track: Track,
 	ending: (record: R) => Partial<R>,
 	{ purposes, on, mark }: How,
+	earlier: StoppedBy | null,
 ): Change<R> | null {
 	if (body === null) return null;
 	const consent = without(body.consent, purposes, on);
 	const narrowed = consent !== body.consent;
 	const clear = (purposes.includes(track) ? { ...ending(record), ...freed(record) } : {}) as Partial<R>;
 	if (!narrowed && Object.keys(clear).length === 0) return null;
-	const lost = body.consent.purposes.filter((code) => !consent.purposes.includes(code));
+	const lost = [...body.consent.purposes, ...(earlier?.purposes ?? [])].filter(
+		(code) => !consent.purposes.includes(code),
+	);
 	const before = Object.fromEntries(Object.keys(clear).map((name) => [name, record[name as keyof R]]));
-	return { clear, consent: narrowed ? consent : null, was: { by: mark, purposes: lost, ...before } };
+	return { clear, consent: narrowed ? consent : null, was: { ...earlier, by: mark, purposes: lost, ...before } };
 }
 
 /** Without a next day, and offered to nobody. */
@@ -224,8 +231,8 @@ function tellOf<R extends TrackRecord, B extends Person>(
 /** All that is still to be done for it; of a case whose help goes on, the invitations to meetings. */
 async function stopTasks(of: TasksOf, tasks: readonly OpenTask[], how: How): Promise<void> {
 	for (const task of tasks) {
-		if (task.body?.stopped_by === how.mark) tellOfTask(of, task, how);
-		else if (ends(of, task, how.purposes)) await dropTask(of, task, how);
+		if (ends(of, task, how.purposes)) await dropTask(of, task, how);
+		else if (task.body?.stopped_by === how.mark) tellOfTask(of, task, how);
 	}
 }
 
