@@ -1,11 +1,11 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { dayAfter, isCallable, noteCall, takeBack, withOne } from "../../canvass/static/device/calls";
+import { CAME, dayAfter, isCallable, noteCall, takeBack, withOne } from "../../canvass/static/device/calls";
 import { addCaseNote, CASES, getCase, sayReached, settleCase } from "../../canvass/static/device/cases";
 import type { Vault } from "../../canvass/static/device/framing";
 import { getPerson } from "../../canvass/static/device/ladder";
 import { callMeeting, invitationsTo, inviteTo } from "../../canvass/static/device/meetings";
-import { fetchOwed } from "../../canvass/static/device/owed";
+import { fetchOwed, type Owed } from "../../canvass/static/device/owed";
 import { fetchQueue, type OpenedContact, openContacts } from "../../canvass/static/device/queue";
 import { routeContact } from "../../canvass/static/device/review";
 import {
@@ -232,7 +232,7 @@ describe("my day", () => {
 		await acceptTrack(CASES, own.open);
 		const [line] = await fetchOwed(asker);
 		if (!line || !isCallable(line)) throw new Error("nothing owed");
-		const on = dayAfter("no_answer", asker.today);
+		const on = dayAfter("no_answer", asker.today, line);
 		const now = await noteCall(line, { came: "no_answer", text: "No contestó", on });
 		expect(withOne([line], now)).toMatchObject([{ of: caseId, on: "2026-12-03" }]);
 		expect(server.contacts).toMatchObject([{ reached: false }]);
@@ -248,13 +248,27 @@ describe("my day", () => {
 		await addTask(LADDER_TASKS, personId, { kind: "one_on_one", text: "café" }, mine);
 		const [line] = await fetchOwed(asker);
 		if (!line || !isCallable(line)) throw new Error("nothing owed");
-		const on = dayAfter("talked", asker.today);
+		const on = dayAfter("talked", asker.today, line);
 		expect(await noteCall(line, { came: "talked", text: "Hablamos", on })).toMatchObject({
 			on: "2026-12-09",
 		});
 		expect(server.contacts).toMatchObject([{ reached: true }]);
 		const { notes } = await getPerson(personId);
 		expect(notes.map(({ body }) => body)).toMatchObject([{ kind: "reached", text: "Hablamos" }]);
+	});
+
+	test("moves no hour that was agreed because nobody answered a call about it, but for who asks for another day", () => {
+		const [today, on] = ["2026-12-02", "2026-12-04"];
+		const proposed = (task: Owed["task"], day: string | null) =>
+			CAME.map((came) => dayAfter(came, today, { task, on: day }));
+		const again = [null, "2026-12-03", "2026-12-04", "2026-12-09", "2026-12-03"];
+		for (const task of ["appointment", "accompaniment", "one_on_one"] as const) {
+			expect(proposed(task, on)).toEqual([null, null, null, "2026-12-09", null]);
+			expect(proposed(task, today)).toEqual([null, null, null, "2026-12-09", null]);
+			expect(proposed(task, "2026-12-01")).toEqual(again);
+			expect(proposed(task, null)).toEqual(again);
+		}
+		for (const task of ["step", null] as const) expect(proposed(task, on)).toEqual(again);
 	});
 
 	test("sets the day of a task whose call was not answered, and not that of the person", async () => {

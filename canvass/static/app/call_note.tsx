@@ -48,7 +48,7 @@ export function CallNote(props: CallNoteProps) {
 function CameOf({ one, onChange, again, onClose }: CallNoteProps & { onClose: () => void }) {
 	const [other, setOther] = useState("");
 	const act = useAct();
-	const dayOf = (came: Came) => other || dayAfter(came, today());
+	const dayOf = (came: Came) => other || dayAfter(came, today(), one);
 	const note = (came: Came) =>
 		act.run(async () => {
 			const words = CAME_WORDS[came]();

@@ -6,7 +6,7 @@ import { changeTask } from "./kept_hours";
 import { LADDER, type OpenPerson } from "./ladder";
 import { inOrder, type Noting, type Owed } from "./owed";
 import { isOwed, keepPromise, noteReached } from "./promised";
-import { CASE_TASKS, LADDER_TASKS, type OpenTask } from "./tasks";
+import { CASE_TASKS, LADDER_TASKS, type OpenTask, type TaskKindName } from "./tasks";
 import {
 	addNote,
 	asItStands,
@@ -30,9 +30,16 @@ const AGAIN_IN: Record<Came, number | null> = {
 	wrong_number: 1,
 };
 
-/** The day that is proposed after this; null where it stays as it is. Pure. */
-export function dayAfter(came: Came, today: string): string | null {
-	const days = AGAIN_IN[came];
+/** What others come to, too: its day is no day for a call. */
+const AGREED: readonly (TaskKindName | null)[] = ["appointment", "accompaniment", "one_on_one"];
+
+/**
+ * The day that is proposed after this; null where it stays as it is. What was agreed for a day that is not over is not moved by a
+ * call about it that nobody answers. Pure.
+ */
+export function dayAfter(came: Came, today: string, { task, on }: Pick<Owed, "task" | "on">): string | null {
+	const isAgreed = AGREED.includes(task) && on !== null && on >= today;
+	const days = isAgreed && came !== "another_day" ? null : AGAIN_IN[came];
 	return days === null ? null : new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
 }
 

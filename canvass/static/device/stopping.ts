@@ -184,7 +184,8 @@ function changeFor<R extends TrackRecord, B extends Person>(
 		(code) => !consent.purposes.includes(code),
 	);
 	const before = Object.fromEntries(Object.keys(clear).map((name) => [name, record[name as keyof R]]));
-	return { clear, consent: narrowed ? consent : null, was: { ...earlier, by: mark, purposes: lost, ...before } };
+	const was = { ...earlier, by: mark, purposes: lost, ...before };
+	return { clear, consent: narrowed ? consent : null, was };
 }
 
 /** Without a next day, and offered to nobody. */
