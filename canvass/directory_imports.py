@@ -158,9 +158,11 @@ def _only_called_otherwise(
     A need that was named since comes to it, unless staff mended the needs; one that was renamed or retired stays.
     """
     was, now = before["needs"], told.fields["needs"]
-    if _common(was) != _common(now):
+    gained, lost = _own(now) - _own(was), _own(was) - _own(now)
+    # A name of ours takes the place of what was guessed from it before, and gives it back once it is none.
+    if (_common(was) - _common(now) and not gained) or (_common(now) - _common(was) and not lost):
         return False
-    return record.needs != was or _own(now) <= _own(was)
+    return record.needs != was or not gained
 
 
 def _common(codes: Collection[str]) -> set[str]:

@@ -179,3 +179,26 @@ def test_what_is_called_a_need_since_comes_to_what_was_brought_in_and_takes_noth
     name_needs(cast, {**LEGAL, "es": "Asesoría", "en": "Advice"})
     assert bring(cast, CATEGORISED)["services"] == {"added": 0, "updated": 0, "unchanged": 2}
     assert needs_of(cast, "Clinic hours") == ["health", LEGAL["code"]]
+
+
+def test_a_name_that_a_need_was_guessed_from_before_writes_over_nothing_that_staff_mended(cast: Cast) -> None:
+    clinic = {**LEGAL, "es": "Clínica de salud", "en": "Health clinic"}
+    told = archive(
+        {
+            "organizations.csv": "id,name\no1,Casa Abierta\n",
+            "services.csv": "organization_id,id,name,description\no1,s1,Mornings,\no1,s2,Evenings,\n",
+            "attributes.csv": "link_id,taxonomy_term_id\ns1,t1\ns2,t1\n",
+            "taxonomy_terms.csv": "id,name\nt1,Health Clinic\n",
+        }
+    )
+    bring(cast, told)
+    (evenings,) = [one for each in listed(cast) for one in each["services"] if one["name"] == "Evenings"]
+    mended = {"rev": evenings["rev"], "needs": ["health", "food"]}
+    assert cast.celia.patch(f"/api/directory/services/{evenings['id']}", mended).status_code == 200
+    name_needs(cast, clinic)
+    bring(cast, told)
+    assert (needs_of(cast, "Mornings"), needs_of(cast, "Evenings")) == ([clinic["code"]], ["health", "food"])
+
+    name_needs(cast, {**clinic, "retired": True})
+    bring(cast, told)
+    assert (needs_of(cast, "Mornings"), needs_of(cast, "Evenings")) == ([clinic["code"]], ["health", "food"])
