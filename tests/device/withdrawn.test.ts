@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { changeCase, getCase, listCases, listCasesAndNotices } from "../../canvass/static/device/cases";
 import { emptyContact, roomInContact } from "../../canvass/static/device/contacts";
 import type { Body } from "../../canvass/static/device/framing";
+import { changeTask } from "../../canvass/static/device/kept_hours";
 import { getPerson, listLadder, listLadderAndNotices } from "../../canvass/static/device/ladder";
 import { invitable } from "../../canvass/static/device/meetings";
 import { fetchOwed } from "../../canvass/static/device/owed";
@@ -20,7 +21,7 @@ import {
 	type ReviewedContact,
 } from "../../canvass/static/device/queue";
 import { type FollowUp, refusal, routeContact } from "../../canvass/static/device/review";
-import { addTask, CASE_TASKS, LADDER_TASKS } from "../../canvass/static/device/tasks";
+import { addTask, CASE_TASKS, LADDER_TASKS, type OpenTask } from "../../canvass/static/device/tasks";
 import { changeTrack } from "../../canvass/static/device/tracks";
 import {
 	type ContactBody,
@@ -375,6 +376,17 @@ describe("undoing", () => {
 		expect([record.state, record.next_on, body?.note]).toEqual(["open", "2026-12-09", "Ya tiene abogada."]);
 		expect(body?.consent.purposes).toEqual(["consulta", "leadership"]);
 		expect(only(await queue()).contact.state).toBe("picked_up");
+	});
+
+	test("leaves dropped what somebody took up again and dropped by hand", async () => {
+		const { caseId } = await rosaEverywhere();
+		await handInWithdrawal(["consulta"]);
+		await confirm();
+		const first = async () => (await getCase(caseId)).tasks[0] as OpenTask;
+		await changeTask(CASE_TASKS, await first(), { state: "open" });
+		await changeTask(CASE_TASKS, await first(), { state: "dropped" }, { outcome: "Ya lo vio" });
+		expect((await leftOf()).left).toEqual(["task Ver el contrato: kept"]);
+		expect((await first()).body?.outcome).toBe("Ya lo vio");
 	});
 
 	test("leaves nothing out because one thing is gone, and says which", async () => {

@@ -46,7 +46,10 @@ export async function changeTask(
 	const slots = of === CASE_TASKS ? await askSlots().catch(() => null) : null;
 	const becomes = { ...task.record, ...clear };
 	const hour = slots && task.body ? hourAfter({ record: becomes, body: task.body }, live, slots) : {};
-	const changed = await changeTrack<TaskRecord, TaskBody>(of, task, clear, { ...inside, ...hour });
+	// Whoever decides anew decides for themself: a withdrawal that is undone later leaves that alone.
+	const mark = clear.state && task.body?.stopped_by ? { stopped_by: "" } : {};
+	const change = { ...mark, ...inside, ...hour };
+	const changed = await changeTrack<TaskRecord, TaskBody>(of, task, clear, change);
 	if (slots) freeLater([changed], () => live, slots);
 	return changed;
 }
