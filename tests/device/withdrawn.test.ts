@@ -36,10 +36,12 @@ import {
 	dropNotice,
 	endWithdrawal,
 	findWhom,
+	isWhole,
 	stopAll,
 	stoppedFor,
 	takenBack,
 	tracksToTell,
+	undoAll,
 	undoWithdrawal,
 } from "../../canvass/static/device/withdrawn";
 import { CELIA, DeskServer, unlockedDesk } from "./desk";
@@ -548,8 +550,20 @@ describe("who holds intake alone", () => {
 
 		const whom = await findWhom(notice.body, [], ["consulta"]);
 		expect(whom.map(({ what, likely }) => [what, likely])).toEqual([["case", true]]);
-		await stopAll(notice.record.id, whom, notice.body, WORDS);
+		const tap = () => stopAll(notice.record.id, whom, notice.body, WORDS);
+		server.refused = [...server.tasks.keys()][0] ?? "";
+		await expect(tap()).rejects.toThrow();
+		expect([stoppedFor(notice.record.id).length, isWhole(notice.record.id)]).toEqual([2, false]);
+		await tap();
+		expect(isWhole(notice.record.id)).toBe(true);
 		expect((await getCase(caseId)).record.state).toBe("closed");
+		expect(taskStates()).toEqual(["dropped", "dropped", "open"]);
+		server.refused = [...server.tasks.keys()][1] ?? "";
+		await expect(undoAll(notice.record.id)).rejects.toThrow();
+		expect(isWhole(notice.record.id)).toBe(true);
+		await undoAll(notice.record.id);
+		expect(isWhole(notice.record.id)).toBe(false);
+		await tap();
 		await dropNotice("consulta", notice).catch(() => null);
 		expect(server.calls.at(-1)).toMatchObject({ method: "DELETE", path: `/cases/${notice.record.id}` });
 	});

@@ -2,7 +2,7 @@ import { RotateCcw } from "lucide";
 import { useState } from "preact/hooks";
 import type { OpenNotice } from "../device/notices";
 import type { Track } from "../device/triage";
-import { dropNotice, type Left, stopAll, stoppedFor, undoAll } from "../device/withdrawn";
+import { dropNotice, isWhole, type Left, stopAll, stoppedFor, undoAll } from "../device/withdrawn";
 import { ActFault } from "./desk_faults";
 import { dayWords } from "./desk_words";
 import { _ } from "./i18n";
@@ -32,7 +32,7 @@ export function WithdrawalNotices({ track, notices, onChange }: NoticesProps) {
 
 function OneNotice({ track, one, onChange }: Omit<NoticesProps, "notices"> & { one: OpenNotice }) {
 	const { record, body } = one;
-	const [over, setOver] = useState(stoppedFor(record.id).length > 0);
+	const [over, setOver] = useState(isWhole(record.id));
 	const [left, setLeft] = useState<readonly Left[]>([]);
 	const act = useAct();
 	const undo = () =>

@@ -27,16 +27,24 @@ const TRACKS: readonly Track[] = ["consulta", "leadership"];
 
 /** What was stopped for each withdrawal or notice since the vaults were unlocked, and can be undone. */
 const stopped = new Map<string, Stopped[]>();
+/** Of which all of it was stopped. */
+const whole = new Set<string>();
 /** Undos that have begun and did not come to their end, with what they could not undo so far: whoever goes on is told that too. */
 const begun = new Map<string, Left[]>();
 onLocking(() => {
 	if (openVaults().size > 0) return;
 	stopped.clear();
+	whole.clear();
 	begun.clear();
 });
 
 export function stoppedFor(id: string): readonly Stopped[] {
 	return stopped.get(id) ?? [];
+}
+
+/** Whether all that was confirmed is stopped: who was cut off in the middle has to go on. */
+export function isWhole(id: string): boolean {
+	return whole.has(id);
 }
 
 /** Whether there is anything to undo, or to go on with where an undo was cut off. */
@@ -99,6 +107,7 @@ export async function stopAll(
 	const told = (one: Stopped) =>
 		stopped.set(id, [...stoppedFor(id).filter((other) => !isSame(one, other)), one]);
 	for (const one of whom) await stop(id, one, taken, words, told);
+	whole.add(id);
 }
 
 function isSame(one: Stopped, other: Stopped): boolean {
@@ -154,7 +163,9 @@ export interface Left {
  */
 export async function undoAll(id: string): Promise<Left[]> {
 	const left = await undoStopped(id);
-	if (!isTriedAgain(left)) begun.delete(id);
+	if (isTriedAgain(left)) return left;
+	begun.delete(id);
+	whole.delete(id);
 	return left;
 }
 
