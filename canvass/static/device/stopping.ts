@@ -12,7 +12,7 @@ import { changeTask } from "./kept_hours";
 import { getPerson, LADDER, type LadderRecord, type OpenPerson } from "./ladder";
 import { isMoved, readContact, sealAnew } from "./narrowing";
 import type { Note } from "./notes";
-import { allTaken, type TakenBack } from "./notices";
+import { allTaken, forTrack, type TakenBack } from "./notices";
 import type { OpenedContact } from "./queue";
 import { endReview } from "./review";
 import { TooLong } from "./sealing";
@@ -82,7 +82,8 @@ export async function stop(
 	words: StopWords,
 	told: (stopped: Stopped) => void,
 ): Promise<void> {
-	const how = { mark: markOf(withdrawal), purposes: allTaken(taken), on: taken.on, words, told };
+	const purposes = whom.what === "person" ? forTrack("leadership", taken) : allTaken(taken);
+	const how = { mark: markOf(withdrawal), purposes, on: taken.on, words, told };
 	if (whom.what === "contact") return stopContact(whom.one.contact.id, how);
 	const { id } = whom.one.record;
 	if (whom.what === "case") {

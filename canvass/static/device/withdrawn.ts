@@ -58,14 +58,15 @@ export function takenBack({ withdrawal }: OpenedWithdrawal, contacts: readonly s
 	return { name, phone, language, purposes, erase, on, contacts: [...contacts] };
 }
 
-/** Who may be meant, among these contacts and on these tracks as far as they are open: the likeliest first. Throws Locked, ApiError, NetworkFault. */
+/** Who may be meant, among these contacts and on these tracks as far as they are open and have something to stop: the likeliest first. Throws Locked, ApiError, NetworkFault. */
 export async function findWhom(
 	taken: TakenBack,
 	contacts: readonly ReviewedContact[],
 	tracks: readonly Track[] = TRACKS,
 ): Promise<Candidate[]> {
 	const open = openVaults();
-	const isOpen = (track: Track) => tracks.includes(track) && open.has(track);
+	const isOpen = (track: Track) =>
+		tracks.includes(track) && open.has(track) && forTrack(track, taken).length > 0;
 	const [cases, people] = await Promise.all([
 		isOpen("consulta") ? listCases() : [],
 		isOpen("leadership") ? listLadder() : [],
