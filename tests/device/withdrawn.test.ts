@@ -380,6 +380,18 @@ describe("undoing", () => {
 		expect(only(await queue()).contact.state).toBe("picked_up");
 	});
 
+	test("also goes from a withdrawal that was cut off, which is reviewed on", async () => {
+		const { caseId } = await rosaEverywhere();
+		const id = await handInWithdrawal(["consulta"]);
+		await tapped();
+		expect(canUndo(id)).toBe(true);
+
+		expect((await leftOf()).left).toEqual([]);
+
+		expect([(await getCase(caseId)).record.state, taskStates()]).toEqual(["open", ["open", "open", "open"]]);
+		expect([only(await queue()).contact.state, canUndo(id)]).toEqual(["new", false]);
+	});
+
 	test("leaves dropped what somebody took up again and dropped by hand", async () => {
 		const { caseId } = await rosaEverywhere();
 		await handInWithdrawal(["consulta"]);

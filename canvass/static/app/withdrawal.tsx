@@ -8,6 +8,7 @@ import {
 	canUndo,
 	contactsOf,
 	endWithdrawal,
+	isOver,
 	type Left,
 	stopAll,
 	stoppedFor,
@@ -35,13 +36,15 @@ type WithdrawalProps = ReviewRecordProps<OpenedWithdrawal>;
 export function Withdrawal(props: WithdrawalProps) {
 	const { one, all, onChange, onStale } = props;
 	const { withdrawal, contact } = one;
-	const over = contact.state === "routed" || contact.state === "closed";
 	const [left, setLeft] = useState<readonly Left[]>([]);
 	const stop = async (chosen: readonly Candidate[]) => {
-		// Whatever an undo left as it was is part of what is stopped now.
-		setLeft([]);
 		const taken = takenBack(one, contactsOf(chosen));
-		await stopAll(contact.id, chosen, taken, stopWords(withdrawal));
+		try {
+			await stopAll(contact.id, chosen, taken, stopWords(withdrawal));
+		} finally {
+			// Whatever an undo left as it was is part of what is stopped now, be it all of it or not.
+			setLeft([]);
+		}
 		onChange(await endWithdrawal(one, taken));
 		// What was stopped for other contacts is read anew with them.
 		onStale();
@@ -50,13 +53,17 @@ export function Withdrawal(props: WithdrawalProps) {
 		<>
 			<Head one={one} />
 			<NotUndone left={left} />
-			{over ? (
+			{isOver(one) ? (
 				<Over {...props} onLeft={setLeft} />
 			) : (
 				<>
 					<StopPerson taken={takenBack(one)} contacts={all} stop={stop} onStale={onStale} />
 					<Tells one={one} />
-					<Closing one={one} onClosed={onChange} onStale={onStale} />
+					{canUndo(contact.id) ? (
+						<HalfDone {...props} onLeft={setLeft} />
+					) : (
+						<Closing one={one} onClosed={onChange} onStale={onStale} />
+					)}
 				</>
 			)}
 			<ErasePerson
@@ -112,11 +119,22 @@ interface OverProps extends WithdrawalProps {
 	onLeft: (left: readonly Left[]) => void;
 }
 
-/** What was stopped, thing by thing where it was just now; and the way back. */
-function Over({ one, all, onChange, onStale, onLeft }: OverProps) {
+/** Some of it was stopped when it was cut off: nobody's it is no more. */
+function HalfDone(props: OverProps) {
+	return (
+		<Notice kind="attention" title={_("Quedó a medias")}>
+			<p>
+				{_("Esto ya se detuvo. Para terminar, toque arriba otra vez; si no era esta persona, deshágalo.")}
+			</p>
+			<StoppedList stopped={stoppedFor(props.one.contact.id)} />
+			<Undo {...props} />
+		</Notice>
+	);
+}
+
+/** The way back, as long as the vaults are open. */
+function Undo({ one, onChange, onStale, onLeft }: OverProps) {
 	const act = useAct();
-	const { contact, review, withdrawal } = one;
-	const stopped = stoppedFor(contact.id);
 	const undo = () =>
 		act.run(async () => {
 			const undone = await undoWithdrawal(one);
@@ -126,14 +144,25 @@ function Over({ one, all, onChange, onStale, onLeft }: OverProps) {
 		});
 	return (
 		<>
+			<Button icon={RotateCcw} busy={act.busy} onClick={undo}>
+				{_("Deshacer: que todo siga como antes")}
+			</Button>
+			<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
+		</>
+	);
+}
+
+/** What was stopped, thing by thing where it was just now; and the way back. */
+function Over(props: OverProps) {
+	const { one, all, onStale } = props;
+	const { contact, review, withdrawal } = one;
+	const stopped = stoppedFor(contact.id);
+	return (
+		<>
 			<Notice kind="done" title={overTitle(review)}>
 				{review && <p>{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })}</p>}
 				{stopped.length > 0 ? <StoppedList stopped={stopped} /> : <Counted review={review} />}
-				{canUndo(contact.id) && (
-					<Button icon={RotateCcw} busy={act.busy} onClick={undo}>
-						{_("Deshacer: que todo siga como antes")}
-					</Button>
-				)}
+				{canUndo(contact.id) && <Undo {...props} />}
 				{toldOthers(one) && (
 					<p>
 						{_(
@@ -141,7 +170,6 @@ function Over({ one, all, onChange, onStale, onLeft }: OverProps) {
 						)}
 					</p>
 				)}
-				<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
 			</Notice>
 			{withdrawal.erase && <EraseFound taken={takenBack(one)} contacts={all} onErased={onStale} />}
 		</>

@@ -209,10 +209,22 @@ export async function undoWithdrawal(
 ): Promise<{ contact: QueuedContact | null; left: Left[] }> {
 	const left = await undoStopped(one.contact.id);
 	if (isTriedAgain(left)) return { contact: null, left };
-	const { review: _, ...raw } = one.raw;
-	const contact = await (toldOthers(one) ? sayUndone(one) : reopened(one.contact, raw));
+	const contact = await afterUndo(one);
 	begun.delete(one.contact.id);
 	return { contact, left };
+}
+
+/** One that was cut off before its end is under review still. */
+async function afterUndo(one: OpenedWithdrawal): Promise<QueuedContact> {
+	if (toldOthers(one)) return sayUndone(one);
+	if (!isOver(one)) return one.contact;
+	const { review: _, ...raw } = one.raw;
+	return reopened(one.contact, raw);
+}
+
+/** Whether it came to its end: what it is about is stopped, or it is nobody's. */
+export function isOver({ contact }: OpenedWithdrawal): boolean {
+	return contact.state === "routed" || contact.state === "closed";
 }
 
 /** Whether other vaults have word of it. */
