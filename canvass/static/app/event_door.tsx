@@ -1,5 +1,5 @@
 import { Check, Undo2 } from "lucide";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { countUnsent, onUnsent, sendUnsent, tick } from "../device/attendance";
 import { getGathering } from "../device/gatherings";
@@ -62,6 +62,13 @@ function Door({ id, before, people }: DoorProps) {
 	const [words, setWords] = useState("");
 	const [last, setLast] = useState<Last>(null);
 	const act = useAct();
+	const door = useRef<HTMLDivElement>(null);
+	const used = useRef<"text" | "search" | null>(null);
+	// The queue goes on where the last one was ticked, and what they were ticked with is gone by then.
+	const goOn = (from = used.current) => {
+		used.current = from;
+		if (from) door.current?.querySelector<HTMLElement>(`input[type=${from}]`)?.focus({ preventScroll: true });
+	};
 	const invitations = useMemo(() => invitationsOf(replies), [replies]);
 	const invited = people.flatMap((person) => {
 		const invitation = invitations.get(person.record.id);
@@ -88,7 +95,7 @@ function Door({ id, before, people }: DoorProps) {
 	const matching = words.trim().length < 2 ? [] : invited.filter(({ person }) => isCalled(person, words));
 	const came = invited.filter(({ invitation }) => invitation.came).length;
 	return (
-		<div class="stack">
+		<div ref={door} class="stack">
 			<p class="large" role="status">
 				{ngettext("%(came)s de %(n)s invitada", "%(came)s de %(n)s invitadas", invited.length, {
 					came,
@@ -102,6 +109,7 @@ function Door({ id, before, people }: DoorProps) {
 				onSubmit={(event) => {
 					event.preventDefault();
 					read(typed);
+					goOn("text");
 				}}
 			>
 				<TextField
@@ -115,7 +123,13 @@ function Door({ id, before, people }: DoorProps) {
 					{_("Marcar")}
 				</Button>
 			</form>
-			<LastOne last={last} onUndo={(person) => say(person, false)} />
+			<LastOne
+				last={last}
+				onUndo={(person) => {
+					void say(person, false);
+					goOn();
+				}}
+			/>
 			<ActFault of={act.fault} />
 			<TextField
 				label={_("Sin tarjeta: busque el nombre")}
@@ -132,7 +146,10 @@ function Door({ id, before, people }: DoorProps) {
 							pressed={invitation.came}
 							busy={act.busy}
 							label={_("Vino %(name)s", { name: person.body?.card.name || _("Sin nombre") })}
-							onClick={() => say(person, !invitation.came)}
+							onClick={() => {
+								void say(person, !invitation.came);
+								goOn("search");
+							}}
 						>
 							{_("Vino")}
 						</Button>
