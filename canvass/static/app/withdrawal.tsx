@@ -47,8 +47,9 @@ export function Withdrawal(props: WithdrawalProps) {
 		<>
 			<Head one={one} />
 			<NotUndone left={left} />
+			<div role="status">{over && <Over {...props} onLeft={setLeft} />}</div>
 			{over ? (
-				<Over {...props} onLeft={setLeft} />
+				withdrawal.erase && <EraseFound taken={takenBack(one)} contacts={all} onErased={onStale} />
 			) : (
 				<>
 					<StopPerson taken={takenBack(one)} contacts={all} stop={stop} onStale={onStale} />
@@ -110,9 +111,9 @@ interface OverProps extends WithdrawalProps {
 }
 
 /** What was stopped, thing by thing where it was just now; and the way back. */
-function Over({ one, all, onChange, onStale, onLeft }: OverProps) {
+function Over({ one, onChange, onStale, onLeft }: OverProps) {
 	const act = useAct();
-	const { contact, review, withdrawal } = one;
+	const { contact, review } = one;
 	const stopped = stoppedFor(contact.id);
 	const undo = () =>
 		act.run(async () => {
@@ -122,26 +123,23 @@ function Over({ one, all, onChange, onStale, onLeft }: OverProps) {
 			onStale();
 		});
 	return (
-		<>
-			<Notice kind="done" title={overTitle(review)}>
-				{review && <p>{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })}</p>}
-				{stopped.length > 0 ? <StoppedList stopped={stopped} /> : <Counted review={review} />}
-				{stopped.length > 0 && (
-					<Button icon={RotateCcw} busy={act.busy} onClick={undo}>
-						{_("Deshacer: que todo siga como antes")}
-					</Button>
-				)}
-				{toldOthers(one) && (
-					<p>
-						{_(
-							"El aviso que llegó a otras bóvedas no se retira desde aquí. Si no era así, dígaselo a quien tenga esa llave: esa persona lo quita.",
-						)}
-					</p>
-				)}
-				<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
-			</Notice>
-			{withdrawal.erase && <EraseFound taken={takenBack(one)} contacts={all} onErased={onStale} />}
-		</>
+		<Notice kind="done" title={overTitle(review)}>
+			{review && <p>{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })}</p>}
+			{stopped.length > 0 ? <StoppedList stopped={stopped} /> : <Counted review={review} />}
+			{stopped.length > 0 && (
+				<Button icon={RotateCcw} busy={act.busy} onClick={undo}>
+					{_("Deshacer: que todo siga como antes")}
+				</Button>
+			)}
+			{toldOthers(one) && (
+				<p>
+					{_(
+						"El aviso que llegó a otras bóvedas no se retira desde aquí. Si no era así, dígaselo a quien tenga esa llave: esa persona lo quita.",
+					)}
+				</p>
+			)}
+			<DeskConflict of={act} onCurrent={onChange} onStale={onStale} />
+		</Notice>
 	);
 }
 
