@@ -189,6 +189,8 @@ def test_a_handoff_comes_back_with_its_reason_and_goes_to_another(office: Office
 
     open_case(fidel, case, "Rosa")
     fidel.sees("Celia se lo ofrece a usted.")
+    # On a phone the answer is what is seen first.
+    expect(fidel.button("Lo acepto")).to_be_in_viewport()
     fidel.button("Devolver").click()
     say_why(fidel, "Por qué", REASON, "Devolver")
     expect(notes_of(fidel)).to_contain_text(REASON)

@@ -8,6 +8,7 @@ from tests.browser import acts
 from tests.browser.acts import LONG, Person
 from tests.browser.demo import Demo
 from tests.browser.device import Device
+from tests.browser.test_screens import walk_in_app
 
 Devices = Callable[..., Device]
 
@@ -32,6 +33,12 @@ def test_two_phones_promise_the_same_hour(demo: Demo, devices: Devices) -> None:
         person.device.offline(False)
         person.button("Enviar ahora").click()
         person.sees(became, timeout=LONG)
+
+    # What is on its way is not offered to be sent once more to who comes back.
+    walk_in_app(alma, "/settings")
+    walk_in_app(alma, "/table")
+    alma.sees("Contacto nuevo")
+    expect(alma.button("Enviar ahora")).to_have_count(0)
 
     # The list of records says the same, of none by its name.
     beto.go("/records")

@@ -71,6 +71,14 @@ function CameOf({ one, onChange, again, onClose }: CallNoteProps & { onClose: ()
 	return (
 		<Sheet open onClose={onClose} title={_("¿Qué pasó con %(name)s?", { name: one.name || _("Sin nombre") })}>
 			<div class="stack">
+				<TextField
+					label={_("Si queda para otro día")}
+					hint={_("En blanco queda el día que dice cada botón.")}
+					type="date"
+					min={today()}
+					value={other}
+					onInput={setOther}
+				/>
 				<ul class="came">
 					{CAME.map((came) => (
 						<li key={came}>
@@ -81,14 +89,6 @@ function CameOf({ one, onChange, again, onClose }: CallNoteProps & { onClose: ()
 						</li>
 					))}
 				</ul>
-				<TextField
-					label={_("Si queda para otro día")}
-					hint={_("Escójalo antes de tocar lo que pasó.")}
-					type="date"
-					min={today()}
-					value={other}
-					onInput={setOther}
-				/>
 				<StaleFault
 					of={act}
 					onCurrent={() => {

@@ -28,7 +28,7 @@ import { ErasePerson } from "./erase_person";
 import { FollowUpForm } from "./follow_up_form";
 import { _ } from "./i18n";
 import { Notes } from "./notes";
-import { Owner } from "./owner";
+import { OfferedToMe, Owner } from "./owner";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
 import { PromiseLine } from "./promised";
 import { Reached } from "./reached";
@@ -68,16 +68,18 @@ function Unlocked({ id }: { id: string }) {
 	};
 	const add = (text: string, kind: NoteKind) => addCaseNote(id, text, kind);
 	const noted = (note: Note) => found.change((before) => ({ ...before, notes: [...before.notes, note] }));
+	const carried = { of: CASES, open, team: team.value ?? [], onChange: change, onNote: noted };
 	return (
 		<div class="sections">
 			<article class="contact">
 				<StoppedNotice track="consulta" consent={body.consent} />
+				<OfferedToMe {...carried} />
 				<Who open={open} body={body} onChange={change} />
 				<PersonCard card={body.card} />
 				<ConsentWords consent={body.consent} />
 			</article>
 			<div class="stack">
-				<Owner of={CASES} open={open} team={team.value ?? []} transfers onChange={change} onNote={noted} />
+				<Owner {...carried} transfers />
 				<Reached
 					contact={body.contact}
 					notes={notes}

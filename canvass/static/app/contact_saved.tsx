@@ -51,7 +51,10 @@ export function ContactSaved({
 		else showToast({ text: _("Ya es tarde para deshacer") });
 	};
 	const send = async () => {
-		if (await sendIt(saved)) setSent(true);
+		if (!(await sendIt(saved))) return;
+		// Nobody who comes back here finds what is on its way.
+		saved.undoUntil = 0;
+		setSent(true);
 	};
 	return (
 		<Page title={_("Contacto guardado")} back={back} foot={foot}>

@@ -64,6 +64,13 @@ function Door({ id, before, people }: DoorProps) {
 	const act = useAct();
 	const sending = useAct();
 	const ticked = useRef<Promise<unknown>>(Promise.resolve());
+	const door = useRef<HTMLDivElement>(null);
+	const used = useRef<"text" | "search" | null>(null);
+	// The queue goes on where the last one was ticked, and what they were ticked with is gone by then.
+	const goOn = (from = used.current) => {
+		used.current = from;
+		if (from) door.current?.querySelector<HTMLElement>(`input[type=${from}]`)?.focus({ preventScroll: true });
+	};
 	const invitations = useMemo(() => invitationsOf(replies), [replies]);
 	const invited = people.flatMap((person) => {
 		const invitation = invitations.get(person.record.id);
@@ -94,7 +101,7 @@ function Door({ id, before, people }: DoorProps) {
 	const matching = words.trim().length < 2 ? [] : invited.filter(({ person }) => isCalled(person, words));
 	const came = invited.filter(({ invitation }) => invitation.came).length;
 	return (
-		<div class="stack">
+		<div ref={door} class="stack">
 			<p class="large" role="status">
 				{ngettext("%(came)s de %(n)s invitada", "%(came)s de %(n)s invitadas", invited.length, {
 					came,
@@ -108,6 +115,7 @@ function Door({ id, before, people }: DoorProps) {
 				onSubmit={(event) => {
 					event.preventDefault();
 					read(typed);
+					goOn("text");
 				}}
 			>
 				<TextField
@@ -121,7 +129,13 @@ function Door({ id, before, people }: DoorProps) {
 					{_("Marcar")}
 				</Button>
 			</form>
-			<LastOne last={last} onUndo={(person) => say(person, false)} />
+			<LastOne
+				last={last}
+				onUndo={(person) => {
+					say(person, false);
+					goOn();
+				}}
+			/>
 			<ActFault of={act.fault ?? sending.fault} />
 			<TextField
 				label={_("Sin tarjeta: busque el nombre")}
@@ -138,7 +152,10 @@ function Door({ id, before, people }: DoorProps) {
 							pressed={invitation.came}
 							busy={act.busy}
 							label={_("Vino %(name)s", { name: person.body?.card.name || _("Sin nombre") })}
-							onClick={() => say(person, !invitation.came)}
+							onClick={() => {
+								void say(person, !invitation.came);
+								goOn("search");
+							}}
 						>
 							{_("Vino")}
 						</Button>

@@ -27,6 +27,9 @@ import "./styles/ladder.css";
 
 const CARD = 96;
 const LINE = 24;
+/** Letters that a line of its text, and one of its small print, holds: in a column of the board, in a list as wide as a phone. */
+const IN_COLUMN = [20, 25] as const;
+const IN_LIST = [32, 38] as const;
 
 /** The ladder of engagement: a board on a laptop, a list by steps on a phone. */
 export function Ladder() {
@@ -219,7 +222,7 @@ function StepColumn({ code, name, people, team, quiet }: StepColumnProps) {
 				<WindowedList
 					items={people}
 					keyOf={({ record }) => record.id}
-					rowHeight={(one) => heightOf(one, quiet)}
+					rowHeight={(one) => heightOf(one, quiet.get(one.record.id))}
 					label={name}
 				>
 					{(one) => <PersonOnStep one={one} team={team} quiet={quiet.get(one.record.id)} />}
@@ -229,9 +232,28 @@ function StepColumn({ code, name, people, team, quiet }: StepColumnProps) {
 	);
 }
 
-/** Name, day and owner; the next step and the silence where there are any. */
-function heightOf({ record, body }: OpenPerson, quiet: ReadonlyMap<string, number>): number {
-	return CARD + (body?.next_step ? LINE : 0) + (quiet.has(record.id) ? LINE : 0);
+/** Name, day and owner; the next step and the silence where there are any. What is long takes two lines. */
+function heightOf(one: OpenPerson, quiet: number | undefined): number {
+	const [text, small] = matchMedia("(min-width: 60rem)").matches ? IN_COLUMN : IN_LIST;
+	const next = linesOf(one.body?.next_step ?? "", text);
+	return CARD + LINE * (next + linesOf(dayWords(one), small) - 1 + linesOf(quietWords(quiet), small));
+}
+
+function linesOf(words: string, letters: number): number {
+	return (words ? 1 : 0) + (words.length > letters ? 1 : 0);
+}
+
+function isStopped({ body }: OpenPerson): boolean {
+	return body !== null && tookBack(body.consent, "leadership");
+}
+
+function dayWords(one: OpenPerson): string {
+	return isStopped(one) ? _("Retiró su permiso") : dueWords(one.record.next_on);
+}
+
+function quietWords(days: number | undefined): string {
+	if (days === undefined) return "";
+	return ngettext("Hace %(n)s día sin noticias", "Hace %(n)s días sin noticias", days, { n: days });
 }
 
 interface PersonOnStepProps {
@@ -241,21 +263,15 @@ interface PersonOnStepProps {
 	quiet: number | undefined;
 }
 
-function PersonOnStep({ one: { record, body }, team, quiet }: PersonOnStepProps) {
+function PersonOnStep({ one, team, quiet }: PersonOnStepProps) {
+	const { record, body } = one;
+	const presses = isStopped(one) || isOverdue(record.next_on);
 	return (
 		<a class="board-person" href={`/ladder/${record.id}`}>
 			<strong>{body ? body.card.name || _("Sin nombre") : _("No se pudo abrir")}</strong>
 			{body?.next_step && <span>{body.next_step}</span>}
-			{body && tookBack(body.consent, "leadership") ? (
-				<small class="attention">{_("Retiró su permiso")}</small>
-			) : (
-				<small class={isOverdue(record.next_on) ? "attention" : ""}>{dueWords(record.next_on)}</small>
-			)}
-			{quiet !== undefined && (
-				<small class="attention">
-					{ngettext("Hace %(n)s día sin noticias", "Hace %(n)s días sin noticias", quiet, { n: quiet })}
-				</small>
-			)}
+			<small class={presses ? "attention" : ""}>{dayWords(one)}</small>
+			{quiet !== undefined && <small class="attention">{quietWords(quiet)}</small>}
 			<small>{aliasOf(team, record.assignee)}</small>
 		</a>
 	);

@@ -27,7 +27,7 @@ import { FollowUpForm } from "./follow_up_form";
 import { _ } from "./i18n";
 import { LadderMove } from "./ladder_move";
 import { Notes } from "./notes";
-import { Owner } from "./owner";
+import { OfferedToMe, Owner } from "./owner";
 import { ConsentWords, Fact, PersonCard } from "./person_card";
 import { PromiseLine } from "./promised";
 import { Reached } from "./reached";
@@ -66,10 +66,12 @@ function Unlocked({ id }: { id: string }) {
 	const change = (changed: OpenPerson) => found.change((before) => ({ ...before, ...changed }));
 	const add = (text: string, kind: NoteKind) => addLadderNote(id, text, kind);
 	const noted = (note: Note) => found.change((before) => ({ ...before, notes: [...before.notes, note] }));
+	const carried = { of: LADDER, open, team: team.value ?? [], onChange: change, onNote: noted };
 	return (
 		<div class="sections">
 			<article class="contact">
 				<StoppedNotice track="leadership" consent={body.consent} />
+				<OfferedToMe {...carried} />
 				<Who
 					open={open}
 					body={body}
@@ -86,7 +88,7 @@ function Unlocked({ id }: { id: string }) {
 				<RosterCard person={id} notes={notes} onNote={noted} />
 			</article>
 			<div class="stack">
-				<Owner of={LADDER} open={open} team={team.value ?? []} onChange={change} onNote={noted} />
+				<Owner {...carried} />
 				<Reached
 					contact={body.contact}
 					notes={notes}

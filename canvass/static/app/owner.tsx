@@ -60,21 +60,30 @@ export function Owner<R extends TrackRecord, B extends object>(props: OwnerProps
 	);
 }
 
-/** Who was asked, and what came of it; to whom it is offered, the answer. */
-function Asked<R extends TrackRecord, B extends object>(props: OwnerProps<R, B> & { me: string }) {
-	const { of, open, team, me, onChange } = props;
+/** Who was asked, and what came of it. */
+function Asked<R extends TrackRecord, B extends object>({
+	open,
+	team,
+	me,
+}: OwnerProps<R, B> & { me: string }) {
 	const { assignee, offered_to, offered_by } = open.record;
-	const [returning, setReturning] = useState(false);
-	const act = useAct();
 	if (offered_to === null && assignee === null && offered_by !== null)
 		return (
 			<p class="attention">{_("Lo devolvieron, y la razón está en las notas. Busque a otra persona.")}</p>
 		);
-	if (offered_to === null) return null;
-	if (offered_to !== me)
-		return (
-			<p>{_("Se le ofreció a %(name)s, que todavía no contesta.", { name: aliasOf(team, offered_to) })}</p>
-		);
+	if (offered_to === null || offered_to === me) return null;
+	return (
+		<p>{_("Se le ofreció a %(name)s, que todavía no contesta.", { name: aliasOf(team, offered_to) })}</p>
+	);
+}
+
+/** To whom it is offered, the answer: at the head of the record, for on a phone who carries it lies far below the person. */
+export function OfferedToMe<R extends TrackRecord, B extends object>(props: OwnerProps<R, B>) {
+	const { of, open, team, onChange } = props;
+	const { offered_to, offered_by } = open.record;
+	const [returning, setReturning] = useState(false);
+	const act = useAct();
+	if (offered_to === null || offered_to !== member.value?.id) return null;
 	const accept = () =>
 		act.run(async () => {
 			onChange(await acceptTrack(of, open));

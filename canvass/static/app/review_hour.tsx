@@ -31,13 +31,13 @@ export function HourOf({ one, onEnded }: { one: OpenedContact; onEnded: () => vo
 	);
 }
 
-/** When and where, each on a line; nothing of an hour that is no more. */
+/** When and where, each on a line; nothing of an hour that is no more. What is another's is struck out: to be looked for is another one. */
 function HourWords({ hour }: { hour: HeldHour }) {
 	const { slot } = hour.hold.record;
 	if (!slot) return null;
 	return (
 		<p>
-			<strong>{slotTime(slot)}</strong>
+			<strong>{hour.isTheirs ? slotTime(slot) : <s>{slotTime(slot)}</s>}</strong>
 			{slot.place}
 		</p>
 	);

@@ -41,11 +41,11 @@ export function Withdrawal(props: WithdrawalProps) {
 		const taken = takenBack(one, contactsOf(chosen));
 		try {
 			await stopAll(contact.id, chosen, taken, stopWords(withdrawal));
+			onChange(await endWithdrawal(one, taken));
 		} finally {
 			// Whatever an undo left as it was is part of what is stopped now, be it all of it or not.
 			setLeft([]);
 		}
-		onChange(await endWithdrawal(one, taken));
 		// What was stopped for other contacts is read anew with them.
 		onStale();
 	};
@@ -53,8 +53,9 @@ export function Withdrawal(props: WithdrawalProps) {
 		<>
 			<Head one={one} />
 			<NotUndone left={left} />
+			<div role="status">{isOver(one) && <Over {...props} onLeft={setLeft} />}</div>
 			{isOver(one) ? (
-				<Over {...props} onLeft={setLeft} />
+				withdrawal.erase && <EraseFound taken={takenBack(one)} contacts={all} onErased={onStale} />
 			) : (
 				<>
 					<StopPerson taken={takenBack(one)} contacts={all} stop={stop} onStale={onStale} />
@@ -154,25 +155,21 @@ function Undo({ one, onChange, onStale, onLeft }: OverProps) {
 
 /** What was stopped, thing by thing where it was just now; and the way back. */
 function Over(props: OverProps) {
-	const { one, all, onStale } = props;
-	const { contact, review, withdrawal } = one;
+	const { contact, review } = props.one;
 	const stopped = stoppedFor(contact.id);
 	return (
-		<>
-			<Notice kind="done" title={overTitle(review)}>
-				{review && <p>{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })}</p>}
-				{stopped.length > 0 ? <StoppedList stopped={stopped} /> : <Counted review={review} />}
-				{canUndo(contact.id) && <Undo {...props} />}
-				{toldOthers(one) && (
-					<p>
-						{_(
-							"El aviso que llegó a otras bóvedas no se retira desde aquí. Si no era así, dígaselo a quien tenga esa llave: esa persona lo quita.",
-						)}
-					</p>
-				)}
-			</Notice>
-			{withdrawal.erase && <EraseFound taken={takenBack(one)} contacts={all} onErased={onStale} />}
-		</>
+		<Notice kind="done" title={overTitle(review)}>
+			{review && <p>{_("%(who)s, el %(day)s.", { who: review.by, day: dayWords(review.on) })}</p>}
+			{stopped.length > 0 ? <StoppedList stopped={stopped} /> : <Counted review={review} />}
+			{canUndo(contact.id) && <Undo {...props} />}
+			{toldOthers(props.one) && (
+				<p>
+					{_(
+						"El aviso que llegó a otras bóvedas no se retira desde aquí. Si no era así, dígaselo a quien tenga esa llave: esa persona lo quita.",
+					)}
+				</p>
+			)}
+		</Notice>
 	);
 }
 

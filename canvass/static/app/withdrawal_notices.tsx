@@ -57,9 +57,9 @@ function OneNotice({ track, one, onChange }: Omit<NoticesProps, "notices"> & { o
 				{_("Lo dijo el %(day)s; lo confirmó %(who)s.", { day: dayWords(body.on), who: body.by })}
 			</p>
 			<NotUndone left={left} />
+			<div role="status">{over && <StoppedList stopped={stoppedFor(record.id)} />}</div>
 			{over ? (
 				<>
-					<StoppedList stopped={stoppedFor(record.id)} />
 					{body.erase && <EraseFound taken={body} contacts={[]} track={track} onErased={onChange} />}
 					<ActFault of={act.fault} />
 					<div class="row">

@@ -67,7 +67,9 @@ export function StopPerson({ stop, onStale, ...whom }: StopPersonProps) {
 
 function useFound({ taken, contacts, track }: WhomProps) {
 	const tracks = track && [track];
-	return useAnswer(() => findWhom(taken, contacts, tracks), [taken.name, taken.phone, contacts.length]);
+	// What was stopped, or goes on again, is sealed anew, so that it is shown as it stands.
+	const revs = contacts.reduce((sum, { contact }) => sum + contact.rev, 0);
+	return useAnswer(() => findWhom(taken, contacts, tracks), [taken.name, taken.phone, contacts.length, revs]);
 }
 
 function nameOf(one: Candidate): string {
