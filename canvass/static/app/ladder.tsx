@@ -10,7 +10,7 @@ import { LADDER_TASKS, listDoneTasks, type OpenTask } from "../device/tasks";
 import { DeskFault } from "./desk_faults";
 import { dueWords, isOverdue, today } from "./desk_words";
 import { aliasOf } from "./follow_up";
-import { _, ngettext } from "./i18n";
+import { _, locale, ngettext } from "./i18n";
 import { useKeys } from "./keys";
 import { KeysHelp, peopleKeys } from "./keys_help";
 import { LadderCame } from "./ladder_came";
@@ -30,6 +30,7 @@ const LINE = 24;
 /** Letters that a line of its text, and one of its small print, holds: in a column of the board, in a list as wide as a phone. */
 const IN_COLUMN = [20, 25] as const;
 const IN_LIST = [32, 38] as const;
+type Fits = readonly [number, number];
 
 /** The ladder of engagement: a board on a laptop, a list by steps on a phone. */
 export function Ladder() {
@@ -213,6 +214,7 @@ interface StepColumnProps {
 }
 
 function StepColumn({ code, name, people, team, quiet }: StepColumnProps) {
+	const fits = matchMedia("(min-width: 60rem)").matches ? IN_COLUMN : IN_LIST;
 	return (
 		<section class="board-step" aria-labelledby={`step-${code}`}>
 			<h2 id={`step-${code}`}>
@@ -222,7 +224,7 @@ function StepColumn({ code, name, people, team, quiet }: StepColumnProps) {
 				<WindowedList
 					items={people}
 					keyOf={({ record }) => record.id}
-					rowHeight={(one) => heightOf(one, quiet.get(one.record.id))}
+					rowHeight={(one) => heightOf(one, quiet.get(one.record.id), fits)}
 					label={name}
 				>
 					{(one) => <PersonOnStep one={one} team={team} quiet={quiet.get(one.record.id)} />}
@@ -233,8 +235,7 @@ function StepColumn({ code, name, people, team, quiet }: StepColumnProps) {
 }
 
 /** Name, day and owner; the next step and the silence where there are any. What is long takes two lines. */
-function heightOf(one: OpenPerson, quiet: number | undefined): number {
-	const [text, small] = matchMedia("(min-width: 60rem)").matches ? IN_COLUMN : IN_LIST;
+function heightOf(one: OpenPerson, quiet: number | undefined, [text, small]: Fits): number {
 	const next = linesOf(one.body?.next_step ?? "", text);
 	return CARD + LINE * (next + linesOf(dayWords(one), small) - 1 + linesOf(quietWords(quiet), small));
 }
@@ -248,7 +249,18 @@ function isStopped({ body }: OpenPerson): boolean {
 }
 
 function dayWords(one: OpenPerson): string {
-	return isStopped(one) ? _("Retiró su permiso") : dueWords(one.record.next_on);
+	return isStopped(one) ? _("Retiró su permiso") : dueOnce(one.record.next_on);
+}
+
+const due = { asOf: "", words: new Map<string | null, string>() };
+
+/** The same few days stand on thousands of cards, and every key of a search asks for all of their heights. */
+function dueOnce(day: string | null): string {
+	const asOf = `${locale.value} ${today()}`;
+	if (due.asOf !== asOf) Object.assign(due, { asOf, words: new Map() });
+	const words = due.words.get(day) ?? dueWords(day);
+	due.words.set(day, words);
+	return words;
 }
 
 function quietWords(days: number | undefined): string {
