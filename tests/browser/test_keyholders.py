@@ -168,7 +168,7 @@ def test_recovery_gives_a_key_where_nobody_else_can_and_is_made_anew(
     # Elena's words are lost: another browser of hers knows nothing but the paper.
     elena.go("/vaults")
     elena.page.get_by_text("La hoja de recuperación", exact=True).click()
-    elena.field("Las doce palabras de la hoja, en orden").fill(" ".join(reversed(twelve)))
+    elena.field("Las doce palabras de la hoja, en orden").fill(" ".join(twelve[:-1]))
     elena.button("Abrir con la hoja").click()
     elena.sees("Alguna palabra no es de la hoja")
     elena.field("Las doce palabras de la hoja, en orden").fill(" ".join(twelve))
