@@ -156,6 +156,19 @@ test("whose keys were taken while the vaults are open, theirs close at the next 
 	expect(server.sessionOpen).toBe(false);
 });
 
+test("whose session ends while several things are asked at once proves it once for all of them", async () => {
+	await unlock(words);
+	server.sessionOpen = false;
+	server.calls = [];
+	await Promise.all([1, 2, 3].map(() => deskRequest("GET", "/contacts")));
+	const proofs = server.calls.map(({ path }) => path).filter((path) => path.startsWith("/sessions"));
+	expect(proofs).toEqual(["/sessions/challenge", "/sessions"]);
+
+	server.sessionOpen = false;
+	await deskRequest("GET", "/contacts");
+	expect(server.sessionOpen).toBe(true);
+});
+
 describe("a desk that stays open", () => {
 	const seal = () => sealInto("consulta", "case.note", "n", { v: 1 });
 	const asked = () => server.calls.map(({ path }) => path).filter((path) => path.startsWith("/vaults"));

@@ -63,6 +63,7 @@ let lastUse = 0;
 /** When the keys were asked for last. */
 let followed = 0;
 let following: Promise<void> | undefined;
+let returning: Promise<void> | undefined;
 let watch: ReturnType<typeof setInterval> | undefined;
 let stopFollowing: (() => void) | undefined;
 const listeners = new Set<() => void>();
@@ -221,12 +222,20 @@ export async function withSession<T>(ask: () => Promise<T>): Promise<T> {
 		return await ask();
 	} catch (error) {
 		if (!sessionEnded(error) || unlocked === null || isIdle()) throw error;
-		const { challenge, holder } = await askChallenge();
-		if (holder?.id !== unlocked?.holder.id) lock();
+		returning ??= comeBack().finally(() => {
+			returning = undefined;
+		});
+		await returning;
 		if (unlocked === null) throw error;
-		await openSession(unlocked.holder, challenge);
 		return ask();
 	}
+}
+
+/** Once for all that were asked at the same time: the server lets proofs be tried a few times only. */
+async function comeBack(): Promise<void> {
+	const { challenge, holder } = await askChallenge();
+	if (holder?.id !== unlocked?.holder.id) lock();
+	if (unlocked !== null) await openSession(unlocked.holder, challenge);
 }
 
 /**
