@@ -29,7 +29,7 @@ import {
 	type Purpose,
 	type WithdrawalBody,
 } from "../../canvass/static/device/types";
-import { lock, unlock } from "../../canvass/static/device/unlocked";
+import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
 import {
 	canUndo,
 	contactsOf,
@@ -317,6 +317,18 @@ test("cut off with its tab after every change, it is gone on with: told once, co
 	expect(agreed.sort()).toEqual(["picked_up consulta", "routed consulta leadership"]);
 	// Each try opens the vaults anew.
 }, 30_000);
+
+test("what was locked before its answer came stays nowhere", async () => {
+	await server.handIn({ name: "Rosa", phone: PHONE });
+	const id = await handInWithdrawal(["consulta"]);
+	vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
+		const answer = await server.fetch(input, init);
+		if (String(input).endsWith("/vaults/resealing")) lock();
+		return answer;
+	});
+	await expect(confirm()).rejects.toBeInstanceOf(Locked);
+	expect([stoppedFor(id), isWhole(id)]).toEqual([[], false]);
+});
 
 /** All is stopped, and its end does not arrive; the answer is to tap again. */
 async function tapped() {

@@ -11,7 +11,7 @@ import { type Stopped, type StopWords, stop, type Whom } from "./stopping";
 import type { Track } from "./triage";
 import { sendOnce } from "./unanswered";
 import { type Why as LeftWhy, reopened, whyNot } from "./undoing";
-import { atWork, deskRequest, onLocking, openVaults, sealInto } from "./unlocked";
+import { atWork, deskRequest, Locked, onLocking, openVaults, sealInto } from "./unlocked";
 
 /** Somebody whose withdrawal it may be, and why; a person says whether it is. */
 export type Candidate = Whom & {
@@ -105,8 +105,11 @@ export async function stopAll(
 ): Promise<void> {
 	// An undo that another has ended is none to go on with.
 	begun.delete(id);
-	const told = (one: Stopped) =>
+	const told = (one: Stopped) => {
+		// What was locked meanwhile stays nowhere.
+		if (openVaults().size === 0) throw new Locked();
 		stopped.set(id, [...stoppedFor(id).filter((other) => !isSame(one, other)), one]);
+	};
 	for (const one of whom) await stop(id, one, taken, words, told);
 	whole.add(id);
 }
