@@ -175,13 +175,32 @@ test("that its review has yet to keep is freed once it has", async () => {
 	expect(stateOf()).toBe("free");
 });
 
-test("of a case that is erased it is freed", async () => {
+/** Erases the case, as whoever has it open does. */
+async function erase() {
 	const { tasks } = await getCase(id);
 	server.cases.delete(id);
 	server.tasks.clear();
 	await freeErased(tasks);
+}
+
+test("of a case that is erased it is freed", async () => {
+	await erase();
 	await minutes();
 	expect(stateOf()).toBe("free");
+});
+
+test("of a case that is erased it is freed also where a closed tab has left it, and not where it was used", async () => {
+	await set({ state: "dropped" });
+	lock();
+	await unlock(server.made.words);
+	await erase();
+	await minutes();
+	expect(stateOf()).toBe("free");
+	await makeCase();
+	await set({ state: "done" });
+	await erase();
+	await minutes();
+	expect(stateOf()).toBe("kept");
 });
 
 test("that is over stays as it was", async () => {

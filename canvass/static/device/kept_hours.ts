@@ -74,11 +74,11 @@ async function settleOne(of: string, id: string, told: (task: OpenTask) => void)
 /** After a case was erased: nothing else will say which hours its appointments kept. */
 export async function freeErased(tasks: readonly OpenTask[]): Promise<void> {
 	const slots = await askSlots();
-	const kept = tasks.filter(({ record, body }) => record.state === "open" && body?.let_go === null);
-	const erased = kept.map((task) => {
-		const slot = slots.find(({ id }) => id === task.body?.slot);
-		return { ...task, body: task.body && { ...task.body, let_go: revToFree(slot) } };
-	});
+	const erased = tasks.map(({ record, body, raw }) => ({
+		record,
+		body: body && { ...body, ...hourAfter({ record, body }, false, slots) },
+		raw,
+	}));
 	freeLater(erased, () => false, slots);
 }
 
