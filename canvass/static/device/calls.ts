@@ -6,12 +6,11 @@ import { changeTask } from "./kept_hours";
 import { LADDER, type OpenPerson } from "./ladder";
 import { inOrder, type Noting, type Owed } from "./owed";
 import { isOwed, keepPromise, noteReached } from "./promised";
-import { CASE_TASKS, LADDER_TASKS, type OpenTask, type TaskKindName } from "./tasks";
+import { CASE_TASKS, LADDER_TASKS, type OpenTask, type TaskKindName, type TasksOf } from "./tasks";
 import {
 	addNote,
 	asItStands,
 	changeNoted,
-	changeTrack,
 	type Opened,
 	type TrackKind,
 	type TrackRecord,
@@ -99,11 +98,11 @@ async function reachedOn<
 /** Who was reached is reached: a day that somebody else has set meanwhile stays theirs. */
 async function setDayUnlessMoved(owed: Callable, on: string | null): Promise<Callable> {
 	const opened = owed.noting.opened as OpenTask;
-	const of = owed.track === "consulta" ? CASE_TASKS : LADDER_TASKS;
+	const of = tasksOf(owed);
 	const now = await asItStands(of, opened, async (found) =>
 		found === opened ? changeTask(of, found, { next_on: on }) : found,
 	);
-	return { ...owed, on: now.record.next_on, noting: { ...owed.noting, opened: now } };
+	return withOwnTask(owed, now);
 }
 
 async function say(owed: Callable, text: string, on: string | null): Promise<Callable> {
@@ -120,20 +119,18 @@ async function say(owed: Callable, text: string, on: string | null): Promise<Cal
 	return withRecord(owed, changed.open as Noting["whose"]);
 }
 
-/** Sets the day of the task or the record, without a word. */
+/** Sets the day of its task, without a word. */
 async function setDay(owed: Callable, on: string | null): Promise<Callable> {
-	const { track, task, noting } = owed;
-	const [tasks, records] = track === "consulta" ? [CASE_TASKS, CASES] : [LADDER_TASKS, LADDER];
-	if (task === null) {
-		const opened = await changeTrack(
-			records as TrackKind<object>,
-			noting.opened as Opened<TrackRecord, object>,
-			{ next_on: on },
-		);
-		return withRecord(owed, opened as Noting["whose"]);
-	}
-	const opened = await changeTask(tasks, noting.opened as OpenTask, { next_on: on });
-	return { ...owed, on, noting: { ...noting, opened } };
+	return withOwnTask(owed, await changeTask(tasksOf(owed), owed.noting.opened as OpenTask, { next_on: on }));
+}
+
+function tasksOf({ track }: Callable): TasksOf {
+	return track === "consulta" ? CASE_TASKS : LADDER_TASKS;
+}
+
+/** A line of a task as that stands now. */
+function withOwnTask(owed: Callable, opened: OpenTask): Callable {
+	return { ...owed, on: opened.record.next_on, noting: { ...owed.noting, opened } };
 }
 
 /** A line of a record as that stands now: its own, or of a task of it. */
