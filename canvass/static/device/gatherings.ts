@@ -3,17 +3,15 @@
 import { day, text, texts } from "./bodies";
 import type { Body } from "./framing";
 import {
+	addRecord,
 	changeTrack,
 	listTrack,
 	type Opened,
 	openTrack,
-	planRecord,
 	type RecordKind,
 	readTrack,
 	type TrackRecord,
 } from "./tracks";
-import { sendOnce } from "./unanswered";
-import { deskRequest } from "./unlocked";
 
 export const GATHERING_STATES = ["planned", "held", "dropped"] as const;
 export type GatheringState = (typeof GATHERING_STATES)[number];
@@ -80,10 +78,8 @@ export function openGathering(record: GatheringRecord): Promise<OpenGathering> {
 }
 
 /** Plans an event. Throws TooLong, Locked, ApiError, NetworkFault. */
-export async function planGathering(plan: GatheringPlan, next_on: string): Promise<OpenGathering> {
-	const make = async () => ({ next_on, ...(await planRecord<GatheringBody>(GATHERINGS, plan)) });
-	const send = (sent: object) => deskRequest<GatheringRecord>("POST", GATHERINGS.path, sent);
-	return openGathering(await sendOnce(["gathering", plan, next_on], make, send));
+export function planGathering(plan: GatheringPlan, next_on: string): Promise<OpenGathering> {
+	return addRecord<GatheringRecord, GatheringBody>(GATHERINGS, plan, next_on);
 }
 
 /** Changes what is given of an event. Throws as `changeTrack`. */

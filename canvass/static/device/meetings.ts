@@ -4,18 +4,8 @@ import { COUNTERPARTIES, type Counterparty, code, day, text } from "./bodies";
 import { isLive, type OpenCase } from "./cases";
 import type { Body } from "./framing";
 import { addTask, CASE_TASKS, listTasks, type OpenTask } from "./tasks";
-import {
-	changeTrack,
-	listTrack,
-	type Opened,
-	openTrack,
-	planRecord,
-	type RecordKind,
-	type TrackRecord,
-} from "./tracks";
+import { addRecord, changeTrack, listTrack, type Opened, type RecordKind, type TrackRecord } from "./tracks";
 import { consentCovers } from "./triage";
-import { sendOnce } from "./unanswered";
-import { deskRequest } from "./unlocked";
 
 export const MEETING_STATES = ["planned", "held", "dropped"] as const;
 export type MeetingState = (typeof MEETING_STATES)[number];
@@ -71,11 +61,9 @@ export function invitable(cases: readonly OpenCase[]): OpenCase[] {
 }
 
 /** Calls a meeting. Throws TooLong, Locked, ApiError, NetworkFault. */
-export async function callMeeting(plan: MeetingPlan, next_on: string): Promise<OpenMeeting> {
+export function callMeeting(plan: MeetingPlan, next_on: string): Promise<OpenMeeting> {
 	const planned = { ...plan, title: plan.title.trim() };
-	const make = async () => ({ next_on, ...(await planRecord<MeetingBody>(MEETINGS, planned)) });
-	const send = (sent: object) => deskRequest<MeetingRecord>("POST", MEETINGS.path, sent);
-	return openTrack(MEETINGS, await sendOnce(["meeting", plan, next_on], make, send));
+	return addRecord<MeetingRecord, MeetingBody>(MEETINGS, planned, next_on);
 }
 
 /**

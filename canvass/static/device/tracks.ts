@@ -113,6 +113,17 @@ export async function planRecord<B extends object>(of: RecordKind<B>, plan: Part
 	return { id, ...(await sealInto(of.vault, of.kind, id, { ...body })) };
 }
 
+/** Adds a record of what was planned, on its day. Throws TooLong, Locked, ApiError, NetworkFault. */
+export async function addRecord<R extends TrackRecord, B extends object>(
+	of: RecordKind<B>,
+	plan: Partial<B>,
+	next_on: string,
+): Promise<Opened<R, B>> {
+	const make = async () => ({ next_on, ...(await planRecord(of, plan)) });
+	const send = (sent: object) => deskRequest<R>("POST", of.path, sent);
+	return openTrack(of, await sendOnce([of.kind, plan, next_on], make, send));
+}
+
 /** Does it to a record as it was read; where somebody changed it meanwhile, once more as it stands. Throws as `change`. */
 export async function asItStands<R extends TrackRecord, B, T>(
 	of: RecordKind<B>,
