@@ -68,12 +68,17 @@ async function minutes() {
 	}
 }
 
+/** What has become of the hour by then. */
+async function stateLater() {
+	await minutes();
+	return stateOf();
+}
+
 test("of an appointment that is dropped it is freed some minutes later, by its own id alone", async () => {
 	await set({ state: "dropped" });
 	await vi.advanceTimersByTimeAsync(19_000);
 	expect(stateOf()).toBe("kept");
-	await minutes();
-	expect(stateOf()).toBe("free");
+	expect(await stateLater()).toBe("free");
 	const sent = server.calls.filter(({ path, method }) => path.startsWith("/slots/") && method === "PATCH");
 	expect(sent.map(({ body }) => body)).toEqual([{ rev: 3, state: "free" }]);
 });
@@ -83,13 +88,11 @@ test("of an appointment that is moved to another day it is freed, and stays wher
 		({ task }) => task === "appointment",
 	);
 	await set({ state: "done" });
-	await minutes();
-	expect(stateOf()).toBe("kept");
+	expect(await stateLater()).toBe("kept");
 	await set({ state: "open" });
 	const again = { ...(owed as Callable), noting: { ...(owed as Callable).noting, opened: await task() } };
 	await noteCall(again, { came: "another_day", text: "Otro día", on: "2099-01-01" });
-	await minutes();
-	expect(stateOf()).toBe("free");
+	expect(await stateLater()).toBe("free");
 });
 
 test.each(["resolved", "closed"] as const)(
@@ -99,8 +102,7 @@ test.each(["resolved", "closed"] as const)(
 		await minutes();
 		await sealed;
 		expect(stateOf()).toBe("kept");
-		await minutes();
-		expect(stateOf()).toBe("free");
+		expect(await stateLater()).toBe("free");
 		await end("open");
 		await minutes();
 		expect([stateOf(), (await task()).body?.let_go]).toEqual(["free", 3]);
@@ -112,21 +114,17 @@ test("of what is taken up again in these minutes it stays", async () => {
 	expect((await set({ state: "open" })).body?.let_go).toBeNull();
 	await end("closed");
 	await end("open");
-	await minutes();
-	expect(stateOf()).toBe("kept");
+	expect(await stateLater()).toBe("kept");
 	await set({ state: "dropped" });
-	await minutes();
-	expect(stateOf()).toBe("free");
+	expect(await stateLater()).toBe("free");
 });
 
 test("of what a colleague takes up again in these minutes it stays", async () => {
 	await set({ state: "dropped" });
 	await changeTrack<TaskRecord, TaskBody>(CASE_TASKS, await task(), { state: "open" }, { let_go: null });
-	await minutes();
-	expect(stateOf()).toBe("kept");
+	expect(await stateLater()).toBe("kept");
 	await set({ next_on: "2099-01-01" });
-	await minutes();
-	expect(stateOf()).toBe("free");
+	expect(await stateLater()).toBe("free");
 });
 
 test("of a case that a colleague reopens in these minutes it stays", async () => {
@@ -145,8 +143,7 @@ test("is never taken from somebody whose it has become since", async () => {
 	await set({ state: "open" });
 	await set({ state: "dropped" });
 	await end("closed");
-	await minutes();
-	expect(stateOf()).toBe("kept");
+	expect(await stateLater()).toBe("kept");
 });
 
 test("that a closed tab has left is freed by whoever opens the cases next", async () => {
@@ -155,24 +152,20 @@ test("that a closed tab has left is freed by whoever opens the cases next", asyn
 	const first = server.slots;
 	await end("closed");
 	lock();
-	await minutes();
-	expect(stateOf()).toBe("kept");
+	expect(await stateLater()).toBe("kept");
 	await unlock(server.made.words);
 	server.slots = first;
 	await settleAll(await listCases());
-	await minutes();
-	expect(stateOf()).toBe("free");
+	expect(await stateLater()).toBe("free");
 });
 
 test("that its review has yet to keep is freed once it has", async () => {
 	await makeCase(DAY, "held");
 	await set({ state: "dropped" });
-	await minutes();
-	expect(stateOf()).toBe("held");
+	expect(await stateLater()).toBe("held");
 	server.slots = server.slots.map((slot) => ({ ...slot, state: "kept", rev: slot.rev + 1 }));
 	await settleAll(await listCases());
-	await minutes();
-	expect(stateOf()).toBe("free");
+	expect(await stateLater()).toBe("free");
 });
 
 /** Erases the case, as whoever has it open does. */
@@ -185,8 +178,7 @@ async function erase() {
 
 test("of a case that is erased it is freed", async () => {
 	await erase();
-	await minutes();
-	expect(stateOf()).toBe("free");
+	expect(await stateLater()).toBe("free");
 });
 
 test("of a case that is erased it is freed also where a closed tab has left it, and not where it was used", async () => {
@@ -194,13 +186,11 @@ test("of a case that is erased it is freed also where a closed tab has left it, 
 	lock();
 	await unlock(server.made.words);
 	await erase();
-	await minutes();
-	expect(stateOf()).toBe("free");
+	expect(await stateLater()).toBe("free");
 	await makeCase();
 	await set({ state: "done" });
 	await erase();
-	await minutes();
-	expect(stateOf()).toBe("kept");
+	expect(await stateLater()).toBe("kept");
 });
 
 test("that is over stays as it was", async () => {
@@ -223,9 +213,7 @@ test("of a case that a withdrawal closes it is freed, and where that is undone a
 	await withdraw();
 	expect((await task()).record.state).toBe("dropped");
 	for (const undo of undone.splice(0)) await undo();
-	await minutes();
-	expect(stateOf()).toBe("kept");
+	expect(await stateLater()).toBe("kept");
 	await withdraw();
-	await minutes();
-	expect(stateOf()).toBe("free");
+	expect(await stateLater()).toBe("free");
 });
