@@ -14,8 +14,6 @@ import {
 	type Vault,
 } from "../../canvass/static/device/framing";
 import { importSign, makeBoxKey, openBlob, sign, wrapKey } from "../../canvass/static/device/holders";
-import type { HoldRecord } from "../../canvass/static/device/holds";
-import type { Slot } from "../../canvass/static/device/hours";
 import { erasePhone } from "../../canvass/static/device/identity";
 import { entryBytes } from "../../canvass/static/device/keyentries";
 import { type KeyLog, verifyChain } from "../../canvass/static/device/keylog";
@@ -24,14 +22,10 @@ import { sealedKeyId, sealTo } from "../../canvass/static/device/seal";
 import type { ContactBody } from "../../canvass/static/device/types";
 import { lock, unlock } from "../../canvass/static/device/unlocked";
 import { makeOrganisationVaults, type NewVaults } from "../../canvass/static/device/vaults";
+import { type Call, CELIA, DeskRecords, handed, type Kept } from "./desk_records";
 import { CAMPAIGN, json, ORG } from "./server";
 
-export const CELIA = {
-	id: "ce11a000-0000-4000-8000-000000000001",
-	alias: "Celia",
-	role: "staff" as const,
-	active: true,
-};
+export { CELIA } from "./desk_records";
 
 afterEach(() => {
 	lock();
@@ -40,15 +34,6 @@ afterEach(() => {
 	vi.unstubAllGlobals();
 });
 
-interface Call {
-	method: string;
-	path: string;
-	body: Record<string, unknown>;
-	auth: string | null;
-	after: string | null;
-	state: string | null;
-}
-
 interface Resealed {
 	id: string;
 	was: string;
@@ -56,25 +41,8 @@ interface Resealed {
 	sealed: string;
 }
 
-interface Kept {
-	id: string;
-	rev: number;
-	[field: string]: unknown;
-}
-
-/** Whose a new record is: oneself has accepted, others are asked. */
-function handed({ to, ...one }: Kept): Kept {
-	const mine = to === CELIA.id;
-	return {
-		...one,
-		assignee: mine ? to : null,
-		offered_to: mine || !to ? null : to,
-		offered_by: mine || !to ? null : CELIA.id,
-	};
-}
-
 /** Speaks docs/protocol.md of vaults, sessions and the desk; it opens nothing. */
-export class DeskServer {
+export class DeskServer extends DeskRecords {
 	calls: Call[] = [];
 	/** What was asked for behind each address. */
 	asked: string[] = [];
@@ -88,21 +56,13 @@ export class DeskServer {
 	contacts: QueuedContact[] = [];
 	/** How many can be accompanied on one day. */
 	most: number | null = null;
-	/** Records in a page. */
-	page = 500;
-	cases = new Map<string, Kept>();
-	ladder = new Map<string, Kept>();
-	gatherings = new Map<string, Kept>();
-	notes = new Map<string, Kept & { of: string }>();
-	tasks = new Map<string, Kept & { of: string }>();
-	holds: HoldRecord[] = [];
-	/** The office hours' coming slots. */
-	slots: Slot[] = [];
 
 	constructor(
 		public made: NewVaults,
 		public log: KeyLog,
-	) {}
+	) {
+		super();
+	}
 
 	static async founded(): Promise<DeskServer> {
 		const made = await makeOrganisationVaults(ORG.id, CELIA.id, CELIA.alias);
@@ -156,27 +116,6 @@ export class DeskServer {
 				: this.track(this[noun], call, id, act);
 		}
 		return json(404, { code: "not_found", message: "…" });
-	}
-
-	private held({ method, body }: Call, id: string | undefined, hold: string | undefined): Response {
-		if (id === undefined) return json(200, { items: this.slots });
-		const slot = this.slots.find((one) => one.id === id);
-		if (slot && body.rev !== slot.rev) return json(409, { code: "stale", message: "…", current: slot });
-		if (slot) {
-			const set = { ...slot, state: body.state as Slot["state"], rev: slot.rev + 1 };
-			this.slots = this.slots.map((one) => (one.id === id ? set : one));
-			return json(200, set);
-		}
-		if (method === "GET") return json(200, { items: this.holds, next: null });
-		if (method === "PATCH") return json(200, { id, ...body });
-		this.holds = this.holds.filter((one) => one.id !== hold);
-		return new Response(null, { status: 204 });
-	}
-
-	private paged(all: readonly unknown[], { after }: Call): Response {
-		const from = Number(after ?? 0);
-		const to = from + this.page;
-		return json(200, { items: all.slice(from, to), next: to < all.length ? String(to) : null });
 	}
 
 	private sessions({ body, auth }: Call, act: string | undefined): Response {
@@ -262,63 +201,6 @@ export class DeskServer {
 		}
 		if (body.ladder) this.keep(this.ladder, body.ladder as Kept, {});
 		return json(200, after);
-	}
-
-	private keep(into: Map<string, Kept>, one: Kept, more: object): void {
-		into.set(one.id, { ...more, ...handed(one), rev: 1 });
-	}
-
-	private gathering(call: Call, id?: string, act?: string): Response {
-		if (id === undefined && call.method === "POST") {
-			const made = { ...handed({ ...(call.body as Kept), to: CELIA.id }), state: "planned", rev: 1 };
-			if (!this.gatherings.has(made.id)) this.gatherings.set(made.id, made);
-			return json(201, made);
-		}
-		if (act !== "replies") return this.track(this.gatherings, call, id, act);
-		if (call.method === "GET")
-			return json(200, { items: [...this.notes.values()].filter(({ of }) => of === id), next: null });
-		return this.track(this.gatherings, call, id, "notes");
-	}
-
-	private meeting({ body }: Call): Response {
-		const made = { ...handed({ ...(body as Kept), to: CELIA.id }), state: "planned", rev: 1 };
-		return json(201, made);
-	}
-
-	private track<K extends Kept>(kept: Map<string, K>, call: Call, id?: string, act?: string): Response {
-		if (id === undefined) {
-			const all = [...kept.values()];
-			return this.paged(call.state ? all.filter(({ state }) => state === call.state) : all, call);
-		}
-		const one = kept.get(id);
-		if (!one) return json(404, { code: "not_found", message: "…" });
-		if (act === "notes") {
-			const note = call.body as Kept;
-			const there = this.notes.get(note.id);
-			if (there && there.sealed !== note.sealed) return json(409, { code: "id_taken", message: "…" });
-			this.notes.set(note.id, { ...note, of: id });
-			return json(201, note);
-		}
-		const ofIt = <P extends { of: string }>(all: Map<string, P>) =>
-			[...all.values()].filter(({ of }) => of === id);
-		if (call.method === "GET") return json(200, { ...one, notes: ofIt(this.notes), tasks: ofIt(this.tasks) });
-		if (act === "tasks") {
-			const made = { ...handed(call.body as Kept), of: id, state: "open", rev: 1 };
-			this.tasks.set(made.id, made);
-			return json(201, made);
-		}
-		if (this.notes.get((call.body.note as Kept | undefined)?.id ?? "")?.of === id) return json(200, one);
-		if (call.body.rev !== one.rev) return json(409, { code: "stale", message: "…", current: one });
-		const { note, to, ...given } = call.body;
-		if (note) this.notes.set((note as Kept).id, { ...(note as Kept), of: String(one.of ?? id) });
-		const asked: Record<string, object> = {
-			offer: { offered_to: to, offered_by: CELIA.id },
-			acceptance: { assignee: CELIA.id, offered_to: null, offered_by: null },
-			return: { offered_to: null },
-		};
-		const changed = { ...one, ...given, ...asked[act ?? ""], rev: one.rev + 1 };
-		kept.set(id, changed);
-		return json(200, changed);
 	}
 
 	/** Somebody makes the vault another key, as their browser does; whoever held the old one holds it too. */
