@@ -71,6 +71,9 @@ async function confirmInPieces(ends: string): Promise<{ id: string; tries: numbe
 	}
 }
 
+/** What Rosa taking Consulta back stops. */
+const OF_CONSULTA = ["case Rosa", "offer Rosa", "task Ver el contrato", "task Los Robles", "contact Rosa"];
+
 describe("a withdrawal in the queue", () => {
 	test("stands above everything else, is found by its words, and is no contact", async () => {
 		await server.handIn({ urgency: "today", name: "Zoila" });
@@ -101,13 +104,7 @@ describe("Consulta taken back", () => {
 		await handInWithdrawal(["consulta"]);
 		const { id } = await confirm();
 
-		expect(stopped(id)).toEqual([
-			"case Rosa",
-			"offer Rosa",
-			"task Ver el contrato",
-			"task Los Robles",
-			"contact Rosa",
-		]);
+		expect(stopped(id)).toEqual(OF_CONSULTA);
 		// The ladder is not told: it would tell who had a case.
 		const onLadder = await getPerson(person);
 		expect([onLadder.notes, onLadder.body?.consent.purposes]).toEqual([[], ["consulta", "leadership"]]);
@@ -188,14 +185,7 @@ test("cut off with its tab after every change, it is gone on with: told once, co
 	const { id, tries } = await confirmInPieces(withdrawal);
 
 	expect(tries).toBe(6);
-	expect(stopped(id)).toEqual([
-		"case Rosa",
-		"offer Rosa",
-		"task Ver el contrato",
-		"task Los Robles",
-		"contact Rosa",
-		"contact Rosa",
-	]);
+	expect(stopped(id)).toEqual([...OF_CONSULTA, "contact Rosa"]);
 	expect(only(await queue()).review?.stopped).toEqual({ case: 1, offer: 1, task: 2, contact: 2 });
 	const { notes } = await getCase(rosa.caseId);
 	expect(notes.map(({ body }) => body?.kind)).toEqual(["withdrawn"]);
