@@ -15,6 +15,7 @@ import {
 	type OpenedContact,
 } from "../../canvass/static/device/queue";
 import { refusal } from "../../canvass/static/device/review";
+import { stop } from "../../canvass/static/device/stopping";
 import { type ContactBody, PURPOSES } from "../../canvass/static/device/types";
 import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
 import {
@@ -198,6 +199,32 @@ test("cut off with its tab after every change, it is gone on with: told once, co
 	expect(agreed.sort()).toEqual(["picked_up consulta", "routed consulta leadership"]);
 	// Each try opens the vaults anew.
 }, 30_000);
+
+test.each(["/cases/", "/cases/tasks/"])(
+	"in another tab at the same moment it is told in either, be it at %s that they meet",
+	async (path) => {
+		await rosaEverywhere();
+		const withdrawal = await handInWithdrawal(["consulta"]);
+		const taken = takenBack(only(await queue()));
+		const [one] = await listCases();
+		if (!one) throw new Error("no case");
+		const told: string[] = [];
+		const tab = (words: typeof WORDS, hears: (what: string) => void) =>
+			stop(withdrawal, { what: "case", one }, taken, words, ({ what, name }) => hears(`${what} ${name}`));
+		let met = false;
+		vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
+			const [, id = ""] = String(input).split(path);
+			if (init.method === "PATCH" && id && !id.includes("/") && !met) {
+				met = true;
+				await tab({ note: "En otra pestaña", reason: "En otra pestaña", undone: "" }, () => undefined);
+			}
+			return server.fetch(input, init);
+		});
+		await tab(WORDS, (what) => told.push(what));
+		expect([met, told]).toEqual([true, OF_CONSULTA.slice(0, -1)]);
+		expect(taskStates()).toEqual(["dropped", "dropped", "open"]);
+	},
+);
 
 test("what was locked before its answer came stays nowhere", async () => {
 	await server.handIn({ name: "Rosa", phone: PHONE });

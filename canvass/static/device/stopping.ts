@@ -84,7 +84,18 @@ export async function stop(
 ): Promise<void> {
 	const purposes = whom.what === "person" ? forTrack("leadership", taken) : allTaken(taken);
 	const how = { mark: markOf(withdrawal), purposes, on: taken.on, words, told };
-	if (whom.what === "contact") return stopContact(whom.one.contact.id, how);
+	const act = () => stopOne(whom, how);
+	try {
+		await act();
+	} catch (error) {
+		if (!isMoved(error)) throw error;
+		// Somebody changed it meanwhile, be it this withdrawal in another tab: once more, with all that was noted by then.
+		await act();
+	}
+}
+
+async function stopOne(whom: Whom, how: How): Promise<void> {
+	if (whom.what === "contact") return narrow(await readContact(whom.one.contact.id), how);
 	const { id } = whom.one.record;
 	if (whom.what === "case") {
 		const { notes, tasks, ...open } = await getCase(id);
@@ -95,16 +106,6 @@ export async function stop(
 	const { notes, tasks, ...open } = await getPerson(id);
 	await stopTrack<LadderRecord, LadderBody>(LADDER, "leadership", open, notes, () => ({}), how);
 	return stopTasks(LADDER_TASKS, tasks, how);
-}
-
-/** As it stands; where somebody changes it meanwhile, once more. */
-async function stopContact(id: string, how: How): Promise<void> {
-	try {
-		await narrow(await readContact(id), how);
-	} catch (error) {
-		if (!isMoved(error)) throw error;
-		await narrow(await readContact(id), how);
-	}
 }
 
 async function narrow(one: OpenedContact, how: How): Promise<void> {
@@ -150,13 +151,11 @@ async function stopTrack<R extends TrackRecord, B extends Person>(
 	ending: (record: R) => Partial<R>,
 	how: How,
 ): Promise<void> {
-	await asItStands(of, from, async (now: Opened<R, B>) => {
-		const before = wasBefore(notes, how.mark);
-		const change = changeFor(now, track, ending, how, before);
-		if (change !== null) await stopRecord(of, now, change, how);
-		const was = change?.was ?? before;
-		if (was !== null) tellOf(of, track, now, was, how);
-	});
+	const before = wasBefore(notes, how.mark);
+	const change = changeFor(from, track, ending, how, before);
+	if (change !== null) await stopRecord(of, from, change, how);
+	const was = change?.was ?? before;
+	if (was !== null) tellOf(of, track, from, was, how);
 }
 
 interface Change<R> {
@@ -234,7 +233,7 @@ function tellOf<R extends TrackRecord, B extends Person>(
 async function stopTasks(of: TasksOf, tasks: readonly OpenTask[], how: How): Promise<void> {
 	for (const task of tasks) {
 		if (ends(of, task, how.purposes)) await dropTask(of, task, how);
-		else if (task.body?.stopped_by === how.mark) tellOfTask(of, task, how);
+		else tellIfStopped(of, task, how);
 	}
 }
 
@@ -247,11 +246,16 @@ function ends(of: TasksOf, { record, body }: OpenTask, purposes: readonly Purpos
 async function dropTask(of: TasksOf, task: OpenTask, how: How): Promise<void> {
 	const told = { outcome: how.words.reason, stopped_by: how.mark };
 	await asItStands<TaskRecord, TaskBody, void>(of, task, async (now) => {
-		// Done meanwhile: there is nothing left to drop.
-		if (now.record.state !== "open") return;
+		// Done or dropped meanwhile: there is nothing left to drop.
+		if (now.record.state !== "open") return tellIfStopped(of, now, how);
 		const dropped = await changeTask(of, now, { state: "dropped" }, now.body === null ? {} : told);
 		tellOfTask(of, dropped, how);
 	});
+}
+
+/** Of what an earlier try, or another tab, has dropped for it. */
+function tellIfStopped(of: TasksOf, task: OpenTask, how: How): void {
+	if (task.body?.stopped_by === how.mark) tellOfTask(of, task, how);
 }
 
 function tellOfTask(of: TasksOf, task: OpenTask, how: How): void {
