@@ -7,9 +7,11 @@
  * undone, whoever opens the cases next does.
  */
 
+import { ApiError } from "./api";
 import { getCase, isLive, type OpenCase } from "./cases";
 import { listSlots, type Slot, setSlot } from "./hours";
 import { later } from "./letting_go";
+import { TooLong } from "./sealing";
 import {
 	CASE_TASKS,
 	listDroppedTasks,
@@ -100,16 +102,24 @@ async function settle(
 	const slots = await askSlots();
 	const settled: OpenTask[] = [];
 	for (const task of tasks) {
-		const { record, body } = task;
-		const hour = body ? hourAfter({ record, body }, live(record.of), slots) : {};
-		if (Object.keys(hour).length === 0) settled.push(task);
-		else {
-			const changed = await changeTrack<TaskRecord, TaskBody>(CASE_TASKS, task, {}, hour);
-			told(changed);
-			settled.push(changed);
-		}
+		const changed = await sayHour(task, live(task.record.of), slots);
+		if (changed) told(changed);
+		settled.push(changed ?? task);
 	}
 	freeLater(settled, live, slots);
+}
+
+/** Null where it stays as it is: nothing is to be said, or one that is full, or just changed by somebody, waits for the next look. */
+async function sayHour(task: OpenTask, live: boolean, slots: readonly Slot[]): Promise<OpenTask | null> {
+	const { record, body } = task;
+	const hour = body ? hourAfter({ record, body }, live, slots) : {};
+	if (Object.keys(hour).length === 0) return null;
+	try {
+		return await changeTrack<TaskRecord, TaskBody>(CASE_TASKS, task, {}, hour);
+	} catch (error) {
+		if (error instanceof TooLong || error instanceof ApiError) return null;
+		throw error;
+	}
 }
 
 /** What the seal of a task says of its hour from now on; nothing where that stays as it is. Pure. */
