@@ -25,6 +25,7 @@ import type { OpenPerson } from "../../canvass/static/device/ladder";
 import type { LadderStep } from "../../canvass/static/device/steps";
 import { lock } from "../../canvass/static/device/unlocked";
 import { DeskServer, unlockedDesk } from "./desk";
+import { json } from "./server";
 
 const PLAN: GatheringPlan = {
 	name: "Posada comunitaria",
@@ -183,6 +184,16 @@ describe("an event", () => {
 		lock();
 		await sendUnsent();
 		expect(countUnsent()).toBe(0);
+	});
+
+	test("keeps a tick that the server is too busy for", async () => {
+		await tick(id, "rosa", true);
+		vi.stubGlobal("fetch", async () => json(429, { code: "too_many", message: "…" }));
+		await sendUnsent();
+		expect(countUnsent()).toBe(1);
+		vi.stubGlobal("fetch", server.fetch);
+		await sendUnsent();
+		expect([countUnsent(), (await listReplies(id)).length]).toEqual([0, 1]);
 	});
 
 	test("takes what two people say of one invitation, and overwrites neither", async () => {

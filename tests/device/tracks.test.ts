@@ -17,6 +17,7 @@ import { type FollowUp, routeContact } from "../../canvass/static/device/review"
 import { TooLong } from "../../canvass/static/device/sealing";
 import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
 import { DeskServer, unlockedDesk } from "./desk";
+import { json } from "./server";
 
 const founded = await DeskServer.founded();
 const nothing: FollowUp = { next_step: "", next_on: null, to: null };
@@ -65,6 +66,17 @@ describe("a case", () => {
 		expect((await listNotes(CASES)).get(caseId)).toHaveLength(3);
 		const pages = server.calls.filter(({ path }) => path === "/cases/notes").map(({ after }) => after);
 		expect(pages).toEqual([null, "1", "1", "2"]);
+	});
+
+	test("is noted once where the first answer was lost and the server was too busy for the next try", async () => {
+		const note = () => addCaseNote(caseId, "Hablamos");
+		server.lost = 1;
+		await expect(note()).rejects.toMatchObject({ kind: "offline" });
+		vi.stubGlobal("fetch", async () => json(429, { code: "too_many", message: "…" }));
+		await expect(note()).rejects.toMatchObject({ status: 429 });
+		vi.stubGlobal("fetch", server.fetch);
+		await note();
+		expect((await getCase(caseId)).notes).toHaveLength(1);
 	});
 
 	test("is noted under the key that a colleague made meanwhile, and without a network under the one that is known", async () => {

@@ -7,6 +7,7 @@ import { changeTask } from "../../canvass/static/device/kept_hours";
 import { CASE_TASKS } from "../../canvass/static/device/tasks";
 import { changeTrack } from "../../canvass/static/device/tracks";
 import { canUndo, undoWithdrawal } from "../../canvass/static/device/withdrawn";
+import { json } from "./server";
 import {
 	confirm,
 	FIDEL,
@@ -122,6 +123,20 @@ describe("undoing", () => {
 		expect(await leftOf()).toEqual({ contact: null, left: ["case Rosa: moved"] });
 		vi.stubGlobal("fetch", server.fetch);
 		expect((await leftOf()).contact?.state).toBe("picked_up");
+		expect((await getCase(caseId)).record.state).toBe("open");
+	});
+
+	test("that the server is too busy for is no refusal: the same again goes on", async () => {
+		const { caseId } = await rosaEverywhere();
+		await handInWithdrawal(["consulta"]);
+		await confirm();
+		vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
+			const busy = init.method === "PATCH" && String(input).endsWith(caseId);
+			return busy ? json(429, { code: "too_many", message: "…" }) : server.fetch(input, init);
+		});
+		await expect(leftOf()).rejects.toMatchObject({ status: 429 });
+		vi.stubGlobal("fetch", server.fetch);
+		expect((await leftOf()).left).toEqual([]);
 		expect((await getCase(caseId)).record.state).toBe("open");
 	});
 

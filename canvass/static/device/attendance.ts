@@ -2,6 +2,7 @@
 
 import { ApiError, NetworkFault } from "./api";
 import { type ReplyBody, sealReply } from "./invitations";
+import { isAnswer } from "./unanswered";
 import { deskRequest, Locked } from "./unlocked";
 
 const unsent = new Map<string, { path: string; sent: object }>();
@@ -43,5 +44,5 @@ export async function sendUnsent(): Promise<void> {
 
 function isRefusal(error: unknown): boolean {
 	if (error instanceof NetworkFault || error instanceof Locked) return false;
-	return !(error instanceof ApiError) || (error.status < 500 && error.code !== "session_needed");
+	return !(error instanceof ApiError) || isAnswer(error);
 }

@@ -37,9 +37,12 @@ export async function sendOnce<S extends object, T>(
 	}
 }
 
-/** What a proxy says for a server that does not answer tells nothing of what the server did. */
-function isAnswer(error: unknown): error is ApiError {
-	return error instanceof ApiError && error.status < 500;
+/**
+ * Whether the server has looked at what was asked: what a proxy says for one that does not answer, one that is too busy, or one
+ * that does not know who asks, tells nothing of what became of it.
+ */
+export function isAnswer(error: unknown): error is ApiError {
+	return error instanceof ApiError && error.status < 500 && error.status !== 401 && error.status !== 429;
 }
 
 function holds(current: Record<string, unknown>, sent: object): boolean {

@@ -4,7 +4,6 @@
  */
 
 import { restored, type StoppedBy, tookBack } from "./agreed";
-import { ApiError } from "./api";
 import type { Body } from "./framing";
 import { changeTask } from "./kept_hours";
 import { isMoved, readContact, sealAnew } from "./narrowing";
@@ -13,7 +12,7 @@ import type { How, Person } from "./stopping";
 import type { OpenTask, TaskBody, TaskRecord, TasksOf } from "./tasks";
 import { asItStands, changeNoted, offerTrack, readTrack, type TrackKind, type TrackRecord } from "./tracks";
 import type { Consent, Purpose } from "./types";
-import { sendOnce } from "./unanswered";
+import { isAnswer, sendOnce } from "./unanswered";
 import { deskRequest, sealInto } from "./unlocked";
 
 /** It goes on, or somebody has decided otherwise since, and that stays. */
@@ -25,10 +24,10 @@ export type Undone = "undone" | "kept";
  */
 export type Why = "kept" | "gone" | "refused" | "moved";
 
-/** Why an undo failed; null for what says nothing of the record: a network, a lock, a server that does not answer. */
+/** Why an undo failed; null for what says nothing of the record: a network, a lock, a server that does not answer or is too busy. */
 export function whyNot(error: unknown): Why | null {
 	if (isMoved(error)) return "moved";
-	if (!(error instanceof ApiError) || error.status === 401 || error.status >= 500) return null;
+	if (!isAnswer(error)) return null;
 	return error.status === 404 || error.status === 410 ? "gone" : "refused";
 }
 
