@@ -20,7 +20,7 @@ import {
 	openContacts,
 	type ReviewedContact,
 } from "../../canvass/static/device/queue";
-import { type FollowUp, refusal, routeContact } from "../../canvass/static/device/review";
+import { closeContact, type FollowUp, refusal, routeContact } from "../../canvass/static/device/review";
 import { addTask, CASE_TASKS, LADDER_TASKS, type OpenTask } from "../../canvass/static/device/tasks";
 import { changeTrack } from "../../canvass/static/device/tracks";
 import {
@@ -232,6 +232,14 @@ describe("events and leadership taken back", () => {
 		expect((await queue()).map(({ contact }) => contact.state)).toEqual(["closed", "closed"]);
 		expect((await plainExport("contact", "csv")).people).toBe(0);
 	});
+});
+
+test("who read a contact before it was narrowed ends no review over that", async () => {
+	await server.handIn({ name: "Rosa", phone: PHONE });
+	const [read] = (await queue()) as OpenedContact[];
+	await handInWithdrawal(["leadership"]);
+	await confirm();
+	await expect(closeContact(read as OpenedContact, "Ya la ayudan")).rejects.toMatchObject({ code: "stale" });
 });
 
 test("what somebody changed meanwhile is stopped as it stands", async () => {
