@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, update
 
 from canvass.audit import write_act
-from canvass.contacts import Contact
 from canvass.db import db
 from canvass.errors import NotFound
 from canvass.exports import SEALED, SealedColumn, SealedRecord
@@ -31,7 +30,10 @@ KEPT_DAYS = 90
 
 @dataclass(frozen=True)
 class Resealed:
-    """A record's new seal. `was` is the SHA-256, in hex, of the one that it takes the place of."""
+    """A record's new seal. `was` is the SHA-256, in hex, of the one that it takes the place of.
+
+    `changed`: what is inside is not what was, whatever key either lies under.
+    """
 
     vault: str
     kind: str
@@ -39,6 +41,7 @@ class Resealed:
     was: str
     key_id: str
     sealed: bytes
+    changed: bool = False
 
 
 def stale(vaults: frozenset[str], limit: int, by: UUID) -> list[SealedRecord]:
@@ -84,11 +87,12 @@ def reseal(new: Resealed, vaults: frozenset[str], by: UUID) -> Outcome:
     if old is None or hashlib.sha256(old).hexdigest() != new.was:
         return "moved"
     values: dict[str, Any] = {column.sealed.key: new.sealed}
-    if "key_id" in column.sealed.class_.__table__.c:
+    columns = column.sealed.class_.__table__.c
+    if "key_id" in columns:
         values["key_id"] = new.key_id
-    if column.sealed.class_ is Contact and _key_in(old) == new.key_id:
-        # No other key asked for it, so that what is inside has changed: whoever read it before is not to write over that.
-        values["rev"] = Contact.rev + 1
+    if new.changed and "rev" in columns:
+        # Whoever read it before is not to write over that. Another key alone takes nothing from them.
+        values["rev"] = columns.rev + 1
     db.session.execute(update(column.sealed.class_).where(here).values(values))
     if column.sealed.class_ is Visit:
         _reseal_events(new.id, old, new.sealed)
@@ -148,10 +152,6 @@ def _is_stale(column: SealedColumn) -> ColumnElement[bool] | None:
     held = {key for (key,) in db.session.execute(select(Wrap.key_id).distinct())}
     old = [bytes.fromhex(each) for each in held - {live.key_id}]
     return column.sealed.is_not(None) & _key_of(column).in_(old) if old else None
-
-
-def _key_in(sealed: bytes) -> str:
-    return sealed[KEY_AT - 1 : KEY_AT - 1 + KEY_BYTES].hex()
 
 
 def _key_of(column: SealedColumn) -> ColumnElement[bytes]:

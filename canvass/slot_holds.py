@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, delete, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Select, String, delete, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import erasures, slots
@@ -78,9 +78,9 @@ def slots_of(holds: Collection[SlotHold]) -> Sequence[Slot]:
     return db.session.scalars(select(Slot).where(Slot.id.in_({hold.slot_id for hold in holds}))).all()
 
 
-def named_slots() -> Sequence[UUID]:
-    """The slots that are held, or were."""
-    return db.session.scalars(select(SlotHold.slot_id).distinct()).all()
+def named_slots() -> Select[UUID]:
+    """The slots that are held, or were, for a statement to look among: phones may have named any number."""
+    return select(SlotHold.slot_id)
 
 
 def set_slot(slot_id: UUID, rev: int, state: Literal["free", "kept"], by: UUID) -> Slot:

@@ -4,13 +4,13 @@ A few of the next week travel with the phones. Every phone has the same ones, ch
 had would tell which of them, and so which door, whoever holds it comes from.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint, delete, select
+from sqlalchemy import JSON, CheckConstraint, Select, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from canvass import hours
@@ -177,14 +177,14 @@ def _next_week(today: date) -> tuple[date, date]:
     return first, first + timedelta(days=WEEK_DAYS - 1)
 
 
-def forget(today: date, still_named: Collection[UUID] = ()) -> None:
+def forget(today: date, still_named: Select[UUID] | tuple[()] = ()) -> None:
     """Slots and days off that are long over, but for those that are `still_named` by what is kept: its hour is read there."""
     over = Slot.day < today - REMEMBERED
     db.session.execute(delete(Slot).where(over, Slot.id.not_in(still_named)))
     hours.forget_days_off(today - REMEMBERED)
 
 
-def pass_night(today: date, still_named: Collection[UUID] = ()) -> None:
+def pass_night(today: date, still_named: Select[UUID] | tuple[()] = ()) -> None:
     """The coming weeks laid out, what is long over forgotten. As `forget`."""
     lay_out(today)
     publish(today)

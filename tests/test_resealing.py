@@ -75,15 +75,18 @@ def test_records_move_to_the_live_key_each_once(cast: Cast, told: dict[str, str]
     assert [each["verdict"] for each in again] == ["duplicate"], "what was handed in is known by its digest"
 
 
+@pytest.mark.parametrize("under", ["the same key", "a replaced key"])
 def test_who_read_a_contact_before_it_was_narrowed_writes_nothing_over_that(
-    cast: Cast, told: dict[str, str]
+    cast: Cast, told: dict[str, str], under: str
 ) -> None:
     (read,) = cast.celia.get("/api/contacts").json["items"]
+    if under == "a replaced key":
+        rotate(cast, "intake")
     item = {"vault": "intake", "kind": "contact", "id": told["id"], "sealed": read["sealed"]}
-    narrowed = anew(cast, item)
+    narrowed = anew(cast, item, changed=True)
     assert reseal(cast, narrowed).json["outcomes"] == ["done"]
-    closing = {name: read[name] for name in ("rev", "key_id", "sealed")}
-    refused = cast.celia.post(f"/api/contacts/{told['id']}/closing", closing)
+    closing = {name: anew(cast, item)[name] for name in ("key_id", "sealed")}
+    refused = cast.celia.post(f"/api/contacts/{told['id']}/closing", {**closing, "rev": read["rev"]})
     assert (refused.status_code, refused.json["code"]) == (409, "stale")
     assert refused.json["current"]["sealed"] == narrowed["sealed"]
 

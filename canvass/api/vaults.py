@@ -104,6 +104,10 @@ class ResealedArgs(ma.Schema):
     was = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9a-f]{64}$"))
     key_id = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9a-f]{16}$"))
     sealed = Base64Url(required=True, longest=4096)
+    changed = ma.fields.Boolean(
+        load_default=False,
+        metadata={"description": "What is inside is not what was: its `rev` counts it."},
+    )
 
     @ma.post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> resealing.Resealed:

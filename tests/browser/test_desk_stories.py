@@ -260,6 +260,9 @@ def test_a_referral_begins_at_the_organisation_and_is_the_same_as_at_the_case(of
         open_case(person, case, "Zuqvorex Mora")
         walk_in_app(person, pantry)
         person.button("Derivar a alguien aquí: %(name)s", name="Comida").click()
+    expect(sheet_of(fidel)).to_be_visible()
+    # What is there for him has come.
+    expect(sheet_of(fidel)).not_to_contain_text(fidel.say("Abriendo…"))
     expect(sheet_of(fidel)).not_to_contain_text("Zuqvorex")
     celia.field("Buscar").fill("mora")
     # By keys alone: the only one found is meant.

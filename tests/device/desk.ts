@@ -39,6 +39,7 @@ interface Resealed {
 	was: string;
 	key_id: string;
 	sealed: string;
+	changed?: boolean;
 }
 
 /** Speaks docs/protocol.md of vaults, sessions and the desk; it opens nothing. */
@@ -164,10 +165,10 @@ export class DeskServer extends DeskRecords {
 		const live = this.log.live("intake")?.keyId;
 		if (items.some(({ key_id }) => key_id !== live)) return json(422, { code: "seal_invalid", message: "…" });
 		const outcomes = await Promise.all(
-			items.map(async ({ id, was, sealed, key_id }) => {
+			items.map(async ({ id, was, sealed, key_id, changed }) => {
 				const there = this.contacts.find((one) => one.id === id);
 				if (!there || hex(await sha256(b64decode(there.sealed ?? ""))) !== was) return "moved";
-				const rev = there.rev + (there.key_id === key_id ? 1 : 0);
+				const rev = there.rev + (changed ? 1 : 0);
 				this.contacts = this.contacts.map((one) => (one.id === id ? { ...one, rev, sealed, key_id } : one));
 				return "done";
 			}),

@@ -14,7 +14,7 @@ import {
 	isWithdrawal,
 	type OpenedContact,
 } from "../../canvass/static/device/queue";
-import { refusal } from "../../canvass/static/device/review";
+import { closeContact, refusal } from "../../canvass/static/device/review";
 import { stop } from "../../canvass/static/device/stopping";
 import { type ContactBody, PURPOSES } from "../../canvass/static/device/types";
 import { Locked, lock, unlock } from "../../canvass/static/device/unlocked";
@@ -151,6 +151,14 @@ describe("events and leadership taken back", () => {
 		expect((await queue()).map(({ contact }) => contact.state)).toEqual(["closed", "closed"]);
 		expect((await plainExport("contact", "csv")).people).toBe(0);
 	});
+});
+
+test("who read a contact before it was narrowed ends no review over that", async () => {
+	await server.handIn({ name: "Rosa", phone: PHONE });
+	const [read] = (await queue()) as OpenedContact[];
+	await handInWithdrawal(["leadership"]);
+	await confirm();
+	await expect(closeContact(read as OpenedContact, "Ya la ayudan")).rejects.toMatchObject({ code: "stale" });
 });
 
 test("what somebody changed meanwhile is stopped as it stands", async () => {

@@ -153,7 +153,7 @@ function Door({ id, before, people }: DoorProps) {
 							busy={act.busy}
 							label={_("Vino %(name)s", { name: person.body?.card.name || _("Sin nombre") })}
 							onClick={() => {
-								void say(person, !invitation.came);
+								say(person, !invitation.came);
 								goOn("search");
 							}}
 						>

@@ -7274,6 +7274,11 @@ export interface components {
             key_id: string;
             /** Format: base64url */
             sealed: string;
+            /**
+             * @description What is inside is not what was: its `rev` counts it.
+             * @default false
+             */
+            changed: boolean;
         };
         ResealingArgs: {
             items: components["schemas"]["ResealedArgs"][];

@@ -29,7 +29,7 @@ export async function readContact(id: string): Promise<OpenedContact> {
 export async function sealAnew({ id, sealed }: QueuedContact, raw: Body): Promise<void> {
 	const was = hex(await sha256(b64decode(sealed ?? "")));
 	const anew = await sealInto("intake", "contact", id, raw);
-	const items = [{ vault: "intake", kind: "contact", id, was, ...anew }];
+	const items = [{ vault: "intake", kind: "contact", id, was, changed: true, ...anew }];
 	const { outcomes } = await deskRequest<{ outcomes: string[] }>("POST", "/vaults/resealing", { items });
 	if (outcomes[0] !== "done") throw new MovedMeanwhile();
 }
