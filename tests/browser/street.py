@@ -15,6 +15,7 @@ from tests.browser import acts
 from tests.browser.acts import Person
 from tests.browser.device import Device
 from tests.browser.links import link_for
+from tests.browser.stopping import read_store, wait_until
 from tests.faults.field import Field, Walk
 from tests.faults.proxy import Line
 
@@ -98,9 +99,15 @@ class Walker(Person):
         self.waits(0)
 
     def waits(self, n: int) -> None:
-        """The line of truth says that so many are on this phone only."""
+        """So many are on this phone only, and the line of truth says so: right after a Save it still says what was before."""
+        wait_until(self.page, lambda: self.waiting() == n, f"not {n} wait")
         said = f"{n} en este teléfono".replace(" ", "\u00a0")
         expect(self.page.locator("a.truth")).to_contain_text(said, timeout=30_000)
+
+    def waiting(self) -> int:
+        """How many records its store holds that nobody else has."""
+        store = read_store(self.page)
+        return sum(one["state"] in ("saved", "sending") for one in (*store["outbox"], *store["people"]))
 
     def at_the_server(self) -> Facts:
         """What came of all this, read from the database."""
