@@ -52,6 +52,8 @@ export interface Vector {
 	skRm: string;
 	pkRm: string;
 	enc: string;
+	key: string;
+	base_nonce: string;
 	encryption: { aad: string; ct: string; pt: string };
 }
 

@@ -22,7 +22,8 @@ import {
 	type Vault,
 } from "./framing";
 import { SIGN_KEY, SIGNATURE, signedBytes } from "./keylog";
-import { decrypt, encrypt, type KeyPair } from "./seal";
+import { encrypt } from "./seal";
+import { decrypt, type KeyPair } from "./unsealing";
 import { normalise } from "./words";
 
 const BOX_KEY = { name: "ECDH", namedCurve: "P-256" } as const;
@@ -175,10 +176,10 @@ function rawKey(der: Bytes): RawKey {
 	return { der, raw: der.slice(-POINT_BYTES) };
 }
 
-/** Both halves, unable to leave WebCrypto again; throws `changed_key` if they do not belong together. */
+/** The private half, unable to leave WebCrypto again, with its public half's bytes and id; throws `changed_key` if they do not belong together. */
 export async function importBox({ der, raw }: RawKey): Promise<KeyPair> {
 	const privateKey = await crypto.subtle.importKey("pkcs8", der, BOX_KEY, false, ["deriveBits"]);
-	const publicKey = await crypto.subtle.importKey("raw", raw, BOX_KEY, true, []);
+	const publicKey = await crypto.subtle.importKey("raw", raw, BOX_KEY, false, []);
 	const probe = await crypto.subtle.generateKey(BOX_KEY, false, ["deriveBits"]);
 	const [mine, theirs] = await Promise.all([
 		crypto.subtle.deriveBits({ name: "ECDH", public: probe.publicKey }, privateKey, 256),
@@ -187,7 +188,7 @@ export async function importBox({ der, raw }: RawKey): Promise<KeyPair> {
 	if (b64encode(new Uint8Array(mine)) !== b64encode(new Uint8Array(theirs))) {
 		throw new SealingError("changed_key");
 	}
-	return { raw, pair: { privateKey, publicKey } };
+	return { raw, id: await keyId(raw), privateKey };
 }
 
 async function exported(pair: CryptoKeyPair): Promise<RawKey> {

@@ -2,8 +2,8 @@
 
 import { type Body, SealingError, type Vault } from "./framing";
 import { LARGEST_PAGE, pages, type Query } from "./paging";
-import { sealedKeyId } from "./seal";
 import { atTheKeys, deskRequest, followKeys, onLocking, openVaults } from "./unlocked";
+import { sealedKeyId } from "./unsealing";
 import { openRecord } from "./vaults";
 
 /** Thousands of records may name a key that is not mine: each key is asked for once while the vaults are open. */

@@ -5,8 +5,8 @@
 
 import { b64decode, hex, sha256, type Vault } from "./framing";
 import { open } from "./opening";
-import { sealedKeyId } from "./seal";
 import { atTheKeys, deskRequest, followKeys, Locked, sealInto } from "./unlocked";
+import { sealedKeyId } from "./unsealing";
 
 interface StaleRecord {
 	vault: Vault;

@@ -7,7 +7,7 @@
 import { type Body, type Bytes, b64decode, b64encode, SealingError, utf8, type Vault } from "./framing";
 import { bytesOfWords, importBox, importSign, openBlobBy, sign, unwrapKey } from "./holders";
 import { type KeyLog, KeyLogRefused } from "./keylog";
-import { type KeyPair, openSealed, sealedKeyId } from "./seal";
+import { type KeyPair, openSealed, sealedKeyId } from "./unsealing";
 
 export { makeOrganisationVaults, type NewEntries, type NewVaults } from "./founding";
 
