@@ -19,3 +19,20 @@ export function breathe(): Promise<void> {
 		drawn.port2.postMessage(null);
 	});
 }
+
+const A_MOMENT_MS = 100;
+
+/**
+ * Lets the browser draw what was changed before the work goes on: answers that come by thousands, each in a short task, may keep
+ * it from drawing till the last of them. A page that nobody sees draws nothing, and waits a moment.
+ */
+export function onGlass(): Promise<void> {
+	if (!("requestAnimationFrame" in globalThis)) return breathe();
+	return new Promise((resolve) => {
+		const late = setTimeout(resolve, A_MOMENT_MS);
+		requestAnimationFrame(() => {
+			clearTimeout(late);
+			setTimeout(resolve);
+		});
+	});
+}

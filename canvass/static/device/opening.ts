@@ -1,5 +1,6 @@
 /** Records of unlocked vaults opened in memory, under keys too that were made after the unlocking. */
 
+import { onGlass } from "./breath";
 import { type Body, SealingError, type Vault } from "./framing";
 import { LARGEST_PAGE, pages, type Query } from "./paging";
 import { atTheKeys, deskRequest, followKeys, onLocking, openVaults } from "./unlocked";
@@ -31,13 +32,20 @@ function follow(named: string): Promise<void> {
 
 /** What opening takes on the way, by thousands at once, is more than a laptop's memory. */
 const AT_ONCE = 24;
+/** A page that draws ten times a second still seems to answer. */
+const UNDRAWN_MS = 100;
 
-/** What becomes of each, a few at a time, in their order. */
+/** What becomes of each, a few at a time, in their order; in between the page is drawn. */
 export async function* inPortions<T, O>(
 	items: readonly T[],
 	openOne: (item: T) => Promise<O>,
 ): AsyncGenerator<O[]> {
+	let drawn = performance.now();
 	for (let at = 0; at < items.length; at += AT_ONCE) {
+		if (performance.now() - drawn > UNDRAWN_MS) {
+			await onGlass();
+			drawn = performance.now();
+		}
 		yield await Promise.all(items.slice(at, at + AT_ONCE).map(openOne));
 	}
 }

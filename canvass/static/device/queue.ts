@@ -1,6 +1,7 @@
 /** The review queue: what the server may know of each contact, and what this browser finds inside, in memory only. */
 
 import { placeOf, type Review, readContact, readReview, readWithdrawal } from "./bodies";
+import { onGlass } from "./breath";
 import { type Body, SealingError } from "./framing";
 import { deskPages, inPortions, open } from "./opening";
 import { plain } from "./plain";
@@ -150,6 +151,7 @@ export async function openContacts(
 		progress?.(found.length);
 		if (found.length < enough) continue;
 		partly?.([...found]);
+		await onGlass();
 		enough = found.length * GROWTH;
 	}
 	return found;
