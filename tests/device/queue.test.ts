@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
 	askArrivals,
 	fetchQueue,
@@ -19,9 +19,14 @@ beforeEach(async () => {
 	server = await unlockedDesk(founded);
 });
 
+afterEach(() => vi.unstubAllGlobals());
+
 async function handIn(count: number, clear: Partial<QueuedContact> = {}): Promise<void> {
 	for (let n = 0; n < count; n++) await server.handIn({ name: `Rosa ${n}` }, clear);
 }
+
+/** Time enough to open all the others. */
+const SLOW_FRAME_MS = 60;
 
 const nameOf = (one: ReviewedContact) => one.body?.name;
 
@@ -48,6 +53,29 @@ describe("a long queue", () => {
 		expect(new Set(parts[0])).toEqual(new Set(["new"]));
 		expect([whole.length, new Set(whole.map(({ contact }) => contact.id)).size]).toEqual([110, 110]);
 		expect(done.at(-1)).toBe(110);
+	});
+
+	test("is drawn as far as it is open before more of it is", async () => {
+		await handIn(60);
+		let open = 0;
+		const atFrames: number[] = [];
+		const progress = (n: number) => {
+			open = n;
+		};
+		vi.stubGlobal("requestAnimationFrame", (draw: () => void) =>
+			setTimeout(() => {
+				atFrames.push(open);
+				draw();
+			}, SLOW_FRAME_MS),
+		);
+		await openContacts(await fetchQueue(), { progress });
+		expect(atFrames).toContain(48);
+	});
+
+	test("opens also on a page that nobody sees, which draws nothing", async () => {
+		await handIn(60);
+		vi.stubGlobal("requestAnimationFrame", () => 0);
+		expect(await openContacts(await fetchQueue())).toHaveLength(60);
 	});
 
 	test("that is short is shown at once, whole", async () => {
