@@ -103,11 +103,11 @@ def add_case(cast: Cast, campaign: uuid.UUID, next_on: date | None = None, **ove
     return str(case["id"])
 
 
-def add_person(cast: Cast, campaign: uuid.UUID, next_on: date | None = None) -> str:
+def add_person(cast: Cast, campaign: uuid.UUID, next_on: date | None = None, **over: Any) -> str:
     """Somebody on the ladder who arrived through a contact; their id."""
     item = contact(cast, campaign)
     hand_in(cast.alma, item)
-    person = new_person(cast, next_on=next_on.isoformat() if next_on else None)
+    person = new_person(cast, next_on=next_on.isoformat() if next_on else None, **over)
     answer = cast.celia.post(f"/api/contacts/{item['id']}/routing", route(cast, item["id"], ladder=person))
     assert answer.status_code == 200, answer.json
     return str(person["id"])

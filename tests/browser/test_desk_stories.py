@@ -30,7 +30,7 @@ from tests.browser.links import link_for
 from tests.browser.server import Server
 from tests.browser.test_screens import walk_in_app
 from tests.cast import Cast, join, learn_log, lengthen_key_log, let_all_ask, writing_to
-from tests.people import WEEK, add_case, freeze, hand_in
+from tests.people import WEEK, add_case, add_person, freeze, hand_in
 from tests.seized.searching import hits
 from tests.walk import lay_ground
 
@@ -58,15 +58,23 @@ class Office:
 
     def lay_case(self, name: str, to: str) -> str:
         """A new case of somebody, that Celia offers to this one of them; its path in the app."""
+        given = self._sealed("consulta", "case", name)
+        taker = getattr(self.cast, to)
+        return f"/cases/{add_case(self.cast, self.campaign, to=str(taker.member_id), **given)}"
+
+    def lay_person(self, name: str) -> str:
+        """Somebody new on the ladder; their path in the app."""
+        given = self._sealed("leadership", "ladder", name)
+        return f"/ladder/{add_person(self.cast, self.campaign, **given)}"
+
+    def _sealed(self, vault: str, kind: str, name: str) -> dict[str, str]:
         record, spoken = str(uuid4()), {"language": "es"}
         learn_log(self.cast)
         card = {"name": name, "phone": "+18285550147", "channel": "call", "when": [], "voicemail": False}
-        consent = {"purposes": ["consulta"], "words": "Sí", "on": "2026-11-23", **spoken}
+        consent = {"purposes": [vault], "words": "Sí", "on": "2026-11-23", **spoken}
         body = {"v": 1, "id": record, "card": {**card, "ask_for": "", **spoken}, "consent": consent}
-        sealed = self.cast.sealed_text("consulta", "case", record, {**body, "next_step": "Llamar"})
-        given = {"id": record, "key_id": self.cast.key_id("consulta"), "sealed": sealed}
-        taker = getattr(self.cast, to)
-        return f"/cases/{add_case(self.cast, self.campaign, to=str(taker.member_id), **given)}"
+        sealed = self.cast.sealed_text(vault, kind, record, {**body, "next_step": "Llamar"})
+        return {"id": record, "key_id": self.cast.key_id(vault), "sealed": sealed}
 
     def lay_pantry(self) -> str:
         """An organisation of the directory with a service; its path in the app."""
@@ -153,9 +161,13 @@ def open_case(person: Person, path: str, name: str) -> None:
         walk_in_app(person, path)
     else:
         person.go(path)
-        person.field("Sus siete palabras, en orden").fill(person.words)
-        person.button("Abrir").click()
+        unlock(person)
     expect(person.page.get_by_role("heading", name=name)).to_be_visible(timeout=LONG)
+
+
+def unlock(person: Person) -> None:
+    person.field("Sus siete palabras, en orden").fill(person.words)
+    person.button("Abrir").click()
 
 
 def sheet_of(person: Person) -> Locator:
@@ -293,9 +305,63 @@ def test_the_desk_goes_by_keys_alone(office: Office) -> None:
 def test_a_phone_shows_a_record_from_its_top_and_the_list_where_it_was(office: Office) -> None:
     office.lay_contacts(*(f"Zuqvorex {n}" for n in range(3, 13)))
     office.fidel.go("/review")
-    office.fidel.field("Sus siete palabras, en orden").fill(office.fidel.words)
-    office.fidel.button("Abrir").click()
+    unlock(office.fidel)
     read_one_of_a_long_list(office.fidel, "Zuqvorex 9")
+
+
+def test_a_list_stands_as_it_was_left_for_who_comes_back_from_a_record(office: Office) -> None:
+    fidel, page = office.fidel, office.fidel.page
+    for n in range(14):
+        office.lay_case(f"Quelite {n}", "dario")
+    open_case(fidel, office.lay_case("Otra persona", "dario"), "Otra persona")
+    walk_in_app(fidel, "/cases")
+    search = page.get_by_role("searchbox")
+    rows = page.locator(".contact-row")
+    search.fill("quelite")
+    row = rows.nth(11)
+    name = row.locator("strong").inner_text()
+    row.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    assert before > 0
+    for way_back in (fidel.link_to("Atrás").tap, page.go_back):
+        row.tap()
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        way_back()
+        expect(page.get_by_role("link", name=name)).to_be_focused()
+        expect(search).to_have_value("quelite")
+        assert page.evaluate("scrollY") == before
+
+    # From elsewhere one comes to the whole list; and what was looked for may be a name, which locking forgets too.
+    walk_in_app(fidel, "/day")
+    walk_in_app(fidel, "/cases")
+    expect(rows.filter(has_text="Otra persona")).to_be_visible()
+    expect(search).to_have_value("")
+    search.fill("quelite")
+    page.get_by_role("link", name=name).tap()
+    fidel.button("Cerrar bóvedas").tap()
+    unlock(fidel)
+    expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=LONG)
+    fidel.link_to("Atrás").tap()
+    expect(rows.filter(has_text="Otra persona")).to_be_visible()
+    expect(search).to_have_value("")
+
+
+def test_the_board_shows_whom_one_comes_back_from(office: Office) -> None:
+    celia, page = office.celia, office.celia.page
+    for n in range(14):
+        office.lay_person(f"Quelite {n}")
+    open_case(celia, office.lay_case("Otra persona", "celia"), "Otra persona")
+    walk_in_app(celia, "/ladder")
+    column = page.locator(".board-scroll").first
+    column.locator(".board-person").first.focus()
+    page.keyboard.press("End")
+    expect(page.locator("[aria-posinset='14'] .board-person")).to_be_focused()
+    name = page.locator("[aria-posinset='14'] strong").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name=name)).to_be_focused()
+    expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
 
 
 def test_who_loses_her_key_gets_nothing_more_and_the_others_go_on(office: Office) -> None:
@@ -324,8 +390,7 @@ def test_who_loses_her_key_gets_nothing_more_and_the_others_go_on(office: Office
     fidel.button("Guardar la nota").click()
     fidel.sees("Las bóvedas están cerradas")
     expect(fidel.page.locator("main")).not_to_contain_text("Luz")
-    fidel.field("Sus siete palabras, en orden").fill(fidel.words)
-    fidel.button("Abrir").click()
+    unlock(fidel)
     fidel.sees("Usted todavía no tiene llave", timeout=LONG)
     for path in ("/cases", new):
         walk_in_app(fidel, path)

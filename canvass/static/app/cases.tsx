@@ -1,5 +1,5 @@
 import { HandHeart } from "lucide";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { isLive, listCasesAndNotices, type OpenCase } from "../device/cases";
 import { settleAll } from "../device/kept_hours";
 import { listMembers, type TeamMember } from "../device/members";
@@ -9,6 +9,7 @@ import { DeskFault } from "./desk_faults";
 import { beside, caseState, dueWords, isOverdue } from "./desk_words";
 import { aliasOf } from "./follow_up";
 import { _ } from "./i18n";
+import { useKeptList } from "./kept_list";
 import { member } from "./organisation";
 import { useAnswer } from "./server";
 import { ChoiceChips, Empty, Page, TextField, WindowedList } from "./ui";
@@ -20,6 +21,8 @@ import "./styles/desk.css";
 const ROW = 100;
 
 type Show = "live" | "mine" | "overdue" | "all";
+
+const OPEN_ONES: { show: Show; words: string } = { show: "live", words: "" };
 
 /** Consulta's cases: what is owed first, on top. */
 export function Cases() {
@@ -38,8 +41,8 @@ function Unlocked() {
 		// Behind the list; what fails now, whoever comes here next does.
 		if (cases) settleAll(cases).catch(() => undefined);
 	}, [cases]);
-	const [show, setShow] = useState<Show>("live");
-	const [words, setWords] = useState("");
+	const { filter, setFilter } = useKeptList("/cases", OPEN_ONES, cases !== undefined);
+	const { show, words } = filter;
 	const ordered = useMemo(() => [...(cases ?? [])].sort(byDue), [cases]);
 	const shown = useMemo(
 		() => ordered.filter((one) => isShown(one, show) && holds(one, words)),
@@ -58,12 +61,17 @@ function Unlocked() {
 	return (
 		<>
 			{notices}
-			<TextField label={_("Buscar")} type="search" value={words} onInput={setWords} />
+			<TextField
+				label={_("Buscar")}
+				type="search"
+				value={words}
+				onInput={(typed) => setFilter({ show, words: typed })}
+			/>
 			<ChoiceChips
 				legend={_("Cuáles se muestran")}
 				legendHidden
 				value={show}
-				onChange={setShow}
+				onChange={(chosen) => setFilter({ show: chosen, words })}
 				options={showChoices(cases)}
 			/>
 			<WindowedList items={shown} keyOf={({ record }) => record.id} rowHeight={ROW} label={_("Casos")}>

@@ -8,6 +8,7 @@ import { beside, daysUntil, dueWords, isOverdue, today, trackName } from "./desk
 import { aliasOf } from "./follow_up";
 import { clockWords } from "./hours_words";
 import { _, formatNumber } from "./i18n";
+import { useKeptList } from "./kept_list";
 import { member } from "./organisation";
 import { promiseWords } from "./promised";
 import { reachLink } from "./reach";
@@ -40,6 +41,7 @@ function Unlocked() {
 function Mine({ team, me }: { team: readonly TeamMember[]; me: TeamMember }) {
 	const asker = { id: me.id, coordinator: me.coordinator, today: today(), team };
 	const owed = useAnswer(() => fetchOwed(asker), [me.id, me.coordinator]);
+	useKeptList("/day", null, owed.value !== undefined);
 	if (owed.fault !== null) return <DeskFault of={owed.fault} again={owed.again} />;
 	if (!owed.value) return <p class="soft">{_("Abriendo…")}</p>;
 	if (owed.value.length === 0)

@@ -17,6 +17,7 @@ import { PrintedDirectory } from "./directory_printed";
 import { useReferrals } from "./directory_referrals";
 import { hoursWords, now, referralWords } from "./directory_words";
 import { _, ngettext } from "./i18n";
+import { useKeptList } from "./kept_list";
 import { languageName } from "./languages";
 import { member } from "./organisation";
 import { OwnNeedsSheet } from "./own_needs";
@@ -28,6 +29,7 @@ import "./styles/printed.css";
 
 /** How many are drawn at once: nobody reads further without narrowing. */
 const SHOWN = 100;
+const AT_FIRST = { filter: EVERYTHING, most: SHOWN };
 
 /** Organisations and their services: looked for, printed, added, brought in. */
 export function Directory() {
@@ -40,14 +42,18 @@ export function Directory() {
 }
 
 function Listed({ directory }: { directory: readonly ListedOrganisation[] }) {
-	const [filter, setFilter] = useState(EVERYTHING);
-	const [most, setMost] = useState(SHOWN);
+	const { filter: view, setFilter: setView } = useKeptList("/directory", AT_FIRST);
+	const { filter, most } = view;
 	const referrals = useReferrals();
 	const shown = useMemo(() => filterDirectory(directory, filter), [directory, filter]);
 	if (directory.length === 0) return <NothingYet />;
 	return (
 		<>
-			<FilterFields directory={directory} filter={filter} onChange={setFilter} />
+			<FilterFields
+				directory={directory}
+				filter={filter}
+				onChange={(narrowed) => setView({ ...view, filter: narrowed })}
+			/>
 			<Acts printing />
 			<p class="soft not-printed" role="status">
 				{ngettext("%(n)s organización", "%(n)s organizaciones", shown.length, { n: shown.length })}
@@ -57,7 +63,9 @@ function Listed({ directory }: { directory: readonly ListedOrganisation[] }) {
 					<Row key={one.id} one={one} referrals={referrals} />
 				))}
 			</ul>
-			{shown.length > most && <Button onClick={() => setMost(most + SHOWN)}>{_("Mostrar más")}</Button>}
+			{shown.length > most && (
+				<Button onClick={() => setView({ ...view, most: most + SHOWN })}>{_("Mostrar más")}</Button>
+			)}
 			{shown.length === 0 && <Empty icon={Library} title={_("Aquí no hay ninguna")} />}
 			<PrintedDirectory organisations={shown} />
 		</>

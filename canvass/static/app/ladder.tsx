@@ -11,6 +11,7 @@ import { DeskFault } from "./desk_faults";
 import { dueWords, isOverdue, today } from "./desk_words";
 import { aliasOf } from "./follow_up";
 import { _, locale, ngettext } from "./i18n";
+import { useKeptList } from "./kept_list";
 import { useKeys } from "./keys";
 import { KeysHelp, peopleKeys } from "./keys_help";
 import { LadderCame } from "./ladder_came";
@@ -30,6 +31,7 @@ const LINE = 24;
 /** Letters that a line of its text, and one of its small print, holds: in a column of the board, in a list as wide as a phone. */
 const IN_COLUMN = [20, 25] as const;
 const IN_LIST = [32, 38] as const;
+const EVERYBODY: Filter = { show: "all", words: "" };
 type Fits = readonly [number, number];
 
 /** The ladder of engagement: a board on a laptop, a list by steps on a phone. */
@@ -88,7 +90,13 @@ function Unlocked() {
 			{people.length === 0 ? (
 				<NoPeople />
 			) : (
-				<Found people={people} steps={steps.value.items} team={team.value ?? []} quiet={quiet} />
+				<Found
+					people={people}
+					steps={steps.value.items}
+					team={team.value ?? []}
+					quiet={quiet}
+					heard={noted.value !== undefined}
+				/>
 			)}
 		</>
 	);
@@ -119,10 +127,12 @@ interface FoundProps {
 	team: readonly TeamMember[];
 	/** For how many days nothing was heard of each who comes up. */
 	quiet: ReadonlyMap<string, number>;
+	/** What was noted is open: nobody changes places any more. */
+	heard: boolean;
 }
 
-function Found({ people, steps, team, quiet }: FoundProps) {
-	const [filter, setFilter] = useState<Filter>({ show: "all", words: "" });
+function Found({ people, steps, team, quiet, heard }: FoundProps) {
+	const { filter, setFilter, record } = useKeptList("/ladder", EVERYBODY, heard);
 	const me = member.value?.id;
 	const box = useRef<HTMLDivElement>(null);
 	const [help, setHelp] = useState(false);
@@ -164,12 +174,14 @@ function Found({ people, steps, team, quiet }: FoundProps) {
 			<div class="board">
 				{codesShown(live, people).map((code) => (
 					<StepColumn
-						key={code}
+						// Drawn anew once everybody stands at their place: from then on it shows whom one comes back from.
+						key={`${code} ${heard && record}`}
 						code={code}
 						name={stepName(steps, code)}
 						people={shown.filter(({ record }) => record.step === code)}
 						team={team}
 						quiet={quiet}
+						from={record}
 					/>
 				))}
 			</div>
@@ -211,9 +223,11 @@ interface StepColumnProps {
 	people: readonly OpenPerson[];
 	team: readonly TeamMember[];
 	quiet: ReadonlyMap<string, number>;
+	/** Whom one comes back from, by path. */
+	from: string;
 }
 
-function StepColumn({ code, name, people, team, quiet }: StepColumnProps) {
+function StepColumn({ code, name, people, team, quiet, from }: StepColumnProps) {
 	const fits = matchMedia("(min-width: 60rem)").matches ? IN_COLUMN : IN_LIST;
 	return (
 		<section class="board-step" aria-labelledby={`step-${code}`}>
@@ -226,12 +240,20 @@ function StepColumn({ code, name, people, team, quiet }: StepColumnProps) {
 					keyOf={({ record }) => record.id}
 					rowHeight={(one) => heightOf(one, quiet.get(one.record.id), fits)}
 					label={name}
+					initialIndex={Math.max(
+						0,
+						people.findIndex((one) => pathOf(one) === from),
+					)}
 				>
 					{(one) => <PersonOnStep one={one} team={team} quiet={quiet.get(one.record.id)} />}
 				</WindowedList>
 			</div>
 		</section>
 	);
+}
+
+function pathOf({ record }: OpenPerson): string {
+	return `/ladder/${record.id}`;
 }
 
 /** Name, day and owner; the next step and the silence where there are any. What is long takes two lines. */
@@ -279,7 +301,7 @@ function PersonOnStep({ one, team, quiet }: PersonOnStepProps) {
 	const { record, body } = one;
 	const presses = isStopped(one) || isOverdue(record.next_on);
 	return (
-		<a class="board-person" href={`/ladder/${record.id}`}>
+		<a class="board-person" href={pathOf(one)}>
 			<strong>{body ? body.card.name || _("Sin nombre") : _("No se pudo abrir")}</strong>
 			{body?.next_step && <span>{body.next_step}</span>}
 			<small class={presses ? "attention" : ""}>{dayWords(one)}</small>

@@ -2,10 +2,11 @@ import { Phone, Printer, Siren } from "lucide";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { LADDER, listLadder } from "../device/ladder";
 import { listNotes } from "../device/notes";
-import { filterRoster, type RosterEntry, type RosterFilter, rosterAmong } from "../device/roster";
+import { filterRoster, type RosterEntry, rosterAmong } from "../device/roster";
 import { DeskFault } from "./desk_faults";
 import { beside } from "./desk_words";
 import { _, ngettext } from "./i18n";
+import { useKeptList } from "./kept_list";
 import { useKeys } from "./keys";
 import { KeysHelp, peopleKeys } from "./keys_help";
 import { languageName } from "./languages";
@@ -67,7 +68,7 @@ function NobodyYet() {
 }
 
 function Listed({ entries }: { entries: readonly RosterEntry[] }) {
-	const [filter, setFilter] = useState<RosterFilter>(ANYBODY);
+	const { filter, setFilter } = useKeptList("/ladder/roster", ANYBODY);
 	const shown = useMemo(() => filterRoster(entries, filter), [entries, filter]);
 	const box = useRef<HTMLDivElement>(null);
 	const [help, setHelp] = useState(false);
