@@ -4,9 +4,19 @@ import "fake-indexeddb/auto";
 import { describe, expect, test, vi } from "vitest";
 import { changeCase, getCase } from "../../canvass/static/device/cases";
 import { changeTask } from "../../canvass/static/device/kept_hours";
+import type { OpenedWithdrawal } from "../../canvass/static/device/queue";
 import { CASE_TASKS } from "../../canvass/static/device/tasks";
 import { changeTrack } from "../../canvass/static/device/tracks";
-import { canUndo, undoWithdrawal } from "../../canvass/static/device/withdrawn";
+import {
+	alsoOf,
+	canUndo,
+	endWithdrawal,
+	findWhom,
+	stopAll,
+	stoppedFor,
+	takenBack,
+	undoWithdrawal,
+} from "../../canvass/static/device/withdrawn";
 import { json } from "./server";
 import {
 	confirm,
@@ -21,6 +31,7 @@ import {
 	standing,
 	tapped,
 	taskStates,
+	WORDS,
 } from "./withdrawing";
 
 test("all of it is undone, and the withdrawal is reviewed again", async () => {
@@ -55,6 +66,27 @@ test("what a colleague set going again before it was tapped again stops once mor
 	expect([record.state, record.next_on, record.offered_to]).toEqual(["waiting", "2026-12-09", FIDEL]);
 	expect(body?.consent.purposes).toEqual(["consulta", "leadership"]);
 	expect(taskStates()).toEqual(["open", "open", "open"]);
+});
+
+test("of two withdrawals of the same person, the first says that there is the other, which nothing was left to stop for", async () => {
+	await rosaEverywhere();
+	const first = await handInWithdrawal(["leadership"]);
+	await confirm();
+	const second = await handInWithdrawal(["leadership"], { on: "2026-12-03", note: "Otra vez" });
+	const of = async (id: string) =>
+		(await queue()).find(({ contact }) => contact.id === id) as OpenedWithdrawal;
+	const also = async () => alsoOf(await of(first), await queue()).map(({ contact }) => contact.id);
+	expect(await also()).toEqual([]);
+
+	const again = await of(second);
+	await stopAll(second, await findWhom(takenBack(again), await queue()), takenBack(again), WORDS);
+	expect(stoppedFor(second)).toEqual([]);
+	await endWithdrawal(again, takenBack(again));
+	expect(await also()).toEqual([second]);
+
+	const other = await handInWithdrawal(["leadership"], { name: "Teodoro", phone: "+18285550999" });
+	await endWithdrawal(await of(other), takenBack(await of(other)));
+	expect(await also()).toEqual([second]);
 });
 
 describe("undoing", () => {

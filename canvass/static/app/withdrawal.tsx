@@ -4,6 +4,7 @@ import { placeOf, type Review } from "../device/bodies";
 import type { OpenedWithdrawal } from "../device/queue";
 import type { Stopped } from "../device/stopping";
 import {
+	alsoOf,
 	type Candidate,
 	canUndo,
 	contactsOf,
@@ -134,7 +135,7 @@ function HalfDone(props: OverProps) {
 }
 
 /** The way back, as long as the vaults are open. */
-function Undo({ one, onChange, onStale, onLeft }: OverProps) {
+function Undo({ one, all, onChange, onStale, onLeft }: OverProps) {
 	const act = useAct();
 	const undo = () =>
 		act.run(async () => {
@@ -143,8 +144,17 @@ function Undo({ one, onChange, onStale, onLeft }: OverProps) {
 			if (undone.contact) onChange(undone.contact);
 			onStale();
 		});
+	const [also] = alsoOf(one, all);
 	return (
 		<>
+			{also && (
+				<Notice kind="attention">
+					{_(
+						"Otro retiro, del %(day)s, parece de la misma persona. Si lo es, no deshaga este: también le devolvería lo que quitó con el otro.",
+						{ day: dayWords(also.withdrawal.on) },
+					)}
+				</Notice>
+			)}
 			<Button icon={RotateCcw} busy={act.busy} onClick={undo}>
 				{_("Deshacer: que todo siga como antes")}
 			</Button>

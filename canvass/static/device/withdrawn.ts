@@ -6,7 +6,7 @@ import { listLadder } from "./ladder";
 import { type Match, matchOf, type Why } from "./matching";
 import { sealAnew } from "./narrowing";
 import { forTrack, type OpenNotice, sealNotice, type TakenBack } from "./notices";
-import type { OpenedWithdrawal, QueuedContact, ReviewedContact } from "./queue";
+import { isWithdrawal, type OpenedWithdrawal, type QueuedContact, type ReviewedContact } from "./queue";
 import { type Stopped, type StopWords, stop, type Whom } from "./stopping";
 import type { Track } from "./triage";
 import { sendOnce } from "./unanswered";
@@ -223,6 +223,17 @@ async function afterUndo(one: OpenedWithdrawal): Promise<QueuedContact> {
 	if (!isOver(one)) return one.contact;
 	const { review: _, ...raw } = one.raw;
 	return reopened(one.contact, raw);
+}
+
+/**
+ * Other withdrawals, confirmed and not undone, that look like the same person's. What one has stopped the next finds stopped, and
+ * says nothing of: to undo the first gives back what all of them took.
+ */
+export function alsoOf(one: OpenedWithdrawal, all: readonly ReviewedContact[]): OpenedWithdrawal[] {
+	return all.filter(isWithdrawal).filter(({ contact, review, ...other }) => {
+		const stands = review?.stopped !== undefined && !review.undone;
+		return stands && contact.id !== one.contact.id && matchOf(one.withdrawal, other.withdrawal) !== null;
+	});
 }
 
 /** Whether it came to its end: what it is about is stopped, or it is nobody's. */
