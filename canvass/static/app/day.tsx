@@ -8,7 +8,7 @@ import { beside, daysUntil, dueWords, isOverdue, today, trackName } from "./desk
 import { aliasOf } from "./follow_up";
 import { clockWords } from "./hours_words";
 import { _, formatNumber } from "./i18n";
-import { useKeptList } from "./kept_list";
+import { type KeptList, useKeptList } from "./kept_list";
 import { member } from "./organisation";
 import { promiseWords } from "./promised";
 import { reachLink } from "./reach";
@@ -41,7 +41,7 @@ function Unlocked() {
 function Mine({ team, me }: { team: readonly TeamMember[]; me: TeamMember }) {
 	const asker = { id: me.id, coordinator: me.coordinator, today: today(), team };
 	const owed = useAnswer(() => fetchOwed(asker), [me.id, me.coordinator]);
-	useKeptList("/day", null, owed.value !== undefined);
+	const kept = useKeptList("/day", { laterOpen: false }, owed.value !== undefined);
 	if (owed.fault !== null) return <DeskFault of={owed.fault} again={owed.again} />;
 	if (!owed.value) return <p class="soft">{_("Abriendo…")}</p>;
 	if (owed.value.length === 0)
@@ -60,6 +60,7 @@ function Mine({ team, me }: { team: readonly TeamMember[]; me: TeamMember }) {
 					part={part}
 					owed={found.filter((one) => partOf(one) === part)}
 					team={team}
+					kept={kept}
 					onChange={changed}
 					again={owed.again}
 				/>
@@ -91,11 +92,12 @@ interface DayPartProps {
 	part: Part;
 	owed: readonly Owed[];
 	team: readonly TeamMember[];
+	kept: KeptList<{ laterOpen: boolean }>;
 	onChange: (one: Owed) => void;
 	again: () => void;
 }
 
-function DayPart({ part, owed, ...rest }: DayPartProps) {
+function DayPart({ part, owed, kept, ...rest }: DayPartProps) {
 	if (owed.length === 0) return null;
 	// A day's work is not found behind that of the weeks to come.
 	const later = part === "coming" ? owed.filter(isLater) : [];
@@ -107,7 +109,10 @@ function DayPart({ part, owed, ...rest }: DayPartProps) {
 			</h2>
 			<Rows owed={soon} {...rest} />
 			{later.length > 0 && (
-				<details>
+				<details
+					open={kept.filter.laterOpen}
+					onToggle={({ currentTarget }) => kept.setFilter({ laterOpen: currentTarget.open })}
+				>
 					<summary>{_("Más adelante o sin fecha: %(n)s", { n: formatNumber(later.length) })}</summary>
 					<Rows owed={later} {...rest} />
 				</details>
@@ -120,7 +125,7 @@ function isLater({ on }: Owed): boolean {
 	return on === null || daysUntil(on) > SOON_DAYS;
 }
 
-function Rows({ owed, ...rest }: Omit<DayPartProps, "part">) {
+function Rows({ owed, ...rest }: Omit<DayPartProps, "part" | "kept">) {
 	if (owed.length === 0) return null;
 	return (
 		<ul class="record-list">
@@ -133,7 +138,7 @@ function Rows({ owed, ...rest }: Omit<DayPartProps, "part">) {
 	);
 }
 
-function Row({ one, team, ...rest }: Omit<DayPartProps, "part" | "owed"> & { one: Owed }) {
+function Row({ one, team, ...rest }: Omit<DayPartProps, "part" | "owed" | "kept"> & { one: Owed }) {
 	const path = one.track === "consulta" ? "/cases" : "/ladder";
 	const answers = partOf(one) === "answer";
 	return (

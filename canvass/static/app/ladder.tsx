@@ -95,7 +95,7 @@ function Unlocked() {
 					steps={steps.value.items}
 					team={team.value ?? []}
 					quiet={quiet}
-					heard={noted.value !== undefined}
+					heard={noted.value !== undefined || noted.fault !== null}
 				/>
 			)}
 		</>
@@ -127,7 +127,7 @@ interface FoundProps {
 	team: readonly TeamMember[];
 	/** For how many days nothing was heard of each who comes up. */
 	quiet: ReadonlyMap<string, number>;
-	/** What was noted is open: nobody changes places any more. */
+	/** What was noted is open, or will not be: nobody changes places any more. */
 	heard: boolean;
 }
 
@@ -174,8 +174,8 @@ function Found({ people, steps, team, quiet, heard }: FoundProps) {
 			<div class="board">
 				{codesShown(live, people).map((code) => (
 					<StepColumn
-						// Drawn anew once everybody stands at their place: from then on it shows whom one comes back from.
-						key={`${code} ${heard && record}`}
+						// Drawn anew where one comes back from somebody: from the beginning it then shows them.
+						key={`${code} ${record}`}
 						code={code}
 						name={stepName(steps, code)}
 						people={shown.filter(({ record }) => record.step === code)}
