@@ -330,19 +330,25 @@ def test_a_list_stands_as_it_was_left_for_who_comes_back_from_a_record(office: O
         expect(search).to_have_value("quelite")
         assert page.evaluate("scrollY") == 1500
 
-    # From elsewhere one comes to the whole list; and what was looked for may be a name, which locking forgets too.
+    # From elsewhere one comes to the whole list.
     walk_in_app(fidel, "/day")
     walk_in_app(fidel, "/cases")
     expect(everybody.first).to_be_visible()
     expect(search).to_have_value("")
-    search.fill(name)
-    row.tap()
+
+    # What was looked for may be a name, and where one stood another's: locking forgets both.
+    page.evaluate("scrollTo(0, 1500)")
+    read = page.locator("[data-index='16']")
+    name = read.locator("strong").inner_text()
+    read.get_by_role("link").tap()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
     fidel.button("Cerrar bóvedas").tap()
     unlock(fidel)
     expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=LONG)
     fidel.link_to("Atrás").tap()
     expect(everybody.first).to_be_visible()
-    expect(search).to_have_value("")
+    page.evaluate(FRAMES)
+    assert page.evaluate("scrollY") == 0
 
 
 def test_the_board_shows_whom_one_comes_back_from_unless_one_types_by_then(office: Office) -> None:
