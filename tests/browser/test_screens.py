@@ -18,6 +18,10 @@ KEPT_FIELDS = """() => [...document.querySelectorAll("input, textarea")]
     .filter(({ type }) => !["checkbox", "radio", "file", "range", "hidden"].includes(type))
     .filter(field => ["autocomplete", "autocorrect"].some(name => field.getAttribute(name) !== "off") || field.spellcheck)
     .map(field => `may be kept: ${field.outerHTML}`)"""
+ALSO = (
+    "Otro retiro, del %(day)s, parece de la misma persona. Si lo es, no deshaga este: "
+    "también le devolvería lo que quitó con el otro."
+)
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 # What is there and how it is called is the same in the dark.
 RULES_OF_COLOURS = "{runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}}"
@@ -126,14 +130,11 @@ def withdrawn(person: Person, case: str) -> Iterator[str]:
     yield "/table"
     ask_to_withdraw(person)
     yield "/table"
-    person.choose("Consulta: apoyo personal")
-    person.field("Teléfono").fill(phone)
-    person.button("Guardar").click()
-    person.button("Enviar ahora").click(timeout=acts.LONG)
-    # The foot of the page says that something was sent, too.
-    expect(person.page.locator(".toast", has_text=person.say("Enviado"))).to_be_visible(timeout=acts.LONG)
+    take_back(person, phone)
     yield "/review"
-    person.page.locator(".contact-row", has_text=person.say("Ya no quiere")).first.click()
+    withdrawals = person.page.locator(".contact-row", has_text=person.say("Ya no quiere"))
+    first = str(withdrawals.first.get_attribute("href"))
+    withdrawals.first.click()
     stop, undo = (
         person.button(words) for words in ("Es esta persona: que pare", "Deshacer: que todo siga como antes")
     )
@@ -141,8 +142,32 @@ def withdrawn(person: Person, case: str) -> Iterator[str]:
     undo.click(timeout=acts.LONG)
     stop.click(timeout=acts.LONG)
     expect(undo).to_be_visible(timeout=acts.LONG)
+
+    # They call once more: to undo the first would give back what they took back twice, which it says.
+    walk_in_app(person, "/table")
+    ask_to_withdraw(person)
+    take_back(person, phone)
+    walk_in_app(person, "/review")
+    withdrawals.first.click()
+    stop.click(timeout=acts.LONG)
+    person.sees(person.say("Terminado: no había nada que parar"), timeout=acts.LONG)
+    person.choose("Cerrados")
+    person.page.locator(f"a[href='{first}']").click()
+    expect(undo).to_be_visible()
+    person.sees(person.say(ALSO).partition("%(day)s")[2])
+    yield "/review"
     yield case
     person.sees(person.say("Retiró su permiso: no se le llama"))
+
+
+def take_back(person: Person, phone: str) -> None:
+    """Consulta is not wanted any more by whoever has this number; sent at once."""
+    person.choose("Consulta: apoyo personal")
+    person.field("Teléfono").fill(phone)
+    person.button("Guardar").click()
+    person.button("Enviar ahora").click(timeout=acts.LONG)
+    # The foot of the page says that something was sent, too.
+    expect(person.page.locator(".toast", has_text=person.say("Enviado"))).to_be_visible(timeout=acts.LONG)
 
 
 def unlock(person: Person, words: str) -> None:
